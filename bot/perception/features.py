@@ -1,0 +1,118 @@
+"""
+Numbers from a line: hashed words and letters, and a few hints that a reader would use.
+
+Hashing is CRC-32, never hash(), which differs from process to process. Training and run time use this very code.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.perception.words import AUXILIARIES, CONDITIONALS, OURS, WH_WORDS, YOURS, overlap, plain, tokens
+
+Vector = npt.NDArray[np.float32]
+
+WORD_SLOTS = 1 << 13
+LETTER_SLOTS = 1 << 14
+SLOTS = WORD_SLOTS + LETTER_SLOTS
+LETTER_RUNS = (3, 4, 5)
+MOST_CHARACTERS = 4_000  # of a longer text the end is read, as everywhere in perception
+HINTS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """The slots of a line that are not zero, ascending, and their values."""
+
+    slots: npt.NDArray[np.int64]
+    values: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How rare each slot is among the training lines (smoothed inverse document frequency, float32, (SLOTS,))."""
+
+    idf: Vector
+
+    def weigh(self, text: str) -> Sparse:
+        """Return the line's slots: 1 + log(count), times rarity; words and letters each of length 1."""
+        counts = count_slots(text)
+        slots = np.fromiter(sorted(counts), np.int64, len(counts))
+        damped = np.array([1.0 + math.log(counts[slot]) for slot in slots.tolist()], np.float32)
+        values = damped * self.idf[slots]
+        split = int(np.searchsorted(slots, WORD_SLOTS))
+        for part in (values[:split], values[split:]):
+            part /= np.float32(np.linalg.norm(part) or 1.0)
+        return Sparse(slots, values)
+
+    def matrix(self, texts: Sequence[str]) -> Vector:
+        """Return one row of length 1 for each text, (n, SLOTS): for cosine by dot product."""
+        rows = np.zeros((len(texts), SLOTS), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            sparse = self.weigh(text)
+            row[sparse.slots] = sparse.values
+            row /= np.float32(np.linalg.norm(row) or 1.0)
+        return rows
+
+
+def count_slots(text: str) -> Counter[int]:
+    """Return how often each slot occurs: single words and pairs, then runs of 3 to 5 letters within a word."""
+    text = plain(text[-MOST_CHARACTERS:])
+    words = tokens(text)
+    grams = [*words, *(f"{one} {two}" for one, two in pairwise(words))]
+    counts = Counter(_slot(gram, WORD_SLOTS) for gram in grams)
+    for word in text.split():
+        padded = f" {word} "
+        for size in LETTER_RUNS:
+            runs = (padded[at : at + size] for at in range(max(1, len(padded) - size + 1)))
+            counts.update(WORD_SLOTS + _slot(run, LETTER_SLOTS) for run in runs)
+    return counts
+
+
+def learn_rarity(texts: Sequence[str]) -> Rarity:
+    """Return the rarity of each slot among *texts*, as scikit-learn smooths it."""
+    seen = np.zeros(SLOTS)
+    for text in texts:
+        seen[list(count_slots(text))] += 1
+    return Rarity((np.log((1 + len(texts)) / (1 + seen)) + 1).astype(np.float32))
+
+
+def hints(text: str, told: Sequence[str], worry: str | None) -> Vector:
+    """Return HINTS numbers between 0 and 1 about the line in its context."""
+    words = tokens(text)
+    known = set(words)
+    first, last = words[:1], words[-1:]
+    earlier = " ".join(told)
+    values = (
+        float(bool(told)),
+        min(len(told), 3) / 3,
+        float("?" in text),
+        float(last == ["?"]),
+        float(bool(WH_WORDS & set(first))),
+        float(bool(WH_WORDS & known)),
+        float(bool(AUXILIARIES & set(first))),
+        float(bool(CONDITIONALS & known)),
+        float(bool(YOURS & known)),
+        float(bool(OURS & known)),
+        float("i" in known or "i'm" in known),
+        float(any(word[0].isdigit() for word in words)),
+        min(len(words), 40) / 40,
+        overlap(text, earlier),
+        overlap(text, told[-1]) if told else 0.0,
+        float(bool(told) and overlap(text, earlier) > 0),
+        overlap(text, worry or ""),
+        float("," in text),
+    )
+    return np.array(values, np.float32)
+
+
+def _slot(gram: str, slots: int) -> int:
+    return zlib.crc32(gram.encode("utf-8", "replace")) % slots

@@ -1,0 +1,180 @@
+"""
+Write MiniLM (a 6-layer BERT) as an ONNX graph from its safetensors file, in fp32 or int8.
+
+The graph takes one unpadded line, never a batch: int8 scales are taken from the whole input, so a
+neighbour or padding would change a line's result.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from dialogs.errors import ModelUnavailable
+
+LAYERS = 6
+MIDDLE_LAYERS = (2, 3, 4)  # counted from 1; a question's form shows there (content/accuracy.md)
+HEADS = 12
+WIDTH = 384
+MOST_TOKENS = 128
+EPSILON = 1e-12
+OPSET = 20  # the first with Gelu; LayerNormalization came with 17
+IR_VERSION = 9  # opset 20's; keeps older runtimes able to read the file
+INT8_TOP = 63  # 7 bits: int8 products are summed in pairs in 16 bits on CPUs without VNNI, and 8 bits overflow there
+
+Array = npt.NDArray[Any]
+_DTYPES = {"F32": np.dtype("<f4"), "I64": np.dtype("<i8")}
+
+
+def read_safetensors(path: Path) -> dict[str, Array]:
+    """
+    Return the file's tensors by name: 8 bytes header length, a JSON header, then the raw values.
+
+    Raises:
+        ModelUnavailable: the file is not of that form.
+    """
+    body = path.read_bytes()
+    try:
+        start = 8 + int.from_bytes(body[:8], "little")
+        header = json.loads(body[8:start])
+        header.pop("__metadata__", None)
+        return {name: _tensor(body, start, entry) for name, entry in header.items()}
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelUnavailable(f"{path} is not a safetensors file") from error
+
+
+def _tensor(body: bytes, start: int, entry: dict[str, Any]) -> Array:
+    dtype = _DTYPES[entry["dtype"]]
+    first, last = entry["data_offsets"]
+    flat = np.frombuffer(body, dtype, count=(last - first) // dtype.itemsize, offset=start + first)
+    return flat.reshape(entry["shape"])
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Nodes and constants in the making. Every method adds one step and returns the name of its output."""
+
+    int8: bool
+    nodes: list[onnx.NodeProto] = field(default_factory=list)
+    constants: list[onnx.TensorProto] = field(default_factory=list)
+
+    def constant(self, value: Array) -> str:
+        name = f"c{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def add(self, op: str, *inputs: str, **attributes: Any) -> str:
+        return self.add_all(op, 1, *inputs, **attributes)[0]
+
+    def add_all(self, op: str, outputs: int, *inputs: str, **attributes: Any) -> list[str]:
+        names = [f"n{len(self.nodes)}_{place}" for place in range(outputs)]
+        self.nodes.append(helper.make_node(op, list(inputs), names, **attributes))
+        return names
+
+    def linear(self, x: str, weight: Array, bias: Array) -> str:
+        """Add x @ weight + bias; in int8 with one scale for each column of *weight*."""
+        if not self.int8:
+            return self.add("Add", self.add("MatMul", x, self.constant(weight)), self.constant(bias))
+        scale = np.abs(weight).max(axis=0) / INT8_TOP
+        small = np.rint(weight / scale).astype(np.int8)
+        values, x_scale, x_zero = self.add_all("DynamicQuantizeLinear", 3, x)
+        zero = self.constant(np.zeros(small.shape[1], np.int8))
+        whole = self.add("MatMulInteger", values, self.constant(small), x_zero, zero)
+        both = self.add("Mul", x_scale, self.constant(scale.astype(np.float32)))
+        scaled = self.add("Mul", self.add("Cast", whole, to=TensorProto.FLOAT), both)
+        return self.add("Add", scaled, self.constant(bias))
+
+    def lookup(self, table: Array, ids: str) -> str:
+        """Add rows of *table*; in int8 with one scale for each row, which a quarter of the memory holds."""
+        if not self.int8:
+            return self.add("Gather", self.constant(table), ids)
+        scale = np.abs(table).max(axis=1, keepdims=True) / 127
+        scale[scale == 0] = 1
+        rows = self.add("Gather", self.constant(np.rint(table / scale).astype(np.int8)), ids)
+        scales = self.add("Gather", self.constant(scale.astype(np.float32)), ids)
+        return self.add("Mul", self.add("Cast", rows, to=TensorProto.FLOAT), scales)
+
+    def norm(self, x: str, tensors: dict[str, Array], name: str) -> str:
+        weight, bias = self.constant(tensors[f"{name}.weight"]), self.constant(tensors[f"{name}.bias"])
+        return self.add("LayerNormalization", x, weight, bias, axis=-1, epsilon=EPSILON)
+
+
+def build(tensors: dict[str, Array], *, int8: bool) -> bytes:
+    """
+    Return the serialised graph: "ids" (1, n) int64 to "states" (3, n, 384) and "embedding" (384,), float32.
+
+    "states" holds the tokens after each of MIDDLE_LAYERS; "embedding" is the mean of the tokens after
+    the last layer, L2-normalised, which is what sentence-transformers gives for this model.
+    """
+    draft = _Draft(int8=int8)
+    x = _embeddings(draft, tensors)
+    middle = []
+    for number in range(LAYERS):
+        x = _layer(draft, x, tensors, f"encoder.layer.{number}")
+        if number + 1 in MIDDLE_LAYERS:
+            middle.append(x)
+    states = draft.add("Concat", *middle, axis=0)
+    mean = draft.add("ReduceMean", x, draft.constant(np.array([1])), keepdims=0)
+    unit = draft.add("LpNormalization", mean, axis=-1, p=2)
+    flat = draft.add("Reshape", unit, draft.constant(np.array([WIDTH])))
+    draft.nodes.append(helper.make_node("Identity", [states], ["states"]))
+    draft.nodes.append(helper.make_node("Identity", [flat], ["embedding"]))
+    graph = helper.make_graph(
+        draft.nodes,
+        "minilm",
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "n"])],
+        [
+            helper.make_tensor_value_info("states", TensorProto.FLOAT, [len(MIDDLE_LAYERS), "n", WIDTH]),
+            helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [WIDTH]),
+        ],
+        draft.constants,
+    )
+    opset = [helper.make_opsetid("", OPSET)]
+    return bytes(helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION).SerializeToString())
+
+
+def _embeddings(draft: _Draft, tensors: dict[str, Array]) -> str:
+    words = draft.lookup(tensors["embeddings.word_embeddings.weight"], "ids")
+    # one sentence only: its token type is always 0, so that row is added to the positions here
+    places = tensors["embeddings.position_embeddings.weight"][:MOST_TOKENS]
+    table = draft.constant(places + tensors["embeddings.token_type_embeddings.weight"][0])
+    length = draft.add("Shape", "ids", start=1)
+    zero, axis = draft.constant(np.array([0])), draft.constant(np.array([0]))
+    positions = draft.add("Slice", table, zero, length, axis)
+    return draft.norm(draft.add("Add", words, positions), tensors, "embeddings.LayerNorm")
+
+
+def _layer(draft: _Draft, x: str, tensors: dict[str, Array], name: str) -> str:
+    attended = _attention(draft, x, tensors, f"{name}.attention.self")
+    out = draft.linear(attended, *_dense(tensors, f"{name}.attention.output.dense"))
+    x = draft.norm(draft.add("Add", out, x), tensors, f"{name}.attention.output.LayerNorm")
+    inner = draft.add("Gelu", draft.linear(x, *_dense(tensors, f"{name}.intermediate.dense")))
+    out = draft.linear(inner, *_dense(tensors, f"{name}.output.dense"))
+    return draft.norm(draft.add("Add", out, x), tensors, f"{name}.output.LayerNorm")
+
+
+def _attention(draft: _Draft, x: str, tensors: dict[str, Array], name: str) -> str:
+    parts = [_dense(tensors, f"{name}.{part}") for part in ("query", "key", "value")]
+    weight = np.concatenate([part[0] for part in parts], axis=1)
+    bias = np.concatenate([part[1] for part in parts])
+    packed = draft.linear(x, weight, bias)
+    query, key, value = draft.add_all("Split", 3, packed, axis=-1, num_outputs=3)
+    shape = draft.constant(np.array([0, 0, HEADS, WIDTH // HEADS]))
+    query = draft.add("Transpose", draft.add("Reshape", query, shape), perm=[0, 2, 1, 3])
+    key = draft.add("Transpose", draft.add("Reshape", key, shape), perm=[0, 2, 3, 1])
+    value = draft.add("Transpose", draft.add("Reshape", value, shape), perm=[0, 2, 1, 3])
+    root = draft.constant(np.array((WIDTH // HEADS) ** -0.5, np.float32))
+    scores = draft.add("Softmax", draft.add("Mul", draft.add("MatMul", query, key), root), axis=-1)
+    mixed = draft.add("Transpose", draft.add("MatMul", scores, value), perm=[0, 2, 1, 3])
+    return draft.add("Reshape", mixed, draft.constant(np.array([0, 0, WIDTH])))
+
+
+def _dense(tensors: dict[str, Array], name: str) -> tuple[Array, Array]:
+    return tensors[f"{name}.weight"].T, tensors[f"{name}.bias"]

@@ -1,0 +1,57 @@
+"""
+Words of a typed line: how it is cut, and which words carry no topic.
+
+Training and run time use this very code; a change here makes every shipped weight wrong, so train again after one.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[?!%]")
+_CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+STEM_LETTERS = 5  # "breakdown" and "breaks down" still share their stem; our guess
+
+WH_WORDS = frozenset("what who whom whose which when where why how whats whos hows wheres".split())
+CONDITIONALS = frozenset("if would could imagine suppose say were might wouldn't couldn't 'd".split())
+OURS = frozenset("we our ours us we've we're we'd i'd i'll we'll".split())
+YOURS = frozenset("you your yours you're you've you'd ye yer u ur".split())
+AUXILIARIES = frozenset(
+    "do does did is are was were have has had can could would will should isn't aren't don't doesn't didn't".split()
+)
+TOPICLESS = (
+    WH_WORDS
+    | CONDITIONALS
+    | OURS
+    | YOURS
+    | AUXILIARIES
+    | frozenset(
+        "a an the and or but so of to in on at by for from with without as than then that this these those it its "
+        "it's that's there there's here be been being am i me my mine he she they them their his her him one any some "
+        "all no not just only also even still about into out up down over off again very much many more most lot bit "
+        "get gets got getting go goes going gone make makes made take takes took like really actually well ok okay oh "
+        "because since while until after before because though yes yeah please thanks thing things way kind sort "
+        "happen happens happened ? ! %".split()
+    )
+)
+
+
+def plain(text: str) -> str:
+    """Return the text in lower case, with straight quotes and single spaces."""
+    return " ".join(text.translate(_CURLY).lower().split())
+
+
+def tokens(text: str) -> list[str]:
+    """Return words, with their inner apostrophes, and the marks ? ! %, in order."""
+    return _TOKEN.findall(plain(text))
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the first letters of each word that carries a topic."""
+    return frozenset(token[:STEM_LETTERS] for token in tokens(text) if token not in TOPICLESS)
+
+
+def overlap(text: str, other: str) -> float:
+    """Return the share of the topic words of *text* that *other* has too, 0 to 1."""
+    own = stems(text)
+    return len(own & stems(other)) / len(own) if own else 0.0

@@ -1,0 +1,35 @@
+"""All content, frozen and joined by id. It is built by the loader; it reads no file itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from content.schema import Customer, Item, LineItem, Message, PickItem, Scenario, Skill
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Content by id. `hash` changes with any byte of any file that a session may refer to."""
+
+    hash: str
+    skills: Mapping[str, Skill]
+    drills: Mapping[str, PickItem | LineItem]
+    customers: Mapping[str, Customer]
+    scenarios: Mapping[str, Scenario]
+    messages: Mapping[str, Message]
+
+    def text(self, message_id: str, **names: object) -> str:
+        """
+        Return a message with its {names} filled in.
+
+        Raises:
+            KeyError: no such message, or a name that it needs is not given.
+        """
+        text = self.messages[message_id].text
+        return text.format(**names) if names else text
+
+    def items(self) -> tuple[Item, ...]:
+        """Return every object that serves a framework, ordered by kind and id."""
+        kinds = (self.skills, self.drills, self.customers, self.scenarios)
+        return tuple(kind[key] for kind in kinds for key in sorted(kind))

@@ -1,0 +1,283 @@
+"""The shape of every content file, as frozen models. A leaf: it imports nothing of ours and reads no file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+FrameworkId = Annotated[str, StringConstraints(pattern=r"^F(0[1-9]|[1-8][0-9])$")]
+ContentId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
+CustomerLine = Annotated[str, StringConstraints(min_length=1, max_length=220)]  # customer.md: a buyer's line <= 220
+Prompt = Annotated[str, StringConstraints(min_length=1, max_length=350)]  # journeys.md: prompt <= 350
+Feedback = Annotated[str, StringConstraints(min_length=1, max_length=700)]  # journeys.md: feedback <= 700
+Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+QuestionType = Literal["situation", "problem", "implication", "need_payoff"]
+
+
+class Content(BaseModel):
+    """Frozen, and an unknown field is an error: a misspelt key must not pass in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Item(Content):
+    """What every object of content carries: a stable id, the frameworks it serves, who wrote and who re-read it."""
+
+    id: ContentId
+    frameworks: tuple[FrameworkId, ...] = Field(min_length=1)
+    author: Label
+    reviewer: Label
+
+
+class Skill(Item):
+    """One trainable behaviour."""
+
+    name: Label
+    goal: Prompt  # what a rep does who has it
+    why: Prompt
+
+
+class Option(Content):
+    """One answer of a PICK item. A wrong one says why it is wrong."""
+
+    id: ContentId
+    label: Label
+    why: Prompt
+    correct: bool = False
+
+
+class PickItem(Item):
+    """One tap among two to four options; the key is exact."""
+
+    kind: Literal["PICK"]
+    skill: ContentId
+    level: Literal[1, 2, 3]
+    context: Prompt | None = None
+    customer: CustomerLine  # what the customer says
+    prompt: Prompt
+    cues: tuple[Label, ...] = Field(min_length=1, max_length=3)  # the words that give it away, verbatim in `customer`
+    options: tuple[Option, ...] = Field(min_length=2, max_length=4)
+
+
+class LineItem(Item):
+    """One typed question; the judge's label is compared with `wants`."""
+
+    kind: Literal["LINE"]
+    skill: ContentId
+    level: Literal[1, 2, 3]
+    context: Prompt | None = None
+    told: tuple[CustomerLine, ...]  # what the customer has said, oldest first
+    prompt: Prompt
+    wants: QuestionType
+    better: tuple[Line, ...] = Field(min_length=2)  # lines that pass, for "one better way"
+    misses: tuple[Line, ...] = Field(min_length=2)  # lines that must not pass
+    why: Prompt
+
+
+DrillItem = Annotated[PickItem | LineItem, Field(discriminator="kind")]
+
+
+class Persona(Content):
+    """Whom the rep talks to. Fictional."""
+
+    name: Label
+    role: Label
+    company: Prompt
+    pressures: tuple[Prompt, Prompt]
+    voice: Prompt
+
+
+class Node(Content):
+    """Something the customer knows: lines that ask for it, and how the customer tells it."""
+
+    ask: tuple[Line, ...] = Field(min_length=12)  # customer.md: at least 12, written differently
+    say: tuple[CustomerLine, ...] = Field(min_length=1)
+
+
+class Fact(Node):
+    """A fact about how things are. Asking for one that the briefing gives costs patience."""
+
+    in_briefing: bool = False
+    surfaces: ContentId | None = None  # the problem that this fact makes easier to tell
+
+
+class Implication(Node):
+    severity: int = Field(ge=1, le=5)
+
+
+class Payoff(Node):
+    """What solving it would be worth. Its `say` is an explicit need: the customer wants it."""
+
+    after: tuple[ContentId, ...] = Field(min_length=1)  # any one of these implications comes first
+
+
+class Problem(Node):
+    """A difficulty. Told only at enough openness; before that, one of `guarded`."""
+
+    name: Label  # for asking back: "you mean the late trucks, or ...?"
+    openness: float = Field(ge=0, le=5)
+    guarded: tuple[CustomerLine, ...] = Field(min_length=2)
+    implications: dict[ContentId, Implication] = Field(min_length=2)
+    payoffs: dict[ContentId, Payoff] = Field(min_length=1)
+
+
+class Bait(Content):
+    """A line by which the customer tempts the rep into pitching too soon. It is added to what they say."""
+
+    id: ContentId
+    after_turn: int = Field(ge=1, le=6)
+    say: CustomerLine
+
+
+class Advance(Content):
+    """The next step that the customer agrees to once the need is explicit. `ask` lines name an act and a date."""
+
+    ask: tuple[Line, ...] = Field(min_length=12)
+    agree: tuple[CustomerLine, ...] = Field(min_length=2)
+    no_date: tuple[CustomerLine, ...] = Field(min_length=2)  # willing, but the rep named no date
+
+
+class Reactions(Content):
+    """What the customer says when nothing is told. Each wording is used before any comes again."""
+
+    puzzled: tuple[CustomerLine, ...] = Field(min_length=3)  # an implication of something never said
+    no_need: tuple[CustomerLine, ...] = Field(min_length=3)  # a gain asked for before any consequence
+    repeat: tuple[CustomerLine, ...] = Field(min_length=3)  # already told
+    in_briefing: tuple[CustomerLine, ...] = Field(min_length=3)
+    impatient: tuple[CustomerLine, ...] = Field(min_length=3)  # situation questions over the budget
+    scatter: tuple[CustomerLine, ...] = Field(min_length=3)  # several things at once
+    unclear: tuple[CustomerLine, ...] = Field(min_length=3)  # asks back; {one} and {other} are problem names
+    lost: tuple[CustomerLine, ...] = Field(min_length=3)  # nothing this customer knows
+    statement: tuple[CustomerLine, ...] = Field(min_length=3)
+    echo: tuple[CustomerLine, ...] = Field(min_length=3)  # the customer's own words handed back
+    small_talk: tuple[CustomerLine, ...] = Field(min_length=3)
+    pitch: tuple[CustomerLine, ...] = Field(min_length=3)  # a capability before the need
+    pitch_ok: tuple[CustomerLine, ...] = Field(min_length=3)  # tied to the need that the customer voiced
+    pitch_off: tuple[CustomerLine, ...] = Field(min_length=3)  # after the need, but about something else
+    close_early: tuple[CustomerLine, ...] = Field(min_length=3)
+    leave: tuple[CustomerLine, ...] = Field(min_length=2)
+
+
+class Customer(Item):
+    """A simulated customer: what they know, when they tell it, how they take being asked."""
+
+    industry: ContentId
+    persona: Persona
+    opening: CustomerLine
+    start: dict[Literal["trust", "openness", "impatience"], float]
+    limits: dict[Literal["situation_budget", "impatience_end"], float]
+    situation: dict[ContentId, Fact] = Field(min_length=4)
+    problems: dict[ContentId, Problem] = Field(min_length=3)
+    baits: tuple[Bait, ...] = Field(min_length=1)
+    advance: Advance
+    reactions: Reactions
+    out_of_scope: tuple[Line, ...] = Field(min_length=10)  # what reps ask that this customer knows nothing of
+
+    def nodes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield every node's name, as in `dialogs.model.Heard`, with its `ask` lines."""
+        for fact_id, fact in self.situation.items():
+            yield f"situation.{fact_id}", fact.ask
+        for problem_id, problem in self.problems.items():
+            yield f"problem.{problem_id}", problem.ask
+            for implication_id, implication in problem.implications.items():
+                yield f"implication.{problem_id}.{implication_id}", implication.ask
+            for payoff_id, payoff in problem.payoffs.items():
+                yield f"payoff.{problem_id}.{payoff_id}", payoff.ask
+        yield "advance", self.advance.ask
+        yield "out_of_scope", self.out_of_scope
+
+
+class Scenario(Item):
+    """A role-play: a customer, what the rep knows and sells, and the rubric that the debrief uses."""
+
+    title: Label
+    customer: ContentId
+    rubric: Literal["discovery"]
+    skill: ContentId
+    level: Literal[1, 2, 3]
+    sells: Prompt  # what the rep sells, in one sentence
+    briefing: Prompt  # what the rep knows before the call
+    goal: Prompt
+    most_turns: int = Field(ge=8, le=10)
+    shortcuts: tuple[Prompt, ...] = Field(min_length=3)  # how one might try to win without the skill, listed before tuning
+    benefit: tuple[Line, ...] = Field(min_length=2)  # capability lines tied to an explicit need
+    exemplar: tuple[Line, ...] = Field(min_length=8)  # the rep's lines of a conversation that must pass
+    counter_exemplar: tuple[Line, ...] = Field(min_length=5)  # and of one that must fail
+
+
+class HeldOut(Content):
+    """Paraphrases by another author, frozen by hash: the bots speak them, no `ask` line is made from them."""
+
+    customer: ContentId
+    author: Label
+    reviewer: Label
+    nodes: dict[str, tuple[Line, ...]]  # node name -> at least five lines; "advance" too, each with a date
+    out_of_scope: tuple[Line, ...] = Field(min_length=10)
+    pitches: tuple[Line, ...] = Field(min_length=5)
+    benefits: dict[str, tuple[Line, ...]]  # payoff node name -> capability lines tied to that need
+    no_date_advances: tuple[Line, ...] = Field(min_length=5)
+
+
+class Message(Content):
+    """A text of the coach's own. {names} are filled in by the flow that says it."""
+
+    text: str
+    kind: Literal["prompt", "feedback", "label", "brief"] = "prompt"
+
+
+class Messages(Content):
+    """One file of messages, by id such as "menu.choose"."""
+
+    messages: dict[str, Message]
+
+
+class QuestionLine(Content):
+    """One line of training data for the question task."""
+
+    id: str
+    industry: ContentId
+    told: tuple[str, ...] = Field(max_length=3)
+    text: str = Field(min_length=1)
+    label: Literal["situation", "problem", "implication", "need_payoff", "none"]
+    kind: Literal["statement", "pitch", "close", "small_talk", "other_question"] | None = None
+    hard: bool
+
+
+class ReplyLine(Content):
+    """One line of training data for the reply task."""
+
+    id: str
+    industry: ContentId
+    told: tuple[str, ...] = Field(max_length=3)
+    worry: str
+    text: str = Field(min_length=1)
+    moves: tuple[
+        Literal[
+            "acknowledge",
+            "explore",
+            "hand_back",
+            "proof",
+            "minimise",
+            "prescribe",
+            "pressure",
+            "concede",
+            "attack",
+            "pitch",
+        ],
+        ...,
+    ]
+    hard: bool
+
+
+class JudgeLines(Content):
+    """The lines of one author. Splits are by author, and each author has industries of their own."""
+
+    author: ContentId
+    split: Literal["train", "dev"]
+    voice: str
+    questions: tuple[QuestionLine, ...]
+    replies: tuple[ReplyLine, ...]

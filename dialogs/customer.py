@@ -1,0 +1,276 @@
+"""
+The simulated customer: what is disclosed to which act, and how the mood moves.
+
+It never reads the rep's words. It is given an act that was understood from them (understanding.py),
+so nobody wins by guessing words, and the whole of it can be searched exhaustively.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from content.schema import Customer, Fact, Problem
+
+QUESTION_ACTS = ("situation", "problem", "implication", "payoff")
+HALF = 0.5  # mood moves in half steps (customer.md 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """
+    What the rep did, as understood.
+
+    kind: one of QUESTION_ACTS, advance (with a date), close (without), pitch, statement, small_talk,
+    echo, scatter, unclear (something this customer knows, but which), lost (nothing this customer knows).
+    `node` is the thing that was asked about; `other` the second candidate of an unclear line.
+    """
+
+    kind: str
+    node: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """Where the customer stands. `told` are the nodes told, oldest first; `said` the lines, as "place#wording"."""
+
+    trust: float
+    openness: float
+    impatience: float
+    told: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    facts_asked: int = 0
+    turns: int = 0
+    need: str = ""  # the payoff node whose want was voiced
+    focus: str = ""  # the problem being talked about
+    baited: tuple[str, ...] = ()
+    ended: str = ""  # "advance" or "left"
+
+    def to_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """The customer's answer: the new mood, the lines said, what happened, and whether it counts (credit)."""
+
+    mood: Mood
+    said: tuple[str, ...]  # keys of the lines, see `line`
+    event: str  # "told", "guarded", or the name of the reaction
+    credit: bool
+    bait: str = ""
+
+
+def opening_mood(customer: Customer) -> Mood:
+    return Mood(customer.start["trust"], customer.start["openness"], customer.start["impatience"])
+
+
+def mood_from_json(stored: Mapping[str, Any]) -> Mood:
+    """Read what `Mood.to_json` wrote, after it has been through JSON."""
+    return Mood(**{name: tuple(v) if isinstance(v, list) else v for name, v in stored.items()})
+
+
+def problem_of(node: str) -> str:
+    """Return the problem that a node belongs to; empty for a fact or the advance."""
+    kind, _, rest = node.partition(".")
+    return rest.partition(".")[0] if kind in ("problem", "implication", "payoff") else ""
+
+
+def lines_of(customer: Customer, place: str) -> tuple[str, ...]:
+    """Return the wordings of a place: a node, "guarded.PROBLEM", "agree", "no_date", or a reaction's name."""
+    kind, _, rest = place.partition(".")
+    name, _, leaf = rest.partition(".")
+    match kind:
+        case "situation":
+            return customer.situation[name].say
+        case "problem":
+            return customer.problems[name].say
+        case "guarded":
+            return customer.problems[name].guarded
+        case "implication":
+            return customer.problems[name].implications[leaf].say
+        case "payoff":
+            return customer.problems[name].payoffs[leaf].say
+        case "agree" | "no_date":
+            lines: tuple[str, ...] = getattr(customer.advance, kind)
+            return lines
+        case _:
+            reaction: tuple[str, ...] = getattr(customer.reactions, kind)
+            return reaction
+
+
+def line(customer: Customer, key: str) -> str:
+    """Return the words of a line said, by its key "place#wording" or "bait.ID"."""
+    place, _, rest = key.partition("#")
+    if place.startswith("bait."):
+        return next(b.say for b in customer.baits if b.id == place[5:])
+    number, *names = rest.split("|")
+    text = lines_of(customer, place)[int(number)]
+    if not names:
+        return text
+    return text.format(one=_problem_name(customer, names[0]), other=_problem_name(customer, names[1]))
+
+
+def _problem_name(customer: Customer, problem: str) -> str:
+    return customer.problems[problem].name
+
+
+def told_lines(customer: Customer, mood: Mood) -> tuple[str, ...]:
+    """Return what the customer has disclosed so far, oldest first, in the words used."""
+    return tuple(line(customer, key) for key in mood.said if key.partition("#")[0] in mood.told)
+
+
+def respond(customer: Customer, mood: Mood, act: Act, *, seed: int) -> Reaction:
+    """
+    Answer one act.
+
+    Credit is given for a node told through its gate, for the agreed advance, and for nothing else.
+    """
+    mood = replace(mood, turns=mood.turns + 1)
+    if act.kind in ("situation", "problem", "implication", "payoff"):
+        place, moved, credit = _GATES[act.kind](customer, mood, act)
+    else:
+        place, moved, credit = _other(customer, mood, act)
+    if not moved.ended and moved.impatience >= customer.limits["impatience_end"]:
+        place, moved, credit = "leave", replace(moved, ended="left"), False
+    key = _word(customer, moved, place, act, seed)
+    said: tuple[str, ...] = (key,)
+    bait = _bait(customer, moved, line(customer, key))
+    if bait:
+        moved = replace(moved, baited=(*moved.baited, bait))
+        said = (key, f"bait.{bait}")
+    moved = replace(moved, said=(*moved.said, *said))
+    event = "told" if credit and place in moved.told else place.partition(".")[0]
+    return Reaction(moved, said, event, credit, bait)
+
+
+def replay(customer: Customer, acts: Iterable[Act], *, seed: int) -> Mood:
+    """Return the mood after *acts*, from the opening."""
+    mood = opening_mood(customer)
+    for act in acts:
+        mood = respond(customer, mood, act, seed=seed).mood
+    return mood
+
+
+_Outcome = tuple[str, Mood, bool]  # the place whose wording is said, the new mood, credit
+
+
+def _tell(mood: Mood, node: str, **moves: Any) -> _Outcome:
+    return node, replace(mood, told=(*mood.told, node), **moves), True
+
+
+def _repeat(mood: Mood) -> _Outcome:
+    return "repeat", replace(mood, impatience=mood.impatience + HALF), False
+
+
+def _situation(customer: Customer, mood: Mood, act: Act) -> _Outcome:
+    fact: Fact = customer.situation[act.node.partition(".")[2]]
+    mood = replace(mood, facts_asked=mood.facts_asked + 1)
+    if act.node in mood.told:
+        return _repeat(mood)
+    if fact.in_briefing:
+        return "in_briefing", replace(mood, impatience=mood.impatience + 2 * HALF), False
+    if mood.facts_asked > customer.limits["situation_budget"]:
+        return "impatient", replace(mood, impatience=mood.impatience + 2 * HALF), False
+    return _tell(mood, act.node, focus=fact.surfaces or mood.focus)
+
+
+def _problem(customer: Customer, mood: Mood, act: Act) -> _Outcome:
+    if act.node in mood.told:
+        return _repeat(replace(mood, focus=problem_of(act.node)))
+    name = problem_of(act.node)
+    problem: Problem = customer.problems[name]
+    surfaced = any(f"situation.{fact_id}" in mood.told for fact_id, f in customer.situation.items() if f.surfaces == name)
+    opened = replace(mood, openness=mood.openness + HALF, focus=name)
+    if mood.openness + (2 * HALF if surfaced else 0) < problem.openness:
+        return f"guarded.{name}", opened, False
+    return _tell(opened, act.node, trust=mood.trust + HALF)
+
+
+def _implication(customer: Customer, mood: Mood, act: Act) -> _Outcome:
+    name = problem_of(act.node)
+    if f"problem.{name}" not in mood.told:
+        return "puzzled", replace(mood, impatience=mood.impatience + HALF), False
+    if act.node in mood.told:
+        return _repeat(replace(mood, focus=name))
+    return _tell(mood, act.node, trust=mood.trust + HALF, openness=mood.openness + HALF, focus=name)
+
+
+def _payoff(customer: Customer, mood: Mood, act: Act) -> _Outcome:
+    name, _, leaf = act.node.partition(".")[2].partition(".")
+    after = customer.problems[name].payoffs[leaf].after
+    built = f"problem.{name}" in mood.told and any(f"implication.{name}.{i}" in mood.told for i in after)
+    if not built:
+        return "no_need", replace(mood, impatience=mood.impatience + HALF), False
+    if act.node in mood.told:
+        return _repeat(replace(mood, focus=name))
+    return _tell(mood, act.node, trust=mood.trust + HALF, need=mood.need or act.node, focus=name)
+
+
+_GATES = {"situation": _situation, "problem": _problem, "implication": _implication, "payoff": _payoff}
+
+# What the other acts do to patience: (impatience, trust, openness), in steps. Our guess; README "Why".
+_STRAIN = {
+    "scatter": (1.0, 0.0, 0.0),
+    "echo": (0.5, 0.0, 0.0),
+    "unclear": (0.0, 0.0, 0.0),
+    "lost": (0.5, 0.0, 0.0),
+    "statement": (0.5, 0.0, 0.0),
+    "small_talk": (0.5, 0.0, 0.0),
+    "pitch": (1.0, -0.5, -0.5),
+    "pitch_ok": (0.0, 0.5, 0.0),
+    "pitch_off": (0.5, -0.5, 0.0),
+    "close_early": (1.0, -0.5, 0.0),
+    "no_date": (0.0, 0.0, 0.0),
+}
+
+
+def _other(customer: Customer, mood: Mood, act: Act) -> _Outcome:
+    """Answer what asks for no node: statements, pitches, closes, and what was not understood."""
+    place = act.kind
+    if place == "advance" and mood.need:
+        return "agree", replace(mood, ended="advance"), True
+    if place in ("advance", "close"):
+        place = "no_date" if mood.need else "close_early"
+    if place == "pitch" and mood.need:
+        place = "pitch_ok" if problem_of(act.node) == problem_of(mood.need) else "pitch_off"
+    impatience, trust, openness = _STRAIN[place]
+    moved = replace(
+        mood,
+        impatience=mood.impatience + impatience,
+        trust=mood.trust + trust,
+        openness=mood.openness + openness,
+    )
+    return place, moved, False
+
+
+def _word(customer: Customer, mood: Mood, place: str, act: Act, seed: int) -> str:
+    """Draw the next wording of a place from its shuffle bag: all before any again, never the same twice in a row."""
+    size = len(lines_of(customer, place))
+    used = [int(key.partition("#")[2].split("|")[0]) for key in mood.said if key.partition("#")[0] == place]
+    round_, spent = divmod(len(used), size)
+    bag = random.Random(f"{seed}:{place}:{round_}").sample(range(size), size)  # noqa: S311 - not for secrets
+    if spent == 0 and size > 1 and used and bag[0] == used[-1]:
+        bag = bag[1:] + bag[:1]
+    key = f"{place}#{bag[spent]}"
+    return key if place != "unclear" else f"{key}|{_pair(customer, act)}"
+
+
+def _pair(customer: Customer, act: Act) -> str:
+    """Return two different problems, as "one|other", to ask back about."""
+    named = [p for p in dict.fromkeys((problem_of(act.node), problem_of(act.other))) if p]
+    named += [p for p in customer.problems if p not in named]
+    return "|".join(named[:2])
+
+
+def _bait(customer: Customer, mood: Mood, said: str) -> str:
+    """Return the id of the bait to add to what is said, or nothing: before the need, once each, if the line has room."""
+    if mood.need or mood.ended:
+        return ""
+    for bait in customer.baits:
+        if bait.id not in mood.baited and mood.turns >= bait.after_turn and len(said) + len(bait.say) < 220:
+            return bait.id
+    return ""

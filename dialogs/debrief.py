@@ -1,0 +1,96 @@
+"""What a role-play led to, in words: counts and checks, two quoted moments, one focus. No percentages, no grades."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from content.library import Library
+from dialogs.customer import Mood, replay
+from dialogs.rehearsal import act_of, effect, last_answer, model_line, next_step
+from dialogs.replies import LIMITS, Card, Say
+from dialogs.scene import clip
+from dialogs.scoring import RUBRICS, Course, Played, counts, focus
+
+_BEST_FIRST = ("payoff", "implication", "advance", "problem", "situation")
+_WORST_FIRST = ("pitch", "close_early", "no_need", "puzzled", "in_briefing", "impatient", "pitch_off", "scatter", "no_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A turn worth redoing: its place (from 0), the mood before it, and the line that would help there."""
+
+    place: int
+    before: Mood
+    heard: str  # what the customer had just said
+    better: str
+    kind: str  # the kind of line that would help
+
+
+def checks_card(library: Library, course: Course, decided: Mapping[str, bool | None], *, title: str) -> Card:
+    """Return the counts, and the checks by whether they passed; a check that left the total is named apart."""
+
+    def names(wanted: bool | None) -> str:
+        return "; ".join(library.text(f"check.{check}") for check, passed in decided.items() if passed is wanted)
+
+    total = sum(passed is not None for passed in decided.values())
+    passed = sum(passed is True for passed in decided.values())
+    rows = [
+        (library.text("debrief.counts"), counts(course.turns)),
+        (library.text("debrief.passed", passed=passed, total=total), names(True) or library.text("debrief.none")),
+    ]
+    rows += [(library.text("debrief.open"), names(False))] if names(False) else []
+    rows += [(library.text("debrief.left_out"), names(None))] if names(None) else []
+    return Card(title, tuple(rows))
+
+
+def best_moment(course: Course) -> Played | None:
+    """Return the turn that did most, the first of its kind; None where nothing was told."""
+    credited = [turn for turn in course.turns if turn.credit]
+    return min(credited, key=lambda turn: _BEST_FIRST.index(turn.act), default=None)
+
+
+def moment_to_redo(course: Course, *, seed: int) -> Moment | None:
+    """Return the turn that cost most, or the first that led nowhere; None where every turn counted."""
+    place = _place_to_redo(course)
+    if place is None:
+        return None
+    before = replay(course.customer, (act_of(turn) for turn in course.turns[:place]), seed=seed)
+    kind, node = next_step(course.customer, before)
+    better = model_line(course.customer, node, avoid=course.turns[place].text)
+    return Moment(place, before, last_answer(course.customer, before), better, kind)
+
+
+def _place_to_redo(course: Course) -> int | None:
+    def cost(place: int) -> tuple[int, int]:
+        event = course.turns[place].event
+        return (_WORST_FIRST.index(event) if event in _WORST_FIRST else len(_WORST_FIRST), place)
+
+    missed = [p for p, turn in enumerate(course.turns) if not turn.credit and turn.event not in ("guarded", "pitch_ok")]
+    return min(missed, key=cost, default=None)
+
+
+def moments(library: Library, course: Course, moment: Moment | None) -> Say | None:
+    """Return the two quoted moments, at most 700 characters: what worked and what to redo, each with its effect."""
+    parts = []
+    best = best_moment(course)
+    if best:
+        did = effect(library, course.customer, best)
+        parts.append(library.text("debrief.worked", quote=best.text, effect=did))
+    if moment:
+        turn = course.turns[moment.place]
+        did = effect(library, course.customer, turn)
+        better = clip(moment.better, 140)
+        parts.append(library.text("debrief.redo", place=moment.place + 1, quote=turn.text, effect=did, better=better))
+    return Say("\n\n".join(parts)[: LIMITS["feedback"]]) if parts else None
+
+
+def focus_text(library: Library, decided: Mapping[str, bool | None]) -> str:
+    """Return the one thing to work on next, and why; or that every check that could be seen has passed."""
+    one = focus(decided)
+    return library.text(f"focus.{one}") if one else library.text("focus.none")
+
+
+def points(decided: Mapping[str, bool | None], *, rubric: str) -> dict[str, int]:
+    """Return the points of each check of the rubric, for the store."""
+    return {check.id: check.points for check in RUBRICS[rubric] if check.id in decided}

@@ -1,0 +1,32 @@
+"""What can go wrong: one class for each decision that a caller can take."""
+
+from __future__ import annotations
+
+
+class CoachError(Exception):
+    """The root; its message is for the log and the terminal of whoever runs the coach."""
+
+
+class StaleSession(CoachError):
+    """Another process saved the session first: load it again and take the turn again."""
+
+
+class StoreUnavailable(CoachError):
+    """The database is locked, down, full or read-only: nothing was saved; try again later."""
+
+
+class StoreMisuse(CoachError):
+    """The database cannot be used as asked (wrong URL, not ours, newer than this program, not empty)."""
+
+
+class ModelUnavailable(CoachError):
+    """The language model's weights are missing or not the pinned ones: go on with words and characters."""
+
+
+class FlowError(CoachError):
+    """A flow's graph is wrong; found when it is built, never in a turn."""
+
+    def __init__(self, flow: str, faults: list[str]) -> None:
+        super().__init__(f"flow {flow}: " + "; ".join(faults))
+        self.flow = flow
+        self.faults = faults

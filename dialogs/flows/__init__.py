@@ -1,0 +1,9 @@
+"""The dialogs, by name. A flow never imports another flow: it calls it by name, and the engine puts it on the stack."""
+
+from __future__ import annotations
+
+from dialogs.flows import menu, onboarding, quick_drill, role_play
+from dialogs.machine import Flow
+
+ROOT = "menu"  # the flow at the bottom of every stack
+FLOWS: dict[str, Flow] = {flow.name: flow for flow in (menu.FLOW, onboarding.FLOW, quick_drill.FLOW, role_play.FLOW)}

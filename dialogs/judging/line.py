@@ -1,0 +1,80 @@
+"""A rep's line made safe to read. Patterns look at `text`; every span that leaves this package is of `original`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dialogs.model import Span
+
+LONGEST = 2_000  # code points; a chat line above this is a document, not a line
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])?")
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_UNPLAIN = re.compile(r"[^\n -~]")
+
+
+def _replacements() -> dict[int, str]:
+    """One character for one character, so that positions stay."""
+    table = {code: " " for code in (*range(0x20), *range(0x7F, 0xA1), *range(0xD800, 0xE000))}
+    table |= {code: "\n" for code in (0x0A, 0x0D, 0x85, 0x2028, 0x2029)}
+    table |= {code: " " for code in (0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)}
+    table |= {code: "'" for code in (0x2018, 0x2019, 0x201B, 0x02BC, 0x00B4, 0x0060)}
+    table |= {code: '"' for code in (0x201C, 0x201D, 0x201E, 0x00AB, 0x00BB)}
+    table |= {code: "-" for code in (0x2010, 0x2011)}
+    table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    return table
+
+
+_REPLACE = _replacements()
+# Invisible inside words: zero-width, soft hyphen, direction marks, variation selectors, tag characters.
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+                        "\U000e0000-\U000e0fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    What was typed, and a copy without what the eye does not see.
+
+    `lower` has the length of `text` (Turkish İ and the like keep their place). `at` gives for each
+    position of `text` its position in `original`; it is None where the two run in step.
+    """
+
+    original: str
+    text: str
+    lower: str
+    at: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int, *, label: str) -> Span:
+        """Return the stretch of `original` under text[start:end]; *end* is greater than *start*."""
+        if self.at is None:
+            return Span(start, end, label)
+        return Span(self.at[start], self.at[end - 1] + 1, label)
+
+
+def _lower(text: str) -> str:
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def read_line(original: str) -> Line:
+    """Neutralise escapes, control characters, lone surrogates and invisible characters in a copy."""
+    if not _UNPLAIN.search(original):
+        return Line(original, original, original.lower())
+    hidden = {m.start() for m in _INVISIBLE.finditer(original)}
+    for escape in _ANSI.finditer(original):
+        hidden.update(range(*escape.span()))
+    kept = tuple(i for i in range(len(original)) if i not in hidden) if hidden else None
+    shown = original if kept is None else "".join(original[i] for i in kept)
+    text = shown.translate(_REPLACE)
+    return Line(original, text, _lower(text), kept)
+
+
+def clean(text: str, *, most: int = LONGEST) -> str:
+    """Return the safe copy of at most *most* code points, for sentences of which no span is needed."""
+    return read_line(text[:most]).text
+
+
+def words(lower: str) -> list[str]:
+    """Return the words of a lower-case text, without digits and signs."""
+    return _WORD.findall(lower)

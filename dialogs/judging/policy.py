@@ -1,0 +1,40 @@
+"""When the judge speaks, asks or stays silent. It abstains rather than guesses, and accuses only when it is nearly sure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dialogs.model import MOVES, QUESTION_LABELS, SINS, VerdictKind
+
+GIVEN, ASK, MARGIN = 0.60, 0.40, 0.15  # judge.md 6
+# A move that is no sin is named like a question's label: a wrong "you asked" does no harm, a wrong accusation does.
+NAMED, SIN_NAMED, SIN_DOUBTFUL = 0.60, 0.80, 0.50  # judge.md 6; below .50 a sin is likelier absent than present
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What may be said: the verdict, the moves asserted, and on "ask" the readings in doubt."""
+
+    verdict: VerdictKind
+    named: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+
+
+def decide_question(probabilities: Mapping[str, float]) -> Decision:
+    """Return "given", "ask" with the two likeliest labels, or "abstain"."""
+    first, second = sorted(QUESTION_LABELS, key=lambda label: -probabilities[label])[:2]
+    if probabilities[first] < ASK:
+        return Decision("abstain")
+    if probabilities[first] < GIVEN or probabilities[first] - probabilities[second] < MARGIN:
+        return Decision("ask", candidates=(first, second))
+    return Decision("given")
+
+
+def decide_reply(moves: Mapping[str, float]) -> Decision:
+    """Return what is named, in the order of MOVES; a sin in doubt becomes a candidate, also beside named moves."""
+    named = tuple(move for move in MOVES if moves[move] >= (SIN_NAMED if move in SINS else NAMED))
+    doubtful = tuple(sin for sin in SINS if SIN_DOUBTFUL <= moves[sin] < SIN_NAMED)
+    if named:
+        return Decision("given", named, doubtful)
+    return Decision("ask", candidates=doubtful) if doubtful else Decision("abstain")

@@ -1,0 +1,64 @@
+"""The type of a question: the model's probabilities, moved a little by what only the context can tell. Rules stay modest: the model sees the context too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dialogs.judging.linking import Link
+from dialogs.model import QUESTION_LABELS, Form
+
+# Each factor multiplies one label's probability before all are brought back to a sum of 1.
+_NOTHING_TOLD = 0.85  # an implication needs a difficulty to build on; presumed ones exist, so only a little
+_BUILDS_ON_PROBLEM = 1.15  # "and then?" after a told difficulty
+_OUR_PRODUCT = 1.20  # our product with a capability verb is a pitch, also inside a question (F47)
+_CONSEQUENCE = re.compile(r"\b(?:and then|then what|what then|what happens (?:then|next|when|if)|because of (?:it|that)|off the back of|as a result|end(?:s|ed)? up|knock-?on)\b")
+_CAPABILITY = re.compile(
+    r"\b(?:our|my company's) (?:[\w-]+ ){0,3}?(?:does|do|can|will|would|has|have|cuts?|gives?|handles?|makes?|solves?|catches|tracks?|lets?|shows?|saves?|automates?|takes?)\b|\bwe (?:can|could|offer|provide|have built|automate|guarantee)\b|\bwhat if i told you\b|"
+    r"\bdid you (?:know|realise|realize) (?:that )?(?:our|we)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Probabilities after the context rules, and the rules that moved them, in words."""
+
+    probabilities: Mapping[str, float]
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The likeliest label; of equals the first in QUESTION_LABELS."""
+        return max(QUESTION_LABELS, key=lambda label: self.probabilities[label])
+
+
+def normalised(weights: Mapping[str, float], labels: tuple[str, ...]) -> dict[str, float]:
+    """
+    Return six-digit probabilities that sum to 1; what rounding leaves goes to the likeliest.
+
+    Six digits: far below what decides a verdict, and the same on every machine.
+    """
+    raw = {label: max(0.0, float(weights.get(label, 0.0))) for label in labels}
+    total = sum(raw.values())
+    if not 0.0 < total < float("inf"):
+        return {label: float(label == labels[-1]) for label in labels}
+    rounded = {label: round(value / total, 6) for label, value in raw.items()}
+    top = max(labels, key=lambda label: rounded[label])
+    rounded[top] = round(1.0 - sum(value for label, value in rounded.items() if label != top), 6)
+    return rounded
+
+
+def read_question(probabilities: Mapping[str, float], lower: str, *, link: Link, form: Form) -> Reading:
+    """Apply the context rules to the model's probabilities of one clause (*lower*: its safe lower-case copy)."""
+    weights, reasons = dict(probabilities), []
+    if not link.problem_told:
+        weights["implication"] = weights.get("implication", 0.0) * _NOTHING_TOLD
+        reasons.append("no difficulty told yet")
+    elif link.picks_up_problem and form != "statement" and _CONSEQUENCE.search(lower):
+        weights["implication"] = weights.get("implication", 0.0) * _BUILDS_ON_PROBLEM
+        reasons.append("builds on a difficulty that the customer told")
+    if _CAPABILITY.search(lower):
+        weights["none"] = weights.get("none", 0.0) * _OUR_PRODUCT
+        reasons.append("our product does something in it")
+    return Reading(normalised(weights, QUESTION_LABELS), tuple(reasons))

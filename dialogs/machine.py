@@ -1,0 +1,260 @@
+"""A flow as a checked graph on `transitions`; the only module that imports it. A graph with a fault is never built."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from transitions import EventData, Machine
+
+from dialogs.errors import FlowError
+
+if TYPE_CHECKING:
+    from content.library import Library
+    from dialogs.model import Json, Listening
+    from dialogs.replies import Choice
+    from dialogs.scene import Call, Scene
+
+logging.getLogger("transitions").setLevel(logging.WARNING)  # its logging is 40 % of a trigger (platforms.md)
+
+Guard = Callable[["Scene"], bool]
+Effect = Callable[["Scene"], None]
+
+LINE = "line"  # the rep typed free text
+PICKED = "picked"  # the rep took a choice that the content made, such as an option of a drill item
+RETURNED = "returned"  # the called flow ended
+SKIP, BACK = "skip", "back"
+STOP = "stop"  # drawn in the menu alone: the engine leads there from every state, and this closes the session
+ENGINE_TRIGGERS = frozenset({LINE, PICKED, RETURNED, SKIP, BACK, STOP})
+
+# What can be typed in every state. A state may also show one as a button; it needs no transition of its own,
+# but for skip and back, whose way each flow lays down.
+COMMANDS = (
+    "help",
+    "hint",
+    "why",
+    "repeat",
+    "skip",
+    "back",
+    "restart",
+    "stop",
+    "menu",
+    "privacy",
+    "export",
+    "erase",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """
+    A place where the session rests.
+
+    wait: says its prompt, then waits for a line, a choice or a command. call: puts another flow
+    on the stack and goes on when that has ended. end: takes the frame off the stack.
+    """
+
+    name: str
+    kind: Literal["wait", "call", "end"] = "wait"
+    prompt: Effect | None = None
+    choices: tuple[str, ...] = ()  # each is a trigger and the id of a button; its label is the message "choice.ID"
+    offered: Mapping[str, Guard] = field(default_factory=dict)  # when a choice is shown; always, where it is not named
+    picks: Callable[[Scene], tuple[Choice, ...]] | None = None  # buttons made by content; trigger PICKED
+    listens: Callable[[Scene], Listening] | None = None  # takes free text; trigger LINE
+    calls: Callable[[Scene], Call] | None = None
+    help: str = ""  # message id
+    hint: Effect | None = None
+    why: Effect | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """From *source* to *dest* on *trigger*, if the guard holds; the effect runs before the new state's prompt."""
+
+    source: str
+    trigger: str
+    dest: str
+    effect: Effect | None = None
+    guard: Guard | None = None
+
+
+class _Cursor:
+    """Lent to the shared machine for one trigger: it holds a state's name and nothing else."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+class Flow:
+    """One dialog's graph, immutable after construction and shared by all threads."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        states: Iterable[State],
+        transitions: Iterable[Transition],
+        entries: tuple[str, ...] = (),
+        keeps: bool = False,
+        holds: Callable[[Json, Library], bool] | None = None,
+    ) -> None:
+        """
+        Build and check the graph; the first state is the initial one.
+
+        Args:
+            entries: further states that a call may begin in, named by its argument "entry".
+            keeps: a frame left by `menu` or `stop` is kept, to be continued.
+            holds: whether a stored frame's data still fits the content; always, where it is not given.
+        Raises:
+            FlowError: with every fault of the graph.
+        """
+        self.name = name
+        self.keeps = keeps
+        self.holds = holds or (lambda data, library: True)
+        given = tuple(states)
+        self.transitions = tuple(transitions)
+        self.states: dict[str, State] = {state.name: state for state in given}
+        self.initial = given[0].name
+        self.entries = (self.initial, *entries)
+        faults = check(given, self.transitions, self.entries)
+        if faults:
+            raise FlowError(name, faults)
+        self.triggers: dict[str, frozenset[str]] = {
+            state: frozenset(t.trigger for t in self.transitions if t.source == state) for state in self.states
+        }
+        self._machine = Machine(
+            model=None,
+            states=list(self.states),
+            initial=self.initial,
+            transitions=[_declare(t) for t in self.transitions],
+            auto_transitions=False,
+            send_event=True,
+            queued=False,
+        )
+        self._events: dict[str, Any] = dict(self._machine.events)
+
+    def start(self, args: Json) -> str:
+        """Return the state in which a frame called with *args* begins."""
+        entry = args.get("entry")
+        return entry if entry in self.entries else self.initial
+
+    def fire(self, state: str, trigger: str, scene: Scene) -> str:
+        """
+        Run *trigger* from *state* and return the state it leads to.
+
+        An effect's exception passes through; nothing of the turn is saved then.
+        """
+        cursor = _Cursor(state)
+        self._events[trigger].trigger(cursor, scene)
+        return cursor.state
+
+
+def _declare(transition: Transition) -> dict[str, Any]:
+    """Return the transition in the library's terms: callbacks as function references, guards made bool."""
+    declared: dict[str, Any] = {"trigger": transition.trigger, "source": transition.source, "dest": transition.dest}
+    guard, effect = transition.guard, transition.effect
+    if guard is not None:
+        declared["conditions"] = [lambda event: bool(guard(_scene(event)))]  # compared `== True` by the library
+    if effect is not None:
+        declared["before"] = [lambda event: effect(_scene(event))]
+    return declared
+
+
+def _scene(event: EventData) -> Scene:
+    scene: Scene = event.args[0]
+    return scene
+
+
+def check(states: tuple[State, ...], transitions: tuple[Transition, ...], entries: tuple[str, ...]) -> list[str]:
+    """Return every fault of a graph in words; empty for a sound one. `transitions` itself accepts all of these."""
+    names = [state.name for state in states]
+    faults = [f"two states named {name}" for name in sorted({n for n in names if names.count(n) > 1})]
+    known = set(names)
+    for t in transitions:
+        faults += [f"{t.source} --{t.trigger}--> {t.dest}: no state {end}" for end in (t.source, t.dest) if end not in known]
+    if faults:
+        return faults
+    for state in states:
+        faults += _state_faults(state, [t for t in transitions if t.source == state.name])
+    faults += [f"no state {name} to begin in" for name in entries if name not in known]
+    reachable = reach(set(entries), {(t.source, t.dest) for t in transitions})
+    faults += [f"{name}: unreachable" for name in names if name not in reachable]
+    ends = {state.name for state in states if state.kind == "end"}
+    ending = reach(ends, {(t.dest, t.source) for t in transitions})
+    faults += [f"{name}: no path to an end" for name in names if name not in ending]
+    return faults
+
+
+def reach(start: set[str], edges: set[tuple[str, str]]) -> set[str]:
+    """Return what can be reached from *start* along *edges*, itself included."""
+    found = set(start)
+    grown = True
+    while grown:
+        new = {dest for source, dest in edges if source in found} - found
+        found |= new
+        grown = bool(new)
+    return found
+
+
+def _state_faults(state: State, leaving: list[Transition]) -> list[str]:
+    triggers = [t.trigger for t in leaving]
+    faults = _guard_faults(state, leaving)
+    if state.kind == "end":
+        faults += [f"{state.name}: an end that is left by {t}" for t in triggers]
+        return faults
+    if not leaving:
+        return [*faults, f"{state.name}: dead end"]
+    if state.kind == "call":
+        faults += [] if state.calls else [f"{state.name}: calls nothing"]
+        faults += [f"{state.name}: does not go on when the called flow returns"] if RETURNED not in triggers else []
+        faults += [f"{state.name}: a call cannot take {t}" for t in set(triggers) - {RETURNED}]
+        return faults
+    return faults + _wait_faults(state, set(triggers))
+
+
+def _wait_faults(state: State, triggers: set[str]) -> list[str]:
+    needs = {
+        "a prompt": state.prompt is not None,
+        "a help text": bool(state.help),
+        "skip": SKIP in triggers,
+        "back": BACK in triggers,
+        "a way to answer": bool(state.choices or state.picks or state.listens),
+        "a transition for the line it listens to": state.listens is None or LINE in triggers,
+        "a transition for what is picked": state.picks is None or PICKED in triggers,
+    }
+    faults = [f"{state.name}: without {what}" for what, there in needs.items() if not there]
+    unled = set(state.choices) - triggers - set(COMMANDS)
+    faults += [f"{state.name}: button {c} without a transition" for c in sorted(unled)]
+    reserved = set(state.choices) & {LINE, PICKED, RETURNED}
+    faults += [f"{state.name}: {c} is a word of the engine's" for c in sorted(reserved)]
+    offered = set(state.choices) | ENGINE_TRIGGERS
+    faults += [f"{state.name}: transition {t} without a button" for t in sorted(triggers - offered)]
+    faults += [f"{state.name}: {LINE} is not listened to"] if LINE in triggers and state.listens is None else []
+    faults += [f"{state.name}: {PICKED} without picks"] if PICKED in triggers and state.picks is None else []
+    faults += [f"{state.name}: {c} is guarded but no button" for c in state.offered if c not in state.choices]
+    return faults
+
+
+def _guard_faults(state: State, leaving: list[Transition]) -> list[str]:
+    """Of several transitions on one trigger just the last is unguarded: none is shadowed, none refused in silence."""
+    faults = []
+    for trigger in dict.fromkeys(t.trigger for t in leaving):
+        same = [t for t in leaving if t.trigger == trigger]
+        faults += [f"{state.name}: {trigger} to {t.dest} shadows what follows" for t in same[:-1] if t.guard is None]
+        if same[-1].guard is not None:
+            faults.append(f"{state.name}: {trigger} may be refused, its last transition is guarded")
+    return faults
+
+
+def to_mermaid(flow: Flow) -> str:
+    """Return the graph as a Mermaid state diagram; a guard is shown by its function's name in brackets."""
+    lines = ["stateDiagram-v2", f"    %% {flow.name}", *(f"    [*] --> {entry}" for entry in flow.entries)]
+    for t in flow.transitions:
+        guard = f" [{t.guard.__name__.strip('_')}]" if t.guard else ""
+        lines.append(f"    {t.source} --> {t.dest}: {t.trigger}{guard}")
+    lines += [f"    {s.name} --> [*]" for s in flow.states.values() if s.kind == "end"]
+    return "\n".join(lines)

@@ -1,0 +1,205 @@
+"""The values that the core takes and returns. Everything is frozen; a change is a new value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, NewType
+
+from dialogs.replies import Reply
+
+WorkspaceId = NewType("WorkspaceId", str)
+MemberId = NewType("MemberId", str)
+SessionId = NewType("SessionId", str)
+EventId = NewType("EventId", str)
+
+Json = Mapping[str, Any]  # what json.dumps takes; JSON columns are replaced, never edited in place
+
+QuestionLabel = Literal["situation", "problem", "implication", "need_payoff", "none"]
+QUESTION_LABELS: tuple[QuestionLabel, ...] = ("situation", "problem", "implication", "need_payoff", "none")
+NONE_KINDS = ("statement", "pitch", "close", "small_talk", "other_question")  # what a "none" line is
+MOVES = (
+    "acknowledge",
+    "explore",
+    "hand_back",
+    "proof",
+    "minimise",
+    "prescribe",
+    "pressure",
+    "concede",
+    "attack",
+    "pitch",
+)
+SINS = ("minimise", "prescribe", "pressure")  # F71, F72, F73
+
+Form = Literal["open", "closed", "leading", "statement"]
+VerdictKind = Literal["given", "ask", "abstain"]
+Task = Literal["question", "reply"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the rep's line in code points, *end* exclusive, and what it shows."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """
+    What the judge made of one line.
+
+    For the task "question": `probabilities` over QUESTION_LABELS sums to 1, `label` is the
+    likeliest, also when the verdict is "ask" or "abstain"; `moves` is None.
+    For the task "reply": `moves` holds ten independent probabilities, `named` those asserted;
+    `label` and `probabilities` are None.
+    """
+
+    task: Task
+    gate: str | None  # why the line was not judged at all: "empty", "too_short", ...
+    form: Form
+    label: str | None
+    probabilities: Mapping[str, float] | None
+    moves: Mapping[str, float] | None
+    named: tuple[str, ...]
+    verdict: VerdictKind
+    spans: tuple[Span, ...]
+    why: str
+    kind: str | None = None  # one of NONE_KINDS, likeliest, whatever the label
+    kinds: Mapping[str, float] = field(default_factory=dict)  # probabilities over NONE_KINDS, sum 1
+    candidates: tuple[str, ...] = ()  # on "ask": the two readings, or the doubtful sins
+    questions: int = 0  # question clauses found in the line
+    stacked: bool = False  # two clauses of different types; the last one was judged
+    linked: int | None = None  # index in `told` of the customer's sentence that the line picks up
+    problem_told: bool = False  # some sentence in `told` states a difficulty
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing that a customer knows and how near the line came to it (cosine, -1 to 1)."""
+
+    node: str  # "situation.ID", "problem.ID", "implication.PROBLEM.ID", "payoff.PROBLEM.ID", "advance", "out_of_scope"
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """What the state on top of the stack wants to know about a typed line, before the step."""
+
+    task: Task = "question"
+    told: tuple[str, ...] = ()  # the customer's earlier sentences, oldest first
+    worry: str | None = None
+    customer_id: str | None = None  # match the line to what this customer knows
+
+
+@dataclass(frozen=True, slots=True)
+class Percept:
+    """A line as perceived: the judgement, and what of this customer's knowledge it touches, nearest first."""
+
+    judgement: Judgement
+    heard: tuple[Heard, ...] = ()
+    clauses: tuple[tuple[Heard, ...], ...] = ()  # the same for each question clause, where there are several
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One flow in progress: its name, its version, the state it waits in, and its own small facts."""
+
+    flow: str
+    state: str
+    data: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """
+    One run of one dialog, as a stack of frames; the last frame is on top.
+
+    `facts` and `parked` (frames left by `menu` or `stop`, to be continued) carry over to the
+    member's next session. `ordinal` counts a member's sessions from 1; `version` counts saves
+    from 0 (not yet saved). A row stays under 4 KB (customer.md).
+    """
+
+    id: SessionId
+    workspace_id: WorkspaceId
+    member_id: MemberId
+    ordinal: int
+    version: int
+    seed: int
+    content_hash: str
+    frames: tuple[Frame, ...]
+    parked: tuple[Frame, ...] = ()
+    facts: Json = field(default_factory=dict)
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """
+    One thing a person did: typed a text, pressed a choice, or (neither) arrived.
+
+    `at` is an aware UTC instant. `event_id` is the platform's, or the channel's own.
+    """
+
+    event_id: EventId
+    channel: str
+    who: str  # the person's address on the channel
+    at: datetime
+    text: str | None = None
+    choice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a workspace, found by the address that a channel knows them under."""
+
+    id: MemberId
+    workspace_id: WorkspaceId
+    name: str
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at a drill, or one rep turn of a role-play: append-only, never edited."""
+
+    run: str  # the run of the drill or scenario within the session
+    content_id: str
+    kind: str  # "PICK", "LINE", "PLAY"
+    text: str  # the rep's words, or the id of the option tapped
+    label: str | None
+    verdict: str  # "passed", "missed", "ask", "abstain", "gated"
+    frameworks: tuple[str, ...] = ()
+    detail: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One yes/no check of a finished run. `passed` is None where the judge abstained: it leaves the total."""
+
+    run: str
+    content_id: str
+    check: str
+    passed: bool | None
+    points: int
+    frameworks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one turn led to. Nothing has happened yet: the caller saves it, then sends the replies."""
+
+    session: Session
+    replies: tuple[Reply, ...]
+    attempts: tuple[Attempt, ...] = ()
+    scores: tuple[Score, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """Where the session now waits, as "flow.state"."""
+        top = self.session.frames[-1]
+        return f"{top.flow}.{top.state}"

@@ -1,0 +1,99 @@
+"""What the core needs from the outside, as protocols. Implementations live in storage and bot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from dialogs.model import (
+    Attempt,
+    EventId,
+    Listening,
+    Member,
+    MemberId,
+    Percept,
+    Score,
+    Session,
+    Turn,
+    WorkspaceId,
+)
+from dialogs.replies import Reply
+
+
+class Perception(Protocol):
+    """Understands a typed line. Pure CPU; the same line and listening always give the same percept."""
+
+    def perceive(self, text: str, listening: Listening) -> Percept: ...
+
+
+class LineModel(Protocol):
+    """The statistical part of the judge: calibrated probabilities for one clause in its context."""
+
+    def question(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
+        """Return probabilities over QUESTION_LABELS; they sum to 1."""
+        ...
+
+    def kind(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
+        """Return probabilities over NONE_KINDS; they sum to 1 and hold only where the line is none of the four."""
+        ...
+
+    def moves(self, text: str, told: Sequence[str], worry: str | None) -> Mapping[str, float]:
+        """Return ten independent probabilities over MOVES."""
+        ...
+
+    def similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        """Return how near *text* is in meaning to each of *others*, -1 to 1."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """
+    One transaction; rolled back unless committed. Everything read or written is of one workspace.
+
+    Raises:
+        StoreUnavailable: the database is locked, down or read-only; nothing was saved.
+    """
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+    def commit(self) -> None: ...
+
+    def claim(self, workspace_id: WorkspaceId, channel: str, event_id: EventId, at: datetime) -> bool:
+        """Return True the first time an event is seen, False ever after."""
+        ...
+
+    def member(self, workspace_id: WorkspaceId, channel: str, address: str) -> Member | None: ...
+    def add_member(self, workspace_id: WorkspaceId, channel: str, address: str, name: str, at: datetime) -> Member: ...
+
+    def latest_session(self, workspace_id: WorkspaceId, member_id: MemberId) -> Session | None: ...
+    def save_session(self, session: Session, at: datetime) -> Session:
+        """
+        Insert (version 0) or update where the stored version still is `session.version`.
+
+        Returns:
+            The session with its version one higher.
+        Raises:
+            StaleSession: somebody else saved it first.
+        """
+        ...
+
+    def append_turn(self, session: Session, turn: Turn, state: str) -> None: ...
+    def add_attempts(self, session: Session, attempts: Sequence[Attempt], at: datetime) -> None: ...
+    def add_scores(self, session: Session, scores: Sequence[Score], at: datetime) -> None: ...
+    def put_replies(
+        self, session: Session, turn: Turn, replies: Sequence[Reply], state: str
+    ) -> tuple[str, ...]:
+        """Queue the replies in the outbox, in order; return their keys."""
+        ...
+
+    def pending_replies(
+        self, workspace_id: WorkspaceId, channel: str, address: str
+    ) -> Sequence[tuple[str, Reply, str]]:
+        """Return what was queued for this address and not marked sent, oldest first: (key, reply, state)."""
+        ...
+
+    def mark_sent(self, workspace_id: WorkspaceId, keys: Sequence[str], at: datetime) -> None: ...

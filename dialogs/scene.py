@@ -1,0 +1,119 @@
+"""
+The scratch pad of one turn in one frame: what a flow reads and where it leaves its replies.
+
+It is thrown away after the step; nothing but the frame's data and the session's facts goes on.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+from content.library import Library
+from dialogs.machine import Flow, State
+from dialogs.model import Attempt, Frame, Json, Percept, Score, Session, Turn
+from dialogs.replies import Ask, Card, Choice, Reply, Say
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Another flow to put on the stack, and what it is given; or a parked frame to go on with."""
+
+    flow: str
+    args: Json = field(default_factory=dict)
+    frame: Frame | None = None
+
+
+class Scene:
+    """One frame during one turn. `data` is this frame's own copy; `facts` and `parked` are the session's."""
+
+    __slots__ = (
+        "attempts",
+        "choice",
+        "data",
+        "facts",
+        "flow",
+        "library",
+        "parked",
+        "percept",
+        "replies",
+        "result",
+        "scores",
+        "session",
+        "state",
+        "text",
+        "turn",
+    )
+
+    def __init__(self, session: Session, turn: Turn, library: Library, percept: Percept | None) -> None:
+        self.session = session
+        self.turn = turn
+        self.library = library
+        self.percept = percept
+        self.facts: dict[str, Any] = dict(session.facts)
+        self.parked = session.parked
+        self.replies: list[Reply] = []
+        self.attempts: list[Attempt] = []
+        self.scores: list[Score] = []
+        self.choice: str = ""  # the id of the choice taken, on PICKED
+        self.text: str = ""  # the line typed, on LINE
+        self.result: dict[str, Any] = {}  # what an ended flow hands to the one that called it
+        self.data: dict[str, Any] = {}
+        self.flow: Flow
+        self.state: State
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """What this frame was called with; `restart` keeps it."""
+        args: dict[str, Any] = self.data.get("args", {})
+        return args
+
+    def words(self, message_id: str, **names: object) -> str:
+        return self.library.text(message_id, **names)
+
+    def say(self, message_id: str, **names: object) -> None:
+        self.replies.append(Say(self.words(message_id, **names)))
+
+    def say_text(self, text: str) -> None:
+        self.replies.append(Say(text))
+
+    def card(self, title: str, fields: list[tuple[str, str]]) -> None:
+        self.replies.append(Card(title, tuple(fields)))
+
+    def ask(self, message_id: str, **names: object) -> None:
+        self.ask_text(self.words(message_id, **names))
+
+    def ask_text(self, text: str) -> None:
+        """Ask with the choices that this state offers now."""
+        self.replies.append(Ask(text, self.choices()))
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Return the choices that are offered now: first those made by content, then the state's own."""
+        picks = self.state.picks(self) if self.state.picks else ()
+        offered = self.state.offered
+        own = (
+            Choice(choice, self.library.messages[f"choice.{choice}"].text)
+            for choice in self.state.choices
+            if choice not in offered or offered[choice](self)
+        )
+        return (*picks, *own)
+
+    def rng(self, *salt: object) -> random.Random:
+        """Return randomness that depends on the session's seed and *salt* alone."""
+        return random.Random(f"{self.session.seed}:{':'.join(map(str, salt))}")  # noqa: S311 - not for secrets
+
+    def count(self, name: str) -> int:
+        """Add one to a counter of the session and return it; the first is 1."""
+        value = int(self.facts.get(name, 0)) + 1
+        self.facts[name] = value
+        return value
+
+
+def clip(text: str, limit: int) -> str:
+    """Return *text* on one line, cut at a word where it is longer than *limit* code points."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut) + "…"

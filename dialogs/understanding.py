@@ -1,0 +1,151 @@
+"""
+From a percept to an act: what the rep really did, for the customer to answer.
+
+The judge's probabilities and the nearness to what this customer knows are weighed together: first
+the act, then the thing asked about. A guess below the threshold is no guess; the customer asks back.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from content.schema import Customer
+from dialogs.customer import Act, Mood, problem_of
+from dialogs.model import Heard, Judgement, Percept
+
+_TYPE_OF = {"situation": "situation", "problem": "problem", "implication": "implication", "payoff": "need_payoff"}
+
+# Tuned on the customers' own ask lines, each left out in turn; never on held-out lines. content/accuracy.md says how.
+CERTAINTY_WEIGHT = 0.06  # how much of a similarity a factor e in the judge's probability is worth
+FOCUS_BONUS = 0.02  # for the problem that is being talked about
+KNOWN_AT = 0.50  # below this the customer is not sure what is meant
+NEAR_AT = 0.40  # below this it is nothing that this customer knows
+LEAD = 0.01  # how much nearer the best must be than an out-of-scope line
+FLOOR = 0.02  # no probability counts as less: the judge is never that sure
+MOST_QUESTIONS = 2  # more in one line is "one at a time" (customer.md 3)
+ECHO_SHARE = 0.8  # this much of a line's words are the customer's own
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The act, and the question type that it counts as (a QUESTION_LABELS value, "none" for all else)."""
+
+    act: Act
+    label: str
+
+
+def understand(percept: Percept, *, text: str, customer: Customer, mood: Mood, told: tuple[str, ...]) -> Understood:
+    """Say what *text* did. Pitch, close and statement come before any topic (customer.md 1)."""
+    judgement = percept.judgement
+    if judgement.gate == "small_talk":
+        return Understood(Act("small_talk"), "none")
+    if judgement.questions > MOST_QUESTIONS or is_listed(text) or _topics(percept) >= 3:
+        return Understood(Act("scatter"), "none")
+    if is_echo(text, told):
+        return Understood(Act("echo"), "none")
+    best = _best(percept.heard, judgement, mood)
+    if _is_none(judgement, best):
+        return Understood(_none_act(judgement, percept.heard, text), "none")
+    return _question(percept.heard, judgement, mood, best)
+
+
+def _question(heard: tuple[Heard, ...], judgement: Judgement, mood: Mood, best: Heard | None) -> Understood:
+    label = max(_TYPE_OF.values(), key=lambda name: _probability(judgement, name))
+    outside = max((h.similarity for h in heard if h.node == "out_of_scope"), default=-1.0)
+    if best is None or best.similarity < NEAR_AT or outside > best.similarity + LEAD:
+        return Understood(Act("lost"), label)
+    kind = best.node.partition(".")[0]
+    if best.similarity < KNOWN_AT:
+        other = next((h.node for h in heard if problem_of(h.node) not in ("", problem_of(best.node))), "")
+        return Understood(Act("unclear", best.node, other), label)
+    return Understood(Act(kind, best.node), _TYPE_OF[kind])
+
+
+def _best(heard: tuple[Heard, ...], judgement: Judgement, mood: Mood) -> Heard | None:
+    """Return the node that similarity and type together speak for; `similarity` stays the bare one."""
+    known = [h for h in heard if h.node.partition(".")[0] in _TYPE_OF]
+    return max(known, key=lambda h: _rank(h, judgement, mood), default=None)
+
+
+def _rank(heard: Heard, judgement: Judgement, mood: Mood) -> float:
+    probability = _probability(judgement, _TYPE_OF[heard.node.partition(".")[0]])
+    focus = FOCUS_BONUS if mood.focus and problem_of(heard.node) == mood.focus else 0.0
+    return heard.similarity + CERTAINTY_WEIGHT * math.log(probability) + focus
+
+
+def _probability(judgement: Judgement, label: str) -> float:
+    return max((judgement.probabilities or {}).get(label, 0.0), FLOOR)
+
+
+def _is_none(judgement: Judgement, best: Heard | None) -> bool:
+    """A line is none of the four where the judge says so, unless it is very near to something that can be asked."""
+    none = (judgement.probabilities or {}).get("none", 0.0)
+    near = best.similarity if best else 0.0
+    return none > (0.5 if near < KNOWN_AT else 0.8)
+
+
+def _none_act(judgement: Judgement, heard: tuple[Heard, ...], text: str) -> Act:
+    near = {h.node.partition(".")[0]: h.similarity for h in reversed(heard)}
+    topic = next((h.node for h in heard if problem_of(h.node)), "")
+    closing = judgement.kinds.get("close", 0.0) + 0.5 * max(near.get("advance", 0.0) - NEAR_AT, 0.0)
+    kind = judgement.kind or "statement"
+    if kind == "close" or (closing > 0.4 and judgement.kinds.get("pitch", 0.0) < closing):
+        return Act("advance" if names_a_date(text) else "close")
+    if kind == "other_question":
+        return Act("lost")
+    return Act(kind, topic if kind == "pitch" else "")
+
+
+def _topics(percept: Percept) -> int:
+    """Count the different things that the question clauses ask about."""
+    found = {clause[0].node for clause in percept.clauses if clause and clause[0].similarity >= KNOWN_AT}
+    return len(found)
+
+
+_FUNCTION = frozenset(
+    "a an the i you he she it we they me us them my your our their its this that these those there here what who whom whose "
+    "which when where why how is are was were be been am do does did done have has had will would can could should may might "
+    "must shall to of in on at by for from with about as into through over after before up down out off and or but if so "
+    "than then not no any some all each every more most much many one ever else just only very too also get gets got".split()
+)
+
+
+def is_listed(text: str) -> bool:
+    """True for a heap of key words that is no sentence: five or more words, and hardly a word that binds them."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    if len(words) < 5:
+        return False
+    bound = sum(word.partition("'")[0] in _FUNCTION for word in words)
+    return bound / len(words) < 0.2  # the leanest tenth of the judge's own lines has .3; content/accuracy.md
+
+
+def is_echo(text: str, told: tuple[str, ...]) -> bool:
+    """True where nearly all the words are the customer's own, in one of the lines they said."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    if len(words) < 4:
+        return False
+    for said in told:
+        own = {word.lower() for word in _WORD.findall(said)}
+        if sum(word in own for word in words) / len(words) >= ECHO_SHARE:
+            return True
+    return False
+
+
+_DATE = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:mon|tue|tues|wed|thu|thur|thurs|fri)\b|\btomorrow\b|\btonight\b|\btoday\b"
+    r"|\b(?:this|next|coming|following) (?:week|month|quarter)\b|\b(?:the )?week (?:of|after|commencing)\b"
+    r"|\b(?:in|within) (?:a|one|two|three|four|five|six|ten|\d+) (?:days?|weeks?|months?)\b|\b\d+ (?:days|weeks) from\b"
+    r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\bmay \d"
+    r"|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.? ?\d|\b\d{1,2}(?:st|nd|rd|th)\b|\bthe (?:first|second|third|fourth|fifth|tenth|twelfth|fifteenth|twentieth)\b"
+    r"|\b\d{1,2}[./]\d{1,2}\b|\bend of (?:the |this |next )?(?:week|month|quarter)\b|\bmonth[- ]end\b|\bfortnight\b|\ba week today\b",
+    re.IGNORECASE,
+)
+
+
+def names_a_date(text: str) -> bool:
+    """True where the line names a day, a date, or a week that both can write down."""
+    return _DATE.search(text) is not None

@@ -1,0 +1,171 @@
+"""
+Row to model and back. JSON goes in whole and comes out whole; nobody edits a column in place.
+
+Text passes through `storable`: a lone surrogate (a terminal's bad byte) or a NUL would make the
+driver refuse the whole turn.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from dialogs.model import Attempt, Frame, Member, MemberId, Score, Session, SessionId, Turn, WorkspaceId
+from dialogs.replies import Reply, from_json, to_json
+
+Values = dict[str, Any]  # column: value
+
+_NOT_CHARACTERS = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Return the text as every database takes it: what is not a character becomes U+FFFD."""
+    return _NOT_CHARACTERS.sub("\ufffd", text)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} does not go into a JSON column")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def dump_json(value: object) -> str:
+    """Return compact JSON with real characters: a session row must stay under 4 KB (customer.md)."""
+    return storable(_ENCODER.encode(value))
+
+
+def _frames(frames: Sequence[Frame]) -> list[list[object]]:
+    return [[frame.flow, frame.state, frame.data] for frame in frames]
+
+
+def _frames_read(stored: Sequence[Sequence[Any]]) -> tuple[Frame, ...]:
+    return tuple(Frame(flow, state, data) for flow, state, data in stored)
+
+
+def session_values(session: Session, at: datetime) -> Values:
+    """Return what a save may change; `version` is the one after the save."""
+    return {
+        "version": session.version + 1,
+        "seed": session.seed,
+        "content_hash": session.content_hash,
+        "frames": _frames(session.frames),
+        "parked": _frames(session.parked),
+        "facts": session.facts,
+        "closed": session.closed,
+        "saved_at": at,
+    }
+
+
+def session_identity(session: Session, at: datetime) -> Values:
+    """Return what only the first save writes."""
+    return {
+        "workspace_id": session.workspace_id,
+        "id": session.id,
+        "member_id": session.member_id,
+        "ordinal": session.ordinal,
+        "created_at": at,
+    }
+
+
+def session_read(row: Row[Any]) -> Session:
+    """Read a session from the columns that `repositories` selects by these names."""
+    return Session(
+        id=SessionId(row.id),
+        workspace_id=WorkspaceId(row.workspace_id),
+        member_id=MemberId(row.member_id),
+        ordinal=row.ordinal,
+        version=row.version,
+        seed=row.seed,
+        content_hash=row.content_hash,
+        frames=_frames_read(row.frames),
+        parked=_frames_read(row.parked),
+        facts=row.facts,
+        closed=row.closed,
+    )
+
+
+def member_read(row: Row[Any]) -> Member:
+    """Read a member together with the address that they were found by."""
+    return Member(MemberId(row.id), WorkspaceId(row.workspace_id), row.name, row.channel, row.address)
+
+
+def turn_values(session: Session, turn: Turn, state: str) -> Values:
+    """Return the row of one turn and the state that it led to."""
+    return {
+        "workspace_id": session.workspace_id,
+        "session_id": session.id,
+        "channel": turn.channel,
+        "event_id": storable(turn.event_id),
+        "who": storable(turn.who),
+        "text": None if turn.text is None else storable(turn.text),
+        "choice": None if turn.choice is None else storable(turn.choice),
+        "state": state,
+        "at": turn.at,
+    }
+
+
+def attempt_values(session: Session, attempt: Attempt, at: datetime) -> Values:
+    """Return the row of one attempt."""
+    return {
+        "workspace_id": session.workspace_id,
+        "session_id": session.id,
+        "run": attempt.run,
+        "content_id": attempt.content_id,
+        "kind": attempt.kind,
+        "text": storable(attempt.text),
+        "label": attempt.label,
+        "verdict": attempt.verdict,
+        "frameworks": attempt.frameworks,
+        "detail": attempt.detail,
+        "at": at,
+    }
+
+
+def score_values(session: Session, score: Score, at: datetime) -> Values:
+    """Return the row of one check."""
+    return {
+        "workspace_id": session.workspace_id,
+        "session_id": session.id,
+        "run": score.run,
+        "content_id": score.content_id,
+        "check": score.check,
+        "passed": score.passed,
+        "points": score.points,
+        "frameworks": score.frameworks,
+        "at": at,
+    }
+
+
+def reply_values(session: Session, turn: Turn, replies: Sequence[Reply], *, state: str) -> list[Values]:
+    """Return one outbox row a reply. The key names the event, so that one turn queues its replies once."""
+    return [
+        {
+            "workspace_id": session.workspace_id,
+            "key": storable(f"{turn.channel}/{turn.event_id}/{position}"),
+            "session_id": session.id,
+            "channel": turn.channel,
+            "address": storable(turn.who),
+            "position": position,
+            "reply": to_json(reply),
+            "dialog_state": state,
+            "state": "pending",
+            "attempts": 0,
+            "lease_until": None,
+            "created_at": turn.at,
+            "sent_at": None,
+        }
+        for position, reply in enumerate(replies)
+    ]
+
+
+def reply_read(row: Row[Any]) -> tuple[str, Reply, str]:
+    """Read what the port's `pending_replies` returns: (key, reply, state of the dialog)."""
+    return row.key, from_json(row.reply), row.dialog_state

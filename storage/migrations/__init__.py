@@ -1,0 +1,117 @@
+"""
+Which revision a database is at, and how it gets to this program's.
+
+Alembic is imported only where something is to be done: at every other start one plain query says that the
+database is up to date. A new revision is a new file in `versions/` and one more entry in REVISIONS.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import Final
+
+from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from dialogs.errors import StoreMisuse, StoreUnavailable
+from storage.engine import begin, explained, is_sqlite, open_engine, shown, sqlite_file
+
+REVISIONS: Final = ("0001",)  # oldest first
+HEAD: Final = REVISIONS[-1]
+_VERSION_TABLE: Final = "alembic_version"  # alembic's own name for it
+_FIND: Final = f"SELECT version_num FROM {_VERSION_TABLE}"
+
+
+def upgrade(url: str) -> bool:
+    """
+    Make the database (its file and folder too) or bring it up to date; return whether there was anything to do.
+
+    Raises:
+        StoreMisuse: a wrong URL, another program's database, or newer than this program.
+        StoreUnavailable: locked, unwritable, damaged, or the server is down.
+    """
+    engine = open_engine(url)
+    try:
+        return upgrade_engine(engine)
+    finally:
+        engine.dispose()
+
+
+def revision(url: str) -> str | None:
+    """
+    Return the revision that a database is at, None where it is empty or missing.
+
+    Raises:
+        StoreMisuse, StoreUnavailable: as `upgrade`.
+    """
+    engine = open_engine(url)
+    try:
+        return revision_of(engine)
+    finally:
+        engine.dispose()
+
+
+def revision_of(engine: Engine) -> str | None:
+    """As `revision`, for an engine that is open."""
+    if is_sqlite(engine.url) and not sqlite_file(engine.url).exists():
+        return None  # looking must not make the file
+    try:
+        with engine.connect() as connection:
+            return _revision(connection)
+    except SQLAlchemyError as error:
+        raise explained(error, engine.url) from error
+
+
+def upgrade_engine(engine: Engine) -> bool:
+    """As `upgrade`, for an engine that is open."""
+    _make_file(engine)
+    if revision_of(engine) == HEAD:
+        return False
+    from storage.migrations import runner  # noqa: PLC0415 (alembic is slow to import and rarely needed)
+
+    try:
+        with engine.connect() as connection:
+            begin(connection, for_writing=True)
+            if _looked_up(connection) != HEAD:  # another process may have come first while this one waited
+                runner.run(connection)
+            connection.commit()
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise explained(error, engine.url) from error
+    return True
+
+
+def _revision(connection: Connection) -> str | None:
+    try:
+        found = connection.exec_driver_sql(_FIND).scalar()
+    except DBAPIError:  # most likely no such table; if it is worse, the look below says so
+        connection.rollback()
+        found = None
+    return str(found) if found in REVISIONS else _looked_up(connection)
+
+
+def _looked_up(connection: Connection) -> str | None:
+    """Return the revision of a database that may be empty or not ours, without leaving the transaction."""
+    where = shown(connection.engine.url)
+    tables = set(inspect(connection).get_table_names())
+    found = connection.exec_driver_sql(_FIND).scalar() if _VERSION_TABLE in tables else None
+    if found is None and tables - {_VERSION_TABLE}:
+        raise StoreMisuse(f"{where} holds another program's tables; name another database")
+    if found is not None and found not in REVISIONS:
+        raise StoreMisuse(
+            f"{where} is at revision {found!r}, newer than this program's {HEAD!r}; install the newer coach"
+        )
+    return None if found is None else str(found)
+
+
+def _make_file(engine: Engine) -> None:
+    if not is_sqlite(engine.url):
+        return
+    file = sqlite_file(engine.url)
+    if file.exists():
+        return
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))  # it will hold what people wrote
+    except OSError as error:
+        raise StoreUnavailable(f"{file} cannot be made: {error.strerror}; name another file") from error

@@ -1,0 +1,112 @@
+"""
+The core's store port on SQLModel tables. Only `bot.wiring` imports this module.
+
+A unit of work is for one thread and one `with`; a store is for all threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+
+from dialogs.errors import StoreMisuse
+from dialogs.model import Attempt, EventId, Member, MemberId, Score, Session, Turn, WorkspaceId
+from dialogs.replies import Reply
+from storage import migrations, repositories
+from storage.engine import BUSY_TIMEOUT_S, open_engine, shown
+from storage.transaction import Transaction
+
+
+class SqlUnitOfWork:
+    """Implements `dialogs.ports.UnitOfWork`; what each method promises is said there."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._run = Transaction(engine)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._run.end()
+
+    def commit(self) -> None:
+        self._run.commit()
+
+    def claim(self, workspace_id: WorkspaceId, channel: str, event_id: EventId, at: datetime) -> bool:
+        return repositories.claim(self._run, workspace_id, channel=channel, event_id=event_id, at=at)
+
+    def member(self, workspace_id: WorkspaceId, channel: str, address: str) -> Member | None:
+        return repositories.member(self._run, workspace_id, channel=channel, address=address)
+
+    def add_member(self, workspace_id: WorkspaceId, channel: str, address: str, name: str, at: datetime) -> Member:
+        return repositories.add_member(self._run, workspace_id, channel=channel, address=address, name=name, at=at)
+
+    def latest_session(self, workspace_id: WorkspaceId, member_id: MemberId) -> Session | None:
+        return repositories.latest_session(self._run, workspace_id, member_id=member_id)
+
+    def save_session(self, session: Session, at: datetime) -> Session:
+        return repositories.save_session(self._run, session, at=at)
+
+    def append_turn(self, session: Session, turn: Turn, state: str) -> None:
+        repositories.append_turn(self._run, session, turn, state=state)
+
+    def add_attempts(self, session: Session, attempts: Sequence[Attempt], at: datetime) -> None:
+        repositories.add_attempts(self._run, session, attempts, at=at)
+
+    def add_scores(self, session: Session, scores: Sequence[Score], at: datetime) -> None:
+        repositories.add_scores(self._run, session, scores, at=at)
+
+    def put_replies(self, session: Session, turn: Turn, replies: Sequence[Reply], state: str) -> tuple[str, ...]:
+        return repositories.put_replies(self._run, session, turn, replies=replies, state=state)
+
+    def pending_replies(
+        self, workspace_id: WorkspaceId, channel: str, address: str
+    ) -> Sequence[tuple[str, Reply, str]]:
+        return repositories.pending_replies(self._run, workspace_id, channel=channel, address=address)
+
+    def mark_sent(self, workspace_id: WorkspaceId, keys: Sequence[str], at: datetime) -> None:
+        repositories.mark_sent(self._run, workspace_id, keys=keys, at=at)
+
+
+class Store:
+    """An open database with the coach's tables in it, for all threads of a process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def unit_of_work(self) -> SqlUnitOfWork:
+        """Return a new transaction, to be used in a `with`."""
+        return SqlUnitOfWork(self._engine)
+
+    def close(self) -> None:
+        """Give all connections back; SQLite then folds its log into the file."""
+        self._engine.dispose()
+
+
+def open_store(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S, upgrade: bool = False) -> Store:
+    """
+    Open a database that is up to date.
+
+    Args:
+        busy_timeout_s: how long a write waits while another process writes.
+        upgrade: make the database, its folder and its tables, where they are missing or old.
+    Raises:
+        StoreMisuse: a wrong URL, not the coach's, newer than this program, or old and *upgrade* is false.
+        StoreUnavailable: locked, unwritable, damaged, or the server is down.
+    """
+    engine = open_engine(url, busy_timeout_s=busy_timeout_s)
+    with ExitStack() as on_failure:
+        on_failure.callback(engine.dispose)
+        if upgrade:
+            migrations.upgrade_engine(engine)
+        elif migrations.revision_of(engine) != migrations.HEAD:
+            raise StoreMisuse(f"{shown(engine.url)} is not set up for this program; run `coach db upgrade`")
+        on_failure.pop_all()
+    return Store(engine)
