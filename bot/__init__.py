@@ -1,0 +1,1 @@
+"""Everything that touches the world: channels, jobs, settings, and the `coach` command."""

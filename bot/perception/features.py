@@ -20,8 +20,8 @@ from bot.perception.words import AUXILIARIES, CONDITIONALS, OURS, WH_WORDS, YOUR
 
 Vector = npt.NDArray[np.float32]
 
-WORD_SLOTS = 1 << 13
-LETTER_SLOTS = 1 << 14
+WORD_SLOTS = 1 << 14
+LETTER_SLOTS = 1 << 15
 SLOTS = WORD_SLOTS + LETTER_SLOTS
 LETTER_RUNS = (3, 4, 5)
 MOST_CHARACTERS = 4_000  # of a longer text the end is read, as everywhere in perception
@@ -77,12 +77,19 @@ def count_slots(text: str) -> Counter[int]:
     return counts
 
 
-def learn_rarity(texts: Sequence[str]) -> Rarity:
-    """Return the rarity of each slot among *texts*, as scikit-learn smooths it."""
+def learn_rarity(texts: Sequence[str], *, unseen: bool) -> Rarity:
+    """
+    Return the rarity of each slot among *texts*, as scikit-learn smooths it.
+
+    Args:
+        unseen: whether slots that no text has count at all. A classifier knows nothing about them
+            and would only drown what it knows; a search must see that a word is foreign.
+    """
     seen = np.zeros(SLOTS)
     for text in texts:
         seen[list(count_slots(text))] += 1
-    return Rarity((np.log((1 + len(texts)) / (1 + seen)) + 1).astype(np.float32))
+    idf = np.log((1 + len(texts)) / (1 + seen)) + 1
+    return Rarity(np.where((seen > 0) | unseen, idf, 0.0).astype(np.float32))
 
 
 def hints(text: str, told: Sequence[str], worry: str | None) -> Vector:

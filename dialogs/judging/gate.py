@@ -89,7 +89,7 @@ _NEVER = re.compile(
     r"vq|vt|vw|vx|wq|wv|wx|wz|xb|xd|xg|xj|xk|xr|xv|xz|yq|zb|zc|zd|zf|zg|zj|zn|zq|zr|zx"
 )
 _MASHED = re.compile(
-    r"(?:asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert(?!h)|erty(?<!perty)(?<!berty)|rtyu|tyui|yuio|uiop|zxcv|xcvb|cvbn|vbnm|lkjh|kjhg|jhgf|hgfd|"
+    r"(?:asdf|^jkl$|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert(?!h)|erty(?<!perty)(?<!berty)|rtyu|tyui|yuio|uiop|zxcv|xcvb|cvbn|vbnm|lkjh|kjhg|jhgf|hgfd|"
     r"gfds|fdsa|poiu|oiuy|iuyt|rewq|mnbv|nbvc|bvcx|vcxz)|(.)\1{3,}|^(\w{1,3})\2{2,}$|[^\Waeiouy\d_]{6,}|"
     r"^[^\Waeiouy\d_]{4,}$"
 )
@@ -107,7 +107,7 @@ def _is_gibberish(line: Line) -> bool:
     long = [word for word in found if len(word) >= 3]
     shouted = line.text.isupper() and all(len(word) <= 5 for word in long)  # "SLA WMS KPI"
     mashed = sum(1 for word in long if _is_mashed(word))
-    return not shouted and mashed >= 1 and mashed * 2 >= len(long)
+    return not shouted and mashed >= 1 and mashed * 2 > len(long)
 
 
 def is_instruction(lower: str) -> bool:

@@ -94,23 +94,32 @@ _OTHERS = {
     "Indonesian": """yang dan di ke dari untuk dengan ini itu apa siapa bagaimana berapa kapan kenapa mengapa mana anda kami
         kita ada tidak bisa akan sudah lebih atau juga banyak terima kasih selamat pagi sering""",
 }  # fmt: skip
-FOREIGN = {name: frozenset(text.split()) - ENGLISH for name, text in _OTHERS.items()}
+FOREIGN = {name: frozenset(text.split()) for name, text in _OTHERS.items()}
 _ANY_FOREIGN = frozenset().union(*FOREIGN.values())
+_SHARED = (ENGLISH & _ANY_FOREIGN) | {"per", "week", "bad", "man", "plan", "system", "problem", "problems", "job", "i", "u", "a"}
 # English words that the chance of being a real English line hangs on, where no function word stands.
 _ENDINGS = ("ing", "ed", "tion", "tions", "ly", "ness", "ment", "ments", "able", "ity", "ight", "ough", "ery", "ers")
 
 
-def english_words(found: Sequence[str]) -> int:
-    """Count the words that English has as function words or everyday words."""
-    return sum(1 for word in found if word in ENGLISH or word.split("'")[0] in ENGLISH)
+def _english_words(found: Sequence[str]) -> int:
+    """Count the words that only English has among its function words and everyday words."""
+    return sum(1 for word in found if (word in ENGLISH or word.split("'")[0] in ENGLISH) and word not in _SHARED)
 
 
 def _foreign_words(found: Sequence[str]) -> int:
-    """Count the words of the one language that fits best; each word once."""
-    pieces = {piece for word in found for piece in (word, *word.replace("-", "'").split("'"))}
+    """Count the words of the one language that fits best, each once; words that English has too do not count."""
+    pieces = {piece for word in found for piece in (word, *word.replace("-", "'").split("'"))} - ENGLISH
     if not pieces & _ANY_FOREIGN:
         return 0
     return max(len(pieces & own) for own in FOREIGN.values())
+
+
+def _without_names(text: str, lower: str) -> list[str]:
+    """Return the words without capitalised ones inside the line: "La Paz" and "El Paso" are no Spanish."""
+    if text.isupper():
+        return words(lower)
+    spelt = words(text)
+    return [word for n, word in enumerate(words(lower)) if n == 0 or not spelt[n][0].isupper()]
 
 
 def _mostly_another_script(text: str) -> bool:
@@ -131,12 +140,14 @@ def is_foreign(text: str, lower: str) -> bool:
     found = words(lower)
     if len(found) < 2:
         return False
-    foreign, english = _foreign_words(found), english_words(found)
+    foreign, english = _foreign_words(_without_names(text, lower)), _english_words(found)
     if foreign >= 2 and foreign > 2 * english:
         return True
     if foreign >= 4 and foreign > english:
         return True
-    if english or len(found) < 3 or any(word.endswith(_ENDINGS) for word in found):
+    if english or any(word in ENGLISH and len(word) > 2 for word in found) or any(word.endswith(_ENDINGS) for word in found):
+        return False
+    if len(found) < 3:
         return False
     strange = sum(1 for c in lower if c.isalpha() and not c.isascii())
     return bool(text.lstrip().startswith(("¿", "¡"))) or (len(found) >= 4 and (foreign >= 1 or strange >= 2))

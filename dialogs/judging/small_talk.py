@@ -41,12 +41,13 @@ _PIECES = tuple(
         r"you (?:ok|okay|well|good|alright|all right)",
     )
 )  # fmt: skip
-_TOPIC = range(len(_PIECES) - 2)  # the last two pieces are small talk only beside another
-_GREETED = re.compile(r"(?<![\w'])(?:hi|hello|hey|hiya|dear|morning|afternoon|evening|thanks|thank you|cheers|bye|you)(?![\w'])[ ,]+"
-                      r"((?:mr|mrs|ms|dr)?\.? ?[a-z]+(?: [a-z]+)?)[ ,.!?]*(?:$|[,.!?\n]|(?=how|nice|good|hope|thanks|great))")
-_FILLER = frozenset("and so well oh ok okay great good fine nice also very too again today by the way haha lol hehe yes yeah "
-                    "really indeed sure anyway is it all i right super perfect lovely then".split())
-_BUSINESS = re.compile(r"\b(?:how|what|who|why|where|when|which|your|you|we|our|they|can|do|does|is|are|the|this|that|to|for)\b")
+_SOCIAL = len(_PIECES) - 3  # the last three pieces are small talk only beside another
+_NAMED = re.compile(r"#[ ,]*((?:(?:mr|mrs|ms|dr)\.? )?[a-z]+(?: [a-z]+)?)(?=\s*(?:[,.!\n#]|$|\?\s*$))")
+_FILLER = frozenset(
+    "and so well oh ok okay great good fine nice also very too again today by the way haha lol hehe yes yeah really indeed "
+    "sure anyway is it all i right super perfect lovely then".split()
+)
+_BUSINESS = re.compile(r"\b(?:how|what|who|why|where|when|which|your|you|we|our|they|can|do|does|is|are|the|this|that|to|for|any)\b")
 LONGEST_SMALL_TALK = 160  # our guess: a longer line says something else as well
 
 
@@ -55,10 +56,10 @@ def is_small_talk(lower: str) -> bool:
     if len(lower) > LONGEST_SMALL_TALK:
         return False
     rest, hits = lower, 0
-    named = _GREETED.search(lower)
-    if named and not _BUSINESS.search(named.group(1)):
-        rest = rest[: named.start(1)] + " " * len(named.group(1)) + rest[named.end(1) :]
     for index, piece in enumerate(_PIECES):
-        rest, count = piece.subn(" ", rest)
-        hits += count if index in _TOPIC else 0
+        rest, count = piece.subn("#", rest)
+        hits += count if index < _SOCIAL else 0
+    name = _NAMED.search(rest)
+    if name and not _BUSINESS.search(name[1]):
+        rest = rest[: name.start(1)] + rest[name.end(1) :]
     return hits > 0 and all(word in _FILLER for word in re.findall(r"[^\W_]+", rest))

@@ -1,0 +1,204 @@
+"""
+The `coach` command. Results go to stdout, messages to stderr; exit 0 done, 1 findings, 2 misuse or not found.
+
+Each command imports what it needs when it runs, so that `coach chat` starts without the rest.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+DB = click.option("--db", metavar="URL", help="Database, such as sqlite:////folder/coach.db or a file. Else COACH_DATABASE_URL, else your data folder.")
+AS = click.option("--as", "name", metavar="NAME", help="Who you are; each name has practice of its own. Default: your log-in name.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sales-coach")
+def main() -> None:
+    """
+    A coach for people who sell to large accounts: offline, self-hosted, without an LLM.
+
+    Start with `coach chat`. If something does not work, `coach doctor` says what to do.
+    """
+
+
+def run(command: Callable[[], int]) -> None:
+    """Run a command; what a person can put right is one sentence on stderr, never a traceback."""
+    from bot.commands.errors import report
+
+    sys.exit(report(command))
+
+
+@main.command()
+@AS
+@DB
+@JSON
+def chat(name: str | None, db: str | None, as_json: bool) -> None:
+    """
+    Practise in this terminal. Type a choice's number or words, or a line; `help` works anywhere.
+
+    With --json each reply is one object on a line: {"type": "say"|"ask"|"card"|"picture", "text",
+    "choices": [{"id", "label"}], "state", "last"}; "last" is true on the final object of a turn.
+    """
+    from bot.commands.chat import run_chat
+
+    run(lambda: run_chat(name=name, db=db, as_json=as_json))
+
+
+@main.command()
+def judge() -> None:
+    """
+    Judge lines: JSON lines on stdin, one JSON line each on stdout, in order.
+
+    In: {"id", "task": "question"|"reply", "text", "context": {"customer", "told": [...], "worry"}} (context optional).
+    Out: id, task, gate, form, label, probabilities, moves, named, verdict, spans, why; {"error": ...} for a bad line.
+    """
+    from bot.commands.judge import run_judge
+
+    run(run_judge)
+
+
+@main.group()
+def content() -> None:
+    """Look at and check what the coach teaches."""
+
+
+@content.command("lint")
+@JSON
+def content_lint(as_json: bool) -> None:
+    """
+    Check all content and print every finding; exit 1 if there is any.
+
+    With --json: {"files": n, "findings": [{"file", "line", "message"}]}.
+    """
+    from bot.commands.content import lint
+
+    run(lambda: lint(as_json=as_json))
+
+
+@content.command("list")
+@JSON
+def content_list(as_json: bool) -> None:
+    """
+    Show what there is, by framework id.
+
+    With --json: {"frameworks": {"F44": [{"kind", "id", "name", "author", "reviewer"}]}}.
+    """
+    from bot.commands.content import show
+
+    run(lambda: show(as_json=as_json))
+
+
+@content.command("simulate")
+@click.argument("customer", required=False)
+@click.option("--sessions", type=click.IntRange(1, 400), default=40, show_default=True, help="Sessions for each bot; seeds are 0, 1, 2 ...")
+@JSON
+def content_simulate(customer: str | None, sessions: int, as_json: bool) -> None:
+    """
+    Let the bots talk to CUSTOMER (default: to each), and print who won how often, and how well lines are understood.
+
+    Exit 1 if a limit of the design does not hold.
+    With --json: {"customers": [{"customer", "bots": [{"bot", "sessions", "won", "share", "limit", "holds"}],
+    "reps": [{"rep", "points"}]}], "understanding": {"problem", "node", "refused", "n", "holds"}}.
+    """
+    from bot.commands.simulate import simulate
+
+    run(lambda: simulate(customer=customer, sessions=sessions, as_json=as_json))
+
+
+@main.group()
+def flows() -> None:
+    """Look at and prove the dialogs."""
+
+
+@flows.command("diagram")
+@click.argument("flow", required=False)
+def flows_diagram(flow: str | None) -> None:
+    """Print the graph of FLOW (default: of each) in Mermaid."""
+    from bot.commands.flows import diagram
+
+    run(lambda: diagram(flow))
+
+
+@flows.command("check")
+@JSON
+def flows_check(as_json: bool) -> None:
+    """
+    Prove of each flow: no unreachable state, no dead end, an end from everywhere. Prints what was looked at.
+
+    With --json: {"flows": [{"flow", "states", "transitions", "pairs", "faults": [...]}]}; pairs are (state, choice).
+    """
+    from bot.commands.flows import check
+
+    run(lambda: check(as_json=as_json))
+
+
+@main.group()
+def db() -> None:
+    """Set up, copy and bring back the database."""
+
+
+@db.command("upgrade")
+@DB
+def db_upgrade(db: str | None) -> None:
+    """Create the database, or bring its tables up to date. `coach chat` does it by itself."""
+    from bot.commands.database import upgrade
+
+    run(lambda: upgrade(db))
+
+
+@db.command("backup")
+@DB
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def db_backup(db: str | None, file: Path) -> None:
+    """Write a consistent copy of the database to FILE, also while the coach runs."""
+    from bot.commands.database import backup
+
+    run(lambda: backup(db, file))
+
+
+@db.command("restore")
+@DB
+@click.option("--force", is_flag=True, help="Replace a database that already holds people's practice.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def db_restore(db: str | None, file: Path, force: bool) -> None:
+    """Bring back the copy in FILE. A database that is not empty is refused without --force."""
+    from bot.commands.database import restore
+
+    run(lambda: restore(db, file, force=force))
+
+
+@main.group()
+def model() -> None:
+    """The language model's weights."""
+
+
+@model.command("prepare")
+def model_prepare() -> None:
+    """Check the weights and prepare them for this machine, once. `make setup` does it."""
+    from bot.commands.model import prepare
+
+    run(prepare)
+
+
+@main.command()
+@DB
+@JSON
+def doctor(db: str | None, as_json: bool) -> None:
+    """
+    Say what is configured, what is missing, and how to fix it. Exit 1 only if something configured fails.
+
+    With --json: {"checks": [{"name", "status": "ok"|"missing"|"failed", "detail", "fix"}]}.
+    """
+    from bot.commands.doctor import doctor as examine
+
+    run(lambda: examine(db=db, as_json=as_json))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""`coach flows`: the graphs as diagrams, and what was proved of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import click
+
+from bot.commands.errors import DONE, FINDINGS, MISUSE
+from content.library import Library
+from dialogs.errors import FlowError
+from dialogs.machine import COMMANDS, Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was looked at in one flow, and every fault found."""
+
+    flow: str
+    states: int
+    transitions: int
+    pairs: int  # (state, choice): each button that a state can show, those made by content included
+    faults: tuple[str, ...]
+
+
+def diagram(name: str | None) -> int:
+    from dialogs.flows import FLOWS
+    from dialogs.machine import to_mermaid
+
+    if name is not None and name not in FLOWS:
+        click.echo(f"There is no flow {name!r}; there are {', '.join(FLOWS)}.", err=True)
+        return MISUSE
+    for flow in [FLOWS[name]] if name else FLOWS.values():
+        click.echo(to_mermaid(flow))
+    return DONE
+
+
+def check(*, as_json: bool) -> int:
+    from bot import wiring
+
+    try:
+        from dialogs.flows import FLOWS
+    except FlowError as error:
+        click.echo(str(error), err=True)
+        return FINDINGS
+    proofs = [prove(flow, wiring.library()) for flow in FLOWS.values()]
+    if as_json:
+        fields = ("flow", "states", "transitions", "pairs", "faults")
+        click.echo(json.dumps({"flows": [{f: getattr(p, f) for f in fields} for p in proofs]}))
+    else:
+        for proof in proofs:
+            verdict = "sound" if not proof.faults else "; ".join(proof.faults)
+            counted = f"{proof.states} states, {proof.transitions} transitions, {proof.pairs} (state, choice) pairs"
+            click.echo(f"{proof.flow}: {counted}: {verdict}")
+        click.echo("Looked for: unreachable states, dead ends, states with no way to an end, missing words and buttons.")
+    return FINDINGS if any(proof.faults for proof in proofs) else DONE
+
+
+def prove(flow: Flow, library: Library) -> Proof:
+    """Check the graph anew, and that every text and button that it names exists."""
+    from dialogs.machine import check as graph_faults
+
+    faults = graph_faults(tuple(flow.states.values()), flow.transitions, flow.entries)
+    pairs = 0
+    for state in flow.states.values():
+        faults += [f"{state.name}: no message {state.help}" for _ in [0] if state.help and state.help not in library.messages]
+        faults += [f"{state.name}: no label for {c}" for c in state.choices if f"choice.{c}" not in library.messages]
+        pairs += len(state.choices) + (_made_by_content(flow, state.name, library) if state.picks else 0)
+    faults += [f"no message engine.{c}" for c in ("hint", "why", "privacy", "export", "erase") if c not in COMMANDS]
+    return Proof(flow.name, len(flow.states), len(flow.transitions), pairs, tuple(faults))
+
+
+def _made_by_content(flow: Flow, state: str, library: Library) -> int:
+    """Count the choices that content makes in a state: options of every item, scenarios, the two readings of a doubt."""
+    match (flow.name, state):
+        case ("quick_drill", "picking"):
+            return sum(len(item.options) for item in library.drills.values() if item.kind == "PICK")
+        case ("menu", "whom"):
+            return len(library.scenarios)
+        case _:
+            return 2

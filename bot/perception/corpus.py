@@ -1,0 +1,117 @@
+"""
+The training lines as examples, and copies of them as people really type.
+
+A copy stays with its line's author: it makes nobody's second author, and counts less than the line.
+"""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+
+import yaml
+import yamlcore
+
+from content.schema import JudgeLines
+from dialogs.judging.segment import question_clauses
+from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS
+
+COPY_WEIGHT = 0.3  # of a copy, beside 1 for a line; our guess
+OPENERS = ("so, ", "ok ", "quick one - ", "right, ", "and ", "hmm, ", "sorry, ", "just wondering, ")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One line in its context. `target`: the class for question and kind; `moves`: 0 or 1 for each move."""
+
+    author: str
+    split: str
+    industry: str
+    hard: bool
+    text: str
+    told: tuple[str, ...]
+    worry: str | None = None
+    target: int = -1
+    kind: int = -1
+    moves: tuple[int, ...] = ()
+    weight: float = 1.0
+
+
+def read_examples() -> tuple[list[Example], list[Example]]:
+    """Return the questions and the replies of all authors, by author and then as they stand in the files."""
+    questions: list[Example] = []
+    replies: list[Example] = []
+    folder = files("content").joinpath("judge", "lines")
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not entry.name.endswith(".yaml"):
+            continue
+        lines = JudgeLines.model_validate(yaml.load(entry.read_text(encoding="utf-8"), yamlcore.CoreLoader))  # noqa: S506
+        questions += _questions(lines)
+        replies += _replies(lines)
+    return questions, replies
+
+
+def _questions(lines: JudgeLines) -> list[Example]:
+    return [
+        Example(
+            lines.author,
+            lines.split,
+            line.industry,
+            line.hard,
+            line.text,
+            line.told,
+            target=QUESTION_LABELS.index(line.label),
+            kind=NONE_KINDS.index(line.kind) if line.kind else -1,
+        )
+        for line in lines.questions
+    ]
+
+
+def _replies(lines: JudgeLines) -> list[Example]:
+    return [
+        Example(
+            lines.author,
+            lines.split,
+            line.industry,
+            line.hard,
+            line.text,
+            line.told,
+            worry=line.worry,
+            moves=tuple(int(move in line.moves) for move in MOVES),
+        )
+        for line in lines.replies
+    ]
+
+
+def with_copies(examples: Sequence[Example]) -> list[Example]:
+    """Return the examples, then their copies: tidied down, mistyped, with an opener, and the last question alone."""
+    copies = []
+    for example in examples:
+        chance = random.Random(zlib.crc32(example.text.encode()))  # noqa: S311  seeded by the line: the same every time
+        texts = [bare(example.text), mistyped(example.text, chance), chance.choice(OPENERS) + bare(example.text)]
+        clauses = question_clauses(example.text) if example.target >= 0 else ()
+        texts += [example.text[start:end] for start, end in clauses[-1:]]
+        kept = [text for text in dict.fromkeys(texts) if text != example.text]
+        copies += [replace(example, text=text, weight=COPY_WEIGHT) for text in kept]
+    return [*examples, *copies]
+
+
+def bare(text: str) -> str:
+    """Return the line as a hurried person types it: lower case, no mark at its end."""
+    return text.lower().rstrip("?!. ") or text
+
+
+def mistyped(text: str, chance: random.Random) -> str:
+    """Return the line with two neighbouring letters swapped in one of its longer words."""
+    words = text.split(" ")
+    long = [place for place, word in enumerate(words) if len(word) >= 5 and word.isalpha()]
+    if not long:
+        return text
+    place = chance.choice(long)
+    word = words[place]
+    at = chance.randrange(1, len(word) - 2)
+    words[place] = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    return " ".join(words)

@@ -1,0 +1,194 @@
+"""
+The shipped linear heads: question type, kind of none-line, reply moves, as calibrated probabilities.
+
+NumPy only, no pickle. A head fits one encoder graph: weights trained on another are refused, not used wrongly.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.perception.encoder import SHAPE_WIDTH, WIDTH, Encoder
+from bot.perception.features import HINTS, SLOTS, Rarity, hints
+from dialogs.errors import ModelUnavailable
+from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS
+
+Vector = npt.NDArray[np.float32]
+
+WEIGHTS_FILE = "heads.npz"
+WORD_HINTS = 0.3  # how much the hints weigh beside words; chosen leave-one-author-out, content/accuracy.md
+TASKS: dict[str, tuple[str, ...]] = {"question": QUESTION_LABELS, "kind": NONE_KINDS, "moves": MOVES}
+ENCODER_WIDTH = SHAPE_WIDTH + 2 * WIDTH + HINTS
+MOST_REMEMBERED = 1_024
+_LEAST = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """One score for each class: rows of `weight` are classes."""
+
+    weight: npt.NDArray[np.floating[Any]]
+    bias: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """
+    The two readings of one task, and how their probabilities are set right.
+
+    `slope` and `offset` act on log-odds: one slope for softmax (1 / temperature, no offset), one
+    of each for every move. They were learnt on authors that the readings had not seen.
+    """
+
+    words: Linear
+    encoder: Linear
+    words_slope: Vector
+    words_offset: Vector
+    both_slope: Vector
+    both_offset: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Everything that training ships. `centre` and `spread` put the encoder's numbers on one scale."""
+
+    rarity: Rarity
+    centre: Vector
+    spread: Vector
+    encoder_key: str
+    tasks: Mapping[str, Head]
+
+
+def words_input(rarity: Rarity, text: str, told: Sequence[str], worry: str | None) -> tuple[npt.NDArray[np.int64], Vector]:
+    """Return slots and values of what the words-only reading sees: the line's slots, then its hints."""
+    sparse = rarity.weigh(text)
+    extra = hints(text, told, worry) * np.float32(WORD_HINTS)
+    return np.concatenate([sparse.slots, np.arange(SLOTS, SLOTS + HINTS)]), np.concatenate([sparse.values, extra])
+
+
+def encoder_input(encoder: Encoder, text: str, told: Sequence[str], worry: str | None) -> Vector:
+    """
+    Return what the encoder's reading sees: (ENCODER_WIDTH,), not yet scaled.
+
+    The context is the worry, else the last sentence told; without any it is all zeros.
+    """
+    line = encoder.encoding(text)
+    context = worry or (told[-1] if told else None)
+    about = encoder.encode(context) if context else np.zeros(WIDTH, np.float32)
+    return np.concatenate([line.shape, line.meaning, about, hints(text, told, worry)])
+
+
+def softmax(scores: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Return probabilities along the last axis."""
+    raised = np.exp(np.asarray(scores, np.float64) - np.max(scores, axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+
+
+def sigmoid(scores: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Return independent probabilities."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(np.asarray(scores, np.float64), -40, 40))))
+
+
+def set_right(raw: npt.NDArray[Any], slope: Vector, offset: Vector, *, exclusive: bool) -> npt.NDArray[np.float64]:
+    """Return calibrated probabilities from raw ones; *exclusive* ones sum to 1 again."""
+    raw = np.clip(np.asarray(raw, np.float64), _LEAST, 1 - _LEAST)
+    if exclusive:
+        return softmax(np.log(raw) * slope)
+    return sigmoid(np.log(raw / (1 - raw)) * slope + offset)
+
+
+def load_heads() -> Heads:
+    """
+    Read the weights that ship with the package.
+
+    Raises:
+        ModelUnavailable: the file is missing or damaged.
+    """
+    try:
+        body = files("bot.perception").joinpath("weights", WEIGHTS_FILE).read_bytes()
+        with np.load(BytesIO(body), allow_pickle=False) as stored:
+            return heads_from({name: stored[name] for name in stored.files})
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelUnavailable(f"bot/perception/weights/{WEIGHTS_FILE} cannot be read: install the coach again") from error
+
+
+def heads_from(arrays: Mapping[str, npt.NDArray[Any]]) -> Heads:
+    """Return the heads held in named arrays, as `training_output.arrays_of` names them."""
+    tasks = {}
+    for task in TASKS:
+        # float16 on disk, float32 in memory: half-precision products are slow and lose more
+        words = Linear(arrays[f"{task}.words"].astype(np.float32), arrays[f"{task}.words_bias"])
+        encoder = Linear(arrays[f"{task}.encoder"].astype(np.float32), arrays[f"{task}.encoder_bias"])
+        setting = [arrays[f"{task}.{name}"] for name in ("words_slope", "words_offset", "both_slope", "both_offset")]
+        tasks[task] = Head(words, encoder, *setting)
+    rarity = Rarity(arrays["rarity"].astype(np.float32))
+    return Heads(rarity, arrays["centre"], arrays["spread"], str(arrays["encoder_key"]), tasks)
+
+
+class LinearLineModel:
+    """The statistical part of the judge (`dialogs.ports.LineModel`), with or without the encoder."""
+
+    def __init__(self, heads: Heads, encoder: Encoder | None = None) -> None:
+        """
+        Join the heads with the encoder that they were trained on, or with none: words only.
+
+        Raises:
+            ModelUnavailable: the heads belong to another graph.
+        """
+        if encoder is not None and encoder.key != heads.encoder_key:
+            raise ModelUnavailable("the shipped heads were trained on another encoder graph: train them again")
+        self._heads = heads
+        self._encoder = encoder
+        self._scores = functools.lru_cache(maxsize=MOST_REMEMBERED)(self._score_all)
+
+    def question(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
+        """Return probabilities over QUESTION_LABELS; they sum to 1."""
+        return self._scores(text, tuple(told), None)["question"]
+
+    def kind(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
+        """Return probabilities over NONE_KINDS; they sum to 1."""
+        return self._scores(text, tuple(told), None)["kind"]
+
+    def moves(self, text: str, told: Sequence[str], worry: str | None) -> Mapping[str, float]:
+        """Return ten independent probabilities over MOVES."""
+        return self._scores(text, tuple(told), worry or "")["moves"]
+
+    def similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        """Return the cosine of *text* with each of *others*: of meanings, or without the encoder of words."""
+        if not others:
+            return ()
+        if self._encoder is not None:
+            line = self._encoder.encode(text)
+            return tuple(float(line @ self._encoder.encode(other)) for other in others)
+        rows = self._heads.rarity.matrix([text, *others])
+        return tuple(float(value) for value in rows[1:] @ rows[0])
+
+    def _score_all(self, text: str, told: tuple[str, ...], worry: str | None) -> dict[str, dict[str, float]]:
+        slots, values = words_input(self._heads.rarity, text, told, worry)
+        scaled = None
+        if self._encoder is not None:
+            raw = encoder_input(self._encoder, text, told, worry)
+            scaled = (raw - self._heads.centre) / self._heads.spread
+        tasks = ("question", "kind") if worry is None else ("moves",)
+        return {task: self._read(task, slots, values, scaled) for task in tasks}
+
+    def _read(
+        self, task: str, slots: npt.NDArray[np.int64], values: Vector, scaled: Vector | None
+    ) -> dict[str, float]:
+        head, exclusive = self._heads.tasks[task], task != "moves"
+        squash = softmax if exclusive else sigmoid
+        raw = squash(head.words.weight[:, slots] @ values + head.words.bias)
+        slope, offset = head.words_slope, head.words_offset
+        if scaled is not None:
+            raw = (raw + squash(head.encoder.weight @ scaled + head.encoder.bias)) / 2
+            slope, offset = head.both_slope, head.both_offset
+        fitted = set_right(raw, slope, offset, exclusive=exclusive)
+        return {name: float(value) for name, value in zip(TASKS[task], fitted, strict=True)}

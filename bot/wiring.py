@@ -1,0 +1,87 @@
+"""
+Puts the parts together, by plain constructor calls. The only importer of settings, the content loader and the store.
+
+Heavy imports stand inside the functions: `coach chat` shows its first prompt before the model loads.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings
+from content.library import Library
+from dialogs.model import WorkspaceId
+
+if TYPE_CHECKING:
+    from bot.perception.perceive import BackgroundPerception, CoachPerception
+    from bot.service.turns import Turns
+    from storage.unit_of_work import Store
+
+LOCAL_WORKSPACE = WorkspaceId("local")  # the install's own; Slack brings its own ids
+
+
+@cache
+def settings() -> Settings:
+    return Settings()
+
+
+def database_url(given: str | None) -> str:
+    """Return the database to use: --db, then COACH_DATABASE_URL, then a file in the user's data folder."""
+    url = given or settings().database_url
+    return url if "://" in url else f"sqlite:///{url}"
+
+
+@cache
+def library() -> Library:
+    from content.loader import load_library
+
+    return load_library()
+
+
+def store(db: str | None, *, upgrade: bool = False) -> Store:
+    """Open the store. Raises StoreMisuse, StoreUnavailable."""
+    from storage.unit_of_work import open_store
+
+    return open_store(database_url(db), busy_timeout_s=settings().busy_timeout_s, upgrade=upgrade)
+
+
+def background_perception() -> BackgroundPerception:
+    """Return perception that loads in a thread; the first line waits for it."""
+    from bot.perception.perceive import BackgroundPerception
+
+    return BackgroundPerception(load_perception)
+
+
+def load_perception() -> CoachPerception:
+    """Load the judge and the customers' understanding; words and characters alone where the weights are missing."""
+    from bot.perception.perceive import open_perception
+
+    chosen = settings()
+    return open_perception(library(), model_path=chosen.model_path, cache_path=chosen.cache_path)
+
+
+def turns(opened: Store, perception: BackgroundPerception | CoachPerception) -> Turns:
+    from bot.service.turns import Turns
+
+    return Turns(
+        unit_of_work=opened.unit_of_work,
+        perception=perception,
+        library=library(),
+        workspace_id=LOCAL_WORKSPACE,
+    )
+
+
+def back_up(db: str | None, file: Path) -> None:
+    from storage.backup import backup
+
+    backup(database_url(db), file)
+
+
+def bring_back(db: str | None, file: Path, *, force: bool) -> None:
+    """Restore, and bring an older copy up to date. Raises StoreMisuse, StoreUnavailable."""
+    from storage.backup import restore
+
+    restore(database_url(db), file, force=force)
+    store(db, upgrade=True).close()
