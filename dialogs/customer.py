@@ -70,7 +70,8 @@ def opening_mood(customer: Customer) -> Mood:
 
 def mood_from_json(stored: Mapping[str, Any]) -> Mood:
     """Read what `Mood.to_json` wrote, after it has been through JSON."""
-    return Mood(**{name: tuple(v) if isinstance(v, list) else v for name, v in stored.items()})
+    fields: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in stored.items()}
+    return Mood(**fields)
 
 
 def problem_of(node: str) -> str:

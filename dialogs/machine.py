@@ -165,7 +165,7 @@ def _declare(transition: Transition) -> dict[str, Any]:
 
 
 def _scene(event: EventData) -> Scene:
-    scene: Scene = event.args[0]
+    scene: Scene = next(iter(event.args))
     return scene
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from content.library import Library
 from content.schema import Customer
 from dialogs.customer import Act, Mood, Reaction, line, lines_of, problem_of, respond, told_lines
-from dialogs.model import Listening
+from dialogs.model import Listening, Percept
 from dialogs.scene import Scene, clip
 from dialogs.scoring import LEAST_IMPLICATIONS, LEAST_PROBLEMS, Played
 from dialogs.understanding import understand
@@ -35,25 +35,36 @@ def listen(customer: Customer, mood: Mood) -> Listening:
     return Listening(told=told_lines(customer, mood), customer_id=customer.id)
 
 
-def exchange(scene: Scene, customer: Customer, mood: Mood, *, seed: int) -> tuple[Played, Reaction]:
-    """Let the customer answer the line of this turn."""
-    if scene.percept is None:
-        raise ValueError("a line without a percept")
-    told = told_lines(customer, mood)
-    understood = understand(scene.percept, text=scene.text, customer=customer, mood=mood, told=told)
+def answer(
+    percept: Percept, *, text: str, customer: Customer, mood: Mood, seed: int, told: tuple[str, ...] | None = None
+) -> tuple[Played, Reaction]:
+    """Let the customer answer one perceived line; *told* is what they have disclosed, where it is at hand."""
+    heard = told_lines(customer, mood) if told is None else told
+    understood = understand(percept, text=text, customer=customer, mood=mood, told=heard)
     reaction = respond(customer, mood, understood.act, seed=seed)
     played = Played(
-        text=clip(scene.text, QUOTE),
+        text=clip(text, QUOTE),
         label=understood.label,
         act=understood.act.kind,
         node=understood.act.node,
         event=reaction.event,
         credit=reaction.credit,
-        verdict=scene.percept.judgement.verdict,
+        verdict=percept.judgement.verdict,
         other=understood.act.other,
         bait=reaction.bait,
     )
     return played, reaction
+
+
+def exchange(scene: Scene, customer: Customer, mood: Mood, *, seed: int) -> tuple[Played, Reaction]:
+    """Let the customer answer the line of this turn; asked twice in a turn, by a guard and an effect, it is done once."""
+    if scene.percept is None:
+        raise ValueError("a line without a percept")
+    key = ("exchange", customer.id, mood.turns)
+    if key not in scene.memo:
+        scene.memo[key] = answer(scene.percept, text=scene.text, customer=customer, mood=mood, seed=seed)
+    done: tuple[Played, Reaction] = scene.memo[key]
+    return done
 
 
 def spoken(customer: Customer, keys: Sequence[str]) -> str:

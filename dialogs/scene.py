@@ -35,6 +35,7 @@ class Scene:
         "facts",
         "flow",
         "library",
+        "memo",
         "parked",
         "percept",
         "replies",
@@ -58,6 +59,7 @@ class Scene:
         self.scores: list[Score] = []
         self.choice: str = ""  # the id of the choice taken, on PICKED
         self.text: str = ""  # the line typed, on LINE
+        self.memo: dict[Any, Any] = {}  # what was worked out in this turn and need not be again
         self.result: dict[str, Any] = {}  # what an ended flow hands to the one that called it
         self.data: dict[str, Any] = {}
         self.flow: Flow

@@ -17,7 +17,7 @@ from typing import Final
 from sqlalchemy import URL
 
 from dialogs.errors import StoreMisuse, StoreUnavailable
-from storage.engine import BUSY_TIMEOUT_S, explained, is_sqlite, parse_url, sqlite_file
+from storage.engine import BUSY_TIMEOUT_S, explained, is_sqlite, make_file, parse_url, sqlite_file
 from storage.migrations import REVISIONS
 
 _FULL_OF_PEOPLE: Final = ("member", "session", "turn")  # rows here mean that a restore would lose something
@@ -36,8 +36,8 @@ def backup(url: str, file: Path) -> None:
         raise StoreMisuse(f"{sqlite_file(source)}: there is no such database to back up")
     _refuse_live(file, source)
     unfinished = file.with_name(f".{file.name}.{os.getpid()}.part")
+    _make(unfinished)
     try:
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with _acting_on(source):
             _copy_out(sqlite_file(source), unfinished)
         os.replace(unfinished, file)
@@ -71,7 +71,7 @@ def restore(url: str, file: Path, force: bool = False) -> None:
         raise StoreMisuse(f"{where} is not empty ({state}); --force replaces what is in it")
     if state == "damaged":
         _put_aside(where)
-    _make(where)
+    make_file(where)
     with _acting_on(target):
         _copy_in(file, where)
 
@@ -173,9 +173,8 @@ def _put_aside(database: Path) -> None:
             os.replace(part, database.with_name(f"{database.name}.damaged{suffix}"))
 
 
-def _make(database: Path) -> None:
+def _make(file: Path) -> None:
     try:
-        database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
-        raise StoreUnavailable(f"{database} cannot be written: {error.strerror}") from error
+        raise StoreMisuse(f"{file.parent}: no file can be made there ({error.strerror}); name another") from error

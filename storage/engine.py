@@ -6,6 +6,7 @@ SQLAlchemy's own messages carry the SQL and what the rep wrote: none of them lea
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any, Final
@@ -77,6 +78,22 @@ def shown(url: URL) -> str:
     return str(sqlite_file(url)) if is_sqlite(url) else url.render_as_string(hide_password=True)
 
 
+def make_file(file: Path) -> None:
+    """
+    Make an empty database file and its folders where they are missing, for their owner only: people write there.
+
+    Raises:
+        StoreUnavailable: the folder may not be written, or is not one.
+    """
+    if file.exists():
+        return
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreUnavailable(f"{file} cannot be made: {error.strerror}; name another file") from error
+
+
 def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
     """
     Return an engine; nothing is read or written yet.
@@ -93,11 +110,12 @@ def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
         ) from error
     if is_sqlite(parsed):
         event.listen(engine, "connect", _prepare_sqlite)
+        engine.dialect.do_begin = _begin_sqlite  # type: ignore[method-assign, assignment]
     return engine
 
 
 def _connect_args(url: URL, busy_timeout_s: float) -> dict[str, Any]:
-    # isolation_level None: the driver begins nothing by itself, `begin` does (so that DDL and SELECT are inside too)
+    # isolation_level None: the driver begins nothing by itself, `_begin_sqlite` does (DDL and SELECT are then inside too)
     return {"timeout": busy_timeout_s, "isolation_level": None} if is_sqlite(url) else {}
 
 
@@ -107,16 +125,21 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def begin(connection: Connection, *, for_writing: bool) -> None:
-    """
-    Begin on SQLite, at once; Postgres begins by itself with the first statement.
+def _begin_sqlite(connection: Any) -> None:
+    """SQLAlchemy's own begin, before a first statement. Not its "begin" event: events slow every statement."""
+    if not connection.in_transaction:
+        connection.execute("BEGIN")
 
-    A call instead of SQLAlchemy's "begin" event: an engine with events dispatches them around every statement.
+
+def begin_writing(connection: Connection) -> None:
+    """
+    Take SQLite's write lock now, waiting for it; on Postgres do nothing.
+
+    A transaction that reads first and takes the lock later fails without waiting, whenever somebody else wrote.
     """
     driver = connection.connection.driver_connection
     if isinstance(driver, sqlite3.Connection):
-        # IMMEDIATE waits for the write lock; a transaction that read first and then writes would fail without waiting
-        driver.execute("BEGIN IMMEDIATE" if for_writing else "BEGIN")
+        driver.execute("BEGIN IMMEDIATE")
 
 
 def explained(error: SQLAlchemyError | sqlite3.Error, url: URL) -> CoachError:

@@ -47,15 +47,10 @@ _MEMBER = (
     .where(*_where(_identity, "workspace_id", "channel", "address"))
 )
 _LATEST_SESSION = (
-    select(_session)
-    .where(*_where(_session, "workspace_id", "member_id"))
-    .order_by(_session.c.ordinal.desc())
-    .limit(1)
+    select(_session).where(*_where(_session, "workspace_id", "member_id")).order_by(_session.c.ordinal.desc()).limit(1)
 )
 _NEW_SESSION = _insert_if_new("session", returning="id")
-_SAVE_SESSION = (
-    update(_session).where(*_where(_session, "workspace_id", "id", "version")).returning(_session.c.version)
-)
+_SAVE_SESSION = update(_session).where(*_where(_session, "workspace_id", "id", "version")).returning(_session.c.version)
 _NEW_TURN, _NEW_ATTEMPT, _NEW_SCORE, _NEW_REPLY = (
     insert(table(name)).inline() for name in ("turn", "attempt", "score", "outbox")
 )
@@ -84,9 +79,7 @@ def claim(run: Transaction, workspace_id: WorkspaceId, *, channel: str, event_id
 
 def member(run: Transaction, workspace_id: WorkspaceId, *, channel: str, address: str) -> Member | None:
     """Find the person behind an address."""
-    row = run.row(
-        _MEMBER, {"the_workspace_id": workspace_id, "the_channel": channel, "the_address": storable(address)}
-    )
+    row = run.row(_MEMBER, {"the_workspace_id": workspace_id, "the_channel": channel, "the_address": storable(address)})
     return None if row is None else mapping.member_read(row)
 
 

@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Engine, Executable, Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from dialogs.errors import CoachError, StoreMisuse
-from storage.engine import begin, explained
+from storage.engine import begin_writing, explained
 from storage.mapping import Values
 
-_ERRORS: Final = (SQLAlchemyError, sqlite3.Error)  # the second from `begin`, which calls the driver itself
+_ERRORS: Final = (SQLAlchemyError, sqlite3.Error)  # the second from `begin_writing`, which calls the driver itself
 
 
 class Transaction:
@@ -28,7 +28,6 @@ class Transaction:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
-        self._open = False
         self._writing = False
         self._failed = False
 
@@ -75,12 +74,12 @@ class Transaction:
             self._connection.commit()
         except _ERRORS as error:
             raise self._explained(error) from error
-        self._open = self._writing = False
+        self._writing = False
 
     def end(self) -> None:
         """Roll back what was not committed and give the connection back."""
         connection, self._connection = self._connection, None
-        self._open = self._writing = self._failed = False
+        self._writing = self._failed = False
         if connection is None:
             return
         try:
@@ -93,18 +92,10 @@ class Transaction:
         if connection is None:
             connection = self._connection = self._engine.connect()
         if writing and not self._writing:
-            self._restart(connection)
-        elif not self._open:
-            begin(connection, for_writing=False)
-            self._open = True
+            connection.rollback()  # nothing where nothing was read
+            begin_writing(connection)
+            self._writing = True
         return connection
-
-    def _restart(self, connection: Connection) -> None:
-        if self._open:
-            connection.rollback()
-            self._open = False
-        begin(connection, for_writing=True)
-        self._open = self._writing = True
 
     def _explained(self, error: SQLAlchemyError | sqlite3.Error) -> CoachError:
         self._failed = True

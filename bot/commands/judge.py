@@ -1,4 +1,8 @@
-"""`coach judge`: JSON lines in, one JSON line out for each, in order. A bad line gets an error line; nothing it holds can stop the rest."""
+"""
+`coach judge`: JSON lines in, one JSON line out for each, in order.
+
+A bad line gets an error line; nothing that it holds can stop the rest.
+"""
 
 from __future__ import annotations
 

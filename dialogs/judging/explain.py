@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dialogs.judging.line import clean
-from dialogs.judging.linking import Link
 from dialogs.judging.policy import Decision
 from dialogs.model import SINS, Form
 
@@ -15,7 +16,9 @@ _GATED = {
     "too_long": "This is longer than 2,000 characters, so I have not read it: send the one line that you would say.",
     "no_letters": "I see no words here: type what you would say to the customer.",
     "command": "This is a command to the coach and not a line to the customer, so I have not judged it.",
-    "instruction": "This speaks to the program and not to the customer; I read lines as text and take no orders from them.",
+    "instruction": (
+        "This speaks to the program and not to the customer; I read lines as text and take no orders from them."
+    ),
     "not_english": "This does not look like English, and I only know English so far: try the same line in English.",
     "gibberish": "I can make out no words here: type what you would say to the customer.",
     "small_talk": "This is a greeting or a courtesy: good manners, and nothing for me to judge yet.",
@@ -30,31 +33,45 @@ _NAME = {
     "none": "none of the four types",
 }
 _TYPE = {
-    "situation": '{you} ask {quote}{link}: that gathers a fact about how things are, a situation question [F42].',
-    "problem": '{you} ask {quote}{link}: that looks for a difficulty, a problem question [F43].',
-    "implication": '{you} ask {quote}{link}: that follows a difficulty to what it leads to, an implication question [F44].',
-    "need_payoff": '{you} ask {quote}{link}: that lets the customer say what solving it is worth, a need-payoff question [F45].',
+    "situation": "{you} ask {quote}{link}: that gathers a fact about how things are, a situation question [F42].",
+    "problem": "{you} ask {quote}{link}: that looks for a difficulty, a problem question [F43].",
+    "implication": (
+        "{you} ask {quote}{link}: that follows a difficulty to what it leads to, an implication question [F44]."
+    ),
+    "need_payoff": (
+        "{you} ask {quote}{link}: that lets the customer say what solving it is worth, a need-payoff question [F45]."
+    ),
 }
-_NOTHING_TO_BUILD_ON = '{you} ask {quote}: an implication question with nothing to build on yet, as no difficulty has been told [F44].'
-_EARLY_PAYOFF = '{you} ask {quote}: a need-payoff question, early, as the customer has told no difficulty yet [F45, F46].'
+_NOTHING_TO_BUILD_ON = (
+    "{you} ask {quote}: an implication question with nothing to build on yet, as no difficulty has been told [F44]."
+)
+_EARLY_PAYOFF = (
+    "{you} ask {quote}: a need-payoff question, early, as the customer has told no difficulty yet [F45, F46]."
+)
 _KIND = {
-    "pitch": '{you} speak of what your side has or does in {quote}: that is a pitch, before they asked for it [F47].',
-    "close": '{you} ask the customer to commit to something in {quote}: a next step, and not a question about their needs [F41].',
-    "statement": '{you} tell something in {quote} and ask for no fact, difficulty, consequence or gain [F41].',
-    "small_talk": '{you} keep the talk friendly with {quote}; it asks nothing about their work yet [F41].',
-    "other_question": '{you} ask {quote}: that is about the talk or the choice, and not about their facts, difficulties or gains [F41].',
+    "pitch": "{you} speak of what your side has or does in {quote}: that is a pitch, before they asked for it [F47].",
+    "close": (
+        "{you} ask the customer to commit to something in {quote}: a next step, and not a question about their "
+        "needs [F41]."
+    ),
+    "statement": "{you} tell something in {quote} and ask for no fact, difficulty, consequence or gain [F41].",
+    "small_talk": "{you} keep the talk friendly with {quote}; it asks nothing about their work yet [F41].",
+    "other_question": (
+        "{you} ask {quote}: that is about the talk or the choice, and not about their facts, difficulties or gains "
+        "[F41]."
+    ),
 }
 _MOVE = {
-    "acknowledge": 'With {quote} you show that the worry{link} was heard [F70].',
-    "explore": 'With {quote} you ask to understand the worry{link} itself better [F70].',
-    "hand_back": 'With {quote} you leave the next step to the customer [F70].',
-    "proof": 'With {quote} you answer the worry{link} with something that can be checked [F65].',
-    "minimise": 'With {quote} you make the worry{link} smaller than it is for the customer [F71].',
-    "prescribe": 'With {quote} you tell the customer what to do, and they had not asked [F72].',
-    "pressure": 'With {quote} you press for a decision while the worry{link} is still there [F73].',
-    "concede": 'With {quote} you give something away while the worry{link} is still there [F78].',
-    "attack": 'With {quote} you speak badly of a rival, which tends to come back at you [F63].',
-    "pitch": 'With {quote} you answer the worry{link} with what your product does [F88].',
+    "acknowledge": "With {quote} you show that the worry{link} was heard [F70].",
+    "explore": "With {quote} you ask to understand the worry{link} itself better [F70].",
+    "hand_back": "With {quote} you leave the next step to the customer [F70].",
+    "proof": "With {quote} you answer the worry{link} with something that can be checked [F65].",
+    "minimise": "With {quote} you make the worry{link} smaller than it is for the customer [F71].",
+    "prescribe": "With {quote} you tell the customer what to do, and they had not asked [F72].",
+    "pressure": "With {quote} you press for a decision while the worry{link} is still there [F73].",
+    "concede": "With {quote} you give something away while the worry{link} is still there [F78].",
+    "attack": "With {quote} you speak badly of a rival, which tends to come back at you [F63].",
+    "pitch": "With {quote} you answer the worry{link} with what your product does [F88].",
 }
 _ALSO = {
     "acknowledge": "show that it was heard",
@@ -83,7 +100,7 @@ def _quoted(words: str, most: int) -> str:
     return f'"{text}"'
 
 
-def _fitted(pattern: str, *, words: str, told: str | None, joint: str, you: str = "You") -> str:
+def _fitted(pattern: str, *, words: str, told: str | None = None, joint: str = "", you: str = "You") -> str:
     """Fill in the quotes, as long as the sentence allows."""
     for most in _QUOTE_LENGTHS:
         link = joint + _quoted(told, most) if told else ""
@@ -98,34 +115,43 @@ def why_gated(reason: str) -> str:
     return _GATED[reason]
 
 
-def why_question(
-    decision: Decision, *, label: str, kind: str | None, form: Form, words: str, link: Link, told: str | None, stacked: bool
-) -> str:
-    """Return why a question got its label; *words* decided it, *told* is the sentence that it picks up."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What there is to say about a question: its label and the *words* that decided it."""
+
+    label: str
+    kind: str
+    form: Form
+    words: str
+    told: str | None  # the customer's sentence that it picks up
+    problem_told: bool
+    stacked: bool
+
+
+def why_question(decision: Decision, asked: Asked) -> str:
+    """Return why a question got its label, or what is in doubt about it."""
     if decision.verdict == "abstain":
-        return _fitted("I cannot tell what {quote} is after: put it in other words, as one plain question [F41].", words=words, told=None, joint="")
+        pattern = "I cannot tell what {quote} is after: put it in other words, as one plain question [F41]."
+        return _fitted(pattern, words=asked.words)
     if decision.verdict == "ask":
-        first, second = decision.candidates
-        pattern = (
-            f"I read {{quote}} as {_NAME[first]} [{_FRAMEWORK[first]}], it could be {_NAME[second]} [{_FRAMEWORK[second]}]: which did you mean?"
-        )
-        return _fitted(pattern, words=words, told=None, joint="")
-    pattern = _KIND[kind or "statement"] if label == "none" else _TYPE[label]
-    if not link.problem_told and told is None:
-        pattern = {"implication": _NOTHING_TO_BUILD_ON, "need_payoff": _EARLY_PAYOFF}.get(label, pattern)
-    if label == "none" and kind == "pitch" and form != "statement":
+        first, second = (f"{_NAME[label]} [{_FRAMEWORK[label]}]" for label in decision.candidates)
+        return _fitted(f"I read {{quote}} as {first}, it could be {second}: which did you mean?", words=asked.words)
+    pattern = _KIND[asked.kind] if asked.label == "none" else _TYPE[asked.label]
+    if not asked.problem_told and asked.told is None:
+        pattern = {"implication": _NOTHING_TO_BUILD_ON, "need_payoff": _EARLY_PAYOFF}.get(asked.label, pattern)
+    if asked.label == "none" and asked.kind == "pitch" and asked.form != "statement":
         pattern = pattern.replace("a pitch,", "a pitch inside a question,")
-    you = "Of two different questions I take the last: you" if stacked else "You"
-    return _fitted(pattern, words=words, told=told, joint=" after ", you=you)
+    you = "Of two different questions I take the last: you" if asked.stacked else "You"
+    return _fitted(pattern, words=asked.words, told=asked.told, joint=" after ", you=you)
 
 
 def why_reply(decision: Decision, *, main: str | None, words: str, worry: str | None) -> str:
     """Return what a reply does with the worry; *main* is the move that the sentence speaks of."""
     if decision.verdict == "ask" and main is not None:
-        return _fitted(f"Could {{quote}} land as {_DOUBT[main]}?", words=words, told=None, joint="")
+        return _fitted(f"Could {{quote}} land as {_DOUBT[main]}?", words=words)
     if main is None:
         pattern = "I cannot tell what {quote} does with the worry: say what you heard, or ask about it [F70]."
-        return _fitted(pattern, words=words, told=None, joint="")
+        return _fitted(pattern, words=words)
     others = [move for move in decision.named if move != main]
     others.sort(key=lambda move: move not in SINS)
     also = f", and you also {_ALSO[others[0]]}." if others else "."

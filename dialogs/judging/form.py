@@ -1,4 +1,8 @@
-"""Open, closed, leading or statement, by rule. Reported and never punished: the field studies saw no difference (judge.md 2)."""
+"""
+Open, closed, leading or statement, by rule.
+
+Reported and never punished: the field studies saw no difference (judge.md 2).
+"""
 
 from __future__ import annotations
 
@@ -9,22 +13,30 @@ from dialogs.judging.grammar import AUX
 from dialogs.model import Form
 
 _PRONOUN = r"(?:i|you|u|it|he|she|we|they|there|that|this|those|these)"
-_NEGATIVE_TAG = re.compile(rf"\w[\s,–—-]+(?:{AUX}|wo|ca)\s+{_PRONOUN}\s*[?.!]*$")
+_NEGATIVE_TAG = re.compile(rf"\w[\s,\u2013\u2014-]+(?:{AUX}|wo|ca)\s+{_PRONOUN}\s*[?.!]*$")
 _NEGATED = re.compile(r"(?:n't|nt|not)\s+\w+\s*[?.!]*$|\bnot\s*[?.!]*$")
-_COMMA_TAG = re.compile(rf"\w\s*[,–—-]\s*(?:{AUX})\s+{_PRONOUN}\s*[?.!]*$")
+_COMMA_TAG = re.compile(rf"\w\s*[,\u2013\u2014-]\s*(?:{AUX})\s+{_PRONOUN}\s*[?.!]*$")
 _WORD_TAG = re.compile(
-    r"(?:[,–—.?!-]\s*|\s)(?:right|correct|no|yes|yeah|yea|yep|eh|huh|innit|agreed|agree|am i right|am i wrong|or am i wrong|or not\b(?<!whether or not)|don'?t you think|"
-    r"wouldn'?t you (?:say|agree|think)|don'?t you agree|isn'?t that (?:so|right|it|true|the case)|is that (?:right|fair|correct)|do you not|if i'?m not mistaken|isn'?t it)\s*[?.!]*$"
+    r"(?:[,\u2013\u2014.?!-]\s*|\s)(?:right|correct|no|yes|yeah|yea|yep|eh|huh|innit|agreed|agree|am i right|"
+    r"am i wrong|"
+    r"or am i wrong|or not\b(?<!whether or not)|don'?t you think|"
+    r"wouldn'?t you (?:say|agree|think)|don'?t you agree|isn'?t that (?:so|right|it|true|the case)|is that (?:right|"
+    r"fair|correct)|do you not|if i'?m not mistaken|isn'?t it)\s*[?.!]*$"
 )
 _OPENER = re.compile(
-    r"\W*(?:(?:would|is|are|do|does|wo|ca|could|should|did|have|has|was|were)n'?t\s+(?:you|u|it|that|this|they|we|there|your|the|these|those|people|everyone|anyone)\b|"
+    r"\W*(?:(?:would|is|are|do|does|wo|ca|could|should|did|have|has|was|were)n'?t\s+(?:you|u|it|that|this|they|we|"
+    r"there|your|the|these|those|people|everyone|anyone)\b|"
     r"(?:surely|obviously|clearly)\b)"
 )
 _PRESUMED = re.compile(
-    r"\b(?:i|we)(?:'d| would)? (?:imagine|bet|guess|assume|take it|suppose|presume|expect|reckon|trust)\b|\b(?:must (?:be|have|cost|hurt|feel|get|mean|make|drive)|surely|obviously|"
-    r"no doubt|i'?m (?:sure|guessing|assuming)|you'?d agree|you would agree|you agree|don'?t you (?:think|agree)|wouldn'?t you (?:agree|say|think))\b"
+    r"\b(?:i|we)(?:'d| would)? (?:imagine|bet|guess|assume|take it|suppose|presume|expect|reckon|trust)\b|"
+    r"\b(?:must (?:be|have|cost|hurt|feel|get|mean|make|drive)|surely|obviously|"
+    r"no doubt|i'?m (?:sure|guessing|assuming)|you'?d agree|you would agree|you agree|don'?t you (?:think|agree)|"
+    r"wouldn'?t you (?:agree|say|think))\b"
 )
-_YES_OR_NO = re.compile(r"\b(?:curious|wonder\w*|know|ask|sure|understand|check|tell (?:me|us)|see|clear|hear) (?:whether|if)\b")
+_YES_OR_NO = re.compile(
+    r"\b(?:curious|wonder\w*|know|ask|sure|understand|check|tell (?:me|us)|see|clear|hear) (?:whether|if)\b"
+)
 
 
 def _is_leading(clause: str, *, marked: bool) -> bool:

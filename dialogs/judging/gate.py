@@ -1,24 +1,18 @@
-"""Which lines are not judged at all, and why. Text is data; in doubt a line passes, since a real question refused is the worst answer."""
+"""
+Which lines are not judged at all, and why. Text is data.
+
+In doubt a line passes: a real question refused is the worst answer.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from dialogs.judging.language import ENGLISH, is_foreign
 from dialogs.judging.line import LONGEST, Line, words
 from dialogs.judging.small_talk import is_small_talk
 
-REASONS = (
-    "empty",
-    "too_long",
-    "no_letters",
-    "command",
-    "instruction",
-    "not_english",
-    "gibberish",
-    "small_talk",
-    "too_short",
-)
 _COMMAND = re.compile(
     r"\s*(?:/(?:why|help|hint|repeat|skip|back|restart|stop|menu|privacy|export|erase)[.?!]*"
     r"|why|(?:help|hint|repeat|skip|back|restart|stop|menu|privacy|export|erase)[.!]*)\s*"
@@ -31,65 +25,83 @@ _ORDER = (
     r"ask you to|asked you to|order you to|tell you to|telling you to|you should|you will|you can|you may|"
     r"(?:can|could|would) you|ok|okay|hey|so|and then)[,:]?\s+|[,-]\s*(?=(?:ignore|disregard|override|bypass)\b))"
 )
-_SCORING = r"(?:full|max(?:imum)?|top|perfect|highest|best|all(?: the)?|100|ten)"
-_INSTRUCTIONS = tuple(
-    re.compile(pattern)
+_AS_AN_ORDER = tuple(
+    re.compile(_ORDER + pattern)
     for pattern in (
-        _ORDER + r"(?:ignore|disregard|forget|override|bypass|overlook|drop|discard)\b[^.?!\n]{0,25}"
+        r"(?:ignore|disregard|forget|override|bypass|overlook|drop|discard)\b[^.?!\n]{0,25}"
         r"\b(?:your|previous|prior|above|earlier|preceding|system|initial|original|all (?:of )?(?:the|those|these)?)\s+"
         r"(?:\w+\s+){0,2}(?:instructions?|rules?|prompts?|guidelines?|programming|training|directives?)\b"
         r"(?! for (?:a|one) (?:sec|moment|minute))",
-        _ORDER + r"(?:ignore|disregard|forget) (?:everything|all|anything) (?:above|before|that came before|you were told|"
+        r"(?:ignore|disregard|forget) (?:everything|all|anything) (?:above|before|that came before|you were told|"
         r"you(?:'ve| have) been told|said (?:above|before))",
+        r"(?:score|rate|mark|grade|label|classify|judge|count|evaluate|categori[sz]e|treat)\s+"
+        r"(?:this|it|me|that|mine|everything|all of (?:this|it)|(?:my|the|this|that|every|each|following)(?: \w+){0,2}?"
+        r" ?(?:line|answer|question|reply|sentence|message|text|turn|input|one|above|attempt)?)"
+        r"(?:\s*(?:as|with|:|=)\s*)?(?:\s*(?:a|an|the|being))?\s*[\"'*]?(?:perfect|correct|excellent|passed|pass\b|"
+        r"full|top|max|best|"
+        r"right\b|ten\b|10|100|given\b|need[- _]payoff|implication|(?:situation|problem) question|5 stars|five stars)",
+        r"set (?:my |the |your )?(?:score|verdict|label|trust|openness|patience|impatience|credit|"
+        r"probability)\s*(?:to|=)",
+        r"(?:output|return|respond|reply|answer|print|say)\b[^.?!\n]{0,20}"
+        r"(?:\{|\"label\"|label\s*[:=]|verdict\s*[:=]|(?:only |just )?(?:with )?the (?:word|label|token) |in json\b|"
+        r"implication\b|need_payoff)",
+        r"(?:pretend (?:to be|that you|you(?:'re| are))|role-?play as|act as (?:if you were )?(?:an? |the )?"
+        r"(?:ai|judge|grader|assistant|evaluator|linux|terminal|system|dan|python))",
+    )
+)
+_ANYWHERE = tuple(
+    re.compile(pattern)
+    for pattern in (
         r"\b(?:reveal|print|show|repeat|output|display|leak|ignore|override|change|what(?:'s| is| was)|give me)\b"
         r"[^.?!\n]{0,20}\bsystem prompt\b(?!s (?:the|your|them))",
         r"^\s*system prompt\s*(?:[:=].*)?$|\bnew system prompt\b|\b(?:jailbreak|prompt injection|developer mode on)\b",
-        r"\b(?:give|award|grant|assign)\s+(?:me|us|this|it|my \w+|this \w+)\s+(?:\w+\s+){0,3}" + _SCORING
-        + r"\s*(?:marks?|points?|credits?|scores?|stars?|grades?|%|percent|out of)",
-        r"\b(?:give|award|grant)\s+(?:me|this|it)\s+(?:an?\s+)?(?:10\s*/\s*10|100\s*/\s*100|5\s*/\s*5|100\s*%|a\+|pass\b)",
-        _ORDER + r"(?:score|rate|mark|grade|label|classify|judge|count|evaluate|categori[sz]e|treat)\s+"
-        r"(?:this|it|me|that|mine|everything|all of (?:this|it)|(?:my|the|this|that|every|each|following)(?: \w+){0,2}?"
-        r" ?(?:line|answer|question|reply|sentence|message|text|turn|input|one|above|attempt)?)"
-        r"(?:\s*(?:as|with|:|=)\s*)?(?:\s*(?:a|an|the|being))?\s*[\"'*]?(?:perfect|correct|excellent|passed|pass\b|full|top|max|best|"
-        r"right\b|ten\b|10|100|given\b|need[- _]payoff|implication|(?:situation|problem) question|5 stars|five stars)",
-        r"\bi (?:should|deserve|must|want to|need to) (?:get|have|receive|be given)?\s*(?:\w+\s+){0,2}(?:full marks|full points|"
+        r"\b(?:give|award|grant|assign)\s+(?:me|us|this|it|my \w+|this \w+)\s+(?:\w+\s+){0,3}"
+        r"(?:full|max(?:imum)?|top|perfect|highest|best|all(?: the)?|100|ten)\s*(?:marks?|points?|credits?|scores?|"
+        r"stars?|grades?|%|percent|out of)",
+        r"\b(?:give|award|grant)\s+(?:me|this|it)\s+(?:an?\s+)?(?:10\s*/\s*10|100\s*/\s*100|5\s*/\s*5|100\s*%|a\+|"
+        r"pass\b)",
+        r"\bi (?:should|deserve|must|want to|need to) (?:get|have|receive|be given)?\s*(?:\w+\s+){0,2}(?:full marks|"
+        r"full points|"
         r"full score|perfect score|full credit)",
-        r"\b(?:this|my|the above|the following) (?:line|question|answer|reply|sentence|message)\s+(?:is|should be|must be|"
+        r"\b(?:this|my|the above|the following) (?:line|question|answer|reply|sentence|message)\s+(?:is|should be|"
+        r"must be|"
         r"shall be|counts as|has to be)\s+(?:\w+\s+){0,3}(?:perfect|correct|implication question|need[- ]payoff|scored|"
         r"labell?ed|classified|marked|full marks)",
         r"\b(?:mark|let) me (?:as )?(?:pass(?:ed)?|correct|complete)\b|\bpass me\b(?! (?:the|to|on|over|a|an)\b)",
-        _ORDER + r"set (?:my |the |your )?(?:score|verdict|label|trust|openness|patience|impatience|credit|probability)\s*(?:to|=)",
-        _ORDER + r"(?:output|return|respond|reply|answer|print|say)\b[^.?!\n]{0,20}"
-        r"(?:\{|\"label\"|label\s*[:=]|verdict\s*[:=]|(?:only |just )?(?:with )?the (?:word|label|token) |in json\b|"
-        r"implication\b|need_payoff)",
-        r"\bfrom now on,? (?:you are|you're|(?:you (?:must|will|should) )?(?:only |always )?(?:respond|answer|reply|act|score|"
+        r"\bfrom now on,? (?:you are|you're|(?:you (?:must|will|should) )?(?:only |always )?(?:respond|answer|reply|"
+        r"act|score|"
         r"label|grade|say yes|agree|output|speak)\b)",
-        r"\byou(?:'re| are) (?:now |no longer )?(?:an? |the )?(?:ai\b|a\.i\.|language model|llm|large language|chat ?bot|bot\b|grader|"
+        r"\byou(?:'re| are) (?:now |no longer )?(?:an? |the )?(?:ai\b|a\.i\.|language model|llm|large language|"
+        r"chat ?bot|bot\b|grader|"
         r"evaluator|gpt|chatgpt|dan\b|unrestricted|scoring (?:system|engine))",
-        _ORDER + r"(?:pretend (?:to be|that you|you(?:'re| are))|role-?play as|act as (?:if you were )?(?:an? |the )?"
-        r"(?:ai|judge|grader|assistant|evaluator|linux|terminal|system|dan|python))",
         r"\b(?:dear|hey|hello|hi|attention|note to|message to|instructions? (?:to|for))[, :]+(?:the |this )?"
         r"(?:ai|judge|grader|evaluator|classifier|scorer|scoring|chat ?bot|language model|llm|model\b(?! \w))",
-        r"^\W*(?:system|user|developer|assistant)\s*[:>]\s*(?:you\b|ignore|the (?:user|judge|following|next|rep)|give|score|"
+        r"^\W*(?:system|user|developer|assistant)\s*[:>]\s*(?:you\b|ignore|the (?:user|judge|following|next|rep)|"
+        r"give|score|"
         r"set|new|override|label|mark|grade|from now|respond|disregard|all |this |please|sure|ok)",
-        r"<\|?/?\s*(?:system|im_start|im_end|assistant|user|endoftext|instructions?|prompt|judge|s)\s*\|?>|\[/?(?:inst|sys|system|"
+        r"<\|?/?\s*(?:system|im_start|im_end|assistant|user|endoftext|instructions?|prompt|judge|s)\s*\|?>|"
+        r"\[/?(?:inst|sys|system|"
         r"assistant|user)\]|<</?sys>>|#{2,}\s*(?:system|instructions?|response|assistant|new task|user|override)",
         r"\"(?:label|verdict|probabilities|score|role|gate|task)\"\s*:",
         r"```|<script|</?\w+>\s*\w*\s*</\w+>|<\?php|#!/|\$\{[^}]*\}|\{\{[^}]*\}\}|\{%|\brm -rf?\b|\bsudo \w|__\w+__|"
-        r"\bos\.system|\b(?:eval|exec|print|alert|console\.log|system)\s*\(|\bimport (?:os|sys|re|json|numpy|requests)\b|"
+        r"\bos\.system|\b(?:eval|exec|print|alert|console\.log|system)\s*\(|\bimport (?:os|sys|re|json|numpy|"
+        r"requests)\b|"
         r"\bdef \w+\(|\bfunction\s*\w*\s*\(|=>\s*\{|\bdrop table\b|\bselect \*|\bunion select\b|\bor 1\s*=\s*1|;\s*--|"
         r"\binsert into \w+\s*\(|\bcurl https?:|<img |onerror\s*=|\bjavascript:",
     )
-)  # fmt: skip
+)
 
 # Two letters that stand side by side in no English word.
 _NEVER = re.compile(
     r"bq|bz|cf|cj|cv|cx|dx|fk|fq|fv|fx|fz|gq|gv|gx|hx|hz|jb|jc|jd|jf|jg|jh|jk|jl|jm|jn|jp|jq|jr|js|jt|jv|jw|jx|jy|jz|"
-    r"kq|kx|kz|lx|mx|mz|pq|pv|px|qb|qc|qd|qe|qf|qg|qh|qj|qk|ql|qm|qn|qo|qp|qr|qv|qw|qx|qy|qz|sx|tq|vb|vc|vf|vh|vj|vm|vp|"
+    r"kq|kx|kz|lx|mx|mz|pq|pv|px|qb|qc|qd|qe|qf|qg|qh|qj|qk|ql|qm|qn|qo|qp|qr|qv|qw|qx|qy|qz|sx|tq|vb|vc|vf|vh|vj|"
+    r"vm|vp|"
     r"vq|vt|vw|vx|wq|wv|wx|wz|xb|xd|xg|xj|xk|xr|xv|xz|yq|zb|zc|zd|zf|zg|zj|zn|zq|zr|zx"
 )
 _MASHED = re.compile(
-    r"(?:asdf|^jkl$|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert(?!h)|erty(?<!perty)(?<!berty)|rtyu|tyui|yuio|uiop|zxcv|xcvb|cvbn|vbnm|lkjh|kjhg|jhgf|hgfd|"
+    r"(?:^(?:asd|sdf|dfg|fgh|ghj|hjk|jkl|lkj|kjh|jhg|hgf|gfd|fds|dsa|qwe|ewq|rty|yui|zxc|xcv|cvb|vbn|bnm|q)+$|asdf|"
+    r"sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert(?!h)|erty(?<!perty)(?<!berty)|rtyu|tyui|yuio|uiop|zxcv|xcvb|cvbn|vbnm|lkjh|"
+    r"kjhg|jhgf|hgfd|"
     r"gfds|fdsa|poiu|oiuy|iuyt|rewq|mnbv|nbvc|bvcx|vcxz)|(.)\1{3,}|^(\w{1,3})\2{2,}$|[^\Waeiouy\d_]{6,}|"
     r"^[^\Waeiouy\d_]{4,}$"
 )
@@ -112,7 +124,7 @@ def _is_gibberish(line: Line) -> bool:
 
 def is_instruction(lower: str) -> bool:
     """Return True for text aimed at the program that reads it: orders to the judge, role tags, code."""
-    return any(pattern.search(lower) for pattern in _INSTRUCTIONS)
+    return any(pattern.search(lower) for pattern in (*_AS_AN_ORDER, *_ANYWHERE))
 
 
 def _is_too_short(line: Line) -> bool:
@@ -123,22 +135,21 @@ def _is_too_short(line: Line) -> bool:
     return not (asked and sum(map(len, found)) >= 3)  # "why?", "delays?" are questions; "ok?" is not
 
 
+# In this order: the first that holds is the reason.
+_CHECKS: tuple[tuple[str, Callable[[Line], bool]], ...] = (
+    ("too_long", lambda line: len(line.original) > LONGEST),
+    ("empty", lambda line: not line.text.strip()),
+    ("no_letters", lambda line: not any(c.isalpha() for c in line.text)),
+    ("command", lambda line: _COMMAND.fullmatch(line.lower) is not None),
+    ("instruction", lambda line: is_instruction(line.lower)),
+    ("not_english", lambda line: is_foreign(line.text, line.lower)),
+    ("gibberish", _is_gibberish),
+    ("small_talk", lambda line: is_small_talk(line.lower)),
+    ("too_short", _is_too_short),
+)
+REASONS = tuple(reason for reason, _ in _CHECKS)
+
+
 def gate(line: Line) -> str | None:
     """Return one of REASONS, or None where the line can be judged."""
-    if len(line.original) > LONGEST:
-        return "too_long"
-    if not line.text.strip():
-        return "empty"
-    if not any(c.isalpha() for c in line.text):
-        return "no_letters"
-    if _COMMAND.fullmatch(line.lower):
-        return "command"
-    if is_instruction(line.lower):
-        return "instruction"
-    if is_foreign(line.text, line.lower):
-        return "not_english"
-    if _is_gibberish(line):
-        return "gibberish"
-    if is_small_talk(line.lower):
-        return "small_talk"
-    return "too_short" if _is_too_short(line) else None
+    return next((reason for reason, holds in _CHECKS if holds(line)), None)

@@ -9,7 +9,7 @@ from dialogs.judging.line import words
 
 # Function words and the commonest words of sales talk. Words that other languages share ("die", "in", "was") stand
 # here too: a word that English has never counts against a line.
-ENGLISH = frozenset("""
+_WORDS = """
 a about above across actually after again against ago ahead all almost along already also although always am among an
 and another any anybody anyone anything anyway are aren't around as ask at away back bad be because been before behind
 being below best better between big both bring but buy by call came can can't cannot cause change come comes correct
@@ -33,71 +33,120 @@ using usual usually value various versus very via want wants was wasn't way we w
 went were weren't what what's whatever when whenever where where's wherever whether which whichever while who who's
 whoever whole whom whose why will with within without won't wonder wondering work works would wouldn't wrong yeah year
 years yes yesterday yet you you'd you'll you're you've your yours yourself yourselves im ive id whats hows wheres whos
-thats dont doesnt didnt isnt arent wasnt cant couldnt wouldnt shouldnt youre youve theyre theres lets u ur ya gonna wanna
+thats dont doesnt didnt isnt arent wasnt cant couldnt wouldnt shouldnt youre youve theyre theres lets u ur ya gonna
 gotta kinda cos coz bout plz pls thx hi hello hey
-""".split())
+"""
+ENGLISH = frozenset(_WORDS.split())
 
 _OTHERS = {
-    "German": """der das ist und nicht ich sie wir mit für auf ein eine einen einem einer eines den dem des von zu zum zur
-        wie wo warum wann wer wen wem welche welcher welches viele viel haben habt hat hast hatte sind seid wird werden
-        wurde kann können könnte könnten möchte möchten muss müssen soll sollen sollte auch noch nur schon sehr mehr oder
-        aber wenn weil dass daß bei nach über unter aus durch gegen ohne uns unser unsere unseren ihr ihre ihren ihrem
-        ihnen mein meine dein deine kein keine sich er es im am vom beim bitte danke guten gut gibt geht machen macht
-        mal denn dann doch heute jetzt hier welchen wieviel oft lange bis""",
-    "French": """le la les des du et est dans pour que qui quoi quel quelle quels quelles vous nous votre vos notre nos je
-        tu il elle ils elles ce cette ces cet avec sur par pas ne ou où mais donc comment combien pourquoi quand avez
+    "German": """
+        der das ist und nicht ich sie wir mit für auf ein eine einen einem einer eines den dem des von zu zum zur
+        wie wo warum wann wer wen wem welche welcher welches viele viel haben habt hat hast hatte sind seid wird
+        werden wurde kann können könnte könnten möchte möchten muss müssen soll sollen sollte auch noch nur schon
+        sehr mehr oder aber wenn weil dass daß bei nach über unter aus durch gegen ohne uns unser unsere unseren ihr
+        ihre ihren ihrem ihnen mein meine dein deine kein keine sich er es im am vom beim bitte danke guten gut gibt
+        geht machen macht mal denn dann doch heute jetzt hier welchen wieviel oft lange bis
+    """,
+    "French": """
+        le la les des du et est dans pour que qui quoi quel quelle quels quelles vous nous votre vos notre nos je tu
+        il elle ils elles ce cette ces cet avec sur par pas ne ou où mais donc comment combien pourquoi quand avez
         avons sont êtes être avoir fait faites faire ont aux au une un sans sous chez leur leurs mon ma mes ses son
-        plus moins très bien bonjour merci c'est qu'est qu'est-ce est-ce d'un d'une l'on j'ai n'est y a-t-il avez-vous
-        aussi encore déjà tout tous toute toutes peut pouvez peux voulez aujourd'hui comme entre depuis""",
-    "Spanish": """el la los las de del y es en para por que qué quién quiénes cuál cuáles cuánto cuántos cuántas cuándo
-        cómo como dónde porque usted ustedes su sus nuestro nuestra nuestros con sin sobre una uno unos unas un no al lo
-        le les se me te nos muy más pero está están estamos son ser tiene tienen tenemos hay hace hacen hacer puede pueden
-        podría gracias buenos buenas días hola si sí este esta estos estas eso esto ese todo todos también ya cuando desde
-        hasta entre ha han quiere ustedes qué""",
-    "Portuguese": """o os as do da dos das de e é em no na nos nas para por que quem qual quais quanto quantos quantas
-        quando como onde porque você vocês seu sua seus suas nosso nossa com sem sobre uma um uns umas não ao aos à se
-        me muito mais mas está estão são ser tem têm temos há faz fazem fazer pode podem poderia obrigado obrigada bom
-        dia olá sim este esta isso isto todo todos também já até entre pela pelo""",
-    "Italian": """il lo la gli le di del della dei delle degli e è in per che chi quale quali quanto quanti quante quando
-        come dove perché lei voi vostro vostra vostri suo sua nostro nostra con senza su sul sulla un uno una non al alla
-        si mi ti ci vi molto più ma sono essere avete abbiamo hanno ha fa fate fare può possono potete grazie buongiorno
-        ciao sì questo questa questi anche già fino tra nel nella dal dalla cosa c'è ogni""",
-    "Dutch": """de het een en van ik je jij jullie u uw wij ze zij zijn heeft hebben heb hebt wat wie waar waarom wanneer hoe
-        hoeveel welke niet met voor op aan bij naar om te dat die deze dit er ook nog maar als dan of door over uit geen
-        onze ons kunt kunnen kan moet moeten wordt worden werd zou zouden gaat gaan doet doen graag dank goedemorgen
-        goedendag hallo veel meer heel tot vaak lang mijn zo""",
-    "Polish": """i w na z do nie się jest są co jak kto gdzie dlaczego kiedy ile który która które jakie jaki czy to że dla
-        od po przez pan pani państwo państwa wasz wasze macie ma mają mamy być może można bardzo więcej ale lub oraz tak
-        dzień dobry dziękuję proszę u za o ten ta tym tego jeśli często""",
-    "Czech": """a v na z do ne se je jsou co jak kdo kde proč kdy kolik který která které jaký jaké zda to že pro od po
-        přes vy váš vaše máte má mají máme být může velmi více ale nebo ano dobrý den děkuji prosím u za o ten ta tento
-        jste jsme když často""",
-    "Swedish": """och att det är en ett som på för av med inte den till har hur vad vem var varför när vilka vilken vilket
-        många mycket ni er era vi vår våra jag du de om men eller från kan skulle ska måste finns blir göra gör också
-        bara tack hej god dag sig sin ofta hos efter""",
-    "Danish": """og at det er en et som på for af med ikke den til har hvordan hvad hvem hvor hvorfor hvornår hvilke hvilken
-        mange meget i jeres vi vores jeg du de om men eller fra kan skulle skal må findes bliver gøre gør også kun bare
-        tak hej god dag sig sin ofte hos efter når""",
-    "Norwegian": """og at det er en et som på for av med ikke den til har hvordan hva hvem hvor hvorfor når hvilke hvilken
-        mange mye dere deres vi vår våre jeg du de om men eller fra kan skulle skal må finnes blir gjøre gjør også bare
-        takk hei god dag seg sin ofte hos etter""",
-    "Finnish": """ja on ei se että mitä miten kuka missä miksi milloin kuinka monta paljon teillä te teidän meillä me
-        olette ovat oli ole mutta tai kun jos niin myös vain kiitos hei päivää voi voisi mikä mitkä tämä usein""",
-    "Hungarian": """a az és egy nem hogy van vannak mi ki hol miért mikor mennyi hány hogyan milyen melyik ön önök önöknek
-        is de vagy ha csak már még nagyon köszönöm jó napot volt lesz kell lehet ez azt ezt""",
-    "Romanian": """și si în la de cu pe nu este sunt ce cine unde cum când cât câți câte care aveți are au avem dumneavoastră
-        voi vă noi nostru pentru din că sau dar mai foarte mult bună ziua mulțumesc un o poate puteți ați""",
-    "Turkish": """ve bir bu da de mi mı mu ne nasıl kim nerede neden niçin zaman kaç hangi var yok için ile çok daha ama
-        veya siz sizin biz bizim kadar gibi olan olarak merhaba teşekkürler günaydın değil mısınız musunuz oluyor""",
-    "Croatian": """i u na s do ne se je su što šta kako tko ko gdje zašto kada koliko koji koja koje da li za od po vi vaš
-        vaše imate ima imaju imamo biti može vrlo više ali ili dobar dan hvala molim često""",
-    "Indonesian": """yang dan di ke dari untuk dengan ini itu apa siapa bagaimana berapa kapan kenapa mengapa mana anda kami
-        kita ada tidak bisa akan sudah lebih atau juga banyak terima kasih selamat pagi sering""",
-}  # fmt: skip
+        plus moins très bien bonjour merci c'est qu'est qu'est-ce est-ce d'un d'une l'on j'ai n'est y a-t-il avez-
+        vous aussi encore déjà tout tous toute toutes peut pouvez peux voulez aujourd'hui comme entre depuis
+    """,
+    "Spanish": """
+        el la los las de del y es en para por que qué quién quiénes cuál cuáles cuánto cuántos cuántas cuándo cómo
+        como dónde porque usted ustedes su sus nuestro nuestra nuestros con sin sobre una uno unos unas un no al lo
+        le les se me te nos muy más pero está están estamos son ser tiene tienen tenemos hay hace hacen hacer puede
+        pueden podría gracias buenos buenas días hola si sí este esta estos estas eso esto ese todo todos también ya
+        cuando desde hasta entre ha han quiere ustedes qué
+    """,
+    "Portuguese": """
+        o os as do da dos das de e é em no na nos nas para por que quem qual quais quanto quantos quantas quando
+        como onde porque você vocês seu sua seus suas nosso nossa com sem sobre uma um uns umas não ao aos à se me
+        muito mais mas está estão são ser tem têm temos há faz fazem fazer pode podem poderia obrigado obrigada bom
+        dia olá sim este esta isso isto todo todos também já até entre pela pelo
+    """,
+    "Italian": """
+        il lo la gli le di del della dei delle degli e è in per che chi quale quali quanto quanti quante quando come
+        dove perché lei voi vostro vostra vostri suo sua nostro nostra con senza su sul sulla un uno una non al alla
+        si mi ti ci vi molto più ma sono essere avete abbiamo hanno ha fa fate fare può possono potete grazie
+        buongiorno ciao sì questo questa questi anche già fino tra nel nella dal dalla cosa c'è ogni
+    """,
+    "Dutch": """
+        de het een en van ik je jij jullie u uw wij ze zij zijn heeft hebben heb hebt wat wie waar waarom wanneer
+        hoe hoeveel welke niet met voor op aan bij naar om te dat die deze dit er ook nog maar als dan of door over
+        uit geen onze ons kunt kunnen kan moet moeten wordt worden werd zou zouden gaat gaan doet doen graag dank
+        goedemorgen goedendag hallo veel meer heel tot vaak lang mijn zo
+    """,
+    "Polish": """
+        i w na z do nie się jest są co jak kto gdzie dlaczego kiedy ile który która które jakie jaki czy to że dla
+        od po przez pan pani państwo państwa wasz wasze macie ma mają mamy być może można bardzo więcej ale lub oraz
+        tak dzień dobry dziękuję proszę u za o ten ta tym tego jeśli często
+    """,
+    "Czech": """
+        a v na z do ne se je jsou co jak kdo kde proč kdy kolik který která které jaký jaké zda to že pro od po přes
+        vy váš vaše máte má mají máme být může velmi více ale nebo ano dobrý den děkuji prosím u za o ten ta tento
+        jste jsme když často
+    """,
+    "Swedish": """
+        och att det är en ett som på för av med inte den till har hur vad vem var varför när vilka vilken vilket
+        många mycket ni er era vi vår våra jag du de om men eller från kan skulle ska måste finns blir göra gör
+        också bara tack hej god dag sig sin ofta hos efter
+    """,
+    "Danish": """
+        og at det er en et som på for af med ikke den til har hvordan hvad hvem hvor hvorfor hvornår hvilke hvilken
+        mange meget i jeres vi vores jeg du de om men eller fra kan skulle skal må findes bliver gøre gør også kun
+        bare tak hej god dag sig sin ofte hos efter når
+    """,
+    "Norwegian": """
+        og at det er en et som på for av med ikke den til har hvordan hva hvem hvor hvorfor når hvilke hvilken mange
+        mye dere deres vi vår våre jeg du de om men eller fra kan skulle skal må finnes blir gjøre gjør også bare
+        takk hei god dag seg sin ofte hos etter
+    """,
+    "Finnish": """
+        ja on ei se että mitä miten kuka missä miksi milloin kuinka monta paljon teillä te teidän meillä me olette
+        ovat oli ole mutta tai kun jos niin myös vain kiitos hei päivää voi voisi mikä mitkä tämä usein
+    """,
+    "Hungarian": """
+        a az és egy nem hogy van vannak mi ki hol miért mikor mennyi hány hogyan milyen melyik ön önök önöknek is de
+        vagy ha csak már még nagyon köszönöm jó napot volt lesz kell lehet ez azt ezt
+    """,
+    "Romanian": """
+        și si în la de cu pe nu este sunt ce cine unde cum când cât câți câte care aveți are au avem dumneavoastră
+        voi vă noi nostru pentru din că sau dar mai foarte mult bună ziua mulțumesc un o poate puteți ați
+    """,
+    "Turkish": """
+        ve bir bu da de mi m\u0131 mu ne nas\u0131l kim nerede neden niçin zaman kaç hangi var yok için ile çok daha ama
+        veya siz sizin biz bizim kadar gibi olan olarak merhaba teşekkürler günayd\u0131n değil
+        m\u0131s\u0131n\u0131z musunuz oluyor
+    """,
+    "Croatian": """
+        i u na s do ne se je su što šta kako tko ko gdje zašto kada koliko koji koja koje da li za od po vi vaš vaše
+        imate ima imaju imamo biti može vrlo više ali ili dobar dan hvala molim često
+    """,
+    "Indonesian": """
+        yang dan di ke dari untuk dengan ini itu apa siapa bagaimana berapa kapan kenapa mengapa mana anda kami kita
+        ada tidak bisa akan sudah lebih atau juga banyak terima kasih selamat pagi sering
+    """,
+}
 FOREIGN = {name: frozenset(text.split()) for name, text in _OTHERS.items()}
 _ANY_FOREIGN = frozenset().union(*FOREIGN.values())
-_SHARED = (ENGLISH & _ANY_FOREIGN) | {"per", "week", "bad", "man", "plan", "system", "problem", "problems", "job", "i", "u", "a"}
-# English words that the chance of being a real English line hangs on, where no function word stands.
+_SHARED = (ENGLISH & _ANY_FOREIGN) | {
+    "per",
+    "week",
+    "bad",
+    "man",
+    "plan",
+    "system",
+    "problem",
+    "problems",
+    "job",
+    "i",
+    "u",
+    "a",
+}
+# How English content words end: one of them in a line without function words, and the line passes.
 _ENDINGS = ("ing", "ed", "tion", "tions", "ly", "ness", "ment", "ments", "able", "ity", "ight", "ough", "ery", "ers")
 
 
@@ -141,13 +190,16 @@ def is_foreign(text: str, lower: str) -> bool:
     if len(found) < 2:
         return False
     foreign, english = _foreign_words(_without_names(text, lower)), _english_words(found)
-    if foreign >= 2 and foreign > 2 * english:
+    if foreign >= 2 and (foreign > 2 * english or (foreign >= 4 and foreign > english)):
         return True
-    if foreign >= 4 and foreign > english:
-        return True
-    if english or any(word in ENGLISH and len(word) > 2 for word in found) or any(word.endswith(_ENDINGS) for word in found):
+    return not english and len(found) >= 3 and _is_strange(text, found, foreign=foreign)
+
+
+def _is_strange(text: str, found: Sequence[str], *, foreign: int) -> bool:
+    """Return True for a line without any English, with signs of another language, that is no list of names."""
+    if any(word.endswith(_ENDINGS) or (word in ENGLISH and len(word) > 2) for word in found):
         return False
-    if len(found) < 3:
+    if sum(word.islower() for word in words(text)) * 2 < len(found):
         return False
-    strange = sum(1 for c in lower if c.isalpha() and not c.isascii())
-    return bool(text.lstrip().startswith(("¿", "¡"))) or (len(found) >= 4 and (foreign >= 1 or strange >= 2))
+    letters = sum(1 for c in text if c.isalpha() and not c.isascii())
+    return text.lstrip().startswith(("\u00bf", "\u00a1")) or (len(found) >= 4 and (foreign >= 1 or letters >= 2))

@@ -27,8 +27,9 @@ def _replacements() -> dict[int, str]:
 
 _REPLACE = _replacements()
 # Invisible inside words: zero-width, soft hyphen, direction marks, variation selectors, tag characters.
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-                        "\U000e0000-\U000e0fff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
 
 
 @dataclass(frozen=True, slots=True)

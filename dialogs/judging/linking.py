@@ -13,23 +13,57 @@ _ALIKE = 0.50  # similarity + shared words from which a sentence counts as picke
 _SHARED = 0.14  # what one shared content word adds
 _MOST_SHARED = 3
 _POINTS_BACK = re.compile(
-    r"\b(?:(?:that|this|it|those|these|they|them)\b(?! (?:is |was )?(?:you|we|i)\b)|and then\b|then what\b|so what happens|like that\b|such an?\b)"
+    r"\b(?:(?:that|this|it|those|these|they|them)\b(?! (?:is |was )?(?:you|we|i)\b)|and then\b|then what\b|"
+    r"so what happens|like that\b|such an?\b)"
 )
-_DULL = ENGLISH | frozenset("lot thing things bit guys folks stuff happen mean usual ever done case cases honest roughly".split())
-_SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "iness", "ness", "ies", "ers", "ed", "es", "er", "ly", "s", "e", "y")
+_NO_TOPIC = "lot thing things bit guys folks stuff happen mean usual ever done case cases honest roughly"
+_DULL = ENGLISH | frozenset(_NO_TOPIC.split())
+_SUFFIXES = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "iness",
+    "ness",
+    "ies",
+    "ers",
+    "ed",
+    "es",
+    "er",
+    "ly",
+    "s",
+    "e",
+    "y",
+)
 
 _DIFFICULTY = re.compile(
-    r"\b(?:problem|issue|trouble|difficult|hassle|headache|pain|nightmare|mess|chaos|struggl|complain|annoy|frustrat|fed up|sick of|tired of|hate|grumbl|moan|curs(?:e|ing)|angry|unhappy|upset|worr|afraid|nervous|"
-    r"late(?:r|ness)?\b|delay|behind\b|slow|wait(?:s|ing|ed)?\b|overdue|backlog|queue|stuck|stand(?:s|ing)? (?:still|idle)|idle|down ?time|(?:go(?:es)?|went|going) (?:down|wrong|missing|off)|breaks?\b|broke|broken|breakdown|"
-    r"fail|fault|crash|freez|jam(?:s|med)?\b|leak|stops?\b|stopped|error|mistake|wrong|mis\w{4,}|typo|duplicate|double[- ]book|twice|again and again|redo|rework|re-?key|re-?type|by hand|manual|on paper|from memory|guess|"
-    r"lose|losing|lost|loss|miss(?:es|ed|ing)?\b|forg[eo]t|short(?:age|fall|-staffed| of)|not enough|never|nobody|no one|can't|cannot|couldn't|won't|doesn't|don't (?:know|have|get|trust)|isn't|aren't|wasn't|hardly|barely|unreliable|"
-    r"bad|worse|worst|poor|weak|old|outdated|ancient|expensive|cost(?:s|ing)? us|penalt|fine[sd]?\b|scrap|waste|reject|return(?:s|ed)\b|refund|turnover|quit|left us|overtime|weekend work|too (?:many|much|long|late|slow|few|often)|"
-    r"hours? (?:a|every|each|per)|days? (?:to|for)|takes? (?:us )?(?:hours|days|weeks|ages|forever|half|all|a whole)|chas(?:e|ing)|firefight|scrambl|out of (?:date|stock|sync)|unplanned|only (?:one|two)|slip(?:s|ped)?\b|gap|risk|"
-    r"differ(?:s|ent numbers)|don't match|disagree|argu|disput|blame|embarrass|drop(?:s|ped)?\b|suffer|hurt|bother|grief|ticked off|exhaust|overload|drown)"
+    r"\b(?:problem|issue|trouble|difficult|hassle|headache|pain|nightmare|mess|chaos|struggl|complain|annoy|"
+    r"frustrat|fed up|sick of|tired of|hate|grumbl|moan|curs(?:e|ing)|angry|unhappy|upset|worr|afraid|nervous|"
+    r"late(?:r|ness)?\b|delay|behind\b|slow|wait(?:s|ing|ed)?\b|overdue|backlog|queue|stuck|stand(?:s|"
+    r"ing)? (?:still|idle)|idle|down ?time|(?:go(?:es)?|went|going) (?:down|wrong|missing|off)|breaks?\b|broke|"
+    r"broken|breakdown|"
+    r"fail|fault|crash|freez|jam(?:s|med)?\b|leak|stops?\b|stopped|error|mistake|wrong|mis\w{4,}|typo|duplicate|"
+    r"double[- ]book|twice|again and again|redo|rework|re-?key|re-?type|by hand|manual|on paper|from memory|guess|"
+    r"lose|losing|lost|loss|miss(?:es|ed|ing)?\b|forg[eo]t|short(?:age|fall|-staffed| of)|not enough|never|nobody|"
+    r"no one|can't|cannot|couldn't|won't|doesn't|don't (?:know|have|get|trust)|isn't|aren't|wasn't|hardly|barely|"
+    r"unreliable|"
+    r"bad|worse|worst|poor|weak|old|outdated|ancient|expensive|cost(?:s|ing)? us|penalt|fine[sd]?\b|scrap|waste|"
+    r"reject|return(?:s|ed)\b|refund|turnover|quit|left us|overtime|weekend work|too (?:many|much|long|late|slow|"
+    r"few|often)|"
+    r"hours? (?:a|every|each|per)|days? (?:to|for)|takes? (?:us )?(?:hours|days|weeks|ages|forever|half|all|"
+    r"a whole)|chas(?:e|ing)|firefight|scrambl|out of (?:date|stock|sync)|unplanned|only (?:one|two)|slip(?:s|"
+    r"ped)?\b|gap|risk|"
+    r"differ(?:s|ent numbers)|don't match|disagree|argu|disput|blame|embarrass|drop(?:s|ped)?\b|suffer|hurt|bother|"
+    r"grief|ticked off|exhaust|overload|drown)"
 )
 _NO_DIFFICULTY = re.compile(
-    r"\b(?:no|never (?:had|been)(?: (?:a|any))?|not (?:a|an|any|really a)|without(?: any)?|hardly any|few) (?:real |big |major |serious |particular )?(?:problems?|issues?|trouble|complaints?|delays?|errors?|mistakes?|worries|hassle)|"
-    r"(?:works|runs|running|going|goes) (?:fine|well|smoothly|ok)|(?:quite|very|pretty|perfectly|really) (?:happy|satisfied|content|pleased|smooth)|can't complain|never (?:late|fails|breaks|goes down)"
+    r"\b(?:no|never (?:had|been)(?: (?:a|any))?|not (?:a|an|any|really a)|without(?: any)?|hardly any|few) (?:real |"
+    r"big |major |serious |particular )?(?:problems?|issues?|trouble|complaints?|delays?|errors?|mistakes?|worries|"
+    r"hassle)|"
+    r"(?:works|runs|running|going|goes) (?:fine|well|smoothly|ok)|(?:quite|very|pretty|perfectly|really) (?:happy|"
+    r"satisfied|content|pleased|smooth)|can't complain|never (?:late|fails|breaks|goes down)"
 )
 
 

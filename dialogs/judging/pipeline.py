@@ -1,4 +1,8 @@
-"""Judges one line: gate, segments, form, model, context, policy, words. Deterministic: the same line in the same context, the same judgement."""
+"""
+Judges one line: gate, segments, form, model, context, policy, words.
+
+Deterministic: the same line in the same context gets the same judgement.
+"""
 
 from __future__ import annotations
 
@@ -145,13 +149,15 @@ def _question(setting: _Setting) -> Judgement:
         spans=cues + _link_spans(setting, within, found),
         why=explain.why_question(
             decision,
-            label=reading.label,
-            kind=kind,
-            form=form,
-            words=setting.words(cues),
-            link=found,
-            told=None if found.told is None else setting.told[found.told],
-            stacked=stacked,
+            explain.Asked(
+                label=reading.label,
+                kind=kind,
+                form=form,
+                words=setting.words(cues),
+                told=None if found.told is None else setting.told[found.told],
+                problem_told=found.problem_told,
+                stacked=stacked,
+            ),
         ),
         kind=kind,
         kinds=kinds,

@@ -1,4 +1,8 @@
-"""When the judge speaks, asks or stays silent. It abstains rather than guesses, and accuses only when it is nearly sure."""
+"""
+When the judge speaks, asks or stays silent.
+
+It abstains rather than guesses, and accuses only when it is nearly sure.
+"""
 
 from __future__ import annotations
 

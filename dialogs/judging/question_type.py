@@ -1,4 +1,8 @@
-"""The type of a question: the model's probabilities, moved a little by what only the context can tell. Rules stay modest: the model sees the context too."""
+"""
+The type of a question: the model's probabilities, moved a little by what only the context can tell.
+
+The rules stay modest, since the model sees the context too.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,14 @@ from dialogs.model import QUESTION_LABELS, Form
 _NOTHING_TOLD = 0.85  # an implication needs a difficulty to build on; presumed ones exist, so only a little
 _BUILDS_ON_PROBLEM = 1.15  # "and then?" after a told difficulty
 _OUR_PRODUCT = 1.20  # our product with a capability verb is a pitch, also inside a question (F47)
-_CONSEQUENCE = re.compile(r"\b(?:and then|then what|what then|what happens (?:then|next|when|if)|because of (?:it|that)|off the back of|as a result|end(?:s|ed)? up|knock-?on)\b")
+_CONSEQUENCE = re.compile(
+    r"\b(?:and then|then what|what then|what happens (?:then|next|when|if)|because of (?:it|that)|off the back of|"
+    r"as a result|end(?:s|ed)? up|knock-?on)\b"
+)
 _CAPABILITY = re.compile(
-    r"\b(?:our|my company's) (?:[\w-]+ ){0,3}?(?:does|do|can|will|would|has|have|cuts?|gives?|handles?|makes?|solves?|catches|tracks?|lets?|shows?|saves?|automates?|takes?)\b|\bwe (?:can|could|offer|provide|have built|automate|guarantee)\b|\bwhat if i told you\b|"
+    r"\b(?:our|my company's) (?:[\w-]+ ){0,3}?(?:does|do|can|will|would|has|have|cuts?|gives?|handles?|makes?|"
+    r"solves?|catches|tracks?|lets?|shows?|saves?|automates?|takes?)\b|\bwe (?:can|could|offer|provide|have built|"
+    r"automate|guarantee)\b|\bwhat if i told you\b|"
     r"\bdid you (?:know|realise|realize) (?:that )?(?:our|we)\b"
 )
 

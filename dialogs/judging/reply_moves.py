@@ -1,4 +1,8 @@
-"""What a reply to a worry does: the model's ten probabilities, corrected where a sin needs a target, an invitation or an owner."""
+"""
+What a reply to a worry does: the model's ten probabilities, corrected by rule.
+
+A sin needs a target, and nobody who invited or owned it: the parking is no worry, advice may be asked for.
+"""
 
 from __future__ import annotations
 
@@ -11,22 +15,48 @@ from dialogs.model import MOVES
 CLEARED = 0.30  # a sin that a rule clears is held at or below this: neither named nor asked about
 _NEAR = 0.30  # similarity from which what is brushed aside counts as the worry itself; our guess
 
-_BRUSHED = re.compile(r"\b(?:don't|dont|do not|no need to) (?:you )?(?:worry|stress|fret|panic) about (?P<target>[^,.;!?]+)|\b(?:no|never a|not a) (?:problem|worries|bother|trouble|issue) (?:with|about|for|on) (?P<other>[^,.;!?]+)")
+_BRUSHED = re.compile(
+    r"\b(?:don't|dont|do not|no need to) (?:you )?(?:worry|stress|fret|panic) about (?P<target>[^,.;!?]+)|\b(?:no|"
+    r"never a|not a) (?:problem|worries|bother|trouble|issue) (?:with|about|for|on) (?P<other>[^,.;!?]+)"
+)
 _ADVICE_ASKED = re.compile(
-    r"\b(?:what|how|which|where) (?:would|should|do|could|can|'d) (?:you|i|we|one|someone) (?:\w+ )?(?:do|suggest|recommend|advise|start|begin|handle|tackle|go about|pick|choose|say|approach|proceed|propose|think (?:we|i) should)|"
-    r"\b(?:any|your|some|give (?:me|us)|need|want) (?:advice|suggestions?|recommendations?|ideas?|tips|steer)\b|\badvise (?:me|us)\b|\bif you were (?:me|us|in my)|\bin (?:my|our) (?:place|shoes)\b|\btell (?:me|us) (?:what|how|where) to\b|\bwhat (?:is|are|'s) (?:the|our|my) (?:best|next) (?:way|step|move)"
+    r"\b(?:what|how|which|where) (?:would|should|do|could|can|'d) (?:you|i|we|one|someone) (?:\w+ )?(?:do|suggest|"
+    r"recommend|advise|start|begin|handle|tackle|go about|pick|choose|say|approach|proceed|propose|think (?:we|"
+    r"i) should)|"
+    r"\b(?:any|your|some|give (?:me|us)|need|want) (?:advice|suggestions?|recommendations?|ideas?|tips|steer)\b|"
+    r"\badvise (?:me|us)\b|\bif you were (?:me|us|in my)|\bin (?:my|our) (?:place|shoes)\b|\btell (?:me|us) (?:what|"
+    r"how|where) to\b|\bwhat (?:is|are|'s) (?:the|our|my) (?:best|next) (?:way|step|move)"
 )
 _THEIR_DATE = re.compile(
-    r"\b(?:you(?:'ve| have)? (?:said|mentioned|told|wrote|gave|named|wanted|asked|need|were saying)|your (?:own )?(?:lease|contract|licen[cs]e|audit|season|deadline|date|budget|board|year[- ]end|go-?live|tender|renewal|inspection|shutdown|plan|fiscal|permit)|(?:as|like) you (?:say|said))\b"
+    r"\b(?:you(?:'ve| have)? (?:said|mentioned|told|wrote|gave|named|wanted|asked|need|were saying)|"
+    r"your (?:own )?(?:lease|contract|licen[cs]e|audit|season|deadline|date|budget|board|year[- ]end|go-?live|"
+    r"tender|renewal|inspection|shutdown|plan|fiscal|permit)|(?:as|like) you (?:say|said))\b"
 )
 _FORCING = re.compile(
-    r"\b(?:now or never|last (?:chance|slot|one|few)|only (?:\d+|one|two|three|a few|a couple|valid|until|till|good)|running out|competitors?|competition|rivals?|can't hold|cannot hold|won't hold|too late|regret|lose (?:out|the|your|it)|miss (?:out|the|this)|"
-    r"today|tonight|right now|sign (?:now|today|this)|goes up|go up|price rise|someone else|somebody else|waiting list|or else|otherwise)\b"
+    r"\b(?:now or never|last (?:chance|slot|one|few)|only (?:\d+|one|two|three|a few|a couple|valid|until|till|"
+    r"good)|running out|competitors?|competition|rivals?|can't hold|cannot hold|won't hold|too late|regret|"
+    r"lose (?:out|the|your|it)|miss (?:out|the|this)|"
+    r"today|tonight|right now|sign (?:now|today|this)|goes up|go up|price rise|someone else|somebody else|"
+    r"waiting list|or else|otherwise)\b"
 )
-_AGREED = re.compile(r"\b(?:as (?:we )?(?:agreed|discussed|quoted|in the (?:offer|quote|contract))|(?:already|we) agreed|agreed (?:price|terms|rate)|same (?:price|terms|rate) (?:as|we|that)|(?:price|offer|terms?|rate) (?:stays?|stands?|remains?|hasn't changed|is unchanged|holds))\b")
-_CONCEDING = re.compile(r"\b(?:discount|waive\w*|throw in|knock \w+|for free|free of charge|reduce\w*|lower|cheaper|come down|drop the|off the (?:price|list)|extra|sweeten)\b")
-_FAIR = re.compile(r"\b(?:they(?:'re| are)|it(?:'s| is)|he is|[\w-]+ (?:is|are|make|makes|do|does|have|has)) (?:\w+ )?(?:a )?(?:good|solid|decent|fine|strong|serious|great|respectable|well[- ]known|proper|capable)\b|\bnothing (?:bad|against)\b")
-_BAD = re.compile(r"\b(?:but|though|rubbish|poor|bad|worse|fail\w*|never|can't|won't|late|slow|cheap|mess|disaster|sloppy|outdated|struggl\w*|corners|let (?:you|people|them) down|hear(?:d)? (?:things|stories))\b")
+_AGREED = re.compile(
+    r"\b(?:as (?:we )?(?:agreed|discussed|quoted|in the (?:offer|quote|contract))|(?:already|we) agreed|"
+    r"agreed (?:price|terms|rate)|same (?:price|terms|rate) (?:as|we|that)|(?:price|offer|terms?|rate) (?:stays?|"
+    r"stands?|remains?|hasn't changed|is unchanged|holds))\b"
+)
+_CONCEDING = re.compile(
+    r"\b(?:discount|waive\w*|throw in|knock \w+|for free|free of charge|reduce\w*|lower|cheaper|come down|drop the|"
+    r"off the (?:price|list)|extra|sweeten)\b"
+)
+_FAIR = re.compile(
+    r"\b(?:they(?:'re| are)|it(?:'s| is)|he is|[\w-]+ (?:is|are|make|makes|do|does|have|"
+    r"has)) (?:\w+ )?(?:a )?(?:good|solid|decent|fine|strong|serious|great|respectable|well[- ]known|proper|"
+    r"capable)\b|\bnothing (?:bad|against)\b"
+)
+_BAD = re.compile(
+    r"\b(?:but|though|rubbish|poor|bad|worse|fail\w*|never|can't|won't|late|slow|cheap|mess|disaster|sloppy|"
+    r"outdated|struggl\w*|corners|let (?:you|people|them) down|hear(?:d)? (?:things|stories))\b"
+)
 
 
 def _worry_is_elsewhere(lower: str, worry: str | None, told: Sequence[str], target_nearness: float | None) -> bool:
@@ -47,7 +77,12 @@ def brushed_aside(lower: str) -> str | None:
 
 
 def read_moves(
-    probabilities: Mapping[str, float], lower: str, *, told: Sequence[str], worry: str | None, target_nearness: float | None
+    probabilities: Mapping[str, float],
+    lower: str,
+    *,
+    told: Sequence[str],
+    worry: str | None,
+    target_nearness: float | None,
 ) -> tuple[dict[str, float], tuple[str, ...]]:
     """
     Return ten probabilities with the rules applied, and the rules that cleared a move, in words.

@@ -1,4 +1,8 @@
-"""Cuts a line into sentences and question clauses, as spans in code points. A tag or a short afterthought stays with its clause."""
+"""
+Cuts a line into sentences and question clauses, as spans in code points.
+
+A tag or a short afterthought ("by hand?") stays with its clause.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,21 @@ from dialogs.judging.line import read_line, words
 Stretch = tuple[int, int]
 
 # "?" ends a sentence even without a space (chat typing); "." only before one; "..." before a small letter is a pause.
-_END = re.compile(r"[?!]*\?[?!]*[\"')\]]*|!+[\"')\]]*(?=\s|$)|(?<!\.)\.[\"')\]]*(?=\s|$)|(?:\.{2,}|…)(?=\s+[^a-z\s]|\s*$)|\n+|;(?=\s)")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|mr|mrs|ms|dr|vs|approx|inc|ltd|co|dept|fig|u\.s|u\.k|etc|incl|max|min|st|a\.m|p\.m))$")
-_ASIDE = r"(?!(?:do|would|did|could) you (?:think|suspect|say|reckon|figure|guess|suppose|imagine|believe|feel|mind)\b|(?:can|may|could) i ask\b)"
+_END = re.compile(
+    r"[?!]*\?[?!]*[\"')\]]*|!+[\"')\]]*(?=\s|$)|(?<!\.)\.[\"')\]]*(?=\s|$)|(?:\.{2,}|\u2026)(?=\s+[^a-z\s]|\s*$)|\n+|"
+    r";(?=\s)"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|mr|mrs|ms|dr|vs|approx|inc|ltd|co|dept|fig|u\.s|u\.k|etc|incl|max|min|st|a\.m|p\.m))$"
+)
+_ASIDE = (
+    r"(?!(?:do|would|did|could) you (?:think|suspect|say|reckon|figure|guess|suppose|imagine|believe|feel|mind)\b|"
+    r"(?:can|may|could) i ask\b)"
+)
 _JOINT = re.compile(
-    rf"(?:\s*[,–—-]\s*|\s+)(?P<and>and|but|also|plus|&)\s+(?:also\s+|then\s+|if so,?\s+)?{_ASIDE}(?={grammar.WH_CORE}|{grammar.AUX_CORE}|{grammar.DIRECTIVE})"
-    rf"|\s*[,–—]\s*(?:then\s+)?{_ASIDE}(?={grammar.WH_CORE}|{grammar.AUX_CORE})"
+    rf"(?:\s*[,\u2013\u2014-]\s*|\s+)(?P<and>and|but|also|plus|&)\s+(?:also\s+|then\s+|"
+    rf"if so,?\s+)?{_ASIDE}(?={grammar.WH_CORE}|{grammar.AUX_CORE}|{grammar.DIRECTIVE})"
+    rf"|\s*[,\u2013\u2014]\s*(?:then\s+)?{_ASIDE}(?={grammar.WH_CORE}|{grammar.AUX_CORE})"
 )
 _FEWEST_LEFT, _FEWEST_RIGHT = 3, 3  # words on each side of a joint for two questions; our guess
 _AFTERTHOUGHT = 4  # "by hand?", "the drivers?", "is that right?": at most this many words
@@ -58,7 +71,11 @@ def _split(lower: str, start: int, end: int) -> list[Stretch]:
 
 def _is_afterthought(lower: str) -> bool:
     """Return True for a fragment or tag after a question: it belongs to the question."""
-    return len(words(lower)) <= _AFTERTHOUGHT and not grammar.starts_with_wh(lower) and not grammar.starts_with_directive(lower)
+    return (
+        len(words(lower)) <= _AFTERTHOUGHT
+        and not grammar.starts_with_wh(lower)
+        and not grammar.starts_with_directive(lower)
+    )
 
 
 def clauses_of(text: str, lower: str) -> tuple[Stretch, ...]:

@@ -5,49 +5,67 @@ from __future__ import annotations
 import re
 
 _WHEN = r"(?: (?:today|tonight|this (?:morning|afternoon|evening|week)|so far|lately|now|at the moment|right now))?"
-_PLACE = r"(?: (?:there|over there|out there|outside|down there|up there|where you are|your (?:end|way|side)|with you|in [a-z]+))?"
+_PLACE = (
+    r"(?: (?:there|over there|out there|outside|down there|up there|where you are|your (?:end|way|side)|with you|"
+    r"in [a-z]+))?"
+)
 _SKY = r"(?:weather|rain|sunshine|sun|heat|heatwave|snow|wind|cold|fog|storm)"
 _PIECES = tuple(
     re.compile(r"(?<![\w'])" + pattern + r"(?![\w'])")
     for pattern in (
-        r"how(?: are|'re|re| r) (?:you|u|ya|things|we|you all|you guys)(?: (?:doing|getting on|keeping|all|both))?" + _WHEN,
-        r"how(?:'s| is|s) (?:it going|everything|life|things|the family|your (?:day|week|morning|afternoon)(?: going)?)" + _WHEN,
+        r"how(?: are|'re|re| r) (?:you|u|ya|things|we|you all|you guys)(?: (?:doing|getting on|keeping|all|both))?"
+        + _WHEN,
+        r"how(?:'s| is|s) (?:it going|everything|life|things|the family|your (?:day|week|morning|"
+        r"afternoon)(?: going)?)" + _WHEN,
         r"how(?:'s| is|s) the weather(?: (?:treating you|looking))?" + _PLACE + _WHEN,
         r"how (?:have you been|do you do|you doing)" + _WHEN,
-        r"how (?:was|were) (?:your|the) (?:weekend|trip|holidays?|vacation|flight|journey|drive|day|christmas|easter|break)",
-        r"(?:i )?(?:hope|trust) (?:you(?:'re| are|r)?|this finds you|all is|everything is|everything's)(?: (?:doing|keeping))?"
+        r"how (?:was|were) (?:your|the) (?:weekend|trip|holidays?|vacation|flight|journey|drive|day|christmas|"
+        r"easter|break)",
+        r"(?:i )?(?:hope|trust) (?:you(?:'re| are|r)?|this finds you|all is|everything is|everything's)(?: (?:doing|"
+        r"keeping))?"
         r" (?:ok|okay|well|good|fine|great|alright)" + _WHEN,
         r"(?:i )?hope you(?: had|'ve had|'re having| are having)? an? (?:good|nice|great|lovely|relaxing|wonderful) "
         r"(?:weekend|day|week|morning|holiday|break|trip|summer|christmas)" + _WHEN,
-        r"(?:did you |have you )?(?:have|had) a (?:good|nice|great|lovely) (?:weekend|day|holiday|trip|evening|one|week|afternoon)",
-        r"(?:it's |its |it is |so )?(?:really |very )?(?:nice|good|great|lovely|pleased|glad|happy|wonderful|a pleasure)"
-        r"(?: to)? (?:finally )?(?:meet|see|meeting|seeing|speak (?:to|with)|talk to|be talking to|hear from|connect with)(?:ing)? (?:you|u|you all|you both)"
+        r"(?:did you |have you )?(?:have|had) a (?:good|nice|great|lovely) (?:weekend|day|holiday|trip|evening|one|"
+        r"week|afternoon)",
+        r"(?:it's |its |it is |so )?(?:really |very )?(?:nice|good|great|lovely|pleased|glad|happy|wonderful|"
+        r"a pleasure)"
+        r"(?: to)? (?:finally )?(?:meet|see|meeting|seeing|speak (?:to|with)|talk to|be talking to|hear from|"
+        r"connect with)(?:ing)? (?:you|u|you all|you both)"
         r"(?: (?:again|too|finally|in person|all|both))?" + _WHEN,
         r"(?:many thanks|thanks|thank you|thank u|thankyou|thx|ty|cheers|much appreciated)"
         r"(?: (?:a lot|so much|very much|a million|again|kindly|indeed))*"
-        r"(?: for (?:having me|your time|the time|taking the time|the coffee|the tea|the call|(?:taking|joining|making|accepting) "
-        r"(?:my|the|this|our)? ?(?:call|time|meeting)|seeing me|seeing us|meeting (?:me|us|with me)|coming|joining))?" + _WHEN,
+        r"(?: for (?:having me|your time|the time|taking the time|the coffee|the tea|the call|(?:taking|joining|"
+        r"making|accepting) "
+        r"(?:my|the|this|our)? ?(?:call|time|meeting)|seeing me|seeing us|meeting (?:me|us|with me)|coming|"
+        r"joining))?" + _WHEN,
         r"(?:good ?bye|bye|bye bye|see (?:you|u|ya)|talk (?:soon|to you soon)|speak soon|take care)"
         r"(?: (?:later|soon|then|around|tomorrow|next (?:week|time)|on [a-z]+day))?",
-        r"(?:what|such|isn't it|it's|its|it is) (?:an? )?(?:lovely|terrible|awful|nice|horrible|beautiful|great|bad|gorgeous|miserable|"
+        r"(?:what|such|isn't it|it's|its|it is) (?:an? )?(?:lovely|terrible|awful|nice|horrible|beautiful|great|bad|"
+        r"gorgeous|miserable|"
         r"rainy|sunny|cold|hot|crazy|dreadful|foul|wet|freezing|boiling) ?(?:" + _SKY + r"|day)?" + _PLACE + _WHEN,
-        r"(?:is it|it's|its|it is|still)? ?(?:raining|snowing|sunny|pouring|freezing|boiling)(?: (?:hard|again|too))?" + _PLACE + _WHEN,
+        r"(?:is it|it's|its|it is|still)? ?(?:raining|snowing|sunny|pouring|freezing|boiling)(?: (?:hard|again|"
+        r"too))?" + _PLACE + _WHEN,
         r"(?:this|that|the) " + _SKY + r"(?: (?:is|was) (?:awful|terrible|lovely|great|bad|something|crazy|nice))?",
         r"(?:can|do) (?:you|u) (?:hear|see) me(?: (?:ok|okay|alright|all right|well|clearly|now))*",
         r"(?:hi|hello|hey|hiya|howdy|greetings|yo|(?:good )?(?:morning|afternoon|evening)|good day|welcome)"
         r"(?: (?:there|all|everyone|everybody|team|again|mate|sir|madam|both))*",
-        r"(?:i'm|im|i am|we're|all|doing|not) (?:very |too |quite )?(?:good|fine|well|great|bad|ok|okay)(?: thanks| thank you)?",
+        r"(?:i'm|im|i am|we're|all|doing|not) (?:very |too |quite )?(?:good|fine|well|great|bad|ok|okay)(?: thanks|"
+        r" thank you)?",
         r"(?:and )?(?:how about |what about )?(?:you|yourself)",
         r"you (?:ok|okay|well|good|alright|all right)",
     )
-)  # fmt: skip
-_SOCIAL = len(_PIECES) - 3  # the last three pieces are small talk only beside another
-_NAMED = re.compile(r"#[ ,]*((?:(?:mr|mrs|ms|dr)\.? )?[a-z]+(?: [a-z]+)?)(?=\s*(?:[,.!\n#]|$|\?\s*$))")
-_FILLER = frozenset(
-    "and so well oh ok okay great good fine nice also very too again today by the way haha lol hehe yes yeah really indeed "
-    "sure anyway is it all i right super perfect lovely then".split()
 )
-_BUSINESS = re.compile(r"\b(?:how|what|who|why|where|when|which|your|you|we|our|they|can|do|does|is|are|the|this|that|to|for|any)\b")
+_SOCIAL = len(_PIECES) - 3  # the last three pieces are small talk only beside another
+_NAMED = re.compile(r"#[ ,]*((?:(?:mr|mrs|ms|dr)\.? )?[a-z]+(?: [a-z]+)?)(?=\s*(?:[,.!\n#]|$))")
+_FILLING = (
+    "and so well oh ok okay great good fine nice also very too again today by the way haha lol hehe yes yeah really "
+    "indeed sure anyway is it all i right super perfect lovely then"
+)
+_FILLER = frozenset(_FILLING.split())
+_BUSINESS = re.compile(
+    r"\b(?:how|what|who|why|where|when|which|your|you|we|our|they|can|do|does|is|are|the|this|that|to|for|any)\b"
+)
 LONGEST_SMALL_TALK = 160  # our guess: a longer line says something else as well
 
 

@@ -7,15 +7,14 @@ database is up to date. A new revision is a new file in `versions/` and one more
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from dialogs.errors import StoreMisuse, StoreUnavailable
-from storage.engine import begin, explained, is_sqlite, open_engine, shown, sqlite_file
+from dialogs.errors import StoreMisuse
+from storage.engine import begin_writing, explained, is_sqlite, make_file, open_engine, shown, sqlite_file
 
 REVISIONS: Final = ("0001",)  # oldest first
 HEAD: Final = REVISIONS[-1]
@@ -65,14 +64,15 @@ def revision_of(engine: Engine) -> str | None:
 
 def upgrade_engine(engine: Engine) -> bool:
     """As `upgrade`, for an engine that is open."""
-    _make_file(engine)
+    if is_sqlite(engine.url):
+        make_file(sqlite_file(engine.url))
     if revision_of(engine) == HEAD:
         return False
-    from storage.migrations import runner  # noqa: PLC0415 (alembic is slow to import and rarely needed)
+    from storage.migrations import runner
 
     try:
         with engine.connect() as connection:
-            begin(connection, for_writing=True)
+            begin_writing(connection)
             if _looked_up(connection) != HEAD:  # another process may have come first while this one waited
                 runner.run(connection)
             connection.commit()
@@ -102,16 +102,3 @@ def _looked_up(connection: Connection) -> str | None:
             f"{where} is at revision {found!r}, newer than this program's {HEAD!r}; install the newer coach"
         )
     return None if found is None else str(found)
-
-
-def _make_file(engine: Engine) -> None:
-    if not is_sqlite(engine.url):
-        return
-    file = sqlite_file(engine.url)
-    if file.exists():
-        return
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))  # it will hold what people wrote
-    except OSError as error:
-        raise StoreUnavailable(f"{file} cannot be made: {error.strerror}; name another file") from error

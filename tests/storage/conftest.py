@@ -8,12 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.model import Frame, Member, Session, SessionId, Turn, WorkspaceId
+from dialogs.model import Attempt, EventId, Frame, Member, Session, SessionId, Turn, WorkspaceId
+from dialogs.replies import Ask, Card, Choice, Picture, Reply, Say
 from storage import migrations
 from storage.unit_of_work import Store, open_store
 
 AT = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)
 HERE, ELSEWHERE = WorkspaceId("here"), WorkspaceId("elsewhere")
+REPLIES: list[Reply] = [
+    Say("Read this."),
+    Ask("Which one?", (Choice("a", "The first"), Choice("b", "The second"))),
+    Card("Counts", (("S", "2"), ("P", "3"))),
+    Picture("A rising line", "progress"),
+]
+ATTEMPT = Attempt("run-1", "late_trucks", "PLAY", "What does it cost?", "implication", "passed", ("F21",), {"p": 0.9})
 STORES: dict[str, Callable[[Path], str]] = {
     "sqlite": lambda folder: f"sqlite:///{folder}/coach.db",
 }
@@ -55,4 +63,14 @@ def saved(store: Store, session: Session) -> Session:
 
 
 def a_turn(event_id: str = "event-1", text: str | None = "How often is it late?", choice: str | None = None) -> Turn:
-    return Turn(event_id, "terminal", "ann", AT, text, choice)  # type: ignore[arg-type]
+    return Turn(EventId(event_id), "terminal", "ann", AT, text, choice)
+
+
+def queued(store: Store, event_id: str = "event-1") -> tuple[str, ...]:
+    """Take one turn in a session of Ann's, with every kind of reply."""
+    ann = ann_in(store)
+    with store.unit_of_work() as work:
+        session = work.latest_session(HERE, ann.id) or work.save_session(a_session(ann), AT)
+        keys = work.put_replies(session, a_turn(event_id), REPLIES, "menu.choosing")
+        work.commit()
+    return keys

@@ -86,7 +86,9 @@ def test_a_backup_during_writes_is_a_moment_that_was(open_one: Store, url: str, 
         file = tmp_path / f"{number}.backup"
         backup(url, file)
         with closing(sqlite3.connect(file)) as db:
-            counts.append(db.execute("SELECT (SELECT count(*) FROM turn), (SELECT count(*) FROM event_claim)").fetchone())
+            counts.append(
+                db.execute("SELECT (SELECT count(*) FROM turn), (SELECT count(*) FROM event_claim)").fetchone()
+            )
             assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     stop.set()
     writer.join()

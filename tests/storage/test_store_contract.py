@@ -10,30 +10,11 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from dialogs.errors import StaleSession, StoreMisuse
-from dialogs.model import Attempt, EventId, Frame, MemberId, Score
+from dialogs.model import EventId, Frame, MemberId, Score
 from dialogs.ports import UnitOfWork
-from dialogs.replies import Ask, Card, Choice, Picture, Reply, Say
-from storage.engine import open_engine
+from dialogs.replies import Say
 from storage.unit_of_work import Store
-from tests.storage.conftest import AT, ELSEWHERE, HERE, a_session, a_turn, ann_in, saved
-
-REPLIES: list[Reply] = [
-    Say("Read this."),
-    Ask("Which one?", (Choice("a", "The first"), Choice("b", "The second"))),
-    Card("Counts", (("S", "2"), ("P", "3"))),
-    Picture("A rising line", "progress"),
-]
-ATTEMPT = Attempt("run-1", "late_trucks", "PLAY", "What does it cost?", "implication", "passed", ("F21",), {"p": 0.9})
-
-
-def queued(store: Store, event_id: str = "event-1") -> tuple[str, ...]:
-    """Take one turn in a session of Ann's, with every kind of reply."""
-    ann = ann_in(store)
-    with store.unit_of_work() as work:
-        session = work.latest_session(HERE, ann.id) or work.save_session(a_session(ann), AT)
-        keys = work.put_replies(session, a_turn(event_id), REPLIES, "menu.choosing")
-        work.commit()
-    return keys
+from tests.storage.conftest import AT, ATTEMPT, HERE, REPLIES, a_session, a_turn, ann_in, queued, saved
 
 
 def rows(store: Store, table: str) -> list[tuple[object, ...]]:
@@ -287,87 +268,10 @@ def test_a_name_with_a_bad_byte_is_found_again(store: Store) -> None:
 
 
 def test_a_naive_instant_is_refused(store: Store) -> None:
-    naive = datetime(2026, 3, 2, 9, 30)  # noqa: DTZ001 (the point of the test)
+    naive = datetime(2026, 3, 2, 9, 30)
 
     with pytest.raises(StoreMisuse, match="naive"), store.unit_of_work() as work:
         work.claim(HERE, "terminal", EventId("e"), naive)
-
-
-class TestAnotherWorkspace:
-    """Everything in `here` exists; nothing of it is seen, touched or blocked from `elsewhere`."""
-
-    def test_claims_its_own_events(self, store: Store) -> None:
-        with store.unit_of_work() as work:
-            assert work.claim(HERE, "terminal", EventId("e"), AT)
-            assert work.claim(ELSEWHERE, "terminal", EventId("e"), AT)
-
-    def test_does_not_find_a_member(self, store: Store) -> None:
-        ann_in(store)
-
-        with store.unit_of_work() as work:
-            assert work.member(ELSEWHERE, "terminal", "ann") is None
-
-    def test_adds_a_member_of_its_own_under_the_same_address(self, store: Store) -> None:
-        ann, other = ann_in(store), ann_in(store, ELSEWHERE)
-
-        assert (ann.id, ann.workspace_id) != (other.id, other.workspace_id)
-        with store.unit_of_work() as work:
-            assert work.member(HERE, "terminal", "ann") == ann
-            assert work.member(ELSEWHERE, "terminal", "ann") == other
-
-    def test_does_not_load_a_session(self, store: Store) -> None:
-        ann = ann_in(store)
-        saved(store, a_session(ann))
-
-        with store.unit_of_work() as work:
-            assert work.latest_session(ELSEWHERE, ann.id) is None
-
-    def test_does_not_save_over_a_session_of_the_same_id(self, store: Store) -> None:
-        ann, other = ann_in(store), ann_in(store, ELSEWHERE)
-        mine = saved(store, a_session(ann))
-
-        with pytest.raises(StaleSession):
-            saved(store, replace(mine, workspace_id=ELSEWHERE))
-        saved(store, replace(a_session(other), facts={"whose": "other"}))
-
-        with store.unit_of_work() as work:
-            assert work.latest_session(HERE, ann.id) == mine
-
-    def test_does_not_save_a_session_for_a_member_of_here(self, store: Store) -> None:
-        ann, _ = ann_in(store), ann_in(store, ELSEWHERE)
-
-        with pytest.raises(StoreMisuse):
-            saved(store, replace(a_session(ann), workspace_id=ELSEWHERE))
-
-    @pytest.mark.parametrize("what", ["turn", "attempts", "scores", "replies"])
-    def test_does_not_add_to_a_session(self, store: Store, what: str) -> None:
-        ann_in(store, ELSEWHERE)
-        foreign = replace(saved(store, a_session(ann_in(store))), workspace_id=ELSEWHERE)
-        adding = {
-            "turn": lambda work: work.append_turn(foreign, a_turn(), "menu.choosing"),
-            "attempts": lambda work: work.add_attempts(foreign, [ATTEMPT], AT),
-            "scores": lambda work: work.add_scores(foreign, [Score("r", "c", "k", True, 1)], AT),
-            "replies": lambda work: work.put_replies(foreign, a_turn(), REPLIES, "menu.choosing"),
-        }
-
-        with pytest.raises(StoreMisuse), store.unit_of_work() as work:
-            adding[what](work)
-
-    def test_sees_no_replies(self, store: Store) -> None:
-        queued(store)
-
-        with store.unit_of_work() as work:
-            assert work.pending_replies(ELSEWHERE, "terminal", "ann") == []
-
-    def test_marks_no_replies(self, store: Store) -> None:
-        keys = queued(store)
-
-        with store.unit_of_work() as work:
-            work.mark_sent(ELSEWHERE, keys, AT)
-            work.commit()
-
-        with store.unit_of_work() as work:
-            assert [key for key, _, _ in work.pending_replies(HERE, "terminal", "ann")] == list(keys)
 
 
 def test_replies_of_another_address_and_channel_stay_apart(store: Store) -> None:
@@ -376,8 +280,3 @@ def test_replies_of_another_address_and_channel_stay_apart(store: Store) -> None
     with store.unit_of_work() as work:
         assert work.pending_replies(HERE, "terminal", "bob") == []
         assert work.pending_replies(HERE, "slack", "ann") == []
-
-
-def test_an_engine_of_an_unknown_kind_is_refused() -> None:
-    with pytest.raises(StoreMisuse, match="mysql"):
-        open_engine("mysql://host/coach")

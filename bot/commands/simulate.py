@@ -1,0 +1,84 @@
+"""`coach content simulate`: what the bots and the scripted reps reach, and how well held-out lines are understood."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from bot import wiring
+from bot.commands.errors import DONE, FINDINGS, MISUSE
+from bot.service.simulation import BOTS, REPS, BotResult, Understanding, play, points, run_bot, understanding
+from content.loader import load_held_out
+from content.schema import Scenario
+
+
+def simulate(*, customer: str | None, sessions: int, as_json: bool) -> int:
+    library = wiring.library()
+    scenarios = {s.customer: s for s in library.scenarios.values()}
+    if customer is not None and customer not in scenarios:
+        click.echo(f"There is no customer {customer!r} with a scenario; there are {', '.join(sorted(scenarios))}.", err=True)
+        return MISUSE
+    held = load_held_out()
+    perception = wiring.load_perception()
+    if perception.notice:
+        click.echo(perception.notice, err=True)
+    chosen = [customer] if customer else sorted(scenarios)
+    report: list[dict[str, Any]] = []
+    for name in chosen:
+        results, reps = _play_all(name, scenarios[name], sessions, held, perception)
+        report.append({"customer": name, "bots": results, "reps": reps})
+    understood = understanding({n: (library.customers[n], held[n]) for n in chosen}, perception)
+    _show(report, understood, as_json=as_json)
+    holds = understood.holds and all(row["holds"] for entry in report for row in entry["bots"])
+    return DONE if holds else FINDINGS
+
+
+def _play_all(name: str, scenario: Scenario, sessions: int, held: Any, perception: Any) -> tuple[list[Any], list[Any]]:
+    customer = wiring.library().customers[name]
+    results = []
+    for bot in BOTS:
+        _progress(f"{name}: {bot}, {sessions} sessions ...")
+        results.append(_row(run_bot(bot, scenario, customer, held[name], perception, sessions=sessions)))
+    reps = []
+    for rep, bot_function in REPS.items():
+        scores = [
+            points(play(bot_function, scenario, customer, held[name], perception, seed=seed), rubric=scenario.rubric)
+            for seed in range(min(sessions, 10))
+        ]
+        reps.append({"rep": rep, "points": sum(scores) / len(scores)})
+    _progress("")
+    return results, reps
+
+
+def _row(result: BotResult) -> dict[str, Any]:
+    row = {name: getattr(result, name) for name in ("bot", "sessions", "won", "limit", "holds")}
+    return row | {"share": round(result.share, 4)}
+
+
+def _progress(text: str) -> None:
+    """Show what is going on, to a person who watches."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{text}", err=True, nl=False)
+
+
+def _show(report: list[dict[str, Any]], understood: Understanding, *, as_json: bool) -> None:
+    figures = {name: round(getattr(understood, name), 4) for name in ("problem", "node", "refused")}
+    figures |= {"n": understood.n, "outside": understood.outside, "holds": understood.holds}
+    if as_json:
+        click.echo(json.dumps({"customers": report, "understanding": figures}))
+        return
+    for entry in report:
+        click.echo(entry["customer"])
+        for row in entry["bots"]:
+            sign = "at least" if row["bot"] == "method" else "under"
+            verdict = "holds" if row["holds"] else "DOES NOT HOLD"
+            click.echo(f"  {row['bot']:<18} won {row['won']:>3} of {row['sessions']}   {sign} {row['limit']:.0%}: {verdict}")
+        click.echo("  points of the scripted reps: " + ", ".join(f"{r['rep']} {r['points']:.1f}" for r in entry["reps"]))
+    click.echo(
+        f"Held-out lines: right problem {understood.problem:.1%} (at least 88 %), right node {understood.node:.1%} "
+        f"(at least 80 %), of {understood.n}; out of scope refused {understood.refused:.1%} (at least 85 %) of "
+        f"{understood.outside}: {'holds' if understood.holds else 'DOES NOT HOLD'}"
+    )

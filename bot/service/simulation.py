@@ -1,0 +1,281 @@
+"""
+Bots that talk to a customer, and how well the customer understands: the proof that the method wins and shortcuts do not.
+
+Bots speak held-out lines only, never the authored `ask` lines; seeds are 0, 1, 2 ..., never chosen (customer.md).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from content.schema import Customer, HeldOut, Scenario
+from dialogs.customer import Mood, opening_mood, problem_of, told_lines
+from dialogs.model import Listening
+from dialogs.ports import Perception
+from dialogs.rehearsal import answer, last_answer
+from dialogs.scoring import RUBRICS, Course, Played, decide, won
+from dialogs.understanding import understand
+
+
+@dataclass(slots=True)
+class Call:
+    """One call in progress, as the rep sees it: what was said, and whether the last line got an answer of substance."""
+
+    customer: Customer
+    held: HeldOut
+    rng: random.Random
+    mood: Mood
+    turns: list[Played] = field(default_factory=list)
+    left: int = 10
+    used: set[str] = field(default_factory=set)
+
+    @property
+    def last(self) -> Played | None:
+        return self.turns[-1] if self.turns else None
+
+    def line(self, node: str) -> str:
+        """Draw a held-out line for a node, one that was not said yet while there is one."""
+        lines = self.held.nodes[node]
+        fresh = [text for text in lines if text not in self.used] or list(lines)
+        text = self.rng.choice(fresh)
+        self.used.add(text)
+        return text
+
+    def told(self, node: str) -> bool:
+        return node in self.mood.told
+
+
+Bot = Callable[[Call], Iterator[str]]  # yields the rep's lines; it may look at the call between them
+
+
+def method(call: Call) -> Iterator[str]:
+    """A rep who follows the method: facts once, two problems, stays with one, worth of a fix, a dated step."""
+    facts = [f"situation.{i}" for i, f in call.customer.situation.items() if not f.in_briefing]
+    yield call.line(call.rng.choice(facts))
+    problems = list(call.customer.problems)
+    call.rng.shuffle(problems)
+    yield from _until(call, lambda: [f"problem.{p}" for p in problems], lambda: _stated(call) >= 2)
+    name = next((p for p in problems if call.told(f"problem.{p}")), problems[0])
+    problem = call.customer.problems[name]
+    payoff = next(iter(problem.payoffs))
+    after = [i for i in problem.implications if i in problem.payoffs[payoff].after]
+    chain = [f"implication.{name}.{i}" for i in (*after, *(i for i in problem.implications if i not in after))]
+    yield from _until(call, lambda: chain, lambda: all(call.told(node) for node in chain))
+    yield from _until(call, lambda: [f"payoff.{name}.{payoff}"], lambda: bool(call.mood.need))
+    if call.left > 2:
+        yield call.rng.choice(call.held.benefits[f"payoff.{name}.{payoff}"])
+    while call.left:
+        yield call.line("advance")
+
+
+def _stated(call: Call) -> int:
+    return sum(call.told(f"problem.{p}") for p in call.customer.problems)
+
+
+def _until(call: Call, nodes: Callable[[], list[str]], done: Callable[[], bool]) -> Iterator[str]:
+    """Ask for untold nodes, another wording or the next node where one was not answered, until done."""
+    turn = 0
+    while not done() and call.left > 1:
+        open_ = [node for node in nodes() if not call.told(node)] or nodes()
+        yield call.line(open_[turn % len(open_)] if call.last and not call.last.credit else open_[0])
+        turn += 1
+
+
+def at_random(call: Call) -> Iterator[str]:
+    """Random questions that others wrote for this customer."""
+    nodes = sorted(call.held.nodes)
+    while True:
+        yield call.line(call.rng.choice(nodes))
+
+
+def stuffing(call: Call) -> Iterator[str]:
+    """Key words of everything this customer might care about, with and without a question mark."""
+    words = sorted({w.lower() for lines in call.held.nodes.values() for line in lines for w in re.findall(r"[a-z]{6,}", line)})
+    while call.left > 1:
+        heap = call.rng.sample(words, 9)
+        yield call.rng.choice(["{} ?", "problem impact cost {}", "{}", "what about {} consequences value ?"]).format(" ".join(heap))
+    yield call.line("advance")
+
+
+def _only(kind: str) -> Bot:
+    def bot(call: Call) -> Iterator[str]:
+        nodes = [node for node in sorted(call.held.nodes) if node.startswith(kind)]
+        while call.left > 1:
+            yield call.line(call.rng.choice(nodes))
+        yield call.line("advance")
+
+    return bot
+
+
+def early_pitch(call: Call) -> Iterator[str]:
+    """Present, present, and ask for the order."""
+    while call.left > 2:
+        yield call.rng.choice(call.held.pitches)
+    while True:
+        yield call.line("advance")
+
+
+def repeated(call: Call) -> Iterator[str]:
+    """The same good question over and over."""
+    text = call.line(call.rng.choice([n for n in sorted(call.held.nodes) if n.startswith(("problem", "implication"))]))
+    while call.left > 1:
+        yield text
+    yield call.line("advance")
+
+
+def echoing(call: Call) -> Iterator[str]:
+    """The customer's own words pasted back, as they are or dressed as a question."""
+    while call.left > 1:
+        said = last_answer(call.customer, call.mood)
+        yield call.rng.choice(["{}", "{}?", "so {}?", "you say {} - right?"]).format(said)
+    yield call.line("advance")
+
+
+def average(call: Call) -> Iterator[str]:
+    """A middling rep: too many facts, one problem, one consequence, the worth of it, and a step without a day."""
+    facts = sorted(node for node in call.held.nodes if node.startswith("situation"))
+    for node in call.rng.sample(facts, 3):
+        yield call.line(node)
+    name = call.rng.choice(sorted(call.customer.problems))
+    payoff = next(iter(call.customer.problems[name].payoffs))
+    implication = call.customer.problems[name].payoffs[payoff].after[0]
+    for node in (f"problem.{name}", f"problem.{name}", f"implication.{name}.{implication}", f"payoff.{name}.{payoff}"):
+        yield call.line(node)
+    yield call.rng.choice(call.held.pitches)
+    while True:
+        yield call.rng.choice(call.held.no_date_advances)
+
+
+def hostile(call: Call) -> Iterator[str]:
+    """Pushes and talks."""
+    while True:
+        yield call.rng.choice([*call.held.pitches, *call.held.no_date_advances, "you need to decide, others are ahead of you"])
+
+
+# customer.md, "What must hold": the method at least this share, each shortcut below it
+LEAST_METHOD = 0.95
+BOTS: Mapping[str, tuple[Bot, float]] = {
+    "method": (method, LEAST_METHOD),
+    "random questions": (at_random, 0.10),
+    "keyword stuffing": (stuffing, 0.02),
+    "situation only": (_only("situation"), 0.02),
+    "early pitch": (early_pitch, 0.02),
+    "implications only": (_only("implication"), 0.02),
+    "same question": (repeated, 0.02),
+    "echo": (echoing, 0.02),
+}
+REPS: Mapping[str, Bot] = {"strong": method, "average": average, "hostile": hostile}
+
+
+@dataclass(frozen=True, slots=True)
+class BotResult:
+    """How often one bot won."""
+
+    bot: str
+    sessions: int
+    won: int
+    limit: float
+
+    @property
+    def share(self) -> float:
+        return self.won / self.sessions
+
+    @property
+    def holds(self) -> bool:
+        return self.share >= self.limit if self.bot == "method" else self.share < self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """How held-out lines were understood: right problem, right node, out-of-scope lines refused; shares of `n`."""
+
+    problem: float
+    node: float
+    refused: float
+    n: int
+    outside: int
+    misses: tuple[tuple[str, str, str], ...] = ()  # (line, meant, understood)
+
+    @property
+    def holds(self) -> bool:
+        return self.problem >= 0.88 and self.node >= 0.80 and self.refused >= 0.85  # customer.md, pooled
+
+
+def play(bot: Bot, scenario: Scenario, customer: Customer, held: HeldOut, perception: Perception, *, seed: int) -> Course:
+    """Play one whole call."""
+    call = Call(customer, held, random.Random(f"bot:{seed}"), opening_mood(customer), left=scenario.most_turns)  # noqa: S311
+    for text in bot(call):
+        told = told_lines(customer, call.mood)
+        percept = perception.perceive(text, Listening(told=told, customer_id=customer.id))
+        played, reaction = answer(percept, text=text, customer=customer, mood=call.mood, seed=seed, told=told)
+        call.turns.append(played)
+        call.mood = reaction.mood
+        call.left -= 1
+        if call.mood.ended or not call.left:
+            break
+    return Course(customer, tuple(call.turns), call.mood)
+
+
+def points(course: Course, *, rubric: str) -> int:
+    decided = decide(course, rubric=rubric)
+    return sum(check.points for check in RUBRICS[rubric] if decided[check.id])
+
+
+def run_bot(
+    name: str, scenario: Scenario, customer: Customer, held: HeldOut, perception: Perception, *, sessions: int
+) -> BotResult:
+    bot, limit = BOTS[name]
+    wins = sum(
+        won(play(bot, scenario, customer, held, perception, seed=seed), rubric=scenario.rubric) for seed in range(sessions)
+    )
+    return BotResult(name, sessions, wins, limit)
+
+
+def ideal_mood(customer: Customer, node: str) -> Mood:
+    """Return a mood in which *node* can sensibly be asked for: its problem told for an implication, and so on."""
+    kind = node.partition(".")[0]
+    name = problem_of(node)
+    told: list[str] = []
+    if kind in ("implication", "payoff"):
+        told.append(f"problem.{name}")
+    if kind == "payoff":
+        payoff = customer.problems[name].payoffs[node.rpartition(".")[2]]
+        told.append(f"implication.{name}.{payoff.after[0]}")
+    said = tuple(f"{place}#0" for place in told)
+    opening = opening_mood(customer)
+    return Mood(opening.trust, opening.openness, opening.impatience, told=tuple(told), said=said, focus=name if told else "")
+
+
+def understanding(customers: Mapping[str, tuple[Customer, HeldOut]], perception: Perception) -> Understanding:
+    """Measure how held-out lines are understood, pooled over the customers."""
+    problems = nodes = total = refused = outside = 0
+    misses: list[tuple[str, str, str]] = []
+    for customer, held in customers.values():
+        for node, lines in held.nodes.items():
+            if node == "advance":
+                continue
+            mood = ideal_mood(customer, node)
+            for text in lines:
+                heard = _heard_as(customer, mood, text, perception)
+                total += 1
+                nodes += heard == node
+                same = problem_of(heard) == problem_of(node) if problem_of(node) else heard == node
+                problems += same
+                misses += [] if heard == node else [(text, node, heard)]
+        for text in held.out_of_scope:
+            heard = _heard_as(customer, opening_mood(customer), text, perception)
+            outside += 1
+            refused += not heard
+            misses += [(text, "out_of_scope", heard)] if heard else []
+    return Understanding(problems / total, nodes / total, refused / outside, total, outside, tuple(misses))
+
+
+def _heard_as(customer: Customer, mood: Mood, text: str, perception: Perception) -> str:
+    """Return the node that a line is taken to ask for; empty where it is taken for none."""
+    told = told_lines(customer, mood)
+    percept = perception.perceive(text, Listening(told=told, customer_id=customer.id))
+    act = understand(percept, text=text, customer=customer, mood=mood, told=told).act
+    return act.node if act.kind in ("situation", "problem", "implication", "payoff") else ""
