@@ -85,3 +85,12 @@ def bring_back(db: str | None, file: Path, *, force: bool) -> None:
 
     restore(database_url(db), file, force=force)
     store(db, upgrade=True).close()
+
+
+def database_state(db: str | None) -> tuple[str, str | None, str]:
+    """Return the database's name without its password, its revision (None: not there yet) and this program's."""
+    from storage.engine import parse_url, shown
+    from storage.migrations import HEAD, revision
+
+    url = database_url(db)
+    return shown(parse_url(url)), revision(url), HEAD

@@ -115,7 +115,7 @@ def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
 
 
 def _connect_args(url: URL, busy_timeout_s: float) -> dict[str, Any]:
-    # isolation_level None: the driver begins nothing by itself, `_begin_sqlite` does (DDL and SELECT are then inside too)
+    # isolation_level None: the driver begins nothing by itself, `_begin_sqlite` does (also before DDL and SELECT)
     return {"timeout": busy_timeout_s, "isolation_level": None} if is_sqlite(url) else {}
 
 

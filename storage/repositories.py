@@ -27,7 +27,8 @@ def _insert_if_new(name: str, *, returning: str) -> TextClause:
     # As text, with the columns' types: ON CONFLICT reads the same on both databases, SQLAlchemy's construct does not.
     columns = list(table(name).c)
     names, values = ", ".join(c.name for c in columns), ", ".join(f":{c.name}" for c in columns)
-    statement = text(f"INSERT INTO {name} ({names}) VALUES ({values}) ON CONFLICT DO NOTHING RETURNING {returning}")
+    into = f"INSERT INTO {name} ({names}) VALUES ({values})"  # noqa: S608 (names of our own columns; values are bound)
+    statement = text(f"{into} ON CONFLICT DO NOTHING RETURNING {returning}")
     return statement.bindparams(*(bindparam(c.name, type_=c.type) for c in columns))
 
 
@@ -47,7 +48,10 @@ _MEMBER = (
     .where(*_where(_identity, "workspace_id", "channel", "address"))
 )
 _LATEST_SESSION = (
-    select(_session).where(*_where(_session, "workspace_id", "member_id")).order_by(_session.c.ordinal.desc()).limit(1)
+    select(*(column for column in _session.c if column.name not in {"created_at", "saved_at"}))
+    .where(*_where(_session, "workspace_id", "member_id"))
+    .order_by(_session.c.ordinal.desc())
+    .limit(1)
 )
 _NEW_SESSION = _insert_if_new("session", returning="id")
 _SAVE_SESSION = update(_session).where(*_where(_session, "workspace_id", "id", "version")).returning(_session.c.version)

@@ -19,7 +19,7 @@ from storage.engine import begin_writing, explained, is_sqlite, make_file, open_
 REVISIONS: Final = ("0001",)  # oldest first
 HEAD: Final = REVISIONS[-1]
 _VERSION_TABLE: Final = "alembic_version"  # alembic's own name for it
-_FIND: Final = f"SELECT version_num FROM {_VERSION_TABLE}"
+_FIND: Final = "SELECT version_num FROM alembic_version"
 
 
 def upgrade(url: str) -> bool:

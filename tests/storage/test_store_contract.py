@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 
 import pytest
@@ -53,9 +53,12 @@ def test_what_was_not_committed_is_gone(store: Store) -> None:
 
 
 def test_an_error_in_the_middle_undoes_everything_and_passes_through(store: Store) -> None:
-    with pytest.raises(KeyError, match="in the middle"), store.unit_of_work() as work:
+    def adds_and_fails(work: UnitOfWork) -> None:
         work.add_member(HERE, "terminal", "ann", "Ann", AT)
         raise KeyError("in the middle")
+
+    with pytest.raises(KeyError, match="in the middle"), store.unit_of_work() as work:
+        adds_and_fails(work)
 
     with store.unit_of_work() as work:
         assert work.member(HERE, "terminal", "ann") is None
@@ -268,10 +271,8 @@ def test_a_name_with_a_bad_byte_is_found_again(store: Store) -> None:
 
 
 def test_a_naive_instant_is_refused(store: Store) -> None:
-    naive = datetime(2026, 3, 2, 9, 30)
-
     with pytest.raises(StoreMisuse, match="naive"), store.unit_of_work() as work:
-        work.claim(HERE, "terminal", EventId("e"), naive)
+        work.claim(HERE, "terminal", EventId("e"), AT.replace(tzinfo=None))
 
 
 def test_replies_of_another_address_and_channel_stay_apart(store: Store) -> None:

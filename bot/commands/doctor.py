@@ -1,0 +1,71 @@
+"""`coach doctor`: what is configured, what is missing, how to fix it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import click
+
+from bot import wiring
+from bot.commands.errors import DONE, FINDINGS
+from content.loader import ContentError
+from dialogs.errors import CoachError, ModelUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. "missing" is not needed or makes itself; "failed" is configured and does not work."""
+
+    name: str
+    status: Literal["ok", "missing", "failed"]
+    detail: str
+    fix: str = ""
+
+
+def doctor(*, db: str | None, as_json: bool) -> int:
+    checks: tuple[Callable[[], Finding], ...] = (lambda: _database(db), _content, _model)
+    findings = [check() for check in checks]
+    if as_json:
+        click.echo(json.dumps({"checks": [asdict(finding) for finding in findings]}))
+    else:
+        for finding in findings:
+            click.echo(f"{finding.status:<8} {finding.name}: {finding.detail}")
+            if finding.fix:
+                click.echo(f"         {finding.fix}")
+    return FINDINGS if any(finding.status == "failed" for finding in findings) else DONE
+
+
+def _database(db: str | None) -> Finding:
+    try:
+        where, revision, head = wiring.database_state(db)
+    except CoachError as error:
+        return Finding("database", "failed", str(error), "Name another with --db or COACH_DATABASE_URL, or mend this one.")
+    if revision is None:
+        return Finding("database", "missing", f"{where} is not there yet", "coach chat or coach db upgrade makes it.")
+    if revision != head:
+        return Finding("database", "missing", f"{where} is of an older version", "coach db upgrade brings it up to date.")
+    return Finding("database", "ok", f"{where}, up to date")
+
+
+def _content() -> Finding:
+    try:
+        library = wiring.library()
+    except ContentError as error:
+        count = len(error.findings)
+        return Finding("content", "failed", f"{count} findings; the first: {error.findings[0]}", "coach content lint shows all.")
+    counts = f"{len(library.drills)} drills, {len(library.scenarios)} customers to talk to"
+    return Finding("content", "ok", counts)
+
+
+def _model() -> Finding:
+    try:
+        where = wiring.find_model()
+    except ModelUnavailable as error:
+        chosen = wiring.settings().model_path
+        fix = "make setup installs the weights, or COACH_MODEL_PATH names a folder with them."
+        detail = f"{error} Until then the judge works on words and characters alone, less surely."
+        return Finding("language model", "failed" if chosen else "missing", detail, fix)
+    return Finding("language model", "ok", where)

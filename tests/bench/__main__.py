@@ -1,0 +1,23 @@
+"""Run every benchmark and print its ratio beside its limit (issue: "Speed"). Exit 0; a person reads it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench import growth, memory, start, turn
+
+
+def main() -> None:
+    print(f"Python {platform.python_version()}, {platform.machine()}; medians, baseline and coach taking turns")  # noqa: T201
+    with tempfile.TemporaryDirectory() as folder:
+        for measure in (start.measure, turn.measure, growth.measure, memory.measure):
+            for row in measure(Path(folder)):
+                print(row)  # noqa: T201
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
