@@ -136,10 +136,11 @@ class _Stage:
         if not text:
             return _Reading("empty")
         word = text.lower().lstrip("/").rstrip(" .!" if state.listens else " .!?") or text
-        word = _SYNONYMS.get(word, word)
         if word in COMMANDS:
             return _Reading("command", word)
         offered = self._offered(word, "unoffered")
+        if offered.kind == "unoffered" and word in _SYNONYMS:
+            return _Reading("command", _SYNONYMS[word])
         if offered.kind == "unoffered" and state.listens:
             return _Reading("line", text)
         return offered

@@ -20,87 +20,96 @@ from bot.perception.heads import ENCODER_WIDTH, TASKS, Linear, encoder_input, se
 
 Array = npt.NDArray[Any]
 
-WORDS_STRENGTH = 10.0  # inverse regularisation; leave-one-author-out is flat from 5 to 20
-ENCODER_STRENGTH = 10.0
-ROUNDS = 400
-# how much each block of the encoder's input weighs once it is on one scale
+STRENGTH = 10.0  # inverse regularisation of both readings; leave-one-author-out is flat from 5 to 20
+ROUNDS, TOLERANCE = 200, 1e-3
+RANK = 512  # directions of the encoder's input that the lines span well; fits in a second instead of a minute
+# how much each block of the encoder's input weighs once it is on one scale: shape, meaning, context, hints
 BLOCKS = ((SHAPE_WIDTH, 1.0), (WIDTH, 0.45), (WIDTH, 0.65), (HINTS, 0.2))
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
-    """Raw probabilities of the two readings, (n, classes) each."""
+class Table:
+    """Examples with their copies and the encoder's input for each, (n, ENCODER_WIDTH): encoded once, used in every fold."""
 
-    words: Array
-    encoder: Array
+    examples: tuple[Example, ...]
+    rows: Array
+
+    def where(self, keep: Array) -> Table:
+        """Return the part where *keep* is true."""
+        return Table(tuple(example for example, kept in zip(self.examples, keep, strict=True) if kept), self.rows[keep])
+
+    def of(self, task: str) -> Table:
+        """Return the part that teaches the task: for kind, only lines that are none of the four types."""
+        return self.where(np.array([_teaches(task, example) for example in self.examples]))
 
     @property
-    def both(self) -> Array:
-        return (self.words + self.encoder) / 2
+    def authors(self) -> Array:
+        return np.array([example.author for example in self.examples])
+
+    @property
+    def weights(self) -> Array:
+        return np.array([example.weight for example in self.examples])
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
-    """One task's two fitted readings, and scikit-learn's models behind them."""
+class Scale:
+    """What is learnt from the lines without their labels. `basis`: (ENCODER_WIDTH, RANK), orthonormal."""
 
+    rarity: Rarity
+    centre: Array
+    spread: Array
+    basis: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One task's two readings, with scikit-learn's models behind them."""
+
+    scale: Scale
     words: Linear
     encoder: Linear
+    words_models: list[Any]
+    encoder_models: list[Any]
 
 
-def spread_of(raw: Array) -> tuple[Array, Array]:
-    """Return centre and spread that put each block on its scale; a block's rows then have about its weight as length."""
-    centre = raw.mean(axis=0)
-    spread = raw.std(axis=0) + 1e-4
-    factors = np.concatenate([np.full(width, np.sqrt(width) / weight) for width, weight in BLOCKS])
-    return centre.astype(np.float32), (spread * factors).astype(np.float32)
-
-
-def words_matrix(rarity: Rarity, examples: Sequence[Example]) -> Any:
-    """Return the words-only input as a sparse matrix, (n, SLOTS + HINTS)."""
-    from scipy.sparse import csr_matrix  # noqa: PLC0415  a training dependency
-
-    rows = [words_input(rarity, example.text, example.told, example.worry) for example in examples]
-    starts = np.cumsum([0, *(len(slots) for slots, _ in rows)])
-    columns = np.concatenate([slots for slots, _ in rows])
-    values = np.concatenate([values for _, values in rows])
-    return csr_matrix((values, columns, starts), shape=(len(rows), SLOTS + HINTS))
-
-
-def encoder_matrix(encoder: Encoder, examples: Sequence[Example]) -> Array:
-    """Return the encoder's input, not yet scaled, (n, ENCODER_WIDTH)."""
+def encode_all(encoder: Encoder, examples: Sequence[Example]) -> Table:
+    """Return the table of *examples*."""
     rows = np.zeros((len(examples), ENCODER_WIDTH), np.float32)
     for row, example in zip(rows, examples, strict=True):
         row[:] = encoder_input(encoder, example.text, example.told, example.worry)
-    return rows
+    return Table(tuple(examples), rows)
 
 
-def rarity_of(examples: Sequence[Example]) -> Rarity:
-    """Return the rarity among the lines themselves, without their copies, rounded as it will be shipped."""
-    rarity = learn_rarity([example.text for example in examples if example.weight == 1.0], unseen=False)
-    return Rarity(rarity.idf.astype(np.float16).astype(np.float32))
+def learn_scale(table: Table) -> Scale:
+    """Return rarity, scale and basis of the lines themselves, without their copies; rarity rounded as it ships."""
+    lines = table.where(table.weights == 1.0)
+    rarity = learn_rarity([example.text for example in lines.examples], unseen=False)
+    factors = np.concatenate([np.full(width, np.sqrt(width) / weight) for width, weight in BLOCKS])
+    centre = lines.rows.mean(axis=0)
+    spread = ((lines.rows.std(axis=0) + 1e-4) * factors).astype(np.float32)
+    scaled = (lines.rows - centre) / spread
+    sizes, turned = np.linalg.eigh(scaled @ scaled.T)  # the small side: lines, not numbers
+    kept = slice(-min(RANK, len(sizes) - 1), None)
+    basis = scaled.T @ turned[:, kept] / np.sqrt(sizes[kept])
+    return Scale(Rarity(rarity.idf.astype(np.float16).astype(np.float32)), centre, spread, basis)
 
 
-def fit_linear(matrix: Any, targets: Array, weights: Array, *, strength: float) -> tuple[Linear, list[Any]]:
-    """
-    Fit one softmax over classes (targets 1-D) or one logistic regression for each column.
-
-    Returns:
-        The linear scores, and scikit-learn's models (for the reference probabilities).
-    """
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  a training dependency
-
-    columns = [targets] if targets.ndim == 1 else list(targets.T)
-    models = [LogisticRegression(C=strength, max_iter=ROUNDS).fit(matrix, column, weights) for column in columns]
-    weight = np.concatenate([model.coef_ for model in models])
-    bias = np.concatenate([model.intercept_ for model in models])
-    return Linear(weight.astype(np.float32), bias.astype(np.float32)), models
+def fit(task: str, table: Table, scale: Scale) -> Fit:
+    """Fit both readings of one task on *table*; it must hold only examples that teach the task."""
+    targets = targets_of(task, table.examples)
+    words_models = _fit(_words(table, scale), targets, table.weights)
+    encoder_models = _fit(_directions(table, scale), targets, table.weights)
+    words, encoder = _linear(words_models), _linear(encoder_models)
+    unfolded = Linear((encoder.weight @ scale.basis.T).astype(np.float32), encoder.bias)
+    return Fit(scale, words, unfolded, words_models, encoder_models)
 
 
-def predict(models: list[Any], matrix: Any) -> Array:
-    """Return scikit-learn's own probabilities, (n, classes)."""
-    if len(models) == 1:
-        return np.asarray(models[0].predict_proba(matrix))
-    return np.column_stack([model.predict_proba(matrix)[:, 1] for model in models])
+def predict(fitted: Fit, table: Table) -> tuple[Array, Array]:
+    """Return scikit-learn's own probabilities of the words reading and of the encoder's, (n, classes) each."""
+    return (
+        _predict(fitted.words_models, _words(table, fitted.scale)),
+        _predict(fitted.encoder_models, _directions(table, fitted.scale)),
+    )
 
 
 def targets_of(task: str, examples: Sequence[Example]) -> Array:
@@ -114,13 +123,13 @@ def calibrate(raw: Array, targets: Array) -> tuple[Array, Array]:
     """
     Return slope and offset that set held-out raw probabilities right, by least log loss.
 
-    One slope for a softmax, on a grid (a temperature of 0.3 to 3); for moves one pair for each move.
+    One slope for a softmax, from a grid (a temperature of 0.3 to 3); for moves a pair for each move.
     """
     if targets.ndim == 1:
-        slopes = np.geomspace(1 / 3, 1 / 0.3, 60)
-        losses = [_log_loss(set_right(raw, np.float32(slope), np.float32(0), exclusive=True), targets) for slope in slopes]
-        return np.array([slopes[int(np.argmin(losses))]], np.float32), np.zeros(1, np.float32)
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+        slopes = np.geomspace(1 / 3, 1 / 0.3, 60).astype(np.float32)
+        losses = [_log_loss(set_right(raw, slope, np.zeros(1, np.float32), exclusive=True), targets) for slope in slopes]
+        return slopes[[int(np.argmin(losses))]], np.zeros(1, np.float32)
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  a training dependency
 
     clipped = np.clip(raw, 1e-9, 1 - 1e-9)
     odds = np.log(clipped / (1 - clipped))
@@ -129,13 +138,45 @@ def calibrate(raw: Array, targets: Array) -> tuple[Array, Array]:
     return slope, np.array([model.intercept_[0] for model in models], np.float32)
 
 
+def _teaches(task: str, example: Example) -> bool:
+    if task == "moves":
+        return len(example.moves) == len(TASKS[task])
+    return (example.target if task == "question" else example.kind) >= 0
+
+
+def _words(table: Table, scale: Scale) -> Any:
+    from scipy.sparse import csr_matrix  # noqa: PLC0415  a training dependency
+
+    rows = [words_input(scale.rarity, example.text, example.told, example.worry) for example in table.examples]
+    starts = np.cumsum([0, *(len(slots) for slots, _ in rows)])
+    columns = np.concatenate([slots for slots, _ in rows])
+    values = np.concatenate([values for _, values in rows])
+    return csr_matrix((values, columns, starts), shape=(len(rows), SLOTS + HINTS))
+
+
+def _directions(table: Table, scale: Scale) -> Array:
+    return np.asarray(((table.rows - scale.centre) / scale.spread) @ scale.basis)
+
+
+def _fit(matrix: Any, targets: Array, weights: Array) -> list[Any]:
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  a training dependency
+
+    columns = [targets] if targets.ndim == 1 else list(targets.T)
+    return [
+        LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=TOLERANCE).fit(matrix, column, weights) for column in columns
+    ]
+
+
+def _linear(models: list[Any]) -> Linear:
+    weight = np.concatenate([model.coef_ for model in models])
+    return Linear(weight.astype(np.float32), np.concatenate([model.intercept_ for model in models]).astype(np.float32))
+
+
+def _predict(models: list[Any], matrix: Any) -> Array:
+    if len(models) == 1:
+        return np.asarray(models[0].predict_proba(matrix))
+    return np.column_stack([model.predict_proba(matrix)[:, 1] for model in models])
+
+
 def _log_loss(probabilities: Array, targets: Array) -> float:
     return float(-np.log(probabilities[np.arange(len(targets)), targets] + 1e-12).mean())
-
-
-def rows_for(task: str, examples: Sequence[Example]) -> Array:
-    """Return which examples teach the task: all, but for kind only lines that are none of the four."""
-    classes = len(TASKS[task])
-    if task == "moves":
-        return np.array([len(example.moves) == classes for example in examples])
-    return targets_of(task, examples) >= 0

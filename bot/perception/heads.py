@@ -7,11 +7,13 @@ NumPy only, no pickle. A head fits one encoder graph: weights trained on another
 from __future__ import annotations
 
 import functools
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -116,7 +118,7 @@ def load_heads() -> Heads:
         body = files("bot.perception").joinpath("weights", WEIGHTS_FILE).read_bytes()
         with np.load(BytesIO(body), allow_pickle=False) as stored:
             return heads_from({name: stored[name] for name in stored.files})
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise ModelUnavailable(f"bot/perception/weights/{WEIGHTS_FILE} cannot be read: install the coach again") from error
 
 

@@ -75,9 +75,13 @@ def _choices(choices: tuple[Choice, ...]) -> Table:
 
 
 def _card(card: Card) -> Group:
+    rows = [(Text(visible(name)), Text(visible(value))) for name, value in card.fields]
+    title = Text(visible(card.title), style="bold")
+    if not any(name.plain for name, _ in rows):
+        return Group(title, Text(""), *(value for _, value in rows))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(max_width=_NAME_WIDTH, style="dim", overflow="fold")
     grid.add_column(overflow="fold")
-    for name, value in card.fields:
-        grid.add_row(Text(visible(name)), Text(visible(value)))
-    return Group(Text(visible(card.title), style="bold"), Text(""), grid)
+    for name, value in rows:
+        grid.add_row(name, value)
+    return Group(title, Text(""), grid)

@@ -19,7 +19,7 @@ from dialogs.judging.policy import Decision, decide_question, decide_reply
 from dialogs.judging.question_type import Reading, normalised, read_question
 from dialogs.judging.reply_moves import brushed_aside, read_moves
 from dialogs.judging.segment import Stretch, clauses_of, sentences
-from dialogs.judging.spans import move_spans, question_spans
+from dialogs.judging.spans import move_cues, question_cues, quoted_cue, quoted_question
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, SINS, Form, Judgement, Span, Task
 from dialogs.ports import LineModel
 
@@ -56,9 +56,12 @@ class _Setting:
     def form(self) -> Form:
         return form_of(self.lower(self.clauses[-1]) if self.clauses else "")
 
-    def words(self, spans: Sequence[Span]) -> str:
-        """Return the words that explain: the first span, or the whole line."""
-        return self.line.original[spans[0].start : spans[0].end] if spans else self.line.text
+    def marked(self, stretches: Sequence[Stretch], label: str) -> tuple[Span, ...]:
+        return tuple(self.line.span(start, end, label=label) for start, end in stretches)
+
+    def sentence(self, stretch: Stretch) -> Stretch:
+        """Return the sentence in which a stretch begins."""
+        return next((s for s in sentences(self.line.text) if s[0] <= stretch[0] < s[1]), self.whole)
 
 
 def judge(text: str, *, task: Task, told: Sequence[str] = (), worry: str | None = None, model: LineModel) -> Judgement:
@@ -107,7 +110,9 @@ def _linked(setting: _Setting, within: Stretch) -> Link:
 
 def _read(setting: _Setting, within: Stretch, found: Link) -> Reading:
     probabilities = setting.model.question(setting.text(within), setting.told)
-    return read_question(probabilities, setting.lower(within), link=found, form=setting.form())
+    return read_question(
+        probabilities, setting.lower(within), link=found, nothing_told=not setting.told, form=setting.form()
+    )
 
 
 def _is_stacked(setting: _Setting) -> bool:
@@ -135,7 +140,7 @@ def _question(setting: _Setting) -> Judgement:
     kinds = normalised(setting.model.kind(setting.text(within), setting.told), NONE_KINDS)
     kind = max(NONE_KINDS, key=lambda name: kinds[name])
     shown = setting.clauses[-1] if setting.clauses else setting.whole
-    cues = question_spans(setting.line, shown, label=reading.label, kind=kind)
+    cues = question_cues(setting.line, shown, label=reading.label, kind=kind)
     form = setting.form()
     return Judgement(
         task="question",
@@ -146,14 +151,14 @@ def _question(setting: _Setting) -> Judgement:
         moves=None,
         named=(),
         verdict=decision.verdict,
-        spans=cues + _link_spans(setting, within, found),
+        spans=setting.marked(cues, reading.label) + _link_spans(setting, within, found),
         why=explain.why_question(
             decision,
             explain.Asked(
                 label=reading.label,
-                kind=kind,
+                kind="other_question" if kind == "statement" and setting.clauses else kind,
                 form=form,
-                words=setting.words(cues),
+                words=_words(setting, reading.label, cues, shown),
                 told=None if found.told is None else setting.told[found.told],
                 problem_told=found.problem_told,
                 stacked=stacked,
@@ -169,6 +174,12 @@ def _question(setting: _Setting) -> Judgement:
     )
 
 
+def _words(setting: _Setting, label: str, cues: Sequence[Stretch], shown: Stretch) -> str:
+    if label == "none":
+        return quoted_cue(setting.line, cues, shown)
+    return quoted_question(setting.line, shown, label=label)
+
+
 def _link_spans(setting: _Setting, within: Stretch, found: Link) -> tuple[Span, ...]:
     """Return the words that pick up what the customer said: shared ones, or a "that" which points back."""
     if found.told is None:
@@ -179,31 +190,25 @@ def _link_spans(setting: _Setting, within: Stretch, found: Link) -> tuple[Span, 
     return tuple(line.span(start, end, label="link") for start, end in (hits[:2] or ([back.span()] if back else [])))
 
 
-def _sentence_of(setting: _Setting, move: str) -> Stretch | None:
-    """Return the sentence that carries a move most; None where there is one sentence only."""
+def _sentence_of(setting: _Setting, move: str) -> Stretch:
+    """Return where to look for a move's words: a sin in the sentence that the model finds likeliest."""
     if move in {"explore", "hand_back"} and setting.clauses:
         return setting.clauses[-1]
     found = sentences(setting.line.text)
-    if len(found) < 2 or move not in SINS:
-        return found[0] if len(found) == 1 else None
+    if len(found) == 1 or move not in SINS:
+        return found[0] if len(found) == 1 else setting.whole
     return max(found, key=lambda s: setting.model.moves(setting.text(s), setting.told, setting.worry)[move])
 
 
 def _reply(setting: _Setting) -> Judgement:
-    line, model = setting.line, setting.model
-    target = brushed_aside(line.lower)
-    nearness = model.similarity(target, [setting.worry])[0] if target and setting.worry else None
-    moves, _ = read_moves(
-        model.moves(line.text.strip(), setting.told, setting.worry),
-        line.lower,
-        told=setting.told,
-        worry=setting.worry,
-        target_nearness=nearness,
-    )
+    moves = _moves(setting)
     decision = decide_reply(moves)
-    shown = [*decision.named, *decision.candidates]
-    spans = tuple(span for move in shown for span in move_spans(line, move, within=_sentence_of(setting, move)))
+    cues = {
+        move: move_cues(setting.line, move, within=_sentence_of(setting, move))
+        for move in (*decision.named, *decision.candidates)
+    }
     main = _main(decision, moves)
+    shown = cues[main] if main else [setting.whole]
     found = _linked(setting, setting.whole)
     return Judgement(
         task="reply",
@@ -214,17 +219,29 @@ def _reply(setting: _Setting) -> Judgement:
         moves=moves,
         named=decision.named,
         verdict=decision.verdict,
-        spans=spans,
+        spans=tuple(span for move, stretches in cues.items() for span in setting.marked(stretches, move)),
         why=explain.why_reply(
             decision,
             main=main,
-            words=setting.words([span for span in spans if span.label == main]),
+            words=quoted_cue(setting.line, shown, setting.sentence(shown[0])),
             worry=setting.worry,
         ),
         candidates=decision.candidates,
         questions=len(setting.clauses),
         linked=None if found.told is None else found.told + setting.skipped,
         problem_told=found.problem_told,
+    )
+
+
+def _moves(setting: _Setting) -> dict[str, float]:
+    line, model, worry = setting.line, setting.model, setting.worry
+    target = brushed_aside(line.lower)
+    return read_moves(
+        model.moves(line.text.strip(), setting.told, worry),
+        line.lower,
+        told=setting.told,
+        worry=worry,
+        target_nearness=model.similarity(target, [worry])[0] if target and worry else None,
     )
 
 

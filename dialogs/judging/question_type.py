@@ -58,12 +58,14 @@ def normalised(weights: Mapping[str, float], labels: tuple[str, ...]) -> dict[st
     return rounded
 
 
-def read_question(probabilities: Mapping[str, float], lower: str, *, link: Link, form: Form) -> Reading:
+def read_question(
+    probabilities: Mapping[str, float], lower: str, *, link: Link, nothing_told: bool, form: Form
+) -> Reading:
     """Apply the context rules to the model's probabilities of one clause (*lower*: its safe lower-case copy)."""
     weights, reasons = dict(probabilities), []
-    if not link.problem_told:
+    if nothing_told:
         weights["implication"] = weights.get("implication", 0.0) * _NOTHING_TOLD
-        reasons.append("no difficulty told yet")
+        reasons.append("nothing told yet that could have a consequence")
     elif link.picks_up_problem and form != "statement" and _CONSEQUENCE.search(lower):
         weights["implication"] = weights.get("implication", 0.0) * _BUILDS_ON_PROBLEM
         reasons.append("builds on a difficulty that the customer told")

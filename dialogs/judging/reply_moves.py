@@ -83,9 +83,9 @@ def read_moves(
     told: Sequence[str],
     worry: str | None,
     target_nearness: float | None,
-) -> tuple[dict[str, float], tuple[str, ...]]:
+) -> dict[str, float]:
     """
-    Return ten probabilities with the rules applied, and the rules that cleared a move, in words.
+    Return ten probabilities; where a rule clears a sin, it is held at CLEARED.
 
     Args:
         target_nearness: similarity of what is brushed aside to the worry, -1 to 1; None where nothing is.
@@ -98,14 +98,4 @@ def read_moves(
         "concede": bool(_AGREED.search(lower)) and not _CONCEDING.search(lower),
         "attack": bool(_FAIR.search(lower)) and not _BAD.search(lower),
     }
-    why = {
-        "minimise": "what you brush aside is not their worry",
-        "prescribe": "they asked for advice",
-        "pressure": "the date is theirs",
-        "concede": "it was agreed before",
-        "attack": "you speak of them fairly",
-    }
-    hit = [move for move, yes in cleared.items() if yes and moves[move] > CLEARED]
-    for move in hit:
-        moves[move] = CLEARED
-    return moves, tuple(why[move] for move in hit)
+    return {move: min(p, CLEARED) if cleared.get(move) else p for move, p in moves.items()}

@@ -28,7 +28,7 @@ _ASIDE = (
 _JOINT = re.compile(
     rf"(?:\s*[,\u2013\u2014-]\s*|\s+)(?P<and>and|but|also|plus|&)\s+(?:also\s+|then\s+|"
     rf"if so,?\s+)?{_ASIDE}(?={grammar.WH_CORE}|{grammar.AUX_CORE}|{grammar.DIRECTIVE})"
-    rf"|\s*[,\u2013\u2014]\s*(?:then\s+)?{_ASIDE}(?={grammar.WH_CORE}|{grammar.AUX_CORE})"
+    rf"|\s*[,\u2013\u2014]\s*(?:then\s+)?{_ASIDE}(?={grammar.WH_CORE})"
 )
 _FEWEST_LEFT, _FEWEST_RIGHT = 3, 3  # words on each side of a joint for two questions; our guess
 _AFTERTHOUGHT = 4  # "by hand?", "the drivers?", "is that right?": at most this many words
@@ -81,10 +81,12 @@ def _is_afterthought(lower: str) -> bool:
 def clauses_of(text: str, lower: str) -> tuple[Stretch, ...]:
     """Return the question clauses of a line that was made safe already; *lower* has the length of *text*."""
     found: list[Stretch] = []
+    # Where the rep sets question marks, a sentence without one needs more to count: "suppose I asked what goes wrong;"
+    asks = grammar.asks_firmly if "?" in text else grammar.asks
     for start, end in sentences(text):
         sentence = lower[start:end]
         marked = sentence.rstrip("\"')] ").endswith(("?", "?!")) or "?" in sentence[-4:]
-        if not marked and not grammar.asks(sentence):
+        if not marked and not asks(sentence):
             continue
         if found and marked and _is_afterthought(sentence):
             found[-1] = (found[-1][0], end)

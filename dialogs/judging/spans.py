@@ -7,13 +7,15 @@ These patterns supply explanation spans; they never decide a label.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from dialogs.judging.grammar import AUX, WH_CORE
 from dialogs.judging.line import Line
-from dialogs.judging.segment import Stretch, sentences
-from dialogs.model import Span
+from dialogs.judging.segment import Stretch
 
 _Patterns = tuple[re.Pattern[str], ...]
+_CORE = re.compile(WH_CORE)
+FEWEST_QUOTED = 3  # words
 MOST_SPANS = 3  # more underlining than that shows nothing
 
 
@@ -123,7 +125,7 @@ MOVE_CUES: dict[str, _Patterns] = {
     ),
     "proof": _compiled(
         r"\d[\d.,]*\s*(?:%|percent|weeks?|days?|hours?|months?|sites?|plants?|customers?|clients?|minutes?|years?|"
-        r"of (?:them|our))?|(?:visit|reference|trial|pilot|guarantee|case study|report|certificate|audit|test|"
+        r"of (?:them|our))?(?: [\w']+){0,3}|(?:visit|reference|trial|pilot|guarantee|case study|report|certificate|audit|test|"
         r"references|call them|talk to|speak to|put you in touch|show you)(?: [\w']+){0,3}",
     ),
     "minimise": _compiled(
@@ -186,25 +188,34 @@ def find_cues(line: Line, patterns: _Patterns, *, within: Stretch) -> list[Stret
     return sorted(found)[:MOST_SPANS]
 
 
-def _core(line: Line, within: Stretch) -> Stretch:
+def core(line: Line, within: Stretch) -> Stretch:
     """Return the clause without what stands before its question word."""
     start, end = within
-    core = re.compile(WH_CORE).search(line.lower, start, end)
-    return (core.start(), end) if core else within
+    found = _CORE.search(line.lower, start, end)
+    return (found.start(), end) if found else within
 
 
-def question_spans(line: Line, clause: Stretch, *, label: str, kind: str | None) -> tuple[Span, ...]:
+def quoted_question(line: Line, clause: Stretch, *, label: str) -> str:
+    """Return the words to quote for a question: from its question word or first cue to the end of the clause."""
+    cues = find_cues(line, QUESTION_CUES.get(label, ()), within=clause)
+    start, end = core(line, clause)
+    return line.text[min([start, *(cue[0] for cue in cues)]) : end]
+
+
+def quoted_cue(line: Line, cues: Sequence[Stretch], whole: Stretch) -> str:
+    """Return the longest cue, or *whole* where no cue has enough words to be understood alone."""
+    longest = max(cues, key=lambda cue: cue[1] - cue[0], default=whole)
+    words = line.text[slice(*longest)]
+    return words if words.count(" ") + 1 >= FEWEST_QUOTED else line.text[slice(*whole)]
+
+
+def question_cues(line: Line, clause: Stretch, *, label: str, kind: str) -> list[Stretch]:
     """Return the words that decided a question's label; the clause's core where no cue stands out."""
-    name = label if label != "none" else kind or "none"
-    cues = QUESTION_CUES.get(name) or KIND_CUES.get(name) or ()
-    found = find_cues(line, cues, within=clause) or ([_core(line, clause)] if label != "none" else [clause])
-    return tuple(line.span(start, end, label=label) for start, end in found if end > start)
+    cues = KIND_CUES[kind] if label == "none" else QUESTION_CUES[label]
+    found = find_cues(line, cues, within=clause) or [clause if label == "none" else core(line, clause)]
+    return [(start, end) for start, end in found if end > start]
 
 
-def move_spans(line: Line, move: str, *, within: Stretch | None = None) -> tuple[Span, ...]:
-    """Return the words that show a reply move; the sentence *within* (or the first one) where no cue stands out."""
-    whole = within or (0, len(line.text))
-    found = find_cues(line, MOVE_CUES[move], within=whole)
-    if not found:
-        found = [within] if within else list(sentences(line.text)[:1])
-    return tuple(line.span(start, end, label=move) for start, end in found if end > start)
+def move_cues(line: Line, move: str, *, within: Stretch) -> list[Stretch]:
+    """Return the words that show a reply move; the whole of *within* where no cue stands out."""
+    return find_cues(line, MOVE_CUES[move], within=within) or [within]
