@@ -8,73 +8,74 @@ are read apart, since a conversation never needs them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
-import yaml
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from yamlcore import CCoreLoader
+from pydantic import TypeAdapter, ValidationError
 
+from content.document import Document, Path, parse, stem_of
+from content.findings import ContentError, Finding
 from content.library import Library
-from content.schema import Customer, DrillItem, HeldOut, JudgeLines, Messages, Scenario, Skill
+from content.schema import Customer, DrillItem, HeldOut, JudgeLines, Message, Messages, Scenario, Skill
 
-_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
+__all__ = ["ContentError", "Finding", "load_held_out", "load_judge_lines", "load_library", "root"]
 
+# Each folder holds files of one kind, and the field that must be the file's name.
+KINDS: dict[str, tuple[Any, str]] = {
+    "skills": (Skill, "id"),
+    "drills": (DrillItem, "id"),
+    "customers": (Customer, "id"),
+    "scenarios": (Scenario, "id"),
+    "messages": (Messages, ""),  # named by its language
+    "customers/held_out": (HeldOut, "customer"),
+    "judge/lines": (JudgeLines, "author"),
+}
+FROZEN = "frozen.sha256"  # beside the held-out files; the lint compares it
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """One thing wrong with the content: where, and what to do about it. `line` counts from 1; 0 is the whole file."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
-
-
-class ContentError(Exception):
-    """The content cannot be used. Carries every finding, not just the first."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("\n".join(str(finding) for finding in findings))
-        self.findings = findings
+_PLAIN_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is no field here; is it misspelt?",
+    "model_type": "must hold fields, each as name: value",
+    "model_attributes_type": "must hold fields, each as name: value",
+    "dict_type": "must hold fields, each as name: value",
+    "tuple_type": "must be a list",
+    "string_type": "must be text; put it in quotes",
+}
+_UNION_MEMBERS = ("PICK", "LINE", "[key]")  # pydantic names these in a path; they are no part of the file
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One parsed file: its name below the content folder, its value, and the node tree for line numbers."""
+class Entry:
+    """A file that fits the schema: its model, and the document that knows the lines."""
 
-    name: str
-    text: str
-    value: Any
+    document: Document
+    model: Any
 
-    @property
-    def stem(self) -> str:
-        return self.name.rsplit("/", 1)[-1].removesuffix(".yaml")
-
-    def line_of(self, path: tuple[Any, ...]) -> int:
-        """Return the line, from 1, of the value at *path*, or of the nearest part of it that exists."""
-        node = yaml.compose(self.text, Loader=CCoreLoader)
-        line = 1
-        for key in path:
-            child = _child(node, key)
-            if child is None:
-                continue  # pydantic's paths also name union members, which are no part of the file
-            node = child
-            line = node.start_mark.line + 1
-        return line
+    def finding(self, message: str, *path: str | int) -> Finding:
+        """Return a finding at the line of the part at *path*."""
+        return Finding(self.document.name, self.document.line_of(path), message)
 
 
-def _child(node: Any, key: Any) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        return next((value for name, value in node.value if name.value == str(key)), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-        return node.value[key]
-    return None
+@dataclass(slots=True)
+class Folder:
+    """What one kind's folder holds: entries by the name of their file, and the files that did not get so far."""
+
+    kind: str
+    files: int = 0
+    entries: dict[str, Entry] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    def models(self) -> dict[str, Any]:
+        return {stem: entry.model for stem, entry in self.entries.items()}
+
+    def knows(self, name: str) -> bool:
+        """True also of a broken file's name: what refers to it is not wrong as well."""
+        return name in self.entries or name in self.broken
 
 
 def root() -> Traversable:
@@ -89,132 +90,138 @@ def load_library(folder: Traversable | None = None) -> Library:
     Raises:
         ContentError: with every finding; nothing is half loaded.
     """
-    base = folder or root()
-    findings: list[Finding] = []
     digest = hashlib.sha256()
-    skills = _read_kind(base, "skills", Skill, findings, digest)
-    drills = _read_kind(base, "drills", DrillItem, findings, digest)
-    customers = _read_kind(base, "customers", Customer, findings, digest)
-    scenarios = _read_kind(base, "scenarios", Scenario, findings, digest)
-    messages = {}
-    for document in _documents(base, "messages", findings, digest):
-        parsed = _validate(document, Messages, findings)
-        if parsed is not None:
-            messages.update(parsed.messages)
-    findings += _dangling(skills, drills, customers, scenarios)
+    base = folder or root()
+    kinds = {kind: read(base, kind, digest) for kind in ("skills", "drills", "customers", "scenarios", "messages")}
+    findings = [finding for kind in kinds.values() for finding in kind.findings] + dangling(kinds)
     if findings:
         raise ContentError(sorted(findings))
-    return Library(digest.hexdigest()[:16], skills, drills, customers, scenarios, messages)
+    models = {kind: found.models() for kind, found in kinds.items()}
+    messages: dict[str, Message] = {}
+    for file in models.pop("messages").values():
+        messages.update(file.messages)
+    return Library(hash=digest.hexdigest()[:16], messages=messages, **models)
 
 
 def load_held_out(folder: Traversable | None = None) -> dict[str, HeldOut]:
     """Return the frozen paraphrases by customer id. Raises ContentError."""
-    return {held.customer: held for held in _read_all(folder or root(), "customers/held_out", HeldOut)}
+    return _sound(read(folder or root(), "customers/held_out"))
 
 
 def load_judge_lines(folder: Traversable | None = None) -> list[JudgeLines]:
     """Return the judge's lines, one entry an author, ordered by author. Raises ContentError."""
-    return _read_all(folder or root(), "judge/lines", JudgeLines)
+    return list(_sound(read(folder or root(), "judge/lines")).values())
 
 
-def _read_all(base: Traversable, kind: str, model: Any) -> list[Any]:
-    findings: list[Finding] = []
-    parsed = [_validate(document, model, findings) for document in _documents(base, kind, findings)]
-    if findings:
-        raise ContentError(sorted(findings))
-    return parsed
+def _sound(found: Folder) -> dict[str, Any]:
+    if found.findings:
+        raise ContentError(sorted(found.findings))
+    return found.models()
 
 
-def _read_kind(base: Traversable, kind: str, model: Any, findings: list[Finding], digest: Any) -> dict[str, Any]:
-    found = {}
-    for document in _documents(base, kind, findings, digest):
-        parsed = _validate(document, model, findings)
-        if parsed is None:
+def read(base: Traversable, kind: str, digest: Any = None) -> Folder:
+    """Read the files of one kind, by name; what is wrong stands in the result's findings."""
+    found = Folder(kind)
+    for name, raw in _files(base, kind, found.findings):
+        found.files += 1
+        if digest is not None:
+            digest.update(name.encode() + b"\0" + raw + b"\0")
+        document = parse(name, raw, found.findings)
+        model = document and _validate(document, kind, found.findings)
+        if document is None or model is None:
+            found.broken.add(stem_of(name))
             continue
-        if parsed.id != document.stem:
-            line = document.line_of(("id",))
-            findings.append(Finding(document.name, line, f"id {parsed.id!r} is not the file's name {document.stem!r}"))
-        found[parsed.id] = parsed
+        entry = found.entries[document.stem] = Entry(document, model)
+        found.findings += _misnamed(entry, kind, found)
     return found
 
 
-def _documents(base: Traversable, kind: str, findings: list[Finding], digest: Any = None) -> Iterator[Document]:
-    """Yield the parsed files of one folder by name, the frozen hash files and subfolders left out."""
+def _files(base: Traversable, kind: str, findings: list[Finding]) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of each content file in one folder, and say what else lies there."""
     folder = base.joinpath(kind)
     if not folder.is_dir():
+        findings.append(Finding(kind, 1, "the folder is missing"))
         return
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if not entry.name.endswith(".yaml"):
-            continue
         name = f"{kind}/{entry.name}"
-        raw = entry.read_bytes()
-        if digest is not None:
-            digest.update(name.encode() + b"\0" + raw + b"\0")
-        document = _parse(name, raw, findings)
-        if document is not None:
-            yield document
+        if entry.name.startswith((".", "__")) or (entry.name == FROZEN and kind.endswith("held_out")):
+            continue
+        if entry.is_dir():
+            if not any(known.startswith(name) for known in KINDS):
+                findings.append(Finding(name, 1, "is a folder; only files are read here"))
+        elif not entry.name.endswith(".yaml"):
+            findings.append(Finding(name, 1, "is not read: a content file's name ends in .yaml"))
+        else:
+            try:
+                yield name, entry.read_bytes()
+            except OSError as error:
+                findings.append(Finding(name, 1, f"cannot be read: {error.strerror or error}"))
 
 
-def _parse(name: str, raw: bytes, findings: list[Finding]) -> Document | None:
+def _misnamed(entry: Entry, kind: str, found: Folder) -> Iterator[Finding]:
+    """An id is unique since it is the file's name; two files with one id are told apart from a misspelt one."""
+    key = KINDS[kind][1]
+    if not key:
+        earlier = [e for e in found.entries.values() if e is not entry]
+        for name in entry.model.messages:
+            for other in (e for e in earlier if name in e.model.messages):
+                yield entry.finding(f"{name!r} stands in {other.document.name} as well", "messages", name)
+        return
+    given = getattr(entry.model, key)
+    if given == entry.document.stem:
+        return
+    same = next((e for e in found.entries.values() if e is not entry and getattr(e.model, key) == given), None)
+    of_another = f"; {same.document.name} has the same" if same else ""
+    yield entry.finding(f"{key} {given!r} is not the file's name {entry.document.stem!r}{of_another}", key)
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(KINDS[kind][0])
+
+
+def _validate(document: Document, kind: str, findings: list[Finding]) -> Any:
+    if document.tree is None:
+        findings.append(Finding(document.name, 1, "the file is empty"))
+        return None
     try:
-        text = raw.decode("utf-8")
-        return Document(name, text, yaml.load(text, Loader=CCoreLoader))  # noqa: S506 - CCoreLoader builds plain values only
-    except UnicodeDecodeError as error:
-        findings.append(Finding(name, raw[: error.start].count(b"\n") + 1, "is not UTF-8 text; save it as UTF-8"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        said = getattr(error, "problem", None) or "is not YAML"
-        findings.append(Finding(name, mark.line + 1 if mark else 0, f"cannot be read as YAML 1.2: {said}"))
-    except ValueError as error:  # yamlcore: a duplicate key is a plain ConstructorError, a bad scalar a ValueError
-        findings.append(Finding(name, 0, f"cannot be read as YAML 1.2: {error}"))
-    return None
-
-
-def _validate(document: Document, model: Any, findings: list[Finding]) -> Any:
-    try:
-        if isinstance(model, type) and issubclass(model, BaseModel):
-            return model.model_validate(document.value)
-        key = repr(model)
-        adapter = _ADAPTERS.setdefault(key, TypeAdapter(model)) if key not in _ADAPTERS else _ADAPTERS[key]
-        return adapter.validate_python(document.value)
+        return _adapter(kind).validate_python(document.value)
     except ValidationError as error:
-        for fault in error.errors(include_url=False, include_input=False):
-            where = ".".join(str(part) for part in fault["loc"]) or "the file"
-            line = document.line_of(tuple(fault["loc"]))
-            findings.append(Finding(document.name, line, f"{where}: {fault['msg']}"))
+        for fault in error.errors(include_url=False):
+            path: Path = fault["loc"] if fault["type"] != "union_tag_invalid" else (*fault["loc"], "kind")
+            where = ".".join(str(part) for part in path if part not in _UNION_MEMBERS) or "the file"
+            said = _PLAIN_WORDS.get(fault["type"], fault["msg"])
+            if fault["type"] in ("string_too_long", "too_long", "too_short"):
+                said += f", it has {len(fault['input'])}"
+            findings.append(Finding(document.name, document.line_of(path), f"{where}: {said}"))
         return None
 
 
-def _dangling(
-    skills: dict[str, Any], drills: dict[str, Any], customers: dict[str, Any], scenarios: dict[str, Any]
-) -> list[Finding]:
+def dangling(kinds: Mapping[str, Folder]) -> list[Finding]:
     """Return a finding for each reference to an id that does not exist."""
+    skills, customers = kinds["skills"], kinds["customers"]
     findings = []
-    for drill in drills.values():
-        if drill.skill not in skills:
-            findings.append(Finding(f"drills/{drill.id}.yaml", 0, f"skill {drill.skill!r} does not exist"))
-    for scenario in scenarios.values():
-        file = f"scenarios/{scenario.id}.yaml"
-        if scenario.skill not in skills:
-            findings.append(Finding(file, 0, f"skill {scenario.skill!r} does not exist"))
-        if scenario.customer not in customers:
-            findings.append(Finding(file, 0, f"customer {scenario.customer!r} does not exist"))
-    for customer in customers.values():
-        findings += [Finding(f"customers/{customer.id}.yaml", 0, message) for message in _dangling_nodes(customer)]
+    for entry in (*kinds["drills"].entries.values(), *kinds["scenarios"].entries.values()):
+        if not skills.knows(entry.model.skill):
+            findings.append(entry.finding(f"skill {entry.model.skill!r} does not exist", "skill"))
+    for entry in kinds["scenarios"].entries.values():
+        if not customers.knows(entry.model.customer):
+            findings.append(entry.finding(f"customer {entry.model.customer!r} does not exist", "customer"))
+    for entry in customers.entries.values():
+        findings += _dangling_nodes(entry)
     return findings
 
 
-def _dangling_nodes(customer: Any) -> list[str]:
-    faults = [
-        f"situation.{fact_id} surfaces {fact.surfaces!r}, which is no problem of this customer"
-        for fact_id, fact in customer.situation.items()
-        if fact.surfaces and fact.surfaces not in customer.problems
-    ]
-    for problem_id, problem in customer.problems.items():
+def _dangling_nodes(entry: Entry) -> Iterator[Finding]:
+    problems: Collection[str] = entry.model.problems
+    for fact_id, fact in entry.model.situation.items():
+        if fact.surfaces and fact.surfaces not in problems:
+            message = f"situation.{fact_id} surfaces {fact.surfaces!r}, which is no problem of this customer"
+            yield entry.finding(message, "situation", fact_id, "surfaces")
+    for problem_id, problem in entry.model.problems.items():
         for payoff_id, payoff in problem.payoffs.items():
-            faults += [
-                f"problems.{problem_id}.payoffs.{payoff_id} comes after {name!r}, which is no implication of it"
-                for name in payoff.after
-                if name not in problem.implications
-            ]
-    return faults
+            for name in (n for n in payoff.after if n not in problem.implications):
+                message = (
+                    f"problems.{problem_id}.payoffs.{payoff_id} comes after {name!r}, which is no implication of it"
+                )
+                yield entry.finding(message, "problems", problem_id, "payoffs", payoff_id, "after")

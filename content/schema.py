@@ -203,7 +203,8 @@ class Scenario(Item):
     briefing: Prompt  # what the rep knows before the call
     goal: Prompt
     most_turns: int = Field(ge=8, le=10)
-    shortcuts: tuple[Prompt, ...] = Field(min_length=3)  # how one might try to win without the skill, listed before tuning
+    # how one might try to win without the skill, listed before tuning
+    shortcuts: tuple[Prompt, ...] = Field(min_length=3)
     benefit: tuple[Line, ...] = Field(min_length=2)  # capability lines tied to an explicit need
     exemplar: tuple[Line, ...] = Field(min_length=8)  # the rep's lines of a conversation that must pass
     counter_exemplar: tuple[Line, ...] = Field(min_length=5)  # and of one that must fail

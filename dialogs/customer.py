@@ -50,7 +50,9 @@ class Mood:
     ended: str = ""  # "advance" or "left"
 
     def to_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        """Return what `mood_from_json` reads; what was told and the baits are in `said` already, and a row is 4 KB."""
+        kept = {name: getattr(self, name) for name in self.__slots__ if name not in ("told", "baited")}
+        return kept | {"said": list(self.said)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,10 @@ def opening_mood(customer: Customer) -> Mood:
 
 def mood_from_json(stored: Mapping[str, Any]) -> Mood:
     """Read what `Mood.to_json` wrote, after it has been through JSON."""
-    fields: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in stored.items()}
-    return Mood(**fields)
+    said = tuple(stored["said"])
+    told = tuple(place for place in (key.partition("#")[0] for key in said) if place.partition(".")[0] in QUESTION_ACTS)
+    baited = tuple(key.partition(".")[2] for key in said if key.startswith("bait."))
+    return Mood(**{**stored, "said": said, "told": told, "baited": baited})
 
 
 def problem_of(node: str) -> str:
@@ -254,7 +258,7 @@ def _word(customer: Customer, mood: Mood, place: str, act: Act, seed: int) -> st
     used = [int(key.partition("#")[2].split("|")[0]) for key in mood.said if key.partition("#")[0] == place]
     round_, spent = divmod(len(used), size)
     bag = random.Random(f"{seed}:{place}:{round_}").sample(range(size), size)  # noqa: S311 - not for secrets
-    if spent == 0 and size > 1 and used and bag[0] == used[-1]:
+    if size > 1 and round_ and bag[0] == used[round_ * size - 1]:  # the whole round is turned, not just its first draw
         bag = bag[1:] + bag[:1]
     key = f"{place}#{bag[spent]}"
     return key if place != "unclear" else f"{key}|{_pair(customer, act)}"

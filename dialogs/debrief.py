@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from content.library import Library
@@ -44,15 +44,27 @@ def checks_card(library: Library, course: Course, decided: Mapping[str, bool | N
     return Card(title, tuple(rows))
 
 
-def best_moment(course: Course) -> Played | None:
-    """Return the turn that did most, the first of its kind; None where nothing was told."""
-    credited = [turn for turn in course.turns if turn.credit]
-    return min(credited, key=lambda turn: _BEST_FIRST.index(turn.act), default=None)
+def best_moment(turns: Sequence[Played]) -> int | None:
+    """Return the place of the turn that did most, the first of its kind; None where nothing was told."""
+    credited = [place for place, turn in enumerate(turns) if turn.credit]
+    return min(credited, key=lambda place: _BEST_FIRST.index(turns[place].act), default=None)
+
+
+def quotable(turns: Sequence[Played]) -> set[int]:
+    """
+    Return the places of the turns that a debrief may quote, now or after further turns.
+
+    A later turn may take the place of one of these, never an earlier one that is not among them;
+    but the last may be taken back, and then those of the turns before it count again.
+    """
+    earlier = turns[:-1]
+    places = {best_moment(turns), _place_to_redo(turns), best_moment(earlier), _place_to_redo(earlier), len(turns) - 1}
+    return {place for place in places if place is not None}
 
 
 def moment_to_redo(course: Course, *, seed: int) -> Moment | None:
     """Return the turn that cost most, or the first that led nowhere; None where every turn counted."""
-    place = _place_to_redo(course)
+    place = _place_to_redo(course.turns)
     if place is None:
         return None
     before = replay(course.customer, (act_of(turn) for turn in course.turns[:place]), seed=seed)
@@ -61,22 +73,23 @@ def moment_to_redo(course: Course, *, seed: int) -> Moment | None:
     return Moment(place, before, last_answer(course.customer, before), better, kind)
 
 
-def _place_to_redo(course: Course) -> int | None:
+def _place_to_redo(turns: Sequence[Played]) -> int | None:
     def cost(place: int) -> tuple[int, int]:
-        event = course.turns[place].event
+        event = turns[place].event
         return (_WORST_FIRST.index(event) if event in _WORST_FIRST else len(_WORST_FIRST), place)
 
-    missed = [p for p, turn in enumerate(course.turns) if not turn.credit and turn.event not in ("guarded", "pitch_ok")]
+    missed = [p for p, turn in enumerate(turns) if not turn.credit and turn.event not in ("guarded", "pitch_ok")]
     return min(missed, key=cost, default=None)
 
 
 def moments(library: Library, course: Course, moment: Moment | None) -> Say | None:
     """Return the two quoted moments, at most 700 characters: what worked and what to redo, each with its effect."""
     parts = []
-    best = best_moment(course)
-    if best:
-        did = effect(library, course.customer, best)
-        parts.append(library.text("debrief.worked", quote=best.text, effect=did))
+    best = best_moment(course.turns)
+    if best is not None:
+        turn = course.turns[best]
+        did = effect(library, course.customer, turn)
+        parts.append(library.text("debrief.worked", quote=turn.text, effect=did))
     if moment:
         turn = course.turns[moment.place]
         did = effect(library, course.customer, turn)

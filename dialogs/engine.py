@@ -12,12 +12,17 @@ from typing import Literal
 
 from content.library import Library
 from dialogs.flows import FLOWS, ROOT
-from dialogs.machine import BACK, COMMANDS, LINE, PICKED, RETURNED, SKIP
-from dialogs.model import Frame, Listening, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.machine import COMMANDS, LINE, PICKED, RETURNED, STOP, Flow
+from dialogs.model import Frame, Json, Listening, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.scene import Scene
 
 _SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop", "start": "menu", "again": "repeat"}
-_ANSWERED_WHEN_CLOSED = ("help", "privacy", "export", "erase")
+_ANSWERED_ANYWHERE = ("help", "privacy", "export", "erase", "stop")  # they ask nothing of the state they meet
+
+
+def _plain(text: str, *, ends: str) -> str:
+    """Return a typed word as commands and choices are compared: small letters, no slash, no full stop."""
+    return text.strip().lower().lstrip("/").strip().rstrip(ends) or text.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def open_session(
         ordinal=previous.ordinal + 1 if previous else 1,
         version=0,
         seed=seed,
-        content_hash=library.hash,
+        content_hash=previous.content_hash if previous else library.hash,  # what was parked fits that content
         frames=(Frame(ROOT, state),),
         parked=previous.parked if previous else (),
         facts=facts,
@@ -80,10 +85,8 @@ def step(session: Session, turn: Turn, library: Library, percept: Percept | None
         ValueError: the turn is a line to judge, and no percept was given.
     """
     stage = _Stage(session, turn, library, percept)
-    if session.version == 0:
+    if session.version == 0 or stage.mended:
         stage.begin()
-    elif stage.mended:
-        stage.settle()
     else:
         stage.answer(stage.read())
     return stage.step()
@@ -104,26 +107,35 @@ class _Stage:
 
     def _mend(self) -> bool:
         """Take off what the content or the program no longer knows; say so. True if anything was taken off."""
-        library = self.scene.library
-        changed = self.session.content_hash != library.hash
-        for depth, frame in enumerate(self.frames):
-            flow = FLOWS.get(frame.flow)
-            known = flow is not None and frame.state in flow.states
-            if known and flow and (not changed or flow.holds(frame.data, library)):
-                continue
-            self.scene.say("engine.changed")
-            args = {"args": frame.data.get("args", {})}
-            again = flow is not None and depth > 0 and flow.holds(args, library)
-            self.frames[depth:] = [Frame(frame.flow, flow.start(args["args"]), args)] if again and flow else []
-            self.frames = self.frames or [Frame(ROOT, "choosing")]
-            if not again:
-                self.frames[-1] = Frame(ROOT, "choosing")
-            return True
-        if changed:
-            self.scene.parked = tuple(
-                f for f in self.scene.parked if f.flow in FLOWS and FLOWS[f.flow].holds(f.data, library)
-            )
-        return False
+        kept = tuple(frame for frame in self.scene.parked if self._fits(frame))
+        if kept != self.scene.parked:
+            self.scene.parked = kept
+            self.scene.say("engine.parked_gone")
+        broken = next((depth for depth, frame in enumerate(self.frames) if not self._fits(frame)), None)
+        if broken is None:
+            return False
+        self.scene.say("engine.changed")
+        frame = self.frames[broken]
+        args, flow = frame.data.get("args", {}), FLOWS.get(frame.flow)
+        if flow and broken > 0 and flow.holds({"args": args}, self.scene.library):
+            self.frames[broken:] = [self._fresh(flow, args)]
+        else:
+            self.frames = [Frame(ROOT, "choosing")]
+        return True
+
+    def _fits(self, frame: Frame) -> bool:
+        """Whether the program knows the frame's state, and the content what its data names."""
+        flow = FLOWS.get(frame.flow)
+        if flow is None or frame.state not in flow.states:
+            return False
+        return self.session.content_hash == self.scene.library.hash or flow.holds(frame.data, self.scene.library)
+
+    def _fresh(self, flow: Flow, args: Json) -> Frame:
+        """Return a frame at the beginning; its run gets a name of its own, so that no check is scored twice."""
+        if "run" in args:
+            run = str(args["run"]).partition(".")[0]
+            args = {**args, "run": f"{run}.{self.scene.count('restarts')}"}
+        return Frame(flow.name, flow.start(args), {"args": args})
 
     def read(self) -> _Reading:
         """Say what the turn is. A command's word wins over all else; then the choices, then free text."""
@@ -135,21 +147,22 @@ class _Stage:
         text = turn.text.strip()
         if not text:
             return _Reading("empty")
-        word = text.lower().lstrip("/").rstrip(" .!" if state.listens else " .!?") or text
+        word = _plain(text, ends=" .!" if state.listens else " .!?")
         if word in COMMANDS:
-            return _Reading("command", word)
+            return self._taken(word)
         offered = self._offered(word, "unoffered")
-        if offered.kind == "unoffered" and word in _SYNONYMS:
-            return _Reading("command", _SYNONYMS[word])
-        if offered.kind == "unoffered" and state.listens:
-            return _Reading("line", text)
-        return offered
+        if offered.kind != "unoffered":
+            return offered
+        if word in _SYNONYMS:
+            return self._taken(_SYNONYMS[word])
+        return _Reading("line", text) if state.listens else offered
 
     def _offered(self, word: str, otherwise: Literal["unoffered", "stale"]) -> _Reading:
         """Match a choice by its number, its id or its label."""
         choices = self.scene.choices()
-        if word.isdecimal() and word.isascii() and 1 <= int(word[:3]) <= len(choices):
-            return self._taken(choices[int(word[:3]) - 1].id)
+        number = int(word) if word.isdecimal() and word.isascii() and len(word) < 4 else 0
+        if 1 <= number <= len(choices):
+            return self._taken(choices[number - 1].id)
         for choice in choices:
             if word in (choice.id, choice.id.lower(), choice.label.lower(), choice.label.lower().rstrip(" .!?")):
                 return self._taken(choice.id)
@@ -160,13 +173,16 @@ class _Stage:
         return _Reading("command", choice) if choice in COMMANDS and choice not in own else _Reading("choice", choice)
 
     def begin(self) -> None:
-        """Answer the first turn of a session: its prompt, whatever was typed, but for a question that asks nothing of it."""
-        word = (self.scene.turn.text or "").strip().lower().lstrip("/")
-        if word in _ANSWERED_WHEN_CLOSED:
+        """Say where the session begins, whatever was typed; what was meant for another state must not act in this one."""
+        word = _plain(self.scene.turn.text or "", ends=" .!?")
+        word = _SYNONYMS.get(word, word)
+        if word in _ANSWERED_ANYWHERE:
             self.settle(silent=True)
             self._command(word)
-        else:
-            self.settle()
+            return
+        if self.scene.turn.choice is not None and not self.mended:
+            self.scene.say("engine.stale")
+        self.settle()
 
     def answer(self, reading: _Reading) -> None:
         match reading.kind:
@@ -202,10 +218,6 @@ class _Stage:
     def _command(self, word: str) -> None:
         scene = self.scene
         match word:
-            case "skip":
-                self._fire(SKIP)
-            case "back":
-                self._fire(BACK)
             case "repeat":
                 self.prompt()
             case "restart":
@@ -235,17 +247,20 @@ class _Stage:
         if len(self.frames) == 1:
             self.frames[-1] = Frame(ROOT, "choosing")
         else:
-            self.frames[-1] = Frame(scene.flow.name, scene.flow.start(scene.args), {"args": scene.args})
+            self.frames[-1] = self._fresh(scene.flow, scene.args)
         self.settle()
 
     def _leave(self, word: str) -> None:
         """Go to the menu, or stop; what can be continued is parked, one of each flow."""
-        leaving = [f for f in self.frames[1:] if FLOWS[f.flow].keeps]
+        leaving = [f for f in self.frames[1:] if f.state in FLOWS[f.flow].keeps]
         names = {f.flow for f in leaving}
         self.scene.parked = (*(f for f in self.scene.parked if f.flow not in names), *leaving)
-        state = "choosing" if word == "menu" else "resting"
-        self.frames = [Frame(ROOT, state)]
-        self.settle()
+        self.frames = [Frame(ROOT, "choosing")]
+        self._focus()
+        if word == "stop":
+            self._fire(STOP)
+        else:
+            self.settle()
 
     def _fire(self, trigger: str) -> None:
         scene = self.scene

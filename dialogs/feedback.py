@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from content.library import Library
-from content.schema import LineItem
+from content.schema import Customer, LineItem
+from dialogs.rehearsal import effect, first_name, spoken
 from dialogs.replies import LIMITS
 from dialogs.scene import clip
+from dialogs.scoring import Played
 
 QUOTE = 140  # our guess: enough to know one's own line by
+WHY = 240  # the judge's reason quotes the line too; what is shown is kept, and a session's row stays under 4 KB
 
 
 def name_of(library: Library, label: str) -> str:
@@ -34,9 +39,23 @@ def line_feedback(
         quote=clip(text, QUOTE),
         name=name_of(library, label),
         wanted=name_of(library, item.wants),
-        why=why,
+        why=clip(why, WHY),
         purpose=item.why,
         better=better,
         frameworks=", ".join(item.frameworks[:2]),
     )
+    return body if len(body) <= LIMITS["feedback"] else clip(body, LIMITS["feedback"])
+
+
+def reaction_feedback(library: Library, customer: Customer, played: Played, *, said: Sequence[str], better: str) -> str:
+    """
+    Return how the customer answered one line and what it did, at most 700 characters.
+
+    Args:
+        said: the keys of the customer's lines.
+        better: a line that would help there; empty where this one did.
+    """
+    other = library.text("play.better", better=clip(better, QUOTE)) if better else ""
+    did, heard = effect(library, customer, played), spoken(customer, said)
+    body = library.text("play.redone", name=first_name(customer), said=heard, effect=did, better=other).strip()
     return body if len(body) <= LIMITS["feedback"] else clip(body, LIMITS["feedback"])

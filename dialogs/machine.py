@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from transitions import EventData, Machine
 
 from dialogs.errors import FlowError
+from dialogs.replies import MOST_CHOICES
 
 if TYPE_CHECKING:
     from content.library import Library
@@ -99,7 +100,7 @@ class Flow:
         states: Iterable[State],
         transitions: Iterable[Transition],
         entries: tuple[str, ...] = (),
-        keeps: bool = False,
+        keeps: tuple[str, ...] = (),
         holds: Callable[[Json, Library], bool] | None = None,
     ) -> None:
         """
@@ -107,7 +108,7 @@ class Flow:
 
         Args:
             entries: further states that a call may begin in, named by its argument "entry".
-            keeps: a frame left by `menu` or `stop` is kept, to be continued.
+            keeps: a frame left by `menu` or `stop` in one of these states is kept, to be continued.
             holds: whether a stored frame's data still fits the content; always, where it is not given.
         Raises:
             FlowError: with every fault of the graph.
@@ -118,9 +119,10 @@ class Flow:
         given = tuple(states)
         self.transitions = tuple(transitions)
         self.states: dict[str, State] = {state.name: state for state in given}
-        self.initial = given[0].name
+        self.initial = given[0].name if given else ""
         self.entries = (self.initial, *entries)
         faults = check(given, self.transitions, self.entries)
+        faults += [f"no state {state} to keep" for state in keeps if state not in self.states]
         if faults:
             raise FlowError(name, faults)
         self.triggers: dict[str, frozenset[str]] = {
@@ -171,6 +173,8 @@ def _scene(event: EventData) -> Scene:
 
 def check(states: tuple[State, ...], transitions: tuple[Transition, ...], entries: tuple[str, ...]) -> list[str]:
     """Return every fault of a graph in words; empty for a sound one. `transitions` itself accepts all of these."""
+    if not states:
+        return ["no states"]
     names = [state.name for state in states]
     faults = [f"two states named {name}" for name in sorted({n for n in names if names.count(n) > 1})]
     known = set(names)
@@ -236,6 +240,7 @@ def _wait_faults(state: State, triggers: set[str]) -> list[str]:
     faults += [f"{state.name}: {LINE} is not listened to"] if LINE in triggers and state.listens is None else []
     faults += [f"{state.name}: {PICKED} without picks"] if PICKED in triggers and state.picks is None else []
     faults += [f"{state.name}: {c} is guarded but no button" for c in state.offered if c not in state.choices]
+    faults += [f"{state.name}: more than {MOST_CHOICES} buttons"] if len(state.choices) > MOST_CHOICES else []
     return faults
 
 

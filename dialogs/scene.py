@@ -113,9 +113,14 @@ class Scene:
 
 
 def clip(text: str, limit: int) -> str:
-    """Return *text* on one line, cut at a word where it is longer than *limit* code points."""
+    """
+    Return *text* on one line, cut at a word where it is longer than *limit* bytes of UTF-8.
+
+    Bytes, since what is clipped is mostly kept, and a session's row stays under 4 KB in any script (customer.md).
+    """
     line = " ".join(text.split())
-    if len(line) <= limit:
+    raw = line.encode()
+    if len(raw) <= limit:
         return line
-    cut = line[: limit - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut) + "…"
+    cut = raw[: limit - len("…".encode())].decode(errors="ignore")
+    return (cut.rsplit(" ", 1)[0] if " " in cut[len(cut) // 2 :] else cut) + "…"

@@ -7,7 +7,7 @@ a greeting earns nothing, and nothing is scored on what the rep could not see at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,19 @@ class Played:
     bait: str = ""  # the bait in the customer's answer to this turn
 
     def to_json(self) -> list[Any]:
-        return [getattr(self, name) for name in self.__slots__]
+        """Return a short row: what the node says of the act is left out, and the likeliest verdict is empty."""
+        act = "" if self.act == self.node.partition(".")[0] else self.act
+        verdict = "" if self.verdict == "given" else self.verdict
+        label = LETTERS.get(self.label, "")
+        return [self.text, label, act, self.node, self.event, int(self.credit), verdict, self.other, self.bait]
+
+    @classmethod
+    def from_json(cls, row: Sequence[Any]) -> Played:
+        """Read what `to_json` wrote."""
+        text, letter, act, node, event, credit, verdict, other, bait = row
+        label = next((name for name, known in LETTERS.items() if known == letter), "none")
+        act = act or node.partition(".")[0]
+        return cls(text, label, act, node, event, bool(credit), verdict or "given", other, bait)
 
     @property
     def asked(self) -> bool:
@@ -109,18 +121,20 @@ def _problems(course: Course) -> bool | None:
 
 
 def linked(course: Course) -> int:
-    """Count the implication questions on a problem that the customer had stated before."""
+    """Count the implication questions on a problem that the customer had stated before; asked again, one counts once."""
     told: set[str] = set()
     found = 0
     for turn in course.turns:
-        found += turn.label == "implication" and turn.act == "implication" and f"problem.{problem_of(turn.node)}" in told
+        fresh = turn.label == "implication" and turn.act == "implication" and turn.event != "repeat"
+        found += fresh and f"problem.{problem_of(turn.node)}" in told
         if turn.credit:
             told.add(turn.node)
     return found
 
 
 def _implications(course: Course) -> bool | None:
-    passed = course.count("implication") >= LEAST_IMPLICATIONS and linked(course) >= LEAST_LINKED
+    asked = sum(turn.label == "implication" and turn.event != "repeat" for turn in course.turns)
+    passed = asked >= LEAST_IMPLICATIONS and linked(course) >= LEAST_LINKED
     return _if_sure(course, passed)
 
 
@@ -142,7 +156,8 @@ def _no_pitch(course: Course) -> bool | None:
     before = course.before_need
     if any(turn.act == "pitch" for turn in before):
         return False
-    refused = any(turn.bait for turn in before[:-1]) or (course.mood.need and any(turn.bait for turn in before))
+    baited = next((place for place, turn in enumerate(before) if turn.bait), len(before))
+    refused = any(turn.asked for turn in before[baited + 1 :])  # a greeting refuses nothing
     return True if refused or course.mood.need else None
 
 

@@ -13,7 +13,7 @@ import unicodedata
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -94,29 +94,20 @@ def _login_name() -> str:
         return "me"
 
 
+@dataclass(slots=True, kw_only=True)
 class Conversation:
     """One run of `coach chat`. It holds nothing that the store does not, but a line that could not be taken."""
 
-    def __init__(
-        self,
-        *,
-        turns: Turns,
-        face: Face,
-        model: BackgroundModel,
-        person: Person,
-        clock: Callable[[], datetime],
-        notify: Callable[[str], None],
-    ) -> None:
-        self._turns = turns
-        self._face = face
-        self._model = model
-        self._person = person
-        self._clock = clock
-        self._notify = notify  # for messages that are no replies: standard error
-        self._state = ""
-        self._kept: Turn | None = None
-        self._unmarked: tuple[str, ...] = ()  # keys of replies that are shown, and not yet marked so
-        self._noticed = False
+    turns: Turns
+    face: Face
+    model: BackgroundModel
+    person: Person
+    clock: Callable[[], datetime]
+    notify: Callable[[str], None]  # for messages that are no replies: standard error
+    _state: str = field(default="", init=False)
+    _kept: Turn | None = field(default=None, init=False)
+    _unmarked: tuple[str, ...] = field(default=(), init=False)  # keys of replies shown and not yet marked so
+    _noticed: bool = field(default=False, init=False)
 
     def run(self) -> None:
         """
@@ -128,19 +119,19 @@ class Conversation:
             OSError: the face cannot show or read any more.
         """
         self.greet()
-        self._model.start()  # only now: the first prompt is not to wait for it
-        while (line := self._face.read(self._kept.text or "" if self._kept else "")) is not None:
+        self.model.start()  # only now: the first prompt is not to wait for it
+        while (line := self.face.read(self._kept.text or "" if self._kept else "")) is not None:
             if line.strip().lower() in _FAREWELLS:
-                self._face.show([(Say(KEPT), self._state)])
+                self.face.show([(Say(KEPT), self._state)])
                 return
             self.answer(line)
-        self._notify(KEPT)
+        self.notify(KEPT)
 
     def greet(self) -> None:
         """Show what an earlier run did not get to show, then where the session waits."""
-        earlier = self._turns.pending(channel=CHANNEL, who=self._person.address)
+        earlier = self.turns.pending(channel=CHANNEL, who=self.person.address)
         turn = self._turn(None)
-        result = self._turns.take(turn, name=self._person.name)
+        result = self.turns.take(turn, name=self.person.name)
         self._state = result.state
         self._unmarked = tuple(key for key, _, _ in earlier)
         self._deliver(turn, result, [(reply, state) for _, reply, state in earlier])
@@ -150,10 +141,10 @@ class Conversation:
         turn = self._turn(line)
         try:
             with self._patience():
-                result = self._turns.take(turn, name=self._person.name)
+                result = self.turns.take(turn, name=self.person.name)
         except (StoreUnavailable, StaleSession) as error:
             self._kept = turn
-            self._face.show([(Say(f"{_sentence(error)} {_SEND_AGAIN}"), self._state)])
+            self.face.show([(Say(f"{_sentence(error)} {_SEND_AGAIN}"), self._state)])
             return
         self._kept = None
         self._state = result.state or self._state
@@ -164,15 +155,16 @@ class Conversation:
         """Return the turn of a line. A kept line that is sent again stays the same event: it can count only once."""
         kept = self._kept
         if kept is not None and text is not None and text.strip() in ("", (kept.text or "").strip()):
-            return replace(kept, at=self._clock())
-        return Turn(EventId(uuid.uuid4().hex), CHANNEL, self._person.address, self._clock(), text)
+            return replace(kept, at=self.clock())
+        return Turn(EventId(uuid.uuid4().hex), CHANNEL, self.person.address, self.clock(), text)
 
     def _deliver(self, turn: Turn, result: TurnResult, earlier: Sequence[Shown] = ()) -> None:
         keys, shown = result.keys, [(reply, result.state) for reply in result.replies]
         if result.duplicate:
-            waiting = self._turns.pending(channel=CHANNEL, who=self._person.address)
+            pending = self.turns.pending(channel=CHANNEL, who=self.person.address)
+            waiting = [row for row in pending if row[0] not in self._unmarked]
             keys, shown = tuple(key for key, _, _ in waiting), [(reply, state) for _, reply, state in waiting]
-        self._face.show([*earlier, *shown] or [(Say(_SEEN), self._state)])
+        self.face.show([*earlier, *shown] or [(Say(_SEEN), self._state)])
         self._unmarked += keys
         self._mark(turn)
 
@@ -180,7 +172,7 @@ class Conversation:
         if not self._unmarked:
             return
         try:
-            self._turns.sent(self._unmarked, turn)
+            self.turns.sent(self._unmarked, turn)
         except StoreUnavailable:
             return  # they are marked with the next turn's; at worst the next run repeats them
         self._unmarked = ()
@@ -188,7 +180,7 @@ class Conversation:
     @contextmanager
     def _patience(self) -> Iterator[None]:
         """Explain a long wait, once it is long."""
-        if self._model.ready:
+        if self.model.ready:
             yield
             return
         timer = threading.Timer(PATIENCE_S, self._explain_wait)
@@ -201,15 +193,15 @@ class Conversation:
             timer.join()  # so that it never writes between replies
 
     def _explain_wait(self) -> None:
-        if not self._model.ready:
-            self._face.model_is_loading()
+        if not self.model.ready:
+            self.face.model_is_loading()
 
     def _tell_notice(self) -> None:
-        if self._noticed or not self._model.ready:
+        if self._noticed or not self.model.ready:
             return
         self._noticed = True
-        if self._model.notice:
-            self._notify(self._model.notice)
+        if self.model.notice:
+            self.notify(self.model.notice)
 
 
 def _sentence(error: CoachError) -> str:

@@ -27,7 +27,7 @@ class PlainFace:
         if isinstance(out, io.TextIOWrapper):
             out.reconfigure(errors="replace")
 
-    def read(self, kept: str) -> str | None:
+    def read(self, kept: str) -> str | None:  # noqa: ARG002 - only a keyboard can be offered its line again
         return read_line(self._source)
 
     def show(self, shown: Sequence[tuple[Reply, str]]) -> None:
@@ -48,7 +48,7 @@ class JsonFace:
         self._source = source
         self._out = out
 
-    def read(self, kept: str) -> str | None:
+    def read(self, kept: str) -> str | None:  # noqa: ARG002 - only a keyboard can be offered its line again
         return read_line(self._source)
 
     def show(self, shown: Sequence[tuple[Reply, str]]) -> None:

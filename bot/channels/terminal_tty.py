@@ -20,6 +20,7 @@ from dialogs.replies import Reply
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import History
+    from prompt_toolkit.key_binding import KeyPressEvent
     from prompt_toolkit.output import Output
 
 _WIDEST = 84  # columns; longer lines are hard to read
@@ -56,14 +57,23 @@ class TtyFace:
 
 def _prompt_session(history_path: Path) -> PromptSession[str]:
     from prompt_toolkit import PromptSession
+    from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.keys import Keys
 
+    keys = KeyBindings()
+    keys.add(Keys.Vt100MouseEvent)(_ignore)  # a pasted "\x1b[31m" looks like one, and prompt_toolkit 3.0.53 fails on it
     return PromptSession(
         history=_history(history_path),
         output=_output(),
+        key_bindings=keys,
         reserve_space_for_menu=0,  # there is nothing to complete
         enable_suspend=True,
         include_default_pygments_style=False,
     )
+
+
+def _ignore(event: KeyPressEvent) -> None:
+    """Do nothing: the coach uses no mouse."""
 
 
 def _history(path: Path) -> History:
@@ -103,10 +113,12 @@ def _output() -> Output | None:
     if sys.platform == "win32":
         return None
     from prompt_toolkit.data_structures import Size
+    from prompt_toolkit.output import ColorDepth
     from prompt_toolkit.output.vt100 import Vt100_Output
 
     def size() -> Size:
         columns, rows = os.get_terminal_size(sys.stdout.fileno())
         return Size(rows=rows or 24, columns=columns or 80)
 
-    return Vt100_Output(sys.stdout, size, term=os.environ.get("TERM"), enable_cpr=False)
+    depth = ColorDepth.from_env()  # it is what knows NO_COLOR
+    return Vt100_Output(sys.stdout, size, term=os.environ.get("TERM"), default_color_depth=depth, enable_cpr=False)

@@ -12,6 +12,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
+import click
+
 from bot import wiring
 from bot.channels.terminal import KEPT, Conversation, Face, Person, person_named
 from bot.commands.errors import DONE, FINDINGS, MISUSE
@@ -91,7 +93,7 @@ def _now() -> datetime:
 def _notify(message: str) -> None:
     """Write one message to standard error, if anybody is still there."""
     try:
-        print(visible(message), file=sys.stderr, flush=True)
+        click.echo(visible(message), err=True)
     except OSError:
         return
 

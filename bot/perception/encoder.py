@@ -55,7 +55,7 @@ class Encoder:
             ModelUnavailable: the prepared files are damaged or the runtime is not installed.
         """
         if not is_whole(prepared):
-            raise ModelUnavailable(f"the prepared model {prepared.graph} is damaged: delete its folder and prepare again")
+            raise ModelUnavailable(f"{prepared.graph} is damaged: delete its folder and prepare again")
         self.key = prepared.key
         self._session = _session(prepared)
         self._tokenizer = _tokenizer(prepared)
@@ -87,6 +87,7 @@ class Encoder:
     def _ids(self, text: str) -> list[int]:
         if len(text) > HEAD_CHARACTERS + TAIL_CHARACTERS:
             text = f"{text[:HEAD_CHARACTERS]} {text[-TAIL_CHARACTERS:]}"
+        text = text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair, from a broken terminal
         with self._lock:
             ids: list[int] = self._tokenizer.encode(text).ids
         if len(ids) <= MARKS:
@@ -98,7 +99,7 @@ class Encoder:
 
 def _session(prepared: PreparedModel) -> Any:
     try:
-        import onnxruntime  # noqa: PLC0415  0.1 s; only where a model is loaded
+        import onnxruntime  # 0.1 s; only where a model is loaded
     except ImportError as error:
         raise ModelUnavailable("onnxruntime is not installed: run `make setup`") from error
     options = onnxruntime.SessionOptions()
@@ -112,7 +113,7 @@ def _session(prepared: PreparedModel) -> Any:
 
 def _tokenizer(prepared: PreparedModel) -> Any:
     try:
-        from tokenizers import Tokenizer  # noqa: PLC0415
+        from tokenizers import Tokenizer
     except ImportError as error:
         raise ModelUnavailable("tokenizers is not installed: run `make setup`") from error
     tokenizer = Tokenizer.from_file(str(prepared.tokenizer))

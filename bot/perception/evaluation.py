@@ -50,12 +50,8 @@ def macro_f1(targets: Array, labels: Array) -> float:
 def calibration_error(confidence: Array, right: Array, *, bins: int = 10) -> float:
     """Return the expected gap between confidence and share right, over equal-width bins."""
     places = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [
-        abs(float(confidence[places == place].mean()) - float(right[places == place].mean())) * float((places == place).mean())
-        for place in range(bins)
-        if (places == place).any()
-    ]
-    return sum(gaps)
+    inside = [places == place for place in range(bins) if (places == place).any()]
+    return sum(abs(float(confidence[own].mean() - right[own].mean())) * float(own.mean()) for own in inside)
 
 
 def question_figures(targets: Array, probabilities: Array) -> QuestionFigures:
@@ -82,10 +78,9 @@ def question_figures(targets: Array, probabilities: Array) -> QuestionFigures:
 def question_row(name: str, figures: QuestionFigures) -> str:
     """Return one row of the report's first table."""
     low, high = figures.interval
-    return (
-        f"| {name} | {figures.n} | {figures.macro_f1:.3f} ({low:.2f}-{high:.2f}) | {figures.none_recall:.2f} | "
-        f"{figures.wrongly_none:.2f} | {figures.precision_given:.2f} at {figures.coverage:.2f} | {figures.calibration_error:.3f} |"
-    )
+    cells = [name, str(figures.n), f"{figures.macro_f1:.3f} ({low:.2f}-{high:.2f})", f"{figures.none_recall:.2f}"]
+    cells += [f"{figures.wrongly_none:.2f}", f"{figures.precision_given:.2f} at {figures.coverage:.2f}"]
+    return f"| {' | '.join(cells)} | {figures.calibration_error:.3f} |"
 
 
 def move_rows(targets: Array, probabilities: Array) -> list[str]:

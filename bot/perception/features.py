@@ -49,17 +49,16 @@ class Rarity:
         damped = np.array([1.0 + math.log(counts[slot]) for slot in slots.tolist()], np.float32)
         values = damped * self.idf[slots]
         split = int(np.searchsorted(slots, WORD_SLOTS))
-        for part in (values[:split], values[split:]):
-            part /= np.float32(np.linalg.norm(part) or 1.0)
+        for part in (slice(split), slice(split, None)):
+            values[part] /= np.float32(np.linalg.norm(values[part]) or 1.0)
         return Sparse(slots, values)
 
     def matrix(self, texts: Sequence[str]) -> Vector:
         """Return one row of length 1 for each text, (n, SLOTS): for cosine by dot product."""
         rows = np.zeros((len(texts), SLOTS), np.float32)
-        for row, text in zip(rows, texts, strict=True):
+        for place, text in enumerate(texts):
             sparse = self.weigh(text)
-            row[sparse.slots] = sparse.values
-            row /= np.float32(np.linalg.norm(row) or 1.0)
+            rows[place, sparse.slots] = sparse.values / np.float32(np.linalg.norm(sparse.values) or 1.0)
         return rows
 
 

@@ -29,7 +29,7 @@ BLOCKS = ((SHAPE_WIDTH, 1.0), (WIDTH, 0.45), (WIDTH, 0.65), (HINTS, 0.2))
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Examples with their copies and the encoder's input for each, (n, ENCODER_WIDTH): encoded once, used in every fold."""
+    """Examples with their copies and the encoder's input for each, (n, ENCODER_WIDTH): encoded once, for every fold."""
 
     examples: tuple[Example, ...]
     rows: Array
@@ -127,9 +127,10 @@ def calibrate(raw: Array, targets: Array) -> tuple[Array, Array]:
     """
     if targets.ndim == 1:
         slopes = np.geomspace(1 / 3, 1 / 0.3, 60).astype(np.float32)
-        losses = [_log_loss(set_right(raw, slope, np.zeros(1, np.float32), exclusive=True), targets) for slope in slopes]
-        return slopes[[int(np.argmin(losses))]], np.zeros(1, np.float32)
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  a training dependency
+        none = np.zeros(1, np.float32)
+        losses = [_log_loss(set_right(raw, slope, none, exclusive=True), targets) for slope in slopes]
+        return slopes[[int(np.argmin(losses))]], none
+    from sklearn.linear_model import LogisticRegression  # a training dependency
 
     clipped = np.clip(raw, 1e-9, 1 - 1e-9)
     odds = np.log(clipped / (1 - clipped))
@@ -145,7 +146,7 @@ def _teaches(task: str, example: Example) -> bool:
 
 
 def _words(table: Table, scale: Scale) -> Any:
-    from scipy.sparse import csr_matrix  # noqa: PLC0415  a training dependency
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # a training dependency
 
     rows = [words_input(scale.rarity, example.text, example.told, example.worry) for example in table.examples]
     starts = np.cumsum([0, *(len(slots) for slots, _ in rows)])
@@ -159,12 +160,11 @@ def _directions(table: Table, scale: Scale) -> Array:
 
 
 def _fit(matrix: Any, targets: Array, weights: Array) -> list[Any]:
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  a training dependency
+    from sklearn.linear_model import LogisticRegression  # a training dependency
 
     columns = [targets] if targets.ndim == 1 else list(targets.T)
-    return [
-        LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=TOLERANCE).fit(matrix, column, weights) for column in columns
-    ]
+    settings = {"C": STRENGTH, "max_iter": ROUNDS, "tol": TOLERANCE}
+    return [LogisticRegression(**settings).fit(matrix, column, weights) for column in columns]
 
 
 def _linear(models: list[Any]) -> Linear:

@@ -30,7 +30,7 @@ IR_VERSION = 9  # opset 20's; keeps older runtimes able to read the file
 INT8_TOP = 63  # 7 bits: int8 products are summed in pairs in 16 bits on CPUs without VNNI, and 8 bits overflow there
 
 Array = npt.NDArray[Any]
-_DTYPES = {"F32": np.dtype("<f4"), "I64": np.dtype("<i8")}
+_DTYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "I64": np.dtype("<i8")}
 
 
 def read_safetensors(path: Path) -> dict[str, Array]:

@@ -69,7 +69,9 @@ class Heads:
     tasks: Mapping[str, Head]
 
 
-def words_input(rarity: Rarity, text: str, told: Sequence[str], worry: str | None) -> tuple[npt.NDArray[np.int64], Vector]:
+def words_input(
+    rarity: Rarity, text: str, told: Sequence[str], worry: str | None
+) -> tuple[npt.NDArray[np.int64], Vector]:
     """Return slots and values of what the words-only reading sees: the line's slots, then its hints."""
     sparse = rarity.weigh(text)
     extra = hints(text, told, worry) * np.float32(WORD_HINTS)
@@ -119,7 +121,7 @@ def load_heads() -> Heads:
         with np.load(BytesIO(body), allow_pickle=False) as stored:
             return heads_from({name: stored[name] for name in stored.files})
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
-        raise ModelUnavailable(f"bot/perception/weights/{WEIGHTS_FILE} cannot be read: install the coach again") from error
+        raise ModelUnavailable(f"the shipped {WEIGHTS_FILE} cannot be read: install the coach again") from error
 
 
 def heads_from(arrays: Mapping[str, npt.NDArray[Any]]) -> Heads:

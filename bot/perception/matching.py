@@ -33,7 +33,9 @@ class Meanings(Protocol):
 class EncodedMeanings:
     """Rows from the encoder; those of authored texts come from the store."""
 
-    def __init__(self, encoder: Encoder, store: EmbeddingStore, progress: Callable[[int, int], None] | None = None) -> None:
+    def __init__(
+        self, encoder: Encoder, store: EmbeddingStore, progress: Callable[[int, int], None] | None = None
+    ) -> None:
         self._encoder = encoder
         self._store = store
         self._progress = progress

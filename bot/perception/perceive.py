@@ -1,72 +1,110 @@
 """
-Understand a typed line: what it does (the judge) and what of the customer's knowledge it touches.
+Open the perception, at once or in the background while the first menu is read.
 
-A percept depends on the line and the listening alone; it is cached by both, and never by who typed it.
+A line that arrives earlier waits: no verdict depends on timing. Importing this module imports no NumPy.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.perception.matching import CustomerMatcher, Meanings
-from content.schema import Customer
-from dialogs.judging import judge, question_clauses
-from dialogs.model import Heard, Listening, Percept
-from dialogs.ports import LineModel
+from dialogs.errors import CoachError, ModelUnavailable
+from dialogs.model import Listening, Percept
 
-MOST_REMEMBERED = 512
+if TYPE_CHECKING:
+    from bot.perception.understanding import CoachPerception
+    from content.library import Library
+
+__all__ = ["BackgroundPerception", "CoachPerception", "open_perception"]
+
+Progress = Callable[[int, int], None]
 
 
-class CoachPerception:
-    """The loaded perception (`dialogs.ports.Perception`). Threads may share it."""
+def open_perception(
+    library: Library, *, cache_path: Path, model_path: Path | None = None, progress: Progress | None = None
+) -> CoachPerception:
+    """
+    Load the encoder, the heads and every customer's ask lines; words alone, with a `notice`, where weights are missing.
 
-    def __init__(self, model: LineModel, customers: Mapping[str, Customer], meanings: Meanings | None = None) -> None:
-        """Join the judge's model with the customers; without *meanings* they understand by words alone."""
-        self._model = model
-        self._customers = customers
-        self._meanings = meanings
-        self._matcher = functools.cache(self._new_matcher)
-        self._perceived = functools.lru_cache(maxsize=MOST_REMEMBERED)(self._perceive)
+    Args:
+        progress: called with (done, in all) for each ask line that had to be encoded: some seconds, once.
+    Raises:
+        ModelUnavailable: not even the shipped heads can be read; the installation is broken.
+    """
+    from bot.perception.encoder import Encoder  # NumPy and the runtime take 0.2 s
+    from bot.perception.files import find_files
+    from bot.perception.heads import LinearLineModel, load_heads
+    from bot.perception.matching import EncodedMeanings
+    from bot.perception.prepare import prepare
+    from bot.perception.store import EmbeddingStore
+    from bot.perception.understanding import CoachPerception
 
-    @property
-    def model(self) -> LineModel:
-        """The judge's model, for `coach judge`."""
-        return self._model
+    heads = load_heads()
+    try:
+        encoder = Encoder(prepare(find_files(model_path), cache_path))
+        model = LinearLineModel(heads, encoder)
+    except ModelUnavailable as error:
+        notice = f"I read by words alone for now and am less sure: {error}."
+        perception = CoachPerception(LinearLineModel(heads), library.customers, notice=notice)
+    else:
+        meanings = EncodedMeanings(encoder, EmbeddingStore(encoder, cache_path), progress)
+        perception = CoachPerception(model, library.customers, meanings)
+    perception.read_customers()
+    return perception
+
+
+class BackgroundPerception:
+    """A perception (`dialogs.ports.Perception`) that loads in a daemon thread once it is started."""
+
+    def __init__(self, load: Callable[[], CoachPerception]) -> None:
+        """Take what loads the perception, such as `open_perception` with its arguments; nothing runs yet."""
+        self._load = load
+        self._loaded: CoachPerception | None = None
+        self._failure: Exception | None = None
+        self._started = threading.Lock()
+        self._done = threading.Event()
+
+    def start(self) -> None:
+        """Begin to load; a second call does nothing."""
+        if self._started.acquire(blocking=False):
+            threading.Thread(target=self._run, name="load-perception", daemon=True).start()
 
     def perceive(self, text: str, listening: Listening) -> Percept:
         """
-        Return the percept of one line.
+        Return the percept, once everything is loaded.
 
         Raises:
-            KeyError: the listening names a customer that the content does not have.
+            ModelUnavailable: not even the shipped heads can be read.
         """
-        return self._perceived(text, listening)
+        return self.loaded().perceive(text, listening)
 
-    def remembered(self) -> int:
-        """Return how many percepts are remembered now."""
-        return self._perceived.cache_info().currsize
+    def loaded(self) -> CoachPerception:
+        """Start if nobody did, wait, and return what was loaded; what broke the loading is raised here."""
+        self.start()
+        self._done.wait()
+        if self._failure is not None:
+            raise self._failure
+        if self._loaded is None:
+            raise ModelUnavailable("the perception could not be loaded")
+        return self._loaded
 
-    def read_customers(self) -> None:
-        """Read every customer's ask lines now instead of at the first line typed to them."""
-        for customer_id in self._customers:
-            self._matcher(customer_id)
+    @property
+    def ready(self) -> bool:
+        """True once nothing has to be waited for."""
+        return self._done.is_set()
 
-    def _perceive(self, text: str, listening: Listening) -> Percept:
-        judgement = judge(
-            text, task=listening.task, told=listening.told, worry=listening.worry, model=self._model
-        )
-        if listening.customer_id is None or judgement.gate is not None:
-            return Percept(judgement)
-        matcher = self._matcher(listening.customer_id)
-        return Percept(judgement, matcher.heard(text), _clauses(matcher, text))
+    @property
+    def notice(self) -> str | None:
+        """One sentence for the person if the language model is missing; None while loading or if all is well."""
+        return self._loaded.notice if self._loaded is not None else None
 
-    def _new_matcher(self, customer_id: str) -> CustomerMatcher:
-        return CustomerMatcher(self._customers[customer_id], self._meanings)
-
-
-def _clauses(matcher: CustomerMatcher, text: str) -> tuple[tuple[Heard, ...], ...]:
-    spans = question_clauses(text)
-    if len(spans) < 2:
-        return ()  # one clause says no more than the line
-    return tuple(matcher.heard(text[start:end]) for start, end in spans)
+    def _run(self) -> None:
+        try:
+            self._loaded = self._load()
+        except (CoachError, OSError, ValueError, LookupError, ImportError, RuntimeError) as error:
+            self._failure = error  # raised again where somebody waits: nobody sees a thread's own
+        finally:
+            self._done.set()

@@ -56,7 +56,7 @@ def prepare(source: ModelFiles, cache_dir: Path, *, int8: bool = True) -> Prepar
     if is_whole(prepared):
         return prepared
     check_files(source)
-    from bot.perception.graph import build, read_safetensors  # noqa: PLC0415  onnx is slow to import
+    from bot.perception.graph import build, read_safetensors  # onnx is slow to import
 
     graph = build(read_safetensors(source.weights), int8=int8)
     try:

@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from bot.perception.evaluation import confusion_rows, macro_f1, move_rows, question_figures, question_row
 from bot.perception.fitting import Table
-from bot.perception.prepare import write_whole
 from dialogs.model import NONE_KINDS, QUESTION_LABELS
 
 Array = npt.NDArray[Any]
@@ -27,8 +26,8 @@ Written by `python -m bot.perception.training`; do not edit by hand.
 
 The lines in `content/judge/lines/` were written by language models under different briefs, one brief an author,
 each with industries of its own. {train_count} lines of {authors} train authors teach the heads. Every figure under
-"leave one author out" is about an author whom the model had not seen: neither weights nor calibration. {dev_count} lines
-of the dev author ({dev_author}) teach nothing and decided nothing; they were read once the choice was made.
+"leave one author out" is about an author whom the model had not seen: neither weights nor calibration. {dev_count}
+lines of the dev author ({dev_author}) teach nothing and decided nothing; they were read once the choice was made.
 Copies of lines (lower case, no question mark, a typo, an opener, the last question alone) are used for teaching only,
 at a weight of 0.3, and are in no figure. The figures are of the model alone, before the rules of `dialogs/judging`.
 
@@ -58,7 +57,7 @@ class Outcome:
 def write_report(
     path: Path, train: Table, dev: Table, found: Mapping[str, Mapping[str, Outcome]], *, weights_bytes: int
 ) -> None:
-    """Write the file whole."""
+    """Write the report from predictions by task and by reading."""
     lines = train.where(train.weights == 1.0)
     parts = [
         _HEAD.format(
@@ -72,7 +71,7 @@ def write_report(
         _kinds(found["kind"]),
         _moves(found["moves"]),
     ]
-    write_whole(path, "\n".join(parts).encode())
+    path.write_text("\n".join(parts), encoding="utf-8")
 
 
 def _questions(lines: Table, found: Mapping[str, Outcome]) -> str:
@@ -93,7 +92,8 @@ def _questions(lines: Table, found: Mapping[str, Outcome]) -> str:
     hard = _by_author(lines, [example.hard for example in lines.examples])
     rows.append(f"| hard lines of all | {int(hard.sum())} | {macro_f1(both.targets[hard], labels[hard]):.3f} |")
     rows.append(f"| the other lines | {int((~hard).sum())} | {macro_f1(both.targets[~hard], labels[~hard]):.3f} |")
-    rows += ["", "Confusion (rows: label; columns: said)", "", "| | " + " | ".join(QUESTION_LABELS) + " |", "|---" * 6 + "|"]
+    rows += ["", "Confusion (rows: label; columns: said)", ""]
+    rows += ["| | " + " | ".join(QUESTION_LABELS) + " |", "|---" * 6 + "|"]
     rows += confusion_rows(both.targets, labels, QUESTION_LABELS)
     rows += ["", "### Dev author, read last", "", _QUESTION_TABLE.strip()]
     rows += [question_row(name, question_figures(*_pair(found[f"dev {name}"]))) for name in ("words", "both")]

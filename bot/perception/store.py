@@ -48,9 +48,10 @@ class EmbeddingStore:
             kept[key] = self._encoder.encode(text)
             if progress is not None:
                 progress(done, len(new))
+        found = np.stack([kept[key] for key in keys]) if keys else np.zeros((0, WIDTH), np.float32)
         if new:
             self._save(kept)
-        return np.stack([kept[key] for key in keys]) if keys else np.zeros((0, WIDTH), np.float32)
+        return found
 
     def _load(self) -> dict[bytes, Vector]:
         if self._kept is None:

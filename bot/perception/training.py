@@ -20,7 +20,7 @@ from bot.perception.encoder import Encoder
 from bot.perception.files import find_files
 from bot.perception.fitting import Fit, Scale, Table, calibrate, encode_all, fit, learn_scale, predict, targets_of
 from bot.perception.heads import TASKS, WEIGHTS_FILE, set_right
-from bot.perception.prepare import prepare, write_whole
+from bot.perception.prepare import prepare
 from bot.perception.report import Outcome, write_report
 from bot.perception.shipping import arrays_of, pack, reference_of
 
@@ -61,8 +61,8 @@ def main() -> None:
     settings = {task: _settings(held[task]) for task in TASKS}
     body = pack(arrays_of(scale, fits, settings, encoder.key))
     WEIGHTS.mkdir(exist_ok=True)
-    write_whole(WEIGHTS / WEIGHTS_FILE, body)
-    write_whole(WEIGHTS / "reference.json", reference_of(fits, settings, dev, REFERENCE_LINES))
+    (WEIGHTS / WEIGHTS_FILE).write_bytes(body)
+    (WEIGHTS / "reference.json").write_bytes(reference_of(fits, settings, dev, REFERENCE_LINES))
     write_report(REPORT, train, dev, outcomes(held, fits, settings, dev), weights_bytes=len(body))
     _say(REPORT.read_text(encoding="utf-8"))
 

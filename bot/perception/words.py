@@ -12,12 +12,17 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[?!%]")
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 STEM_LETTERS = 5  # "breakdown" and "breaks down" still share their stem; our guess
 
-WH_WORDS = frozenset("what who whom whose which when where why how whats whos hows wheres".split())
-CONDITIONALS = frozenset("if would could imagine suppose say were might wouldn't couldn't 'd".split())
-OURS = frozenset("we our ours us we've we're we'd i'd i'll we'll".split())
-YOURS = frozenset("you your yours you're you've you'd ye yer u ur".split())
-AUXILIARIES = frozenset(
-    "do does did is are was were have has had can could would will should isn't aren't don't doesn't didn't".split()
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+WH_WORDS = _set("what who whom whose which when where why how whats whos hows wheres")
+CONDITIONALS = _set("if would could imagine suppose say were might wouldn't couldn't 'd")
+OURS = _set("we our ours us we've we're we'd i'd i'll we'll")
+YOURS = _set("you your yours you're you've you'd ye yer u ur")
+AUXILIARIES = _set(
+    "do does did is are was were have has had can could would will should isn't aren't don't doesn't didn't"
 )
 TOPICLESS = (
     WH_WORDS
@@ -25,13 +30,13 @@ TOPICLESS = (
     | OURS
     | YOURS
     | AUXILIARIES
-    | frozenset(
+    | _set(
         "a an the and or but so of to in on at by for from with without as than then that this these those it its "
         "it's that's there there's here be been being am i me my mine he she they them their his her him one any some "
         "all no not just only also even still about into out up down over off again very much many more most lot bit "
         "get gets got getting go goes going gone make makes made take takes took like really actually well ok okay oh "
-        "because since while until after before because though yes yeah please thanks thing things way kind sort "
-        "happen happens happened ? ! %".split()
+        "because since while until after before though yes yeah please thanks thing things way kind sort "
+        "happen happens happened ? ! %"
     )
 )
 

@@ -1,0 +1,64 @@
+"""
+What the schema cannot say: `lint` finds everything that is wrong with the content, each with file and line.
+
+Content is a leaf, so what the dialogs need of it (their message ids, their reserved words) is passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+from content import loader
+from content.findings import Finding
+from content.lint import customers, drills, held_out, judge_lines, messages, scenarios, wording
+from content.lint.corpus import Corpus, open_corpus
+
+_RULES: tuple[Callable[[Corpus], Iterator[Finding]], ...] = (
+    wording.findings,
+    messages.findings,
+    drills.findings,
+    customers.findings,
+    held_out.findings,
+    scenarios.findings,
+    judge_lines.findings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many files were looked at, and every finding, by file and line."""
+
+    files: int
+    findings: tuple[Finding, ...]
+
+
+def lint(
+    folder: Traversable | None = None,
+    *,
+    used_messages: Mapping[str, Collection[str]] | None = None,
+    reserved: Collection[str] = (),
+) -> list[Finding]:
+    """
+    Return everything that is wrong with the content, by file and line: what the loader finds and what it cannot.
+
+    Args:
+        used_messages: each message id that the dialogs say, with the {names} that they fill in; unchecked if None.
+        reserved: words that the engine takes in every state, so that no answer may be called so.
+    """
+    return list(examine(folder, used_messages=used_messages, reserved=reserved).findings)
+
+
+def examine(
+    folder: Traversable | None = None,
+    *,
+    used_messages: Mapping[str, Collection[str]] | None = None,
+    reserved: Collection[str] = (),
+) -> Report:
+    """Do what `lint` does, and say as well how many files there were."""
+    corpus = open_corpus(folder or loader.root(), used_messages=used_messages, reserved=reserved)
+    found = {finding for kind in corpus.kinds.values() for finding in kind.findings}
+    found |= set(loader.dangling(corpus.kinds))
+    found |= {finding for rule in _RULES for finding in rule(corpus)}
+    return Report(sum(kind.files for kind in corpus.kinds.values()), tuple(sorted(found)))

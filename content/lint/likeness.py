@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 GROUP = 4  # letters in a row; long enough to tell words apart, short enough to survive a typo
 ALIKE = 0.6  # our guess: above it two lines differ by a word or by their order
@@ -22,6 +23,7 @@ def plain(text: str) -> str:
     return _NOT_A_LETTER.sub(" ", text.lower()).strip()
 
 
+@lru_cache(maxsize=8192)  # a customer's lines are compared with three sets of others
 def groups(text: str) -> frozenset[str]:
     """Return the groups of GROUP letters in *text*; a shorter text is one group."""
     line = plain(text)
@@ -57,9 +59,3 @@ def alike(texts: Sequence[str], *, above: float = ALIKE) -> Iterator[tuple[int, 
                 yield other, place, score
         for group in rarest:
             index.setdefault(group, []).append(place)
-
-
-def nearest(text: str, others: Iterable[str]) -> tuple[float, str]:
-    """Return the likeness of the most alike of *others*, and that text; (0, "") where there is none."""
-    found = groups(text)
-    return max(((likeness(found, groups(other)), other) for other in others), default=(0.0, ""))

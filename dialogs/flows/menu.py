@@ -60,13 +60,13 @@ def _same_customer(scene: Scene) -> None:
     scene.data["scenario"] = scene.result.get("scenario")
 
 
-def _back_from(state: str) -> list[Transition]:
-    """Where a called flow's end leads: on with what the rep chose there, or back to the choice."""
-    return [
+def _on_from(state: str) -> tuple[Transition, ...]:
+    """Lead on from the end of an introduction, or of something continued: to what the rep chose there, or back."""
+    return (
         Transition(state, RETURNED, "drilling", guard=_wants_drill),
         Transition(state, RETURNED, "playing", guard=_wants_play, effect=_same_customer),
         Transition(state, RETURNED, "choosing"),
-    ]
+    )
 
 
 FLOW = Flow(
@@ -88,9 +88,8 @@ FLOW = Flow(
         State("resting", kind="end", prompt=lambda scene: scene.say("menu.resting")),
     ),
     transitions=(
-        *_back_from("welcoming"),
-        Transition("choosing", "continue", "continuing", guard=_has_parked),
-        Transition("choosing", "continue", "choosing"),
+        *_on_from("welcoming"),
+        Transition("choosing", "continue", "continuing"),
         Transition("choosing", "drill", "drilling"),
         Transition("choosing", "play", "whom"),
         Transition("choosing", SKIP, "drilling"),
@@ -98,9 +97,10 @@ FLOW = Flow(
         Transition("whom", PICKED, "playing", effect=_keep_scenario),
         Transition("whom", SKIP, "playing"),
         Transition("whom", BACK, "choosing"),
-        *_back_from("continuing"),
-        *_back_from("drilling"),
-        *_back_from("playing"),
+        *_on_from("continuing"),
+        Transition("drilling", RETURNED, "choosing"),
+        Transition("playing", RETURNED, "playing", guard=_wants_play, effect=_same_customer),
+        Transition("playing", RETURNED, "choosing"),
         Transition("choosing", STOP, "resting"),
     ),
 )

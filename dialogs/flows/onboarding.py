@@ -5,21 +5,26 @@ from __future__ import annotations
 from content.library import Library
 from content.schema import Customer
 from dialogs.customer import opening_mood
+from dialogs.feedback import reaction_feedback
 from dialogs.machine import BACK, LINE, RETURNED, SKIP, Flow, State, Transition
 from dialogs.model import Json, Listening
-from dialogs.rehearsal import effect, exchange, first_name, last_answer, listen, model_line, next_step, seed_of
-from dialogs.replies import LIMITS
+from dialogs.rehearsal import effect, exchange, first_name, knows, listen, model_line, next_step, seed_of
 from dialogs.scene import Call, Scene, clip
+from dialogs.scoring import Played
 
 FIRST_PICK = "pick_first_minute"
 FIRST_LINE = "line_first_minute"
 
 
-def _customer(scene: Scene) -> Customer:
+def _easiest(library: Library) -> Customer:
     """Return the customer of the easiest scenario."""
-    scenarios = scene.library.scenarios
+    scenarios = library.scenarios
     easiest = min(scenarios, key=lambda i: (scenarios[i].level, i))
-    return scene.library.customers[scenarios[easiest].customer]
+    return library.customers[scenarios[easiest].customer]
+
+
+def _customer(scene: Scene) -> Customer:
+    return _easiest(scene.library)
 
 
 def _pick(scene: Scene) -> Call:
@@ -63,27 +68,25 @@ def _say_gate(scene: Scene) -> None:
 
 
 def _react(scene: Scene) -> None:
-    """Show the customer's answer, and one sentence on what the question did."""
+    """Let the customer answer, and keep what was understood and said."""
     customer = _customer(scene)
-    mood = opening_mood(customer)
-    played, reaction = exchange(scene, customer, mood, seed=seed_of(scene, "o3"))
-    did = effect(scene.library, customer, played)
-    _, node = next_step(customer, mood)
-    better = "" if played.credit else scene.words("play.better", better=clip(model_line(customer, node), 140))
-    said = last_answer(customer, reaction.mood)
-    text = scene.words("play.redone", name=first_name(customer), said=said, effect=did, better=better)
-    scene.data["reacted"] = text.strip()[: LIMITS["feedback"]]
-    scene.data["met"] = True
-    scene.facts["why"] = clip(did, 340)
+    played, reaction = exchange(scene, customer, opening_mood(customer), seed=seed_of(scene, "o3"))
+    scene.data["reacted"] = {"turn": played.to_json(), "said": list(reaction.said)}
+    scene.facts["why"] = clip(effect(scene.library, customer, played), 300)
 
 
 def _show_reaction(scene: Scene) -> None:
-    scene.ask_text(scene.data["reacted"])
+    """Show the customer's answer, and one sentence on what the question did."""
+    customer, reacted = _customer(scene), scene.data["reacted"]
+    played = Played.from_json(reacted["turn"])
+    _, node = next_step(customer, opening_mood(customer))
+    better = "" if played.credit else model_line(customer, node, avoid=played.text)
+    scene.ask_text(reaction_feedback(scene.library, customer, played, said=reacted["said"], better=better))
 
 
 def _finish(scene: Scene) -> None:
     scene.facts["onboarded"] = True
-    scene.ask("onboarding.finish_met" if scene.data.get("met") else "onboarding.finish")
+    scene.ask("onboarding.finish_met" if scene.data.get("reacted") else "onboarding.finish")
 
 
 def _onboarded(scene: Scene) -> None:
@@ -101,12 +104,15 @@ def _wants_drill(scene: Scene) -> None:
 
 
 def _holds(data: Json, library: Library) -> bool:
-    return FIRST_PICK in library.drills and FIRST_LINE in library.drills and bool(library.scenarios)
+    if FIRST_PICK not in library.drills or FIRST_LINE not in library.drills or not library.scenarios:
+        return False
+    reacted = data.get("reacted")
+    return not reacted or knows(_easiest(library), [reacted["turn"]], reacted["said"])
 
 
 FLOW = Flow(
     "onboarding",
-    keeps=True,
+    keeps=("welcome", "how", "spotting", "asking", "meeting", "met"),
     holds=_holds,
     states=(
         State(

@@ -6,7 +6,7 @@ from typing import Any
 
 from content.library import Library
 from content.schema import LineItem, PickItem
-from dialogs.feedback import better_line, line_feedback, name_of
+from dialogs.feedback import WHY, better_line, line_feedback, name_of
 from dialogs.machine import BACK, LINE, PICKED, SKIP, Flow, State, Transition
 from dialogs.model import Attempt, Json, Judgement, Listening
 from dialogs.replies import Choice
@@ -119,13 +119,15 @@ def _say_unsure(scene: Scene) -> None:
 
 
 def _keep_doubt(scene: Scene) -> None:
+    """Keep the line until the rep has said what was meant, instead of the verdict on the one before."""
     judgement = _judgement(scene)
     first, second = judgement.candidates[:2]
+    scene.data.pop("feedback", None)
     scene.data["doubt"] = {
         "text": clip(scene.text, 200),
         "first": first,
         "second": second,
-        "why": judgement.why,
+        "why": clip(judgement.why, WHY),
         "linked": judgement.linked,
     }
 
@@ -159,13 +161,14 @@ def _judge(scene: Scene, *, text: str, label: str, why: str, linked: int | None)
     passed = label == item.wants and not astray
     reason = "passed" if passed else "astray" if astray else "missed"
     better = better_line(item, tries)
+    scene.data.pop("objected", None)  # each verdict can be objected to
     scene.data.update(
         tries=tries,
         passed=passed,
-        judged=[clip(text, 200), label],
+        judged=[clip(text, 100), label],
         feedback=line_feedback(scene.library, item, text=text, label=label, why=why, reason=reason, better=better),
     )
-    scene.facts["why"] = clip(f"{why} {item.why}", 340)
+    scene.facts["why"] = clip(f"{why} {item.why}", 300)
     _remember(scene)
     _attempt(scene, "LINE", text, label, "passed" if passed else "missed", tries=tries)
 

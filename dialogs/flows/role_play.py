@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from content.library import Library
 from content.schema import Customer, Scenario
 from dialogs.customer import Mood, mood_from_json, opening_mood, replay
-from dialogs.debrief import checks_card, focus_text, moment_to_redo, moments
-from dialogs.machine import BACK, LINE, SKIP, Flow, State, Transition
+from dialogs.debrief import checks_card, focus_text, moment_to_redo, moments, quotable
+from dialogs.feedback import reaction_feedback
+from dialogs.machine import BACK, LINE, SKIP, Effect, Flow, State, Transition
 from dialogs.model import Attempt, Json, Judgement, Listening, Score
 from dialogs.rehearsal import act_of, effect, exchange, first_name, knows, last_answer, listen, next_step, seed_of
-from dialogs.replies import LIMITS, Ask
+from dialogs.replies import Ask
 from dialogs.scene import Scene, clip
 from dialogs.scoring import RUBRICS, Course, Played, decide
 from dialogs.selection import remember
@@ -35,7 +37,7 @@ def _mood(scene: Scene) -> Mood:
 
 
 def _turns(scene: Scene) -> tuple[Played, ...]:
-    return tuple(Played(*row) for row in scene.data.get("turns", ()))
+    return tuple(Played.from_json(row) for row in scene.data.get("turns", ()))
 
 
 def _judgement(scene: Scene) -> Judgement:
@@ -55,6 +57,11 @@ def _brief(scene: Scene) -> None:
 def _show_checks(scene: Scene) -> None:
     rows = [f"{n}. {scene.words(f'check.{c.id}')}" for n, c in enumerate(RUBRICS[_scenario(scene).rubric], 1)]
     scene.ask_text(scene.words("play.checks") + "\n" + "\n".join(rows))
+
+
+def _begin(scene: Scene) -> None:
+    """Give up the conversation that was left before: one at a time, and a session's row stays under 4 KB."""
+    scene.parked = tuple(frame for frame in scene.parked if frame.flow != scene.flow.name)
 
 
 def _talk(scene: Scene) -> None:
@@ -90,7 +97,11 @@ def _say_gate(scene: Scene) -> None:
 def _answer(scene: Scene) -> None:
     customer = _customer(scene)
     played, reaction = exchange(scene, customer, _mood(scene), seed=_seed(scene))
-    scene.data["turns"] = [*scene.data.get("turns", ()), played.to_json()]
+    turns = (*_turns(scene), played)
+    quoted = quotable(turns)
+    scene.data["turns"] = [
+        (turn if place in quoted else replace(turn, text="")).to_json() for place, turn in enumerate(turns)
+    ]
     scene.data["mood"] = reaction.mood.to_json()
     _attempt(scene, played)
 
@@ -186,17 +197,23 @@ def _redo(scene: Scene) -> None:
     moment = moment_to_redo(_course(scene), seed=_seed(scene))
     before = moment.before if moment else _mood(scene)
     played, reaction = exchange(scene, customer, before, seed=_seed(scene))
-    did = effect(scene.library, customer, played)
-    said = last_answer(customer, reaction.mood)
-    better = "" if played.credit or moment is None else scene.words("play.better", better=clip(moment.better, 140))
-    text = scene.words("play.redone", name=first_name(customer), said=said, effect=did, better=better)
-    scene.data["redone"] = text.strip()[: LIMITS["feedback"]]
-    scene.facts["why"] = clip(did, 340)
+    scene.data["redone"] = {"turn": played.to_json(), "said": list(reaction.said)}
+    scene.data.pop("objected", None)  # each verdict can be objected to
+    scene.facts["why"] = clip(effect(scene.library, customer, played), 300)
     _attempt(scene, played, redo=True)
 
 
 def _show_redone(scene: Scene) -> None:
-    scene.ask_text(scene.data.pop("note", None) or scene.data["redone"])
+    """Show the customer's answer to the new line, and one sentence on what it did."""
+    note = scene.data.pop("note", None)
+    if note:
+        scene.ask_text(note)
+        return
+    customer, redone = _customer(scene), scene.data["redone"]
+    played = Played.from_json(redone["turn"])
+    moment = moment_to_redo(_course(scene), seed=_seed(scene))
+    better = "" if played.credit or moment is None else moment.better
+    scene.ask_text(reaction_feedback(scene.library, customer, played, said=redone["said"], better=better))
 
 
 def _why_debrief(scene: Scene) -> None:
@@ -214,14 +231,23 @@ def _may_object(scene: Scene) -> bool:
 
 
 def _object(scene: Scene) -> None:
-    """Keep the objection to the reading of the quoted turn; it changes no check by itself (judge.md 6)."""
+    """Keep the objection to the reading of the quoted turn."""
     course = _course(scene)
     moment = moment_to_redo(course, seed=_seed(scene))
-    turn = course.turns[moment.place if moment else -1]
+    _keep_objection(scene, course.turns[moment.place if moment else -1])
+
+
+def _object_redone(scene: Scene) -> None:
+    """Keep the objection to the reading of the new line."""
+    _keep_objection(scene, Played.from_json(scene.data["redone"]["turn"]), redo=True)
+
+
+def _keep_objection(scene: Scene, turn: Played, **detail: Any) -> None:
+    """Note it for review; it changes no check by itself (judge.md 6)."""
     scene.data["objected"] = True
-    scene.data["note"] = scene.words("drill.objected")
+    scene.data["note"] = scene.words("play.objected")
     scene.text = turn.text
-    _attempt(scene, turn, disagreed=True)
+    _attempt(scene, turn, disagreed=True, **detail)
 
 
 def _has_turns(scene: Scene) -> bool:
@@ -235,7 +261,7 @@ def _may_take_back(scene: Scene) -> bool:
 def _take_back(scene: Scene) -> None:
     """Undo the last line, once a call: a slip may be mended, a customer not be tried out line by line."""
     turns = scene.data["turns"][:-1]
-    acts = [act_of(Played(*row)) for row in turns]
+    acts = [act_of(Played.from_json(row)) for row in turns]
     scene.data.update(turns=turns, mood=replay(_customer(scene), acts, seed=_seed(scene)).to_json(), taken_back=True)
 
 
@@ -255,26 +281,28 @@ def _holds(data: Json, library: Library) -> bool:
     scenario = library.scenarios.get(data.get("args", {}).get("scenario", ""))
     customer = library.customers.get(scenario.customer) if scenario else None
     said = data.get("mood", {}).get("said", ())
-    return customer is not None and knows(customer, data.get("turns", ()), said)
+    redone = data.get("redone", {"turn": [], "said": ()})
+    turns = [*data.get("turns", ()), *([redone["turn"]] if redone["turn"] else ())]
+    return customer is not None and knows(customer, turns, (*said, *redone["said"]))
 
 
 _AFTER = ("redo", "same", "other", "disagree", "menu")
 
 
-def _after_ways(state: str) -> tuple[Transition, ...]:
+def _after_ways(state: str, objection: Effect) -> tuple[Transition, ...]:
     """Lead on after the debrief and after the redo alike."""
     return (
         Transition(state, "redo", "redoing"),
         Transition(state, "same", "done", effect=_next_same),
         Transition(state, "other", "done", effect=_next_other),
-        Transition(state, "disagree", state, effect=_object),
+        Transition(state, "disagree", state, effect=objection),
         Transition(state, SKIP, "done"),
     )
 
 
 FLOW = Flow(
     "role_play",
-    keeps=True,
+    keeps=("talking", "debrief", "redoing", "redone"),
     holds=_holds,
     states=(
         State("briefing", prompt=_brief, choices=("start", "checks", "back"), help="play.briefing_help"),
@@ -307,12 +335,12 @@ FLOW = Flow(
         State("done", kind="end"),
     ),
     transitions=(
-        Transition("briefing", "start", "talking"),
+        Transition("briefing", "start", "talking", effect=_begin),
         Transition("briefing", "checks", "checks"),
-        Transition("briefing", SKIP, "talking"),
+        Transition("briefing", SKIP, "talking", effect=_begin),
         Transition("briefing", BACK, "done"),
-        Transition("checks", "start", "talking"),
-        Transition("checks", SKIP, "talking"),
+        Transition("checks", "start", "talking", effect=_begin),
+        Transition("checks", SKIP, "talking", effect=_begin),
         Transition("checks", BACK, "briefing"),
         Transition("talking", LINE, "talking", guard=_unusable, effect=_say_gate),
         Transition("talking", LINE, "debrief", guard=_ends_call, effect=_answer_last),
@@ -324,13 +352,13 @@ FLOW = Flow(
         Transition("talking", BACK, "talking", guard=_may_take_back, effect=_take_back),
         Transition("talking", BACK, "talking", guard=_has_turns, effect=_say_taken_back),
         Transition("talking", BACK, "briefing"),
-        *_after_ways("debrief"),
+        *_after_ways("debrief", _object),
         Transition("debrief", BACK, "debrief"),
         Transition("redoing", LINE, "redoing", guard=_unusable, effect=_say_gate),
         Transition("redoing", LINE, "redone", effect=_redo),
         Transition("redoing", SKIP, "debrief"),
         Transition("redoing", BACK, "debrief"),
-        *_after_ways("redone"),
+        *_after_ways("redone", _object_redone),
         Transition("redone", BACK, "debrief"),
     ),
 )

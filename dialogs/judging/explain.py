@@ -43,11 +43,10 @@ _TYPE = {
     ),
 }
 _NOTHING_TO_BUILD_ON = (
-    "{you} ask {quote}: an implication question with nothing to build on yet, as no difficulty has been told [F44]."
+    "{you} ask {quote}: an implication question with nothing to build on yet, as I see no difficulty told before it "
+    "[F44]."
 )
-_EARLY_PAYOFF = (
-    "{you} ask {quote}: a need-payoff question, early, as the customer has told no difficulty yet [F45, F46]."
-)
+_EARLY_PAYOFF = "{you} ask {quote}: a need-payoff question, early, as I see no difficulty told before it [F45, F46]."
 _KIND = {
     "pitch": "{you} speak of what your side has or does in {quote}: that is a pitch, before they asked for it [F47].",
     "close": (
@@ -94,7 +93,10 @@ _DOUBT = {
 
 def _quoted(words: str, most: int) -> str:
     """Return the words in quotation marks, cut at a word, calm and on one line."""
-    text = " ".join(clean(words).replace("!", "").replace('"', "'").replace("[", "(").replace("]", ")").split())
+    visible = clean(words)
+    if not visible.isprintable():
+        visible = "".join(c if c.isprintable() else " " for c in visible)
+    text = " ".join(visible.replace("!", "").replace('"', "'").replace("[", "(").replace("]", ")").split())
     if len(text) > most:
         text = (text[:most].rsplit(" ", 1)[0] if " " in text[:most] else text[:most]).rstrip(" ,.;:-") + "…"
     return f'"{text}"'

@@ -21,7 +21,7 @@ _COMMAND = re.compile(
 # What is said to a program and not to a customer. An order counts where an order can stand: at the start
 # of a sentence or after "please", "you must" and the like, so that "do people ignore your rules?" passes.
 _ORDER = (
-    r"(?:^|[.!?:;\n>\"(\])}*]\s*|\b(?:please|pls|kindly|now|just|must|want you to|need you to|would like you to|"
+    r"(?:^|[.!?:;\n>\"(\])}*]\s{0,3}|\b(?:please|pls|kindly|now|just|must|want you to|need you to|would like you to|"
     r"ask you to|asked you to|order you to|tell you to|telling you to|you should|you will|you can|you may|"
     r"(?:can|could|would) you|ok|okay|hey|so|and then)[,:]?\s+|[,-]\s*(?=(?:ignore|disregard|override|bypass)\b))"
 )
@@ -122,9 +122,23 @@ def _is_gibberish(line: Line) -> bool:
     return not shouted and mashed >= 1 and mashed * 2 > len(long)
 
 
+# One of these stands in every instruction; nine real lines in ten have none and skip the patterns.
+_SUSPECT = re.compile(
+    r"[<\[{`#\"$=*>]|--|\b(?:ignor|disregard|forget|overrid|bypass|overlook|discard|drop|prompt|jailbreak|developer|"
+    r"marks?\b|"
+    r"points|credit|scor|stars|grade|label|rate\b|judge|count\b|evaluat|categori|classif|treat|perfect|pass|set\b|"
+    r"output|return|"
+    r"respond|reply|answer|print|say\b|from now|you are\b|you're\b|pretend|role-?play|act as|dear|attention|note to|"
+    r"message to|instruction|system|user|assistant|grader|award|assign|give (?:me|us|this|it|my)|grant|let me pass|"
+    r"full|import|"
+    r"def |eval|exec|curl|javascript|sudo|rm -|select|union|insert|or 1|os\.|alert|console|function|__|"
+    r"(?:hey|hello|hi)[, ]+(?:the )?(?:ai|judge|grader|evaluator|classifier|chat|language|llm|model))"
+)
+
+
 def is_instruction(lower: str) -> bool:
     """Return True for text aimed at the program that reads it: orders to the judge, role tags, code."""
-    return any(pattern.search(lower) for pattern in (*_AS_AN_ORDER, *_ANYWHERE))
+    return _SUSPECT.search(lower) is not None and any(pattern.search(lower) for pattern in (*_AS_AN_ORDER, *_ANYWHERE))
 
 
 def _is_too_short(line: Line) -> bool:

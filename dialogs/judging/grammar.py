@@ -121,7 +121,7 @@ _INVERTED_AUX = re.compile(
     r"that|they|anyone|anybody|there|your|the|this|people|somebody|someone)\b"
 )
 _INDIRECT = re.compile(INDIRECT)
-# After a pause, or after "when …", "besides …", a question word asks unless a clause of its own follows ("how we do it").
+# After a pause, or after "when …", "besides …", a question word asks: but not "how we do it".
 _ASKING = (
     r"(?:(?:in|to|at|for|on|of|by|from|under|with)(?:to)? )?(?:(?:what|who|how|where|why)'?(?:s|d|re|ll)?|whose|"
     r"how (?:\w+ )?(?:they|he|it)|which(?! (?:is|are|was|were|means?|meant|has|have|had|"

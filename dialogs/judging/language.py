@@ -40,6 +40,7 @@ ENGLISH = frozenset(_WORDS.split())
 
 _OTHERS = {
     "German": """
+        was will also in so am an kostet passiert danach wieso stunde tag woche uhr pro wäre würde hätte müssten
         der das ist und nicht ich sie wir mit für auf ein eine einen einem einer eines den dem des von zu zum zur
         wie wo warum wann wer wen wem welche welcher welches viele viel haben habt hat hast hatte sind seid wird
         werden wurde kann können könnte könnten möchte möchten muss müssen soll sollen sollte auch noch nur schon
@@ -68,6 +69,7 @@ _OTHERS = {
         dia olá sim este esta isso isto todo todos também já até entre pela pelo
     """,
     "Italian": """
+        oggi adesso ora vostra azienda ancora quindi poi perche
         il lo la gli le di del della dei delle degli e è in per che chi quale quali quanto quanti quante quando come
         dove perché lei voi vostro vostra vostri suo sua nostro nostra con senza su sul sulla un uno una non al alla
         si mi ti ci vi molto più ma sono essere avete abbiamo hanno ha fa fate fare può possono potete grazie
@@ -132,6 +134,9 @@ _OTHERS = {
 }
 FOREIGN = {name: frozenset(text.split()) for name, text in _OTHERS.items()}
 _ANY_FOREIGN = frozenset().union(*FOREIGN.values())
+_POLITE = frozenset(
+    {"sie", "ihr", "ihre", "ihren", "ihrem", "ihnen", "u", "lei", "pan", "pani"}
+)  # capitals by courtesy
 _SHARED = (ENGLISH & _ANY_FOREIGN) | {
     "per",
     "week",
@@ -168,7 +173,7 @@ def _without_names(text: str, lower: str) -> list[str]:
     if text.isupper():
         return words(lower)
     spelt = words(text)
-    return [word for n, word in enumerate(words(lower)) if n == 0 or not spelt[n][0].isupper()]
+    return [word for n, word in enumerate(words(lower)) if n == 0 or word in _POLITE or not spelt[n][0].isupper()]
 
 
 def _mostly_another_script(text: str) -> bool:
@@ -197,7 +202,7 @@ def is_foreign(text: str, lower: str) -> bool:
 
 def _is_strange(text: str, found: Sequence[str], *, foreign: int) -> bool:
     """Return True for a line without any English, with signs of another language, that is no list of names."""
-    if any(word.endswith(_ENDINGS) or (word in ENGLISH and len(word) > 2) for word in found):
+    if any(word.endswith(_ENDINGS) for word in found):
         return False
     if sum(word.islower() for word in words(text)) * 2 < len(found):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ _POINTS_BACK = re.compile(
     r"so what happens|like that\b|such an?\b)"
 )
 _NO_TOPIC = "lot thing things bit guys folks stuff happen mean usual ever done case cases honest roughly"
-_DULL = ENGLISH | frozenset(_NO_TOPIC.split())
+_TOPIC = "wrong late order orders customer customers staff team teams price"  # everyday words that still say what about
+_DULL = (ENGLISH | frozenset(_NO_TOPIC.split())) - frozenset(_TOPIC.split())
 _SUFFIXES = (
     "ations",
     "ation",
@@ -77,6 +79,7 @@ class Link:
     shared: frozenset[str] = frozenset()
 
 
+@functools.lru_cache(maxsize=4_096)
 def stem(word: str) -> str:
     """Cut one common ending, so that "planning" meets "planned"; rough, and only ever compared with itself."""
     word = word.removesuffix("'s").removesuffix("n't")
@@ -87,11 +90,13 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 
+@functools.lru_cache(maxsize=256)
 def content_stems(lower: str) -> frozenset[str]:
     """Return the stems of the words that carry the topic."""
     return frozenset(stem(word) for word in words(lower) if len(word) > 2 and word not in _DULL)
 
 
+@functools.lru_cache(maxsize=256)
 def states_difficulty(sentence: str) -> bool:
     """Return True where a customer's sentence tells of something that goes badly."""
     low = sentence.lower()
@@ -112,7 +117,8 @@ def link(lower: str, told: Sequence[str], similarities: Sequence[float]) -> Link
     shared = [own & content_stems(sentence.lower()) for sentence in told]
     scores = [s + _SHARED * min(len(c), _MOST_SHARED) for s, c in zip(similarities, shared, strict=True)]
     best = max(range(len(told)), key=lambda i: (scores[i], i))
-    if scores[best] >= _ALIKE or len(shared[best]) >= 2:
+    alone = len(shared[best]) == 1 and sum(map(bool, shared)) == 1  # no other sentence has the word
+    if scores[best] >= _ALIKE or len(shared[best]) >= 2 or alone:
         return Link(best, any(difficulties), difficulties[best], shared[best])
     if _POINTS_BACK.search(lower):
         latest = max((i for i, bad in enumerate(difficulties) if bad), default=len(told) - 1)

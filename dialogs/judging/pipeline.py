@@ -19,7 +19,7 @@ from dialogs.judging.policy import Decision, decide_question, decide_reply
 from dialogs.judging.question_type import Reading, normalised, read_question
 from dialogs.judging.reply_moves import brushed_aside, read_moves
 from dialogs.judging.segment import Stretch, clauses_of, sentences
-from dialogs.judging.spans import move_cues, question_cues, quoted_cue, quoted_question
+from dialogs.judging.spans import ASKING_MOVES, MOVE_CUES, core, find_cues, move_cues, question_cues, quoted_cue
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, SINS, Form, Judgement, Span, Task
 from dialogs.ports import LineModel
 
@@ -42,19 +42,29 @@ class _Setting:
     skipped: int  # sentences of the customer too long ago to look at
     worry: str | None
     model: LineModel
+    form: Form
+
+    @property
+    def shown(self) -> Stretch:
+        """The clause that is explained: the last question, or the whole line."""
+        return self.clauses[-1] if self.clauses else self.whole
 
     @property
     def whole(self) -> Stretch:
         return 0, len(self.line.text)
+
+    def told_at(self, index: int | None) -> str | None:
+        return None if index is None else self.told[index]
+
+    def index_of(self, index: int | None) -> int | None:
+        """Return the place of a recent sentence among all that the customer told."""
+        return None if index is None else index + self.skipped
 
     def lower(self, stretch: Stretch) -> str:
         return self.line.lower[slice(*stretch)]
 
     def text(self, stretch: Stretch) -> str:
         return self.line.text[slice(*stretch)].strip()
-
-    def form(self) -> Form:
-        return form_of(self.lower(self.clauses[-1]) if self.clauses else "")
 
     def marked(self, stretches: Sequence[Stretch], label: str) -> tuple[Span, ...]:
         return tuple(self.line.span(start, end, label=label) for start, end in stretches)
@@ -78,7 +88,8 @@ def judge(text: str, *, task: Task, told: Sequence[str] = (), worry: str | None 
     clauses = clauses_of(line.text, line.lower)
     recent = tuple(clean(sentence, most=_TOLD_LENGTH) for sentence in told[-_RECENT:])
     voiced = clean(worry, most=_TOLD_LENGTH) if worry and worry.strip() else None
-    setting = _Setting(line, clauses, recent, len(told) - len(recent), voiced, model)
+    form = form_of(line.lower[slice(*clauses[-1])] if clauses else "")
+    setting = _Setting(line, clauses, recent, len(told) - len(recent), voiced, model, form)
     reason = gate(line)
     if reason is not None:
         return _gated(setting, task, reason)
@@ -90,7 +101,7 @@ def _gated(setting: _Setting, task: Task, reason: str) -> Judgement:
     return Judgement(
         task=task,
         gate=reason,
-        form=setting.form(),
+        form=setting.form,
         label="none" if asked else None,
         probabilities={label: float(label == "none") for label in QUESTION_LABELS} if asked else None,
         moves=None if asked else dict.fromkeys(MOVES, 0.0),
@@ -111,7 +122,7 @@ def _linked(setting: _Setting, within: Stretch) -> Link:
 def _read(setting: _Setting, within: Stretch, found: Link) -> Reading:
     probabilities = setting.model.question(setting.text(within), setting.told)
     return read_question(
-        probabilities, setting.lower(within), link=found, nothing_told=not setting.told, form=setting.form()
+        probabilities, setting.lower(within), link=found, nothing_told=not setting.told, form=setting.form
     )
 
 
@@ -139,13 +150,11 @@ def _question(setting: _Setting) -> Judgement:
     decision = decide_question(reading.probabilities)
     kinds = normalised(setting.model.kind(setting.text(within), setting.told), NONE_KINDS)
     kind = max(NONE_KINDS, key=lambda name: kinds[name])
-    shown = setting.clauses[-1] if setting.clauses else setting.whole
-    cues = question_cues(setting.line, shown, label=reading.label, kind=kind)
-    form = setting.form()
+    cues = question_cues(setting.line, setting.shown, label=reading.label, kind=kind)
     return Judgement(
         task="question",
         gate=None,
-        form=form,
+        form=setting.form,
         label=reading.label,
         probabilities=reading.probabilities,
         moves=None,
@@ -157,9 +166,9 @@ def _question(setting: _Setting) -> Judgement:
             explain.Asked(
                 label=reading.label,
                 kind="other_question" if kind == "statement" and setting.clauses else kind,
-                form=form,
-                words=_words(setting, reading.label, cues, shown),
-                told=None if found.told is None else setting.told[found.told],
+                form=setting.form,
+                words=_words(setting, reading.label, cues, setting.shown),
+                told=setting.told_at(found.told),
                 problem_told=found.problem_told,
                 stacked=stacked,
             ),
@@ -169,7 +178,7 @@ def _question(setting: _Setting) -> Judgement:
         candidates=decision.candidates,
         questions=len(setting.clauses),
         stacked=stacked,
-        linked=None if found.told is None else found.told + setting.skipped,
+        linked=setting.index_of(found.told),
         problem_told=found.problem_told,
     )
 
@@ -177,7 +186,7 @@ def _question(setting: _Setting) -> Judgement:
 def _words(setting: _Setting, label: str, cues: Sequence[Stretch], shown: Stretch) -> str:
     if label == "none":
         return quoted_cue(setting.line, cues, shown)
-    return quoted_question(setting.line, shown, label=label)
+    return setting.text(core(setting.line, shown))
 
 
 def _link_spans(setting: _Setting, within: Stretch, found: Link) -> tuple[Span, ...]:
@@ -191,12 +200,19 @@ def _link_spans(setting: _Setting, within: Stretch, found: Link) -> tuple[Span, 
 
 
 def _sentence_of(setting: _Setting, move: str) -> Stretch:
-    """Return where to look for a move's words: a sin in the sentence that the model finds likeliest."""
-    if move in {"explore", "hand_back"} and setting.clauses:
+    """
+    Return where to look for a move's words: where a cue stands, else where the model finds the move likeliest.
+
+    The model is asked only for a sin without a cue: sentence by sentence it costs as much again.
+    """
+    if move in ASKING_MOVES and setting.clauses:
         return setting.clauses[-1]
+    cue = find_cues(setting.line, MOVE_CUES[move], within=setting.whole)
+    if cue:
+        return setting.sentence(cue[0])
     found = sentences(setting.line.text)
     if len(found) == 1 or move not in SINS:
-        return found[0] if len(found) == 1 else setting.whole
+        return found[0]
     return max(found, key=lambda s: setting.model.moves(setting.text(s), setting.told, setting.worry)[move])
 
 
@@ -213,7 +229,7 @@ def _reply(setting: _Setting) -> Judgement:
     return Judgement(
         task="reply",
         gate=None,
-        form=setting.form(),
+        form=setting.form,
         label=None,
         probabilities=None,
         moves=moves,
@@ -228,7 +244,7 @@ def _reply(setting: _Setting) -> Judgement:
         ),
         candidates=decision.candidates,
         questions=len(setting.clauses),
-        linked=None if found.told is None else found.told + setting.skipped,
+        linked=setting.index_of(found.told),
         problem_told=found.problem_told,
     )
 

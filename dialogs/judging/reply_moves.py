@@ -28,16 +28,20 @@ _ADVICE_ASKED = re.compile(
     r"how|where) to\b|\bwhat (?:is|are|'s) (?:the|our|my) (?:best|next) (?:way|step|move)"
 )
 _THEIR_DATE = re.compile(
-    r"\b(?:you(?:'ve| have)? (?:said|mentioned|told|wrote|gave|named|wanted|asked|need|were saying)|"
-    r"your (?:own )?(?:lease|contract|licen[cs]e|audit|season|deadline|date|budget|board|year[- ]end|go-?live|"
-    r"tender|renewal|inspection|shutdown|plan|fiscal|permit)|(?:as|like) you (?:say|said))\b"
+    r"\b(?:you(?:'ve| have)? (?:said|mentioned|told (?:me|us)|wrote|named|were saying)|(?:as|like) you (?:say|said)|"
+    r"your (?:own )?(?:lease|contract|licen[cs]e|audit|season|deadline|budget|board|year[- ]end|go-?live|tender|"
+    r"renewal|"
+    r"inspection|shutdown|permit))\b[^,.;]{0,40}\b(?:jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|"
+    r"oct\w*|nov\w*|"
+    r"dec\w*|\w+day|q[1-4]|quarter|spring|summer|autumn|winter|christmas|easter|year|month|week|weeks|\d+(?:st|nd|"
+    r"rd|th)?)\b"
 )
 _FORCING = re.compile(
     r"\b(?:now or never|last (?:chance|slot|one|few)|only (?:\d+|one|two|three|a few|a couple|valid|until|till|"
     r"good)|running out|competitors?|competition|rivals?|can't hold|cannot hold|won't hold|too late|regret|"
     r"lose (?:out|the|your|it)|miss (?:out|the|this)|"
     r"today|tonight|right now|sign (?:now|today|this)|goes up|go up|price rise|someone else|somebody else|"
-    r"waiting list|or else|otherwise)\b"
+    r"waiting list|or else|otherwise|gone|lapses?|flips?|on your head|waited)\b"
 )
 _AGREED = re.compile(
     r"\b(?:as (?:we )?(?:agreed|discussed|quoted|in the (?:offer|quote|contract))|(?:already|we) agreed|"

@@ -66,12 +66,23 @@ _FILLER = frozenset(_FILLING.split())
 _BUSINESS = re.compile(
     r"\b(?:how|what|who|why|where|when|which|your|you|we|our|they|can|do|does|is|are|the|this|that|to|for|any)\b"
 )
+# One of these stands in every such line; most lines have none and skip the pieces.
+_SOCIABLE = re.compile(
+    r"\b(?:hi|hello|hey|hiya|howdy|greetings|yo|morning|afternoon|evening|good day|welcome|than[kx]|thx|ty|cheers|"
+    r"much appreciated|bye|goodbye|see (?:you|u|ya)|take care|(?:talk|speak) (?:soon|to you)|"
+    r"how (?:are|r|have|do|was|were|is|you)? ?(?:you|u|ya|things|your|the|it|everything|life|doing)\b|how'?(?:s|re)\b|"
+    r"hope (?:you|this|all|everything)|trust (?:you|this|all|everything)|ha(?:ve|d) a|to (?:finally )?meet|meeting you|"
+    r"(?:it'?s|it is|what|such|isn't it) an? |raining|snowing|sunny|pouring|freezing|boiling|weather|heatwave|fog|"
+    r"storm|(?:hear|see) me|(?:this|that|the) (?:rain|sun|heat|snow|wind|cold))"
+)
 LONGEST_SMALL_TALK = 160  # our guess: a longer line says something else as well
 
 
 def is_small_talk(lower: str) -> bool:
     """Return True where greeting, thanks, weather and how-are-you are all there is, a name apart."""
     if len(lower) > LONGEST_SMALL_TALK:
+        return False
+    if not _SOCIABLE.search(lower):
         return False
     rest, hits = lower, 0
     for index, piece in enumerate(_PIECES):

@@ -15,6 +15,7 @@ from dialogs.judging.segment import Stretch
 
 _Patterns = tuple[re.Pattern[str], ...]
 _CORE = re.compile(WH_CORE)
+ASKING_MOVES = frozenset({"explore", "hand_back"})
 FEWEST_QUOTED = 3  # words
 MOST_SPANS = 3  # more underlining than that shows nothing
 
@@ -125,7 +126,8 @@ MOVE_CUES: dict[str, _Patterns] = {
     ),
     "proof": _compiled(
         r"\d[\d.,]*\s*(?:%|percent|weeks?|days?|hours?|months?|sites?|plants?|customers?|clients?|minutes?|years?|"
-        r"of (?:them|our))?(?: [\w']+){0,3}|(?:visit|reference|trial|pilot|guarantee|case study|report|certificate|audit|test|"
+        r"of (?:them|our))?(?: [\w']+){0,3}|"
+        r"(?:visit|reference|trial|pilot|guarantee|case study|report|certificate|audit|test|"
         r"references|call them|talk to|speak to|put you in touch|show you)(?: [\w']+){0,3}",
     ),
     "minimise": _compiled(
@@ -195,13 +197,6 @@ def core(line: Line, within: Stretch) -> Stretch:
     return (found.start(), end) if found else within
 
 
-def quoted_question(line: Line, clause: Stretch, *, label: str) -> str:
-    """Return the words to quote for a question: from its question word or first cue to the end of the clause."""
-    cues = find_cues(line, QUESTION_CUES.get(label, ()), within=clause)
-    start, end = core(line, clause)
-    return line.text[min([start, *(cue[0] for cue in cues)]) : end]
-
-
 def quoted_cue(line: Line, cues: Sequence[Stretch], whole: Stretch) -> str:
     """Return the longest cue, or *whole* where no cue has enough words to be understood alone."""
     longest = max(cues, key=lambda cue: cue[1] - cue[0], default=whole)
@@ -218,4 +213,7 @@ def question_cues(line: Line, clause: Stretch, *, label: str, kind: str) -> list
 
 def move_cues(line: Line, move: str, *, within: Stretch) -> list[Stretch]:
     """Return the words that show a reply move; the whole of *within* where no cue stands out."""
-    return find_cues(line, MOVE_CUES[move], within=within) or [within]
+    found = find_cues(line, MOVE_CUES[move], within=within) or [within]
+    if move in ASKING_MOVES and found[0] != within:
+        return [(found[0][0], within[1])]  # a question is understood only to its end
+    return found

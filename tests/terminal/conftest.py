@@ -1,7 +1,8 @@
-"""A terminal as a user has it: a process of its own, a real SQLite file, and pipes or a pseudo-terminal."""
+"""A terminal as a user has it: real streams, a real SQLite file; a process of its own where that matters."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -13,12 +14,52 @@ from typing import Any
 import pexpect
 import pytest
 
+from bot.commands.chat import run_chat
+from bot.commands.errors import report
+from tests.terminal.talk import FakePerception
+
 ROOT = Path(__file__).parents[2]
 TIMEOUT_S = 60  # the machine may be busy; a test waits for output, never for a time
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What came out of one run."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
 class Coach:
+    """Runs `coach chat` in this process, on streams of bytes as pipes give them."""
+
+    database: Path
+    monkeypatch: pytest.MonkeyPatch
+
+    def hears(self, typed: str | bytes, *, encoding: str = "utf-8", **arguments: Any) -> Heard:
+        """Pipe lines in, to the end."""
+        sent = typed.encode() if isinstance(typed, str) else typed
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="") for _ in range(2))
+        perception: Any = FakePerception(notice=arguments.pop("notice", None))
+        asked = {"name": None, "db": f"sqlite:///{self.database}", "as_json": False} | arguments
+        with self.monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(sent)))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            code = report(lambda: run_chat(**asked, perception=perception))
+        return Heard(code, *(stream.buffer.getvalue().decode(encoding) for stream in (out, err)))
+
+    def turns(self, typed: str | bytes, **arguments: Any) -> list[list[dict[str, Any]]]:
+        """Pipe lines in, and return the JSON objects that come out, by turn."""
+        heard = self.hears(typed, as_json=True, **arguments)
+        assert heard.code == 0, heard.err
+        return turns_of(heard.out)
+
+
+@dataclass(frozen=True)
+class CoachProcess:
     """Starts `coach chat` on one database and one user data folder."""
 
     folder: Path
@@ -37,17 +78,16 @@ class Coach:
     def command(self, **arguments: Any) -> list[str]:
         return [sys.executable, "-m", "tests.terminal.talk", json.dumps(arguments)]
 
-    def hears(self, typed: str | bytes, **arguments: Any) -> subprocess.CompletedProcess[bytes]:
+    def hears(self, typed: str, **arguments: Any) -> Heard:
         """Pipe lines in, to the end."""
-        sent = typed.encode() if isinstance(typed, str) else typed
-        command, environ = self.command(**arguments), self.environ()
-        return subprocess.run(command, input=sent, capture_output=True, env=environ, cwd=ROOT, timeout=TIMEOUT_S)
+        return self.runs(self.command(**arguments), typed=typed.encode())
 
-    def objects(self, typed: str | bytes, **arguments: Any) -> list[dict[str, Any]]:
-        """Pipe lines in, and return the JSON objects that come out."""
-        done = self.hears(typed, as_json=True, **arguments)
-        assert done.returncode == 0, done.stderr.decode()
-        return [json.loads(line) for line in done.stdout.decode("ascii").splitlines()]
+    def runs(self, command: list[str], *, typed: bytes) -> Heard:
+        """Run any command in this environment."""
+        done = subprocess.run(
+            command, input=typed, capture_output=True, env=self.environ(), cwd=ROOT, timeout=TIMEOUT_S, check=False
+        )
+        return Heard(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def opens(self, **arguments: Any) -> subprocess.Popen[bytes]:
         """Start it on pipes and leave them open."""
@@ -67,14 +107,20 @@ class Coach:
 
 
 @pytest.fixture
-def coach(tmp_path: Path) -> Coach:
-    return Coach(tmp_path)
+def coach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Coach:
+    return Coach(tmp_path / "coach.db", monkeypatch)
 
 
-def turns_of(objects: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+@pytest.fixture
+def process(tmp_path: Path) -> CoachProcess:
+    return CoachProcess(tmp_path)
+
+
+def turns_of(out: str) -> list[list[dict[str, Any]]]:
     """Group the objects by turn, as `last` tells."""
     turns: list[list[dict[str, Any]]] = [[]]
-    for body in objects:
+    for line in out.splitlines():
+        body = json.loads(line)
         turns[-1].append(body)
         if body["last"]:
             turns.append([])

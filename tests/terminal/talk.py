@@ -1,8 +1,8 @@
 """
 Runs `coach chat` in a process of its own, with a judge that needs no weights.
 
-Arguments: those of run_chat, as JSON. COACH_TEST_LOAD_S: how long the model loads; COACH_TEST_NOTICE: what it
-finds missing; COACH_TEST_MODULES: a file for the names of the modules that were imported.
+Arguments: those of run_chat, as JSON. COACH_TEST_MODEL: a file, the model has loaded once it is there;
+COACH_TEST_MODULES: a file for the names of the modules that were imported.
 """
 
 from __future__ import annotations
@@ -35,11 +35,16 @@ SURE = Judgement(
 class FakePerception:
     """Reads every line as a problem question, once it has "loaded"."""
 
-    def __init__(self, *, load_s: float = 0.0, notice: str | None = None) -> None:
-        self._load_s, self._loaded, self.notice = load_s, Event(), notice
+    def __init__(self, *, notice: str | None = None, model: str = "/") -> None:
+        self._model, self._loaded, self.notice = Path(model), Event(), notice
 
     def start(self) -> None:
-        Thread(target=lambda: (time.sleep(self._load_s), self._loaded.set()), daemon=True).start()
+        Thread(target=self._load, daemon=True).start()
+
+    def _load(self) -> None:
+        while not self._model.exists():
+            time.sleep(0.02)
+        self._loaded.set()
 
     @property
     def ready(self) -> bool:
@@ -56,8 +61,7 @@ def main() -> int:
     from bot.commands.errors import report
 
     arguments: dict[str, Any] = {"name": None, "db": None, "as_json": False} | json.loads(sys.argv[1])
-    load_s = float(os.environ.get("COACH_TEST_LOAD_S", "0"))
-    perception: Any = FakePerception(load_s=load_s, notice=os.environ.get("COACH_TEST_NOTICE"))
+    perception: Any = FakePerception(model=os.environ.get("COACH_TEST_MODEL", "/"))
     code = report(lambda: run_chat(**arguments, perception=perception))
     if "COACH_TEST_MODULES" in os.environ:
         Path(os.environ["COACH_TEST_MODULES"]).write_text("\n".join(sys.modules), encoding="utf-8")

@@ -1,0 +1,133 @@
+"""
+Which messages the dialogs say, and with which {names}: read from their source and from the flows themselves.
+
+An id that is put together, such as f"gate.{reason}", is one of a family; a family that is not listed
+here is an error, so that no id escapes the lint.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from content.schema import Reactions
+from dialogs.customer import QUESTION_ACTS
+from dialogs.flows import FLOWS
+from dialogs.machine import COMMANDS
+from dialogs.model import QUESTION_LABELS
+from dialogs.scoring import RUBRICS
+
+_SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
+
+# What the commands that have words of their own say; the others act (engine.py, `_command`).
+_ANSWERED = ("hint", "why", "privacy", "export", "erase")
+_REASONS = (  # why a line was not judged (dialogs/judging/gate.py)
+    "empty",
+    "too_short",
+    "too_long",
+    "no_letters",
+    "not_english",
+    "command",
+    "instruction",
+    "small_talk",
+    "gibberish",
+)
+
+
+def _families() -> dict[str, Collection[str]]:
+    """Return the ids' second halves by the half that the source spells out."""
+    checks = {check.id for rubric in RUBRICS.values() for check in rubric}
+    told = {f"told_{act}" for act in QUESTION_ACTS}
+    return {
+        "choice.": {choice for flow in FLOWS.values() for state in flow.states.values() for choice in state.choices},
+        "check.": checks,
+        "focus.": checks,
+        "label.": QUESTION_LABELS,
+        "hint.": [label for label in QUESTION_LABELS if label != "none"],
+        "engine.": [command for command in COMMANDS if command in _ANSWERED],
+        "gate.": _REASONS,
+        "effect.": {*Reactions.model_fields, *told, "guarded", "agree", "no_date"},
+        "play.hint_": ("problem", "implication", "payoff", "advance"),
+        "drill.line_": ("passed", "missed", "astray"),
+    }
+
+
+def used_messages() -> dict[str, frozenset[str]]:
+    """
+    Return every message id that a dialog says, with the names that are filled in at each place that says it.
+
+    Raises:
+        LookupError: a dialog puts ids together in a way that is not listed here.
+    """
+    found: dict[str, frozenset[str]] = {}
+    families = _families()
+    for source in _sources(resources.files("dialogs")):
+        for said, names in _said(ast.parse(source)):
+            prefix, exact = said
+            if not exact and prefix not in families:
+                raise LookupError(
+                    f"the dialogs say messages {prefix}..., which bot/commands/message_use.py does not list"
+                )
+            for name in [prefix] if exact else [prefix + rest for rest in families[prefix]]:
+                found[name] = found.get(name, names) & names
+    for flow in FLOWS.values():
+        found |= {state.help: frozenset() for state in flow.states.values() if state.help}
+    return found
+
+
+def _sources(folder: Traversable) -> Iterator[bytes]:
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir() and not entry.name.startswith("__"):
+            yield from _sources(entry)
+        elif entry.name.endswith(".py"):
+            yield entry.read_bytes()
+
+
+_Id = tuple[str, bool]  # a whole id, True; or the first part of one, False
+
+
+def _said(module: ast.Module) -> Iterator[tuple[_Id, frozenset[str]]]:
+    """Yield each id that a module says, with the names given there."""
+    for function in ast.walk(module):
+        if not isinstance(function, ast.FunctionDef | ast.Lambda | ast.Call | ast.Subscript):
+            continue
+        if isinstance(function, ast.FunctionDef):
+            yield from _by_name(function)
+        elif isinstance(function, ast.Call) and _says(function):
+            names = frozenset(keyword.arg for keyword in function.keywords if keyword.arg)
+            yield from ((said, names) for said in _ids(function.args[0]))
+        elif isinstance(function, ast.Subscript) and _is_messages(function.value):
+            yield from ((said, frozenset()) for said in _ids(function.slice))
+
+
+def _by_name(function: ast.FunctionDef) -> Iterator[tuple[_Id, frozenset[str]]]:
+    """Yield the ids that reach a call through a variable: `name = "a.b" if right else "a.c"; words(name, ...)`."""
+    given: dict[str, list[_Id]] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            given.setdefault(node.targets[0].id, []).extend(_ids(node.value))
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and _says(node) and isinstance(node.args[0], ast.Name):
+            names = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
+            yield from ((said, names) for said in given.get(node.args[0].id, ()))
+
+
+def _says(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr in _SAYERS and bool(call.args)
+
+
+def _is_messages(value: ast.expr) -> bool:
+    return isinstance(value, ast.Attribute) and value.attr == "messages"
+
+
+def _ids(value: ast.expr) -> Iterator[_Id]:
+    match value:
+        case ast.Constant(value=str(text)):
+            yield text, True
+        case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]):
+            yield text, False
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from _ids(body)
+            yield from _ids(orelse)

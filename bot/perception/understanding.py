@@ -1,0 +1,85 @@
+"""
+Understand a typed line: what it does (the judge) and what of the customer's knowledge it touches.
+
+A percept depends on the line and the listening alone; it is cached by both, and never by who typed it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from bot.perception.matching import CustomerMatcher, Meanings
+from content.schema import Customer
+from dialogs.judging import judge, question_clauses
+from dialogs.model import Heard, Listening, Percept
+from dialogs.ports import LineModel
+
+MOST_REMEMBERED = 512
+
+
+class CoachPerception:
+    """The loaded perception (`dialogs.ports.Perception`). Threads may share it."""
+
+    def __init__(
+        self,
+        model: LineModel,
+        customers: Mapping[str, Customer],
+        meanings: Meanings | None = None,
+        *,
+        notice: str | None = None,
+    ) -> None:
+        """
+        Join the judge's model with the customers; without *meanings* they understand by words alone.
+
+        Args:
+            notice: one sentence for the person if something is missing.
+        """
+        self.notice = notice
+        self._model = model
+        self._customers = customers
+        self._meanings = meanings
+        self._matcher = functools.cache(self._new_matcher)
+        self._perceived = functools.lru_cache(maxsize=MOST_REMEMBERED)(self._perceive)
+
+    @property
+    def model(self) -> LineModel:
+        """The judge's model, for `coach judge`."""
+        return self._model
+
+    def perceive(self, text: str, listening: Listening) -> Percept:
+        """
+        Return the percept of one line.
+
+        Raises:
+            KeyError: the listening names a customer that the content does not have.
+        """
+        return self._perceived(text, listening)
+
+    def remembered(self) -> int:
+        """Return how many percepts are remembered now."""
+        return self._perceived.cache_info().currsize
+
+    def read_customers(self) -> None:
+        """Read every customer's ask lines now instead of at the first line typed to them."""
+        for customer_id in self._customers:
+            self._matcher(customer_id)
+
+    def _perceive(self, text: str, listening: Listening) -> Percept:
+        judgement = judge(
+            text, task=listening.task, told=listening.told, worry=listening.worry, model=self._model
+        )
+        if listening.customer_id is None or judgement.gate is not None:
+            return Percept(judgement)
+        matcher = self._matcher(listening.customer_id)
+        return Percept(judgement, matcher.heard(text), _clauses(matcher, text))
+
+    def _new_matcher(self, customer_id: str) -> CustomerMatcher:
+        return CustomerMatcher(self._customers[customer_id], self._meanings)
+
+
+def _clauses(matcher: CustomerMatcher, text: str) -> tuple[tuple[Heard, ...], ...]:
+    spans = question_clauses(text)
+    if len(spans) < 2:
+        return ()  # one clause says no more than the line
+    return tuple(matcher.heard(text[start:end]) for start, end in spans)

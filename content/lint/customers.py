@@ -1,0 +1,122 @@
+"""Simulated customers: the lines that ask for a node are really different ones, and what is said always fits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from content.document import Path
+from content.findings import Finding
+from content.lint.corpus import Corpus
+from content.lint.likeness import alike, plain
+from content.loader import Entry
+from content.schema import Customer
+
+SAY = 220  # customer.md 6: the buyer's line is at most 220 characters
+MOST_ALIKE_OPENINGS = 2  # of one node's lines; three that begin alike are slot variations
+OPENING = 3  # words
+
+
+def findings(corpus: Corpus) -> Iterator[Finding]:
+    for entry in corpus.entries("customers"):
+        yield from _lines(entry, entry.model)
+        yield from _openings(entry, entry.model)
+        yield from _unclear(entry, entry.model)
+        yield from _baits(entry, entry.model)
+        yield from _numbers(entry, entry.model)
+
+
+def path_of(node: str) -> Path:
+    """Return where the lines of a node, as `Customer.nodes` names it, stand in the file."""
+    kind, _, rest = node.partition(".")
+    problem, _, leaf = rest.partition(".")
+    match kind:
+        case "situation":
+            return ("situation", rest, "ask")
+        case "problem":
+            return ("problems", problem, "ask")
+        case "implication" | "payoff":
+            return ("problems", problem, f"{kind}s", leaf, "ask")
+        case "advance":
+            return ("advance", "ask")
+        case _:
+            return (node,)
+
+
+def asks_of(customer: Customer) -> list[tuple[str, int, str]]:
+    """Return (node, place in it, line) of every authored line of a rep."""
+    return [(node, place, line) for node, lines in customer.nodes() for place, line in enumerate(lines)]
+
+
+def told_lines(customer: Customer) -> list[str]:
+    """Return every wording in which the customer tells something before the need."""
+    told = [line for fact in customer.situation.values() for line in fact.say]
+    for problem in customer.problems.values():
+        told += [*problem.say, *(line for i in problem.implications.values() for line in i.say)]
+    return told
+
+
+def _lines(entry: Entry, customer: Customer) -> Iterator[Finding]:
+    asks = asks_of(customer)
+    for earlier, later, score in alike([line for _, _, line in asks]):
+        other, other_place, _ = asks[earlier]
+        node, place, line = asks[later]
+        where = entry.document.line_of((*path_of(other), other_place))
+        message = f"{node}: {line!r} is nearly the line of {other} on line {where} (likeness {score:.2f})"
+        yield entry.finding(message, *path_of(node), place)
+
+
+def _openings(entry: Entry, customer: Customer) -> Iterator[Finding]:
+    for node, lines in customer.nodes():
+        begun: dict[str, list[int]] = defaultdict(list)
+        for place, line in enumerate(lines):
+            begun[" ".join(plain(line).split()[:OPENING])].append(place)
+        for opening, places in begun.items():
+            if len(places) > MOST_ALIKE_OPENINGS:
+                message = f"{node}: {len(places)} lines begin with {opening!r}; at most {MOST_ALIKE_OPENINGS} may"
+                yield entry.finding(message, *path_of(node), places[MOST_ALIKE_OPENINGS])
+
+
+def _unclear(entry: Entry, customer: Customer) -> Iterator[Finding]:
+    """Each wording names both problems, {one} and {other}, and still fits with the two longest names."""
+    longest = sorted((len(problem.name) for problem in customer.problems.values()), reverse=True)[:2]
+    for place, line in enumerate(customer.reactions.unclear):
+        bare = line.replace("{one}", "", 1).replace("{other}", "", 1)
+        if "{one}" not in line or "{other}" not in line or "{" in bare or "}" in bare:
+            message = "reactions.unclear: holds {one} and {other}, once each, and no other braces"
+            yield entry.finding(message, "reactions", "unclear", place)
+        elif len(bare) + sum(longest) > SAY:
+            message = f"reactions.unclear: with the longest names of problems it is longer than {SAY} characters"
+            yield entry.finding(message, "reactions", "unclear", place)
+
+
+def _baits(entry: Entry, customer: Customer) -> Iterator[Finding]:
+    """A bait is added to what is told only where the line has room; in too few it would hardly ever come up."""
+    told = told_lines(customer)
+    seen: set[str] = set()
+    for place, bait in enumerate(customer.baits):
+        fits = sum(len(line) + 1 + len(bait.say) <= SAY for line in told)
+        if 2 * fits < len(told):
+            message = (
+                f"bait {bait.id!r} fits into {SAY} characters with {fits} of {len(told)} lines; with half at least"
+            )
+            yield entry.finding(message, "baits", place)
+        if bait.id in seen:
+            yield entry.finding(f"two baits have the id {bait.id!r}", "baits", place)
+        seen.add(bait.id)
+
+
+def _numbers(entry: Entry, customer: Customer) -> Iterator[Finding]:
+    for block, wanted in (
+        ("start", ("trust", "openness", "impatience")),
+        ("limits", ("situation_budget", "impatience_end")),
+    ):
+        for name in wanted:
+            if name not in getattr(customer, block):
+                yield entry.finding(f"{block}: {name} is missing", block)
+    names: dict[str, str] = {}
+    for problem_id, problem in customer.problems.items():
+        same = names.setdefault(plain(problem.name), problem_id)
+        if same != problem_id:
+            message = f"problems.{problem_id}: has the same name as {same}, nobody could tell them apart"
+            yield entry.finding(message, "problems", problem_id, "name")

@@ -1,0 +1,69 @@
+"""Scenarios and skills: a briefing that tells what asking would cost, lines that are nobody's copy, no skill unused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from content.findings import Finding
+from content.lint.corpus import Corpus
+from content.lint.customers import asks_of
+from content.lint.likeness import alike
+from content.loader import Entry
+from content.schema import Customer, Scenario
+
+_LEAST_SHARED = 2  # telling words of a fact that the briefing must hold to count as having told it; our guess
+_TELLING = re.compile(r"\d[\d,.]*\d|\d|[a-z]{5,}")
+
+
+def findings(corpus: Corpus) -> Iterator[Finding]:
+    customers = corpus.kinds["customers"].entries
+    for entry in corpus.entries("scenarios"):
+        known = customers.get(entry.model.customer)
+        if known:
+            yield from _briefing(entry, entry.model, known.model)
+            yield from _copies(entry, entry.model, known.model)
+    yield from _unused(corpus)
+
+
+def _briefing(entry: Entry, scenario: Scenario, customer: Customer) -> Iterator[Finding]:
+    briefing = scenario.briefing
+    for what, word in (("name", customer.persona.name), ("company", customer.persona.company.split()[0])):
+        if word not in briefing:
+            yield entry.finding(f"briefing: does not mention the customer's {what}, {word}", "briefing")
+    told = set(_TELLING.findall(briefing.lower()))
+    for fact_id, fact in customer.situation.items():
+        shared = told & set(_TELLING.findall(" ".join(fact.say).lower()))
+        if fact.in_briefing and len(shared) < _LEAST_SHARED:
+            message = f"briefing: does not tell situation.{fact_id}, which the customer takes as told"
+            yield entry.finding(message, "briefing")
+
+
+def _copies(entry: Entry, scenario: Scenario, customer: Customer) -> Iterator[Finding]:
+    """The exemplar must pass on its own words, not because the customer was taught these very lines."""
+    asks = [line for _, _, line in asks_of(customer)]
+    for block in ("exemplar", "counter_exemplar"):
+        texts = [*asks, *getattr(scenario, block)]
+        for earlier, later, score in alike(texts):
+            turn = later - len(asks)
+            if turn < 0:
+                continue  # two ask lines; customers.py says so
+            of = (
+                f"the customer's ask line {texts[earlier]!r}"
+                if earlier < len(asks)
+                else f"turn {earlier - len(asks) + 1}"
+            )
+            yield entry.finding(f"{block}: {texts[later]!r} is nearly {of} (likeness {score:.2f})", block, turn)
+
+
+def _unused(corpus: Corpus) -> Iterator[Finding]:
+    if corpus.kinds["drills"].broken or corpus.kinds["scenarios"].broken:
+        return  # a broken file may be the one that uses it
+    used = {entry.model.skill for entry in corpus.entries("drills", "scenarios")}
+    for stem, entry in corpus.kinds["skills"].entries.items():
+        if stem not in used:
+            yield entry.finding(f"no drill and no scenario trains the skill {stem!r}", "id")
+    played = {entry.model.customer for entry in corpus.entries("scenarios")}
+    for stem, entry in corpus.kinds["customers"].entries.items():
+        if stem not in played:
+            yield entry.finding(f"no scenario has the customer {stem!r}", "id")

@@ -1,0 +1,189 @@
+"""A rep at the coach without a channel or a store: every session goes through JSON between two turns, as it is stored."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from content.library import Library
+from dialogs import engine
+from dialogs.model import (
+    QUESTION_LABELS,
+    Attempt,
+    EventId,
+    Frame,
+    Heard,
+    Judgement,
+    MemberId,
+    Percept,
+    Score,
+    Session,
+    SessionId,
+    Step,
+    Turn,
+    WorkspaceId,
+)
+from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Choice, Reply, Say
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ROW = 4096  # customer.md: a session's row stays under 4 KB
+LABEL_OF = {"situation": "situation", "problem": "problem", "implication": "implication", "payoff": "need_payoff"}
+_events = itertools.count(1)
+
+
+def perceived(heard: str = "", *, label: str = "", kind: str | None = None, near: float = 0.9, **known: Any) -> Percept:
+    """Return a percept of a line that is *label* and about *heard*, for sure, unless *known* says otherwise."""
+    label = label or LABEL_OF.get(heard.partition(".")[0], "none")
+    probabilities = {name: 0.96 if name == label else 0.01 for name in QUESTION_LABELS}
+    kind = kind or ("statement" if label == "none" else None)
+    judged = Judgement("question", None, "open", label, probabilities, None, (), "given", (), "It asks just that.", kind)
+    judged = replace(judged, questions=1, kinds={kind: 0.95} if kind else {})
+    return Percept(replace(judged, **known), (Heard(heard, near),) if heard else ())
+
+
+def row(session: Session) -> str:
+    """Return what of a session is stored as JSON."""
+    frames = [[[f.flow, f.state, f.data] for f in shelf] for shelf in (session.frames, session.parked)]
+    return json.dumps([*frames, session.facts], ensure_ascii=False)
+
+
+def stored(session: Session) -> Session:
+    """Return the session as it comes back from a store, one version higher."""
+    frames, parked, facts = json.loads(row(session))
+    shelves = [tuple(Frame(*frame) for frame in shelf) for shelf in (frames, parked)]
+    return replace(session, frames=shelves[0], parked=shelves[1], facts=facts, version=session.version + 1)
+
+
+@dataclass
+class Coach:
+    """The rep's side: what they say, tap and read. `last` is the last step, `session` what is stored after it."""
+
+    library: Library
+    seed: int = 7
+    session: Session | None = None
+    last: Step | None = None
+    attempts: list[Attempt] = field(default_factory=list)
+    scores: list[Score] = field(default_factory=list)
+    taps: int = 0
+    lines: int = 0
+
+    def starts(self, flow: str = "onboarding", *, state: str = "", **args: Any) -> Step:
+        """Arrive as a newcomer, or straight in a flow that the menu called."""
+        session = self._opened()
+        if flow != "onboarding":
+            called = {"quick_drill": "drilling", "role_play": "playing"}.get(flow)
+            top = (Frame(flow, state or engine.FLOWS[flow].start(args), {"args": args}),) if called else ()
+            session = replace(session, frames=(Frame("menu", called or state or "choosing"), *top))
+            session = replace(session, facts={"onboarded": True})
+        self.session = session
+        return self.turn()
+
+    def plays(self, customer: str = "cold_chain_ops", *, run: str = "p1") -> Step:
+        """Begin a conversation: past the briefing."""
+        self.starts("role_play", scenario=f"{customer}_discovery", run=run)
+        return self.picks("start")
+
+    def drills(self, item: str, *, run: str = "d1") -> Step:
+        entry = "picking" if self.library.drills[item].kind == "PICK" else "writing"
+        return self.starts("quick_drill", item=item, entry=entry, run=run)
+
+    def says(self, text: str, heard: str = "", **known: Any) -> Step:
+        """Type something; *heard* and *known* are how it is perceived, where it is a line to judge."""
+        self.lines += 1
+        return self.turn(text=text, percept=perceived(heard, **known))
+
+    def picks(self, choice: str) -> Step:
+        """Press a button by its id."""
+        self.taps += 1
+        return self.turn(choice=choice)
+
+    def returns(self) -> Step:
+        """Come back without a word, as when the terminal is opened again."""
+        return self.turn()
+
+    def turn(self, *, text: str | None = None, choice: str | None = None, percept: Percept | None = None) -> Step:
+        session = self.session or self._opened()
+        if session.closed:
+            session = self._opened(session)
+        turn = Turn(EventId(f"e{next(_events)}"), "terminal", "ann", NOW, text, choice)
+        wanted = engine.listening(session, turn, self.library)
+        step = engine.step(session, turn, self.library, percept if wanted else None)
+        self.last, self.session = step, stored(step.session)
+        self.attempts += step.attempts
+        self.scores += step.scores
+        return step
+
+    def _opened(self, previous: Session | None = None) -> Session:
+        return engine.open_session(
+            id=SessionId("s"),
+            workspace_id=WorkspaceId("w"),
+            member_id=MemberId("m"),
+            seed=self.seed,
+            library=self.library,
+            previous=previous,
+        )
+
+    @property
+    def state(self) -> str:
+        return self.last.state if self.last else ""
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        return self.last.replies if self.last else ()
+
+    @property
+    def closed(self) -> bool:
+        return self.session is not None and self.session.closed
+
+    @property
+    def facts(self) -> Any:
+        return self.session.facts if self.session else {}
+
+    def reads(self, *words: str) -> bool:
+        """Whether all of *words* can be read in the last turn's replies."""
+        return all(word in self.text for word in words)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(reply.plain_text() for reply in self.replies)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        asked = [reply for reply in self.replies if isinstance(reply, Ask)]
+        return asked[-1].choices if asked else ()
+
+    @property
+    def ids(self) -> list[str]:
+        return [choice.id for choice in self.choices]
+
+    def message(self, message_id: str, **names: object) -> str:
+        return self.library.text(message_id, **names)
+
+
+def faults_of(step: Step) -> list[str]:
+    """Return what is wrong with how a turn was answered, whatever was asked; empty where it is in order."""
+    closed = step.session.closed
+    asked = [reply for reply in step.replies if isinstance(reply, Ask)]
+    faults = [] if step.replies else ["silent"]
+    faults += [] if len(asked) == int(not closed) else [f"{len(asked)} things to do at once"]
+    faults += [] if closed or step.replies[-1:] == tuple(asked) else ["the thing to do is not last"]
+    for reply in step.replies:
+        text = reply.plain_text()
+        limit = LIMITS["feedback"] if isinstance(reply, Ask | Say) else LIMITS["brief"]
+        body = reply.text if isinstance(reply, Ask | Say) else text
+        faults += [] if body.strip() else ["an empty reply"]
+        faults += [f"{len(body)} characters: {body}"] if len(body) > limit else []
+        faults += [f"braces left: {body}"] if "{" in body and "}" in body else []
+    for ask in asked:
+        ids = [choice.id for choice in ask.choices]
+        faults += [f"{len(ids)} choices"] if len(ids) > MOST_CHOICES else []
+        faults += [f"the same choice twice: {ids}"] if len(set(ids)) < len(ids) else []
+        faults += [f"no label: {c.id}" for c in ask.choices if not c.label.strip() or len(c.id) > 40]
+    size = len(row(step.session).encode())
+    faults += [f"a row of {size} bytes in {step.state}"] if size >= ROW else []
+    top = step.session.frames[-1]
+    known = top.flow in engine.FLOWS and top.state in engine.FLOWS[top.flow].states
+    return faults if known else [*faults, f"unknown state {step.state}"]

@@ -1,0 +1,154 @@
+"""Whatever is typed or pressed where it does not belong gets a clear sentence, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogs import engine
+from dialogs.flows import FLOWS
+from dialogs.judging.explain import why_gated
+from dialogs.model import EventId, Turn
+from tests.dialogs.coaching import NOW, Coach, faults_of, row
+from tests.dialogs.ways import WAITING, led_to
+
+LISTENING = [s for s in WAITING if FLOWS[s.partition(".")[0]].states[s.partition(".")[2]].listens]
+CHOOSING = [s for s in WAITING if s not in LISTENING]
+GATES = ("empty", "too_short", "too_long", "no_letters", "not_english", "command", "instruction", "gibberish")
+STRANGE = {
+    "four thousand characters": "so " * 1333 + "x",
+    "emoji": "🚚🚚🚚❄️",
+    "markup": "<b>{name}</b> &amp; **bold** {0} %s {",
+    "a number out of range": "17",
+    "nought": "0",
+    "a minus": "-1",
+    "a huge number": "9" * 4000,
+    "padded to look like one": "0010",
+    "digits of another script": "٣",
+    "a stop alone": ".",
+    "a slash alone": "/",
+}
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\t\n \u00a0"])
+@pytest.mark.parametrize("state", WAITING)
+def test_an_empty_line_is_named_and_the_prompt_comes_again(coach: Coach, state: str, blank: str) -> None:
+    led_to(coach, state)
+    before = coach.session
+
+    step = coach.says(blank)
+
+    assert coach.replies[0].plain_text() == coach.message("engine.empty")
+    assert (step.state, faults_of(step)) == (state, [])
+    assert row(step.session) == row(before)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+@pytest.mark.parametrize("state", CHOOSING)
+def test_what_is_no_choice_is_named_and_changes_nothing(coach: Coach, state: str, text: str) -> None:
+    led_to(coach, state)
+    before = coach.session
+
+    step = coach.says(text)
+
+    assert coach.replies[0].plain_text() == coach.message("engine.unoffered")
+    assert (step.state, faults_of(step)) == (state, [])
+    assert row(step.session) == row(before)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+@pytest.mark.parametrize("state", LISTENING)
+def test_where_a_line_is_awaited_anything_typed_is_a_line(coach: Coach, state: str, text: str) -> None:
+    led_to(coach, state)
+
+    step = coach.says(text, gate="no_letters", verdict="abstain")
+
+    assert coach.reads(coach.message("gate.no_letters"))
+    assert faults_of(step) == []
+    assert step.attempts == step.scores == ()
+
+
+@pytest.mark.parametrize("gate", GATES)
+@pytest.mark.parametrize("state", LISTENING)
+def test_a_line_that_cannot_be_judged_is_no_try_and_no_turn(coach: Coach, state: str, gate: str) -> None:
+    led_to(coach, state)
+    before = coach.last
+
+    step = coach.says("well", gate=gate, verdict="abstain")
+
+    assert coach.reads(coach.message(f"gate.{gate}"))
+    assert why_gated(gate)
+    assert step.attempts == ()
+    coach.says("repeat")
+    listening = "quick_drill.writing" if state == "quick_drill.judged" else state
+    assert coach.state == listening
+    assert before is not None
+    assert coach.replies == before.replies or listening != state
+
+
+@pytest.mark.parametrize("choice", ["no_such_choice", "drill", "wrap_up", "fix", "implication", "1", "", "stop", "menu "])
+@pytest.mark.parametrize("state", WAITING)
+def test_a_button_of_an_earlier_step_does_nothing(coach: Coach, state: str, choice: str) -> None:
+    led_to(coach, state)
+    if choice in coach.ids or (choice.isdigit() and coach.ids):
+        return
+    before = coach.session
+
+    step = coach.picks(choice)
+
+    assert coach.replies[0].plain_text() == coach.message("engine.stale")
+    assert (step.state, faults_of(step)) == (state, [])
+    assert row(step.session) == row(before)  # type: ignore[arg-type]
+
+
+def test_a_button_pressed_after_stop_is_of_an_earlier_step(coach: Coach) -> None:
+    coach.starts("menu")
+    coach.says("stop")
+
+    coach.picks("drill")
+
+    assert coach.reads(coach.message("engine.stale"))
+    assert coach.state == "menu.choosing"
+
+
+@pytest.mark.parametrize("state", WAITING)
+def test_every_choice_can_be_typed_by_number_id_and_label_in_any_case(coach: Coach, state: str) -> None:
+    for place, choice in enumerate(led_to(coach, state).choices):
+        led_to(coach, state).picks(choice.id)
+        pressed = (coach.state, coach.text)
+        for typed in (str(place + 1), f"{place + 1}.", choice.id, choice.id.upper(), choice.label, choice.label.upper()):
+            led_to(coach, state).says(f" {typed} ")
+
+            assert (typed, coach.state, coach.text) == (typed, *pressed)
+        coach.session = None
+
+
+@pytest.mark.parametrize("state", WAITING)
+def test_coming_back_shows_the_same_prompt_and_changes_nothing(coach: Coach, state: str) -> None:
+    led_to(coach, state)
+    before, asked = coach.session, coach.replies[-1]
+
+    step = coach.returns()
+
+    assert step.state == state
+    assert step.replies[-1] == asked
+    assert row(step.session) == row(before)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("state", LISTENING)
+def test_a_line_without_a_percept_is_an_error_and_changes_nothing(coach: Coach, state: str) -> None:
+    session = led_to(coach, state).session
+    assert session is not None
+    before = row(session)
+
+    with pytest.raises(ValueError, match="percept"):
+        engine.step(session, Turn(EventId("e"), "terminal", "ann", NOW, "What goes wrong?"), coach.library)
+
+    assert row(session) == before
+
+
+def test_markup_in_a_line_is_quoted_as_it_was_typed(coach: Coach) -> None:
+    coach.drills("line_first_minute")
+
+    coach.says("What does {name} <b>cost</b> you?", label="implication", linked=0)
+
+    assert coach.reads("“What does {name} <b>cost</b> you?”")

@@ -1,0 +1,128 @@
+"""A walker that takes every button, word and kind of line breadth-first: each transition of each flow fires."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from content.library import Library
+from dialogs.flows import FLOWS
+from dialogs.machine import Flow
+from dialogs.model import Session, Step
+from dialogs.scene import Scene
+from tests.dialogs.coaching import Coach, faults_of
+
+DANA = "cold_chain_ops"
+Fired = tuple[str, str, str, str]  # flow, source, trigger, dest
+WORDS = ("skip", "back", "menu", "stop", "restart")
+SLOTS = "implication.late_departures.missed_slots"
+LINES: dict[str, tuple[str, dict[str, Any]]] = {
+    "gated": ("", {"gate": "gibberish", "verdict": "abstain"}),
+    "unsure": ("", {"label": "none", "verdict": "abstain"}),
+    "doubtful": ("", {"label": "problem", "verdict": "ask", "candidates": ("problem", "implication")}),
+    "problem": ("problem.late_departures", {}),
+    "implication": (SLOTS, {"linked": 0}),
+    "early close": ("", {"kind": "close"}),
+}
+
+
+@dataclass(frozen=True)
+class Walked:
+    """What a walk saw: the transitions that fired, the states where it waited, and every answer out of order."""
+
+    fired: frozenset[Fired]
+    states: frozenset[str]
+    faults: tuple[str, ...]
+    moves: int
+
+
+def mark(session: Session) -> tuple[object, ...]:
+    """Return what tells two places of the walk apart; counts are told apart only as far as a guard looks."""
+    top = session.frames[-1].data
+    return (
+        tuple((frame.flow, frame.state) for frame in session.frames),
+        tuple(frame.flow for frame in session.parked),
+        min(top.get("tries", 0), 3),
+        min(len(top.get("turns", ())), 2),
+        bool(top.get("objected")),
+        bool(top.get("taken_back")),
+        str(top.get("args", {}).get("entry")),
+        session.closed,
+    )
+
+
+def moves(coach: Coach) -> Iterator[tuple[str, Any]]:
+    yield from (("choice", choice) for choice in coach.ids)
+    yield from (("word", word) for word in WORDS)
+    yield from (("line", name) for name in LINES)
+
+
+def taken(coach: Coach, move: tuple[str, Any]) -> Step:
+    kind, what = move
+    if kind == "choice":
+        return coach.picks(what)
+    if kind == "word":
+        return coach.says(what)
+    heard, known = LINES[what]
+    return coach.says("What does that lead to?", heard, **known)
+
+
+def walk(library: Library) -> Walked:
+    """Walk from a newcomer's first prompt until nothing new is found."""
+    fired: set[Fired] = set()
+    fire = Flow.fire
+
+    def noted(flow: Flow, state: str, trigger: str, scene: Scene) -> str:
+        dest = fire(flow, state, trigger, scene)
+        fired.add((flow.name, state, trigger, dest))
+        return dest
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flow, "fire", noted)
+        coach = Coach(library)
+        first = coach.starts()
+        queue, seen = deque([(coach.session, first)]), {mark(first.session)}
+        states, faults, count = {first.state}, faults_of(first), 0
+        while queue:
+            session, last = queue.popleft()
+            coach.last = last
+            for move in list(moves(coach)):
+                coach.session, coach.last = session, last
+                step = taken(coach, move)
+                count += 1
+                states.add(step.state)
+                faults += [f"{last.state} {move}: {fault}" for fault in faults_of(step)]
+                if mark(step.session) not in seen:
+                    seen.add(mark(step.session))
+                    queue.append((coach.session, step))
+    return Walked(frozenset(fired), frozenset(states), tuple(faults), count)
+
+
+@pytest.fixture(scope="module")
+def walked(library: Library) -> Walked:
+    dana = library.customers[DANA]
+    hasty = dana.model_copy(update={"limits": {**dana.limits, "impatience_end": 2.0}})  # two closes, and she leaves
+    scenarios = {name: s for name, s in library.scenarios.items() if s.customer == DANA}
+    return walk(replace(library, customers={DANA: hasty}, scenarios=scenarios))
+
+
+def test_every_transition_of_every_flow_fires(walked: Walked) -> None:
+    declared = {(flow.name, t.source, t.trigger, t.dest) for flow in FLOWS.values() for t in flow.transitions}
+
+    assert declared - walked.fired == set()  # none is there that no person can take
+    assert walked.fired - declared == set()
+
+
+def test_every_state_that_waits_is_met_on_the_way(walked: Walked) -> None:
+    waiting = {f"{f.name}.{s.name}" for f in FLOWS.values() for s in f.states.values() if s.kind == "wait"}
+
+    assert walked.states == waiting | {"menu.resting"}
+
+
+def test_every_move_is_answered_in_order(walked: Walked) -> None:
+    assert walked.faults == ()
+    assert walked.moves > 1000

@@ -1,0 +1,153 @@
+"""The first five minutes (journeys.md 1): a tap, a line of one's own, a customer who reacts."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogs.flows import FLOWS
+from tests.dialogs.coaching import Coach
+
+OWN_LINE = "When the bread is late, what does that cost you with the cafés?"
+
+
+def test_a_newcomer_reaches_the_end_card_in_seven_taps_and_two_lines(coach: Coach) -> None:
+    coach.starts()
+    assert coach.reads("a bot, not a person", "Only you see what you write")
+    coach.picks("try_one")
+    assert coach.reads("Is this buyer looking for a fix, comparing options, or worried about going ahead?")
+    coach.picks("fix")
+    assert coach.reads("is right", "“leave late” … “had enough”", "Now you: ask one question")
+    coach.says(OWN_LINE, label="implication", linked=0)
+    assert coach.reads(f"You wrote: “{OWN_LINE}”", "as asked", "Another way to put it")
+    coach.picks("next")
+    assert coach.reads("Now a customer who answers", "Dana Whitlock")
+    coach.says("What gets in the way of trucks leaving on time?", "problem.late_departures")
+    assert coach.reads("That was a problem question: it got Dana to say")
+    coach.picks("next")
+
+    assert coach.state == "onboarding.finish"
+    assert coach.reads("Nobody else saw it")
+    assert coach.taps <= 7
+    assert coach.lines == 2
+    assert coach.facts["onboarded"] is True
+    assert [(a.run, a.kind, a.verdict) for a in coach.attempts] == [("o1", "PICK", "passed"), ("o2", "LINE", "passed")]
+
+
+def test_a_wrong_tap_says_why_it_is_wrong_and_which_words_give_it_away(coach: Coach) -> None:
+    coach.starts()
+    coach.picks("try_one")
+
+    coach.picks("comparing")
+
+    assert coach.reads("“Comparing options” is not it", "“Looking for a fix”", "“leave late”")
+    assert coach.state == "quick_drill.writing"
+    assert coach.attempts[-1].verdict == "missed"
+
+
+def test_a_second_try_counts_its_own_line(coach: Coach) -> None:
+    coach.starts()
+    coach.picks("try_one")
+    coach.picks("fix")
+    coach.says("How many vans do you run?", label="situation")
+    assert coach.reads("an implication question was asked for")
+    coach.picks("again")
+    assert coach.state == "quick_drill.writing"
+
+    coach.says(OWN_LINE, label="implication", linked=0)
+
+    assert coach.reads("as asked")
+    assert [(a.verdict, a.detail.get("tries")) for a in coach.attempts[1:]] == [("missed", 1), ("passed", 2)]
+
+
+def test_a_question_that_leads_nowhere_gets_one_other_way(coach: Coach) -> None:
+    coach.starts()
+    coach.picks("try_one")
+    coach.says("skip")
+    coach.says("skip")
+
+    coach.says("Who looks after your IT?", "out_of_scope", label="situation")
+
+    assert coach.state == "onboarding.met"
+    assert coach.reads("One other way: “")
+    assert coach.facts["why"]
+
+
+def test_another_question_meets_the_customer_afresh(coach: Coach) -> None:
+    coach.starts()
+    coach.picks("try_one")
+    coach.says("skip")
+    coach.says("skip")
+    coach.says("What does a late start cost?", "implication.late_departures.missed_slots")
+    assert coach.reads("nothing to build on yet")
+
+    coach.picks("again")
+    coach.says("What gets in the way of an early start?", "problem.late_departures")
+
+    assert coach.reads("it got Dana to say what goes wrong")
+
+
+def test_going_back_leads_through_every_step_to_the_welcome(coach: Coach) -> None:
+    coach.starts()
+    coach.picks("try_one")
+    coach.says("skip")
+    coach.says("skip")
+    states = []
+    for _ in range(4):
+        coach.says("back")
+        states.append(coach.state)
+
+    assert states == ["quick_drill.writing", "quick_drill.picking", "onboarding.welcome", "onboarding.welcome"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "state"),
+    [("play", "role_play.briefing"), ("drill", "quick_drill.picking"), ("menu", "menu.choosing")],
+)
+def test_the_end_card_leads_on(coach: Coach, choice: str, state: str) -> None:
+    coach.starts()
+    for word in ("try one", "skip", "skip", "skip"):
+        coach.says(word)
+
+    coach.picks(choice)
+
+    assert coach.state == state
+    assert coach.session is not None
+    assert coach.session.parked == ()  # it is over: there is nothing to continue
+
+
+def test_skipping_the_welcome_leads_to_the_menu_and_never_comes_back(coach: Coach) -> None:
+    coach.starts()
+    coach.says("skip")
+    assert coach.state == "menu.choosing"
+    coach.says("stop")
+
+    coach.returns()
+
+    assert coach.state == "menu.choosing"
+    assert "continue" not in coach.ids
+
+
+def test_an_introduction_left_half_way_can_be_continued(coach: Coach) -> None:
+    coach.starts()
+    coach.picks("try_one")
+    coach.picks("fix")
+    coach.says("stop")
+    coach.returns()
+
+    coach.picks("continue")
+
+    assert coach.state == "quick_drill.writing"
+    coach.says("skip")
+    assert coach.state == "onboarding.meeting"
+
+
+def test_privacy_is_told_before_anything_is_asked(coach: Coach) -> None:
+    coach.turn(text="privacy")
+
+    assert coach.reads("no manager, no ranking", "not for performance decisions")
+    assert coach.state == "onboarding.welcome"
+
+
+def test_the_introduction_asks_for_nothing_but_practice() -> None:
+    """No nudge hour, no time zone, no focus: they are offered when they exist."""
+    assert set(FLOWS["onboarding"].states) == {"welcome", "how", "spotting", "asking", "meeting", "met", "finish", "done"}

@@ -1,0 +1,339 @@
+"""A conversation with a customer: briefing, turns without scoring, debrief, redo of one turn."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogs.scoring import DISCOVERY
+from tests.dialogs.coaching import Coach, faults_of
+
+LATE, WARM = "problem.late_departures", "problem.warm_loads"
+SLOTS = "implication.late_departures.missed_slots"
+STOCK, ACCOUNT = "implication.warm_loads.binned_stock", "implication.warm_loads.lost_account"
+ALARM = "payoff.warm_loads.early_alarm"
+METHOD = (
+    ("How are tomorrow's routes planned?", "situation.plan_method"),
+    ("What gets in the way of leaving on time?", LATE),
+    ("Where do loads go warm?", WARM),
+    ("What does a late truck cost at the store?", SLOTS),
+    ("What becomes of the food in a warm load?", STOCK),
+    ("And the customer who receives it, do they stay?", ACCOUNT),
+    ("If you heard about it on the road, what would that be worth?", ALARM),
+)
+
+
+def says_all(coach: Coach, lines: tuple[tuple[str, str], ...]) -> None:
+    for text, heard in lines:
+        coach.says(text, heard)
+
+
+def wins(coach: Coach) -> None:
+    says_all(coach, METHOD)
+    coach.says("That is what our tracker does: it texts the depot at once.", ALARM, label="none", kind="pitch")
+    coach.says("Shall we meet at Daventry on Tuesday with a planner?", "advance", kind="close")
+
+
+def test_the_briefing_says_who_what_and_for_how_long(coach: Coach) -> None:
+    coach.starts("menu")
+    coach.says("talk to a customer")
+    assert coach.reads("Whom would you like to talk to?")
+
+    coach.says("Chilled haulage: twenty minutes with Dana Whitlock")
+
+    assert coach.state == "role_play.briefing"
+    assert coach.reads("Thornfell Chilled", "You sell route-planning", "up to 10 turns")
+
+
+def test_start_begins_the_conversation(coach: Coach) -> None:
+    """Start is also a word for the menu: the choice that is shown comes first."""
+    coach.starts("role_play", scenario="cold_chain_ops_discovery", run="p1")
+
+    coach.says("start")
+
+    assert coach.state == "role_play.talking"
+    assert coach.reads("Dana: “", "(turn 1 of 10)")
+
+
+def test_the_checks_can_be_read_before_the_call(coach: Coach) -> None:
+    coach.starts("role_play", scenario="cold_chain_ops_discovery", run="p1")
+
+    coach.picks("checks")
+
+    assert coach.reads(*(coach.message(f"check.{check.id}") for check in DISCOVERY))
+    assert coach.reads("10. ")
+
+
+def test_a_call_by_the_method_is_won(coach: Coach) -> None:
+    coach.plays()
+
+    wins(coach)
+
+    assert coach.state == "role_play.debrief"
+    assert coach.reads("S1 P2 I3 N1", "Passed, 10 of 10", "Every check that could be seen has passed")
+    assert {s.check: s.passed for s in coach.scores} == dict.fromkeys((c.id for c in DISCOVERY), True)
+    assert {s.run for s in coach.scores} == {"p1"}
+    assert len(coach.attempts) == 9
+    assert coach.last is not None
+    assert faults_of(coach.last) == []
+
+
+def test_nothing_is_scored_on_the_way(coach: Coach) -> None:
+    coach.plays()
+    for text, heard in METHOD:
+        step = coach.says(text, heard)
+
+        assert step.scores == ()
+        assert not coach.reads("(F")
+    coach.says("why")
+    assert coach.reads("I judge nothing during the conversation")
+
+
+def test_the_customer_answers_what_was_really_asked(coach: Coach) -> None:
+    coach.plays()
+
+    coach.says("What does a late truck cost at the store?", SLOTS)
+
+    puzzled = coach.library.customers["cold_chain_ops"].reactions.puzzled
+    assert any(coach.reads(line) for line in puzzled)
+
+
+def test_the_debrief_quotes_what_worked_and_what_to_redo(coach: Coach) -> None:
+    coach.plays()
+    coach.says("What does a late truck cost at the store?", SLOTS)
+    says_all(coach, METHOD[:5])
+
+    coach.says("end the call")
+
+    assert coach.reads("This worked: “What does a late truck cost at the store?”")
+    assert coach.reads("To redo, turn 1: “What does a late truck cost at the store?”", "One other way at that point")
+    assert coach.text.count("Work on one thing next") == 1
+
+
+def test_one_turn_is_redone_from_where_it_stood_and_no_score_changes(coach: Coach) -> None:
+    coach.plays()
+    coach.says("Our software plans in minutes.", kind="pitch")
+    says_all(coach, METHOD[:3])
+    coach.picks("wrap_up")
+    scored = list(coach.scores)
+    coach.picks("redo")
+    assert coach.reads("Back to turn 1. Dana had just said:", coach.library.customers["cold_chain_ops"].opening[:40])
+
+    coach.says("What gets in the way of leaving on time?", LATE)
+
+    assert coach.reads("That was a problem question: it got Dana to say")
+    assert coach.scores == scored
+    assert coach.attempts[-1].detail["redo"] is True
+    assert coach.ids == ["redo", "same", "other", "disagree", "menu"]
+
+
+def test_a_redo_that_helps_no_more_than_before_shows_one_other_way(coach: Coach) -> None:
+    coach.plays()
+    coach.says("Our software plans in minutes.", kind="pitch")
+    coach.picks("wrap_up")
+    coach.picks("redo")
+
+    coach.says("What does a late truck cost at the store?", SLOTS)
+
+    assert coach.reads("nothing to build on yet", "One other way: “")
+
+
+def test_a_call_in_which_every_turn_counted_has_none_to_redo(coach: Coach) -> None:
+    coach.plays()
+    says_all(coach, METHOD[:3])
+
+    coach.picks("wrap_up")
+
+    assert "redo" not in coach.ids
+    coach.says("redo that turn")
+    assert coach.replies[0].plain_text() == coach.message("engine.unoffered")
+
+
+def test_a_customer_whose_patience_is_used_up_leaves(coach: Coach) -> None:
+    coach.plays()
+    for _ in range(6):
+        coach.says("Sign with us this month.", kind="close")
+
+    assert coach.state == "role_play.debrief"
+    assert any(coach.reads(line) for line in coach.library.customers["cold_chain_ops"].reactions.leave)
+    assert coach.reads("S0 P0 I0 N0")
+
+
+def test_the_call_ends_with_the_last_turn(coach: Coach) -> None:
+    coach.plays()
+    says_all(coach, (*METHOD[:6], *METHOD[1:4]))
+    assert coach.reads("(turn 10 of 10)")
+
+    coach.says("And what would an early word be worth?", ALARM)
+
+    assert coach.state == "role_play.debrief"
+    assert len({s.check for s in coach.scores}) == len(coach.scores) == 10
+
+
+@pytest.mark.parametrize("word", ["wrap_up", "End the call", "skip", "2"])
+def test_a_call_can_be_ended_early(coach: Coach, word: str) -> None:
+    coach.plays()
+    says_all(coach, METHOD[:2])
+
+    coach.says(word)
+
+    assert coach.state == "role_play.debrief"
+    assert len(coach.scores) == 10
+
+
+def test_a_call_ended_before_a_word_was_said_is_no_call(coach: Coach) -> None:
+    coach.plays()
+
+    coach.picks("wrap_up")
+
+    assert coach.state == "menu.choosing"
+    assert coach.scores == []
+
+
+def baited(coach: Coach) -> None:
+    coach.plays()
+    says_all(coach, METHOD[:2])
+    assert coach.reads("So what does your software actually do?")
+
+
+def test_a_bait_refused_by_a_question_passes_its_check(coach: Coach) -> None:
+    baited(coach)
+    coach.says("Where do loads go warm?", WARM)
+    coach.picks("wrap_up")
+
+    assert {s.check: s.passed for s in coach.scores}["no_pitch"] is True
+
+
+def test_a_bait_taken_fails_its_check_and_is_the_one_thing_to_work_on(coach: Coach) -> None:
+    baited(coach)
+    coach.says("It plans routes and tracks temperatures.", kind="pitch")
+    coach.picks("wrap_up")
+
+    assert {s.check: s.passed for s in coach.scores}["no_pitch"] is False
+    assert coach.reads(coach.message("focus.no_pitch"), "the jump into presenting")
+
+
+def test_a_bait_met_with_small_talk_is_not_refused(coach: Coach) -> None:
+    baited(coach)
+    coach.says("Nice weather up there?", gate="small_talk", verdict="abstain")
+    coach.picks("wrap_up")
+
+    assert {s.check: s.passed for s in coach.scores}["no_pitch"] is None
+
+
+def test_one_line_can_be_taken_back_and_one_only(coach: Coach) -> None:
+    coach.plays()
+    coach.says(*METHOD[1])
+    before = coach.text
+    coach.says("Our software plans in minutes.", kind="pitch")
+
+    coach.says("back")
+    assert coach.text == before
+    coach.says("back")
+    assert coach.reads("You have taken back one line")
+    coach.picks("wrap_up")
+
+    assert coach.reads("S0 P1 I0 N0")
+    assert coach.reads(f"This worked: “{METHOD[1][0]}”")
+
+
+def test_a_line_taken_back_gives_its_place_as_a_quote_back(coach: Coach) -> None:
+    """Only what may be quoted is kept in words: what the taken-back line had pushed out counts again."""
+    coach.plays()
+    coach.says("What does a late truck cost at the store?", SLOTS)  # puzzled: to redo
+    coach.says(*METHOD[1])
+    coach.says("Our software plans in minutes.", kind="pitch")  # costs more: now this is to redo
+
+    coach.says("back")
+    coach.picks("wrap_up")
+
+    assert coach.reads("To redo, turn 1: “What does a late truck cost at the store?”")
+
+
+def test_back_before_the_first_line_leads_to_the_briefing(coach: Coach) -> None:
+    coach.plays()
+
+    coach.says("back")
+
+    assert coach.state == "role_play.briefing"
+
+
+def test_a_hint_says_what_kind_of_line_helps_and_never_its_words(coach: Coach) -> None:
+    coach.plays()
+    hints = []
+    for text, heard in METHOD:
+        coach.picks("hint")
+        hints.append(coach.text.partition("\n")[0])
+        assert not any(coach.reads(ask) for _, asks in coach.library.customers["cold_chain_ops"].nodes() for ask in asks)
+        coach.says(text, heard)
+    coach.picks("hint")
+    hints.append(coach.text.partition("\n")[0])
+
+    kinds = ("problem", "problem", "problem", "implication", "implication", "implication", "payoff", "advance")
+    assert hints == [coach.message(f"play.hint_{kind}", name="Dana") for kind in kinds]
+
+
+@pytest.mark.parametrize(("choice", "customer"), [("same", "cold_chain_ops"), ("other", "clinic_lab_head")])
+def test_another_call_begins_with_the_same_customer_or_another(coach: Coach, choice: str, customer: str) -> None:
+    coach.plays()
+    says_all(coach, METHOD[:2])
+    coach.picks("wrap_up")
+
+    coach.picks(choice)
+
+    assert coach.state == "role_play.briefing"
+    assert coach.reads(coach.library.scenarios[f"{customer}_discovery"].title)
+
+
+def test_an_objection_names_the_quoted_turn_and_changes_no_score(coach: Coach) -> None:
+    coach.plays()
+    coach.says("Our software plans in minutes.", kind="pitch")
+    says_all(coach, METHOD[:2])
+    coach.picks("wrap_up")
+    scored = list(coach.scores)
+
+    coach.picks("disagree")
+
+    assert coach.attempts[-1].text == "Our software plans in minutes."
+    assert coach.attempts[-1].detail["disagreed"] is True
+    assert "disagree" not in coach.ids
+    assert coach.scores == scored
+
+
+def test_an_objection_after_a_redo_is_to_the_new_line(coach: Coach) -> None:
+    coach.plays()
+    coach.says("Our software plans in minutes.", kind="pitch")
+    coach.picks("wrap_up")
+    coach.picks("disagree")
+    coach.picks("redo")
+    coach.says("Nice to talk to you.", kind="statement")
+
+    coach.picks("disagree")
+
+    assert coach.attempts[-1].text == "Nice to talk to you."
+    assert coach.state == "role_play.redone"
+
+
+def test_the_same_words_are_never_answered_with_the_same_words_twice_in_a_row(coach: Coach) -> None:
+    coach.plays()
+    coach.says(*METHOD[1])
+    answers = []
+    for _ in range(9):
+        coach.says(*METHOD[1])
+        answers.append(coach.replies[0].plain_text().partition("\n")[0])
+        if coach.state != "role_play.talking":
+            break
+
+    assert all(first != second for first, second in zip(answers, answers[1:], strict=False))
+
+
+def test_both_customers_can_be_met_to_the_debrief(coach: Coach) -> None:
+    for scenario in coach.library.scenarios.values():
+        coach.session = None
+        coach.starts("role_play", scenario=scenario.id, run="p1")
+        coach.picks("start")
+        customer = coach.library.customers[scenario.customer]
+        for name in customer.problems:
+            coach.says("What gets in your way there?", f"problem.{name}")
+        coach.picks("wrap_up")
+
+        assert coach.reads(f"Debrief: {customer.persona.name}")

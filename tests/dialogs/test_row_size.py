@@ -1,0 +1,83 @@
+"""The fullest session that a person can have still fits a row of 4 KB (customer.md)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dialogs.coaching import ROW, Coach, row
+
+LONG = {
+    "ascii": "what does that cost you then " * 140,
+    "umlauts": "größere Verspätungen für Märkte " * 125,
+    "japanese": "遅れると何が起きますか " * 330,
+    "emoji": "🚚💶🥶 " * 1000,
+}
+
+
+def fill_facts(coach: Coach) -> None:
+    """Have every item of the library come up once, and an introduction left half way."""
+    coach.starts()
+    coach.says("try one")
+    for word in ("skip", "skip"):
+        coach.says(word)
+    coach.says(LONG["ascii"], "problem.late_departures")
+    coach.says("menu")
+    for _ in coach.library.drills:
+        coach.picks("drill")
+        coach.says("skip")
+
+
+def play_out(coach: Coach, text: str, scenario: str) -> None:
+    """Play a whole call in which everything is long, redo its worst turn, and leave it there."""
+    coach.picks("play")
+    coach.picks(scenario)
+    coach.picks("start")
+    customer = coach.library.customers[coach.library.scenarios[scenario].customer]
+    nodes = [name for name, _ in customer.nodes() if name.startswith(("problem", "implication"))]
+    coach.says(text, kind="pitch")
+    for node in [n for n in nodes if n.startswith("problem")] + [n for n in nodes if n.startswith("implication")]:
+        if coach.state == "role_play.talking":
+            coach.says(text, node)
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_the_fullest_session_fits_a_row(coach: Coach, text: str) -> None:
+    for scenario in coach.library.scenarios:
+        coach.session = None
+        fill_facts(coach)
+        play_out(coach, text, scenario)
+        assert coach.state == "role_play.debrief"
+        coach.picks("redo")
+        coach.says(text, "payoff.nothing", gate="small_talk")
+        sizes = [size(coach)]
+        coach.says("menu")
+        assert coach.session is not None
+        assert [frame.flow for frame in coach.session.parked] == ["onboarding", "role_play"]
+        for _ in range(4):
+            coach.picks("drill")
+            sizes.append(fill_drill(coach, text))
+
+        assert max(sizes) < ROW, sizes
+
+
+def fill_drill(coach: Coach, text: str) -> int:
+    """Take a drill through every kind of verdict; return the largest row on the way."""
+    sizes = [size(coach)]
+    while coach.state == "quick_drill.writing":
+        coach.says(text, label="problem", why=text[:300])
+        sizes.append(size(coach))
+        coach.says(text, label="problem", verdict="ask", candidates=("problem", "none"), why=text[:300])
+        sizes.append(size(coach))
+        coach.says("1")
+        sizes.append(size(coach))
+        coach.says("disagree")
+        sizes.append(size(coach))
+        coach.says("skip")
+    if coach.state == "quick_drill.picking":
+        coach.says("1")
+    return max(sizes)
+
+
+def size(coach: Coach) -> int:
+    assert coach.session is not None
+    return len(row(coach.session).encode())

@@ -1,0 +1,157 @@
+"""help, hint, why, repeat, skip, back, restart, stop, menu, privacy, export and erase, in every state that waits."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogs.machine import COMMANDS
+from dialogs.replies import LIMITS, Ask, Card, Say
+from tests.dialogs.coaching import Coach, faults_of
+from tests.dialogs.ways import WAITING, WAYS, led_to
+
+STAYING = ("help", "hint", "why", "repeat", "privacy", "export", "erase")
+# Where skip and back lead: the flow lays it down, and this is what a rep may rely on.
+SKIPS = {
+    "menu.choosing": "quick_drill.picking",
+    "menu.whom": "role_play.briefing",
+    "onboarding.welcome": "menu.choosing",
+    "onboarding.how": "quick_drill.picking",
+    "onboarding.meeting": "onboarding.finish",
+    "onboarding.met": "onboarding.finish",
+    "onboarding.finish": "menu.choosing",
+    "quick_drill.picking": "menu.choosing",
+    "quick_drill.writing": "menu.choosing",
+    "quick_drill.which": "menu.choosing",
+    "quick_drill.judged": "menu.choosing",
+    "role_play.briefing": "role_play.talking",
+    "role_play.checks": "role_play.talking",
+    "role_play.talking": "role_play.debrief",
+    "role_play.debrief": "menu.choosing",
+    "role_play.redoing": "role_play.debrief",
+    "role_play.redone": "menu.choosing",
+}
+BACKS = {
+    "menu.choosing": "menu.choosing",
+    "menu.whom": "menu.choosing",
+    "onboarding.welcome": "onboarding.welcome",
+    "onboarding.how": "onboarding.welcome",
+    "onboarding.meeting": "quick_drill.writing",
+    "onboarding.met": "onboarding.meeting",
+    "onboarding.finish": "onboarding.meeting",
+    "quick_drill.picking": "menu.choosing",
+    "quick_drill.writing": "menu.choosing",
+    "quick_drill.which": "quick_drill.writing",
+    "quick_drill.judged": "quick_drill.writing",
+    "role_play.briefing": "menu.choosing",
+    "role_play.checks": "role_play.briefing",
+    "role_play.talking": "role_play.talking",
+    "role_play.debrief": "role_play.debrief",
+    "role_play.redoing": "role_play.debrief",
+    "role_play.redone": "role_play.debrief",
+}
+RESTARTS = {"menu": "menu.choosing", "onboarding": "onboarding.welcome", "role_play": "role_play.briefing"}
+
+
+def expected(state: str, word: str) -> str:
+    flow = state.partition(".")[0]
+    drill = "quick_drill.picking" if state == "quick_drill.picking" else "quick_drill.writing"
+    led = {"skip": SKIPS[state], "back": BACKS[state], "stop": "menu.resting", "menu": "menu.choosing"}
+    return {**dict.fromkeys(STAYING, state), **led, "restart": RESTARTS.get(flow, drill)}[word]
+
+
+def shouted(text: str) -> list[str]:
+    return [line for line in text.splitlines() if "!" in line]
+
+
+def test_there_is_a_way_into_every_state_that_waits() -> None:
+    assert sorted(WAYS) == WAITING == sorted(SKIPS) == sorted(BACKS)
+
+
+@pytest.mark.parametrize("word", COMMANDS)
+@pytest.mark.parametrize("state", WAITING)
+def test_a_word_is_answered_and_leads_where_it_should(coach: Coach, state: str, word: str) -> None:
+    led_to(coach, state)
+
+    step = coach.says(word)
+
+    assert step.state == expected(state, word)
+    assert faults_of(step) == []
+    assert coach.closed == (word == "stop")
+    assert shouted(coach.text) == []
+
+
+@pytest.mark.parametrize("written", ["/{}", "{}.", " {} ", "/{}."])
+@pytest.mark.parametrize("state", WAITING)
+def test_a_word_counts_with_slash_capitals_and_full_stop(library: object, state: str, written: str) -> None:
+    for word in COMMANDS:
+        plain, dressed = Coach(library), Coach(library)  # type: ignore[arg-type]
+        led_to(plain, state).says(word)
+        led_to(dressed, state).says(written.format(word.upper()))
+
+        assert (dressed.state, dressed.text) == (plain.state, plain.text)
+
+
+@pytest.mark.parametrize("state", WAITING)
+def test_what_is_asked_of_the_rep_fits_a_prompt(coach: Coach, state: str) -> None:
+    feedback = {"quick_drill.judged", "role_play.redone", "onboarding.met", "role_play.checks"}  # a verdict, a list
+    for step in (led_to(coach, state).last, coach.says("help"), coach.says("hint"), coach.says("why"), coach.says("?")):
+        assert step is not None
+        asked = [reply for reply in step.replies if isinstance(reply, Ask)]
+        limit = LIMITS["feedback" if state in feedback else "prompt"]
+
+        assert [ask.text for ask in asked if len(ask.text) > limit] == []
+
+
+@pytest.mark.parametrize("state", WAITING)
+def test_stop_closes_and_the_next_word_finds_the_menu(coach: Coach, state: str) -> None:
+    led_to(coach, state).says("stop")
+
+    coach.returns()
+
+    assert coach.state == "menu.choosing"
+    assert not coach.closed
+
+
+@pytest.mark.parametrize("word", ["stop", "quit", "EXIT", "/stop", "Stop."])
+def test_stop_said_twice_stays_stopped(coach: Coach, word: str) -> None:
+    coach.starts("menu")
+    coach.says("stop")
+
+    coach.says(word)
+
+    assert coach.closed
+    assert coach.reads(coach.message("menu.resting"))
+
+
+@pytest.mark.parametrize("word", ["help", "privacy", "export", "erase", "Help.", "/privacy", "?"])
+def test_a_question_about_the_coach_is_answered_by_a_session_that_was_stopped(coach: Coach, word: str) -> None:
+    coach.starts("menu")
+    coach.says("stop")
+
+    coach.says(word)
+
+    assert coach.state == "menu.choosing"
+    assert not coach.reads(coach.message("menu.choose"))
+    assert faults_of(coach.last) == []  # type: ignore[arg-type]
+
+
+def test_help_names_the_words_that_work_everywhere(coach: Coach) -> None:
+    for state in WAITING:
+        led_to(coach, state).says("help")
+
+        assert coach.reads("hint", "why", "repeat", "skip", "back", "restart", "menu", "stop", "privacy")
+        coach.session = None
+
+
+def test_every_text_of_the_coach_is_calm(coach: Coach) -> None:
+    spoken = {name: message.text for name, message in coach.library.messages.items()}
+
+    assert {name: text for name, text in spoken.items() if "!" in text} == {}
+
+
+@pytest.mark.parametrize("state", WAITING)
+def test_no_more_than_three_messages_come_in_a_row(coach: Coach, state: str) -> None:
+    step = led_to(coach, state).last
+
+    assert step is not None
+    assert len([reply for reply in step.replies if isinstance(reply, Say | Ask | Card)]) <= 3

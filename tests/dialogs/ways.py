@@ -1,0 +1,129 @@
+"""How a rep gets into each state that waits, from the first prompt on, by what a person can really do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dialogs.flows import FLOWS
+from tests.dialogs.coaching import Coach
+
+PROBLEM = "What gets in the way of an early start?"
+IMPLICATION = "When they leave late, what does that cost you?"
+PICK = "pick_first_minute"
+LINE = "line_first_minute"
+SCENARIO = "cold_chain_ops_discovery"
+
+
+def _menu(coach: Coach) -> None:
+    coach.starts("menu")
+
+
+def _whom(coach: Coach) -> None:
+    _menu(coach)
+    coach.picks("play")
+
+
+def _welcome(coach: Coach) -> None:
+    coach.starts()
+
+
+def _how(coach: Coach) -> None:
+    _welcome(coach)
+    coach.picks("how")
+
+
+def _meeting(coach: Coach) -> None:
+    _welcome(coach)
+    coach.picks("try_one")
+    coach.says("skip")
+    coach.says("skip")
+
+
+def _met(coach: Coach) -> None:
+    _meeting(coach)
+    coach.says(PROBLEM, "problem.late_departures")
+
+
+def _finish(coach: Coach) -> None:
+    _meeting(coach)
+    coach.says("skip")
+
+
+def _picking(coach: Coach) -> None:
+    coach.drills(PICK)
+
+
+def _writing(coach: Coach) -> None:
+    coach.drills(LINE)
+
+
+def _which(coach: Coach) -> None:
+    _writing(coach)
+    coach.says("And when?", label="implication", verdict="ask", candidates=("implication", "problem"))
+
+
+def _judged(coach: Coach) -> None:
+    _writing(coach)
+    coach.says(IMPLICATION, label="implication", linked=0)
+
+
+def _briefing(coach: Coach) -> None:
+    _whom(coach)
+    coach.picks(SCENARIO)
+
+
+def _checks(coach: Coach) -> None:
+    _briefing(coach)
+    coach.picks("checks")
+
+
+def _talking(coach: Coach) -> None:
+    _briefing(coach)
+    coach.picks("start")
+    coach.says(IMPLICATION, "implication.late_departures.missed_slots")  # nothing was told: a turn to redo
+    coach.says(PROBLEM, "problem.late_departures")
+
+
+def _debrief(coach: Coach) -> None:
+    _talking(coach)
+    coach.picks("wrap_up")
+
+
+def _redoing(coach: Coach) -> None:
+    _debrief(coach)
+    coach.picks("redo")
+
+
+def _redone(coach: Coach) -> None:
+    _redoing(coach)
+    coach.says("And what would that be worth?", "payoff.late_departures.fast_replan")
+
+
+WAYS: dict[str, Callable[[Coach], None]] = {
+    "menu.choosing": _menu,
+    "menu.whom": _whom,
+    "onboarding.welcome": _welcome,
+    "onboarding.how": _how,
+    "onboarding.meeting": _meeting,
+    "onboarding.met": _met,
+    "onboarding.finish": _finish,
+    "quick_drill.picking": _picking,
+    "quick_drill.writing": _writing,
+    "quick_drill.which": _which,
+    "quick_drill.judged": _judged,
+    "role_play.briefing": _briefing,
+    "role_play.checks": _checks,
+    "role_play.talking": _talking,
+    "role_play.debrief": _debrief,
+    "role_play.redoing": _redoing,
+    "role_play.redone": _redone,
+}
+WAITING = sorted(f"{flow.name}.{s.name}" for flow in FLOWS.values() for s in flow.states.values() if s.kind == "wait")
+
+
+def led_to(coach: Coach, state: str) -> Coach:
+    """Bring the coach into *state*."""
+    WAYS[state](coach)
+    if coach.state != state:
+        raise AssertionError(f"led to {coach.state}, not to {state}")
+    return coach

@@ -1,0 +1,39 @@
+"""A model that knows a handful of words: enough to drive the pipeline, never a measure of the judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS
+
+CUES = {
+    "situation": "how many",
+    "problem": "wrong",
+    "implication": "cost",
+    "need_payoff": "help",
+    "none": "our scanner",
+}
+
+
+class WordModel:
+    """Gives *sure* to the label whose cue comes last; moves come from a table by word."""
+
+    def __init__(self, sure: float = 0.9, moves: Mapping[str, tuple[str, float]] | None = None) -> None:
+        self.sure, self.table = sure, moves or {}
+
+    def question(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
+        top = max(QUESTION_LABELS, key=lambda label: text.lower().rfind(CUES[label]))
+        return {label: self.sure if label == top else (1 - self.sure) / 4 for label in QUESTION_LABELS}
+
+    def kind(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
+        return {kind: 0.6 if kind == "pitch" else 0.1 for kind in NONE_KINDS}
+
+    def moves(self, text: str, told: Sequence[str], worry: str | None) -> Mapping[str, float]:
+        return {
+            move: max([p for word, (m, p) in self.table.items() if m == move and word in text], default=0.01)
+            for move in MOVES
+        }
+
+    def similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        own = set(text.lower().split())
+        return [len(own & set(other.lower().split())) / 10 for other in others]

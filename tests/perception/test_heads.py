@@ -1,0 +1,108 @@
+"""What ships gives the probabilities that scikit-learn gave when it was trained."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from bot.perception.encoder import Encoder
+from bot.perception.heads import TASKS, Heads, LinearLineModel
+from dialogs.errors import ModelUnavailable
+from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS
+
+TOLD = ("We re-key every order by hand.", "Most days it is two people.")
+
+
+def _reference() -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = json.loads(files("bot.perception").joinpath("weights", "reference.json").read_text())
+    return cases
+
+
+def _read(model: LinearLineModel, case: dict[str, Any]) -> list[float]:
+    if case["task"] == "moves":
+        return list(model.moves(case["text"], case["told"], case["worry"]).values())
+    read = model.question if case["task"] == "question" else model.kind
+    return list(read(case["text"], case["told"]).values())
+
+
+def test_words_only_gives_the_trained_models_probabilities(heads: Heads) -> None:
+    model = LinearLineModel(heads)
+
+    for case in _reference():
+        assert _read(model, case) == pytest.approx(case["words"], abs=1e-3), case["text"]
+
+
+def test_with_the_encoder_the_labels_and_nearly_the_probabilities_are_the_trained_models(
+    model: LinearLineModel,
+) -> None:
+    cases = _reference()
+    found = [_read(model, case) for case in cases]
+
+    for case, probabilities in zip(cases, found, strict=True):
+        assert probabilities == pytest.approx(case["both"], abs=1e-3), case["text"]
+    assert {case["task"] for case in cases} == set(TASKS)
+
+
+def test_probabilities_are_named_and_sum_to_one(model: LinearLineModel, heads: Heads) -> None:
+    for reader in (model, LinearLineModel(heads)):
+        question = reader.question("who keys them in?", TOLD)
+        kind = reader.kind("we can do that for you", TOLD)
+        moves = reader.moves("don't worry about it", (), "I got burnt last time.")
+
+        assert tuple(question) == QUESTION_LABELS
+        assert tuple(kind) == NONE_KINDS
+        assert tuple(moves) == MOVES
+        assert sum(question.values()) == pytest.approx(1)
+        assert sum(kind.values()) == pytest.approx(1)
+        assert all(0 <= value <= 1 for value in moves.values())
+
+
+def test_a_result_depends_on_no_neighbour(heads: Heads, encoder: Encoder) -> None:
+    lines = ["who keys them in?", "and when one is wrong, who pays?", "would it help if nobody had to?", "nice weather"]
+    one, other = LinearLineModel(heads, encoder), LinearLineModel(heads, encoder)
+
+    forwards = [one.question(line, TOLD) for line in lines]
+    backwards = [other.question(line, TOLD) for line in reversed(lines)]
+
+    assert forwards == backwards[::-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("how many people key orders in each day?", "situation"),
+        ("what goes wrong most often with the keying?", "problem"),
+        ("if nobody had to key them, what would your two people do instead?", "need_payoff"),
+    ],
+)
+def test_a_plain_question_keeps_its_label_when_typed_in_a_hurry(model: LinearLineModel, text: str, label: str) -> None:
+    bare = text.rstrip("?").lower()
+    mistyped = bare.replace("people", "poeple").replace("wrong", "wrnog")
+    read = [model.question(variant, TOLD) for variant in (text, bare, f"quick one - {bare}", mistyped)]
+
+    assert [max(found, key=found.__getitem__) for found in read] == [label] * 4
+
+
+def test_nearness_is_higher_for_the_same_topic_with_and_without_the_encoder(
+    model: LinearLineModel, heads: Heads
+) -> None:
+    for reader in (model, LinearLineModel(heads)):
+        near, far = reader.similarity("who keys the orders by hand?", (TOLD[0], "Our roof was painted in May."))
+
+        assert near > far
+    assert model.similarity("anything", ()) == ()
+
+
+def test_heads_of_another_graph_are_refused(heads: Heads, encoder: Encoder) -> None:
+    with pytest.raises(ModelUnavailable, match="another encoder graph"):
+        LinearLineModel(dataclasses.replace(heads, encoder_key="other"), encoder)
+
+
+def test_what_ships_is_under_two_megabytes() -> None:
+    folder = files("bot.perception").joinpath("weights")
+
+    assert sum(len(entry.read_bytes()) for entry in folder.iterdir() if entry.is_file()) < 2_000_000
