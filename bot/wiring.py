@@ -59,7 +59,7 @@ def load_perception() -> CoachPerception:
     from bot.perception.perceive import open_perception
 
     chosen = settings()
-    return open_perception(library(), model_path=chosen.model_path, cache_path=chosen.cache_path)
+    return open_perception(library(), cache_path=chosen.cache_path, model_path=chosen.model_path)
 
 
 def turns(opened: Store, perception: BackgroundPerception | CoachPerception) -> Turns:
@@ -94,3 +94,28 @@ def database_state(db: str | None) -> tuple[str, str | None, str]:
 
     url = database_url(db)
     return shown(parse_url(url)), revision(url), HEAD
+
+
+def prepare_model() -> str:
+    """
+    Check the weights, build what this machine loads, and read every customer's lines once; return where.
+
+    Raises:
+        ModelUnavailable: the weights are missing or not the pinned ones.
+    """
+    from bot.perception.files import find_files
+    from bot.perception.prepare import prepare
+
+    chosen = settings()
+    prepare(find_files(chosen.model_path), chosen.cache_path)
+    load_perception()
+    return str(chosen.cache_path)
+
+
+def find_model() -> str:
+    """Return where the weights are, once they are known to be the pinned ones. Raises ModelUnavailable."""
+    from bot.perception.files import check_files, find_files
+
+    files = find_files(settings().model_path)
+    check_files(files)
+    return str(files.weights.parent)

@@ -188,7 +188,8 @@ def _problem(customer: Customer, mood: Mood, act: Act) -> _Outcome:
         return _repeat(replace(mood, focus=problem_of(act.node)))
     name = problem_of(act.node)
     problem: Problem = customer.problems[name]
-    surfaced = any(f"situation.{fact_id}" in mood.told for fact_id, f in customer.situation.items() if f.surfaces == name)
+    surfacing = [f"situation.{fact_id}" for fact_id, fact in customer.situation.items() if fact.surfaces == name]
+    surfaced = any(node in mood.told for node in surfacing)
     opened = replace(mood, openness=mood.openness + HALF, focus=name)
     if mood.openness + (2 * HALF if surfaced else 0) < problem.openness:
         return f"guarded.{name}", opened, False
@@ -272,7 +273,7 @@ def _pair(customer: Customer, act: Act) -> str:
 
 
 def _bait(customer: Customer, mood: Mood, said: str) -> str:
-    """Return the id of the bait to add to what is said, or nothing: before the need, once each, if the line has room."""
+    """Return the id of the bait to add to what is said, if any: before the need, once each, where the line has room."""
     if mood.need or mood.ended:
         return ""
     for bait in customer.baits:

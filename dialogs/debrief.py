@@ -13,7 +13,10 @@ from dialogs.scene import clip
 from dialogs.scoring import RUBRICS, Course, Played, counts, focus
 
 _BEST_FIRST = ("payoff", "implication", "advance", "problem", "situation")
-_WORST_FIRST = ("pitch", "close_early", "no_need", "puzzled", "in_briefing", "impatient", "pitch_off", "scatter", "no_date")
+_WORST_FIRST = (
+    *("pitch", "close_early", "no_need", "puzzled", "in_briefing"),
+    *("impatient", "pitch_off", "scatter", "no_date"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,20 +142,16 @@ class _Stage:
         turn, state = self.scene.turn, self.scene.state
         if turn.choice is not None:
             return self._offered(turn.choice, "stale")
-        if turn.text is None:
-            return _Reading("arrival")
-        text = turn.text.strip()
+        text = (turn.text or "").strip()
         if not text:
-            return _Reading("empty")
+            return _Reading("arrival" if turn.text is None else "empty")
         word = _plain(text, ends=" .!" if state.listens else " .!?")
         if word in COMMANDS:
             return self._taken(word)
         offered = self._offered(word, "unoffered")
-        if offered.kind != "unoffered":
-            return offered
-        if word in _SYNONYMS:
+        if offered.kind == "unoffered" and word in _SYNONYMS:
             return self._taken(_SYNONYMS[word])
-        return _Reading("line", text) if state.listens else offered
+        return _Reading("line", text) if offered.kind == "unoffered" and state.listens else offered
 
     def _offered(self, word: str, otherwise: Literal["unoffered", "stale"]) -> _Reading:
         """Match a choice by its number, its id or its label."""
@@ -173,7 +169,7 @@ class _Stage:
         return _Reading("command", choice) if choice in COMMANDS and choice not in own else _Reading("choice", choice)
 
     def begin(self) -> None:
-        """Say where the session begins, whatever was typed; what was meant for another state must not act in this one."""
+        """Say where the session begins, whatever was typed: it was meant for another state and must not act here."""
         word = _plain(self.scene.turn.text or "", ends=" .!?")
         word = _SYNONYMS.get(word, word)
         if word in _ANSWERED_ANYWHERE:
@@ -277,7 +273,8 @@ class _Stage:
             if kind == "call" and scene.state.calls:
                 call = scene.state.calls(scene)
                 self.frames[-1] = Frame(scene.flow.name, scene.state.name, scene.data)
-                self.frames.append(call.frame or Frame(call.flow, FLOWS[call.flow].start(call.args), {"args": call.args}))
+                begun = Frame(call.flow, FLOWS[call.flow].start(call.args), {"args": call.args})
+                self.frames.append(call.frame or begun)
             elif kind == "end" and len(self.frames) > 1:
                 self.frames.pop()
                 self._focus()

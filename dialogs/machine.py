@@ -179,7 +179,8 @@ def check(states: tuple[State, ...], transitions: tuple[Transition, ...], entrie
     faults = [f"two states named {name}" for name in sorted({n for n in names if names.count(n) > 1})]
     known = set(names)
     for t in transitions:
-        faults += [f"{t.source} --{t.trigger}--> {t.dest}: no state {end}" for end in (t.source, t.dest) if end not in known]
+        lost = [end for end in (t.source, t.dest) if end not in known]
+        faults += [f"{t.source} --{t.trigger}--> {t.dest}: no state {end}" for end in lost]
     if faults:
         return faults
     for state in states:

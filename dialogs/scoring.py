@@ -121,7 +121,7 @@ def _problems(course: Course) -> bool | None:
 
 
 def linked(course: Course) -> int:
-    """Count the implication questions on a problem that the customer had stated before; asked again, one counts once."""
+    """Count the implication questions on a problem that the customer had stated before; one asked again counts once."""
     told: set[str] = set()
     found = 0
     for turn in course.turns:
@@ -198,7 +198,10 @@ DISCOVERY: tuple[Check, ...] = (
 RUBRICS: Mapping[str, tuple[Check, ...]] = {"discovery": DISCOVERY}
 
 # Which check to work on first: what comes earlier in a call decides what comes after it.
-FOCUS_ORDER = ("no_pitch", "problems", "implications", "payoff", "need", "advance", "situation", "benefit", "questions", "hidden")
+FOCUS_ORDER = (
+    *("no_pitch", "problems", "implications", "payoff", "need"),
+    *("advance", "situation", "benefit", "questions", "hidden"),
+)
 
 
 def decide(course: Course, *, rubric: str = "discovery") -> dict[str, bool | None]:

@@ -58,9 +58,7 @@ def _copies(entry: Entry, held: HeldOut, customer: Customer) -> Iterator[Finding
     ]
     places += [(("out_of_scope", place), line) for place, line in enumerate(held.out_of_scope)]
     texts = [line for _, _, line in asks] + [line for _, line in places]
-    for earlier, later, score in alike(texts):
-        if later < len(asks):
-            continue  # two lines of the customer's own; customers.py says so
+    for earlier, later, score in alike(texts, start=len(asks)):
         path, line = places[later - len(asks)]
         if earlier < len(asks):
             node, _, other = asks[earlier]

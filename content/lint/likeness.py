@@ -36,9 +36,11 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return shared / (len(one) + len(other) - shared)
 
 
-def alike(texts: Sequence[str], *, above: float = ALIKE) -> Iterator[tuple[int, int, float]]:
+def alike(texts: Sequence[str], *, above: float = ALIKE, start: int = 0) -> Iterator[tuple[int, int, float]]:
     """
     Yield (earlier place, later place, likeness) of every pair of *texts* that is more alike than *above*.
+
+    Those before *start* are not compared with one another.
 
     Exact, though few pairs are compared: of two texts that are so much alike, the rarest groups of each
     hold some of the other's (prefix filtering, Bayardo and others 2007).
@@ -51,7 +53,7 @@ def alike(texts: Sequence[str], *, above: float = ALIKE) -> Iterator[tuple[int, 
         least = math.ceil(above * len(found))  # what a text as alike as that has in common with this one
         rarest = sorted(rank[group] for group in found)[: len(found) - least + _IN_COMMON]
         shared: Counter[int] = Counter()
-        for group in rarest:
+        for group in rarest if place >= start else ():
             shared.update(index.get(group, ()))
         for other in sorted(o for o, count in shared.items() if count >= min(_IN_COMMON, least)):
             score = likeness(found, sets[other])

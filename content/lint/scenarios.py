@@ -42,18 +42,20 @@ def _briefing(entry: Entry, scenario: Scenario, customer: Customer) -> Iterator[
 def _copies(entry: Entry, scenario: Scenario, customer: Customer) -> Iterator[Finding]:
     """The exemplar must pass on its own words, not because the customer was taught these very lines."""
     asks = [line for _, _, line in asks_of(customer)]
-    for block in ("exemplar", "counter_exemplar"):
-        texts = [*asks, *getattr(scenario, block)]
-        for earlier, later, score in alike(texts):
-            turn = later - len(asks)
-            if turn < 0:
-                continue  # two ask lines; customers.py says so
-            of = (
-                f"the customer's ask line {texts[earlier]!r}"
-                if earlier < len(asks)
-                else f"turn {earlier - len(asks) + 1}"
-            )
-            yield entry.finding(f"{block}: {texts[later]!r} is nearly {of} (likeness {score:.2f})", block, turn)
+    turns = [
+        (block, place, line)
+        for block in ("exemplar", "counter_exemplar")
+        for place, line in enumerate(getattr(scenario, block))
+    ]
+    texts = [*asks, *(line for _, _, line in turns)]
+    for earlier, later, score in alike(texts, start=len(asks)):
+        block, place, line = turns[later - len(asks)]
+        if earlier < len(asks):
+            of = f"the customer's ask line {texts[earlier]!r}"
+        else:
+            other, other_place, _ = turns[earlier - len(asks)]
+            of = f"turn {other_place + 1} of {other}"
+        yield entry.finding(f"{block}: {line!r} is nearly {of} (likeness {score:.2f})", block, place)
 
 
 def _unused(corpus: Corpus) -> Iterator[Finding]:

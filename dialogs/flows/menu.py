@@ -38,13 +38,18 @@ def _scenarios(scene: Scene) -> tuple[Choice, ...]:
     return tuple(Choice(i, scene.library.scenarios[i].title) for i in ids)
 
 
+def _whom(scene: Scene) -> None:
+    scene.ask("menu.whom")
+
+
 def _keep_scenario(scene: Scene) -> None:
     scene.data["scenario"] = scene.choice
 
 
 def _play(scene: Scene) -> Call:
     number = scene.count("plays")
-    scenario = scene.data.pop("scenario", None) or next_scenarios(scene.library, scene.facts, seed=scene.session.seed)[0]
+    longest_ago = next_scenarios(scene.library, scene.facts, seed=scene.session.seed)[0]
+    scenario = scene.data.pop("scenario", None) or longest_ago
     return Call("role_play", {"scenario": scenario, "run": f"p{number}"})
 
 
@@ -81,7 +86,7 @@ FLOW = Flow(
             offered={"continue": _has_parked},
             help="menu.help",
         ),
-        State("whom", prompt=lambda scene: scene.ask("menu.whom"), picks=_scenarios, choices=("back",), help="menu.whom_help"),
+        State("whom", prompt=_whom, picks=_scenarios, choices=("back",), help="menu.whom_help"),
         State("continuing", kind="call", calls=_continue),
         State("drilling", kind="call", calls=_drill),
         State("playing", kind="call", calls=_play),

@@ -45,8 +45,8 @@ def _meet(scene: Scene) -> None:
         scene.ask_text(note)
         return
     customer = _customer(scene)
-    persona = customer.persona
-    scene.ask("onboarding.meet", name=persona.name, role=persona.role, first=first_name(customer), said=customer.opening)
+    name, role, first = customer.persona.name, customer.persona.role, first_name(customer)
+    scene.ask("onboarding.meet", name=name, role=role, first=first, said=customer.opening)
 
 
 def _listen(scene: Scene) -> Listening:

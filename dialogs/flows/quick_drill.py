@@ -1,4 +1,4 @@
-"""One prompt, one skill: a tap (PICK) or a typed question (LINE) with at most three attempts, and a verdict with its reason."""
+"""One prompt, one skill: a tap (PICK) or a typed question (LINE), at most three attempts, a verdict with its reason."""
 
 from __future__ import annotations
 
@@ -134,7 +134,8 @@ def _keep_doubt(scene: Scene) -> None:
 
 def _ask_which(scene: Scene) -> None:
     doubt = scene.data["doubt"]
-    scene.ask("drill.which", first=name_of(scene.library, doubt["first"]), second=name_of(scene.library, doubt["second"]))
+    first, second = (name_of(scene.library, doubt[place]) for place in ("first", "second"))
+    scene.ask("drill.which", first=first, second=second)
 
 
 def _readings(scene: Scene) -> tuple[Choice, ...]:

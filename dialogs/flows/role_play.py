@@ -324,7 +324,14 @@ FLOW = Flow(
             help="play.debrief_help",
             why=_why_debrief,
         ),
-        State("redoing", prompt=_ask_redo, listens=_listen_redo, choices=("hint",), help="play.redo_help", hint=_hint_redo),
+        State(
+            "redoing",
+            prompt=_ask_redo,
+            choices=("hint",),
+            listens=_listen_redo,
+            help="play.redo_help",
+            hint=_hint_redo,
+        ),
         State(
             "redone",
             prompt=_show_redone,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import pytest
 from bot.commands.message_use import used_messages
 from content.document import Document, parse
 from content.lint import lint
-from content.loader import root
+from content.loader import FROZEN, root
 from dialogs.machine import COMMANDS
 
 # A small pair of authors stands in for the real ones: reading those takes longer than all the rest.
@@ -75,20 +76,30 @@ class Copy:
             end += 1
         (self.folder / file).write_text("\n".join(rows[:start] + rows[end:]) + "\n", "utf-8")
 
+    def freeze(self) -> list[str]:
+        """Write the rows of the hash file for the held-out files as they are; return them."""
+        folder = self.folder / "customers/held_out"
+        files = sorted(folder.glob("*.yaml"))
+        rows = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}" for file in files]
+        (folder / FROZEN).write_text("\n".join(rows) + "\n")
+        return rows
+
     def write(self, file: str, content: str | bytes) -> None:
         raw = content if isinstance(content, bytes) else content.encode()
         (self.folder / file).write_bytes(raw)
 
 
 def copied(to: Path) -> Copy:
-    source = Path(str(root()))
-    shutil.copytree(source, to, ignore=shutil.ignore_patterns("*.py", "__pycache__", "lint", "lines"))
+    """Copy all content but the second customer and the judge's lines: a hundred tests lint what is copied."""
+    left_out = shutil.ignore_patterns("*.py", "__pycache__", "lint", "lines", "clinic_lab_head*")
+    shutil.copytree(Path(str(root())), to, ignore=left_out)
     (to / "judge" / "lines").mkdir(parents=True)
     copy = Copy(to)
     ann = {"text": "what breaks", "greeting": "Good morning to you", "reply": "What is new about it?"}
     ben = {"text": "who is upset", "greeting": "lovely weather", "reply": "Tell me more, please."}
     copy.write("judge/lines/ann.yaml", _AUTHOR.format(author="ann", split="train", industry="ferries", **ann))
     copy.write("judge/lines/ben.yaml", _AUTHOR.format(author="ben", split="dev", industry="choirs", **ben))
+    copy.freeze()
     return copy
 
 

@@ -1,4 +1,4 @@
-"""A rep at the coach without a channel or a store: every session goes through JSON between two turns, as it is stored."""
+"""A rep at the coach without a channel or a store; the session goes through JSON between two turns, as if stored."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from content.library import Library
 from dialogs import engine
+from dialogs.flows import FLOWS
 from dialogs.model import (
     QUESTION_LABELS,
     Attempt,
@@ -37,9 +38,11 @@ _events = itertools.count(1)
 def perceived(heard: str = "", *, label: str = "", kind: str | None = None, near: float = 0.9, **known: Any) -> Percept:
     """Return a percept of a line that is *label* and about *heard*, for sure, unless *known* says otherwise."""
     label = label or LABEL_OF.get(heard.partition(".")[0], "none")
-    probabilities = {name: 0.96 if name == label else 0.01 for name in QUESTION_LABELS}
+    probabilities: dict[str, float] = {name: 0.96 if name == label else 0.01 for name in QUESTION_LABELS}
     kind = kind or ("statement" if label == "none" else None)
-    judged = Judgement("question", None, "open", label, probabilities, None, (), "given", (), "It asks just that.", kind)
+    judged = Judgement(
+        "question", None, "open", label, probabilities, None, (), "given", (), "It asks just that.", kind
+    )
     judged = replace(judged, questions=1, kinds={kind: 0.95} if kind else {})
     return Percept(replace(judged, **known), (Heard(heard, near),) if heard else ())
 
@@ -75,7 +78,7 @@ class Coach:
         session = self._opened()
         if flow != "onboarding":
             called = {"quick_drill": "drilling", "role_play": "playing"}.get(flow)
-            top = (Frame(flow, state or engine.FLOWS[flow].start(args), {"args": args}),) if called else ()
+            top = (Frame(flow, state or FLOWS[flow].start(args), {"args": args}),) if called else ()
             session = replace(session, frames=(Frame("menu", called or state or "choosing"), *top))
             session = replace(session, facts={"onboarded": True})
         self.session = session
@@ -185,5 +188,5 @@ def faults_of(step: Step) -> list[str]:
     size = len(row(step.session).encode())
     faults += [f"a row of {size} bytes in {step.state}"] if size >= ROW else []
     top = step.session.frames[-1]
-    known = top.flow in engine.FLOWS and top.state in engine.FLOWS[top.flow].states
+    known = top.flow in FLOWS and top.state in FLOWS[top.flow].states
     return faults if known else [*faults, f"unknown state {step.state}"]

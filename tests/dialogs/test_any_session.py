@@ -16,8 +16,14 @@ from dialogs.model import EventId, Listening, Percept, Session, Turn
 from tests.dialogs.coaching import LABEL_OF, NOW, Coach, faults_of, perceived, row, stored
 
 LIBRARY = load_library()
-LONG = ("Was kostet die verspätete Lieferung für größere Märkte? " * 80, "遅れると何が起きますか " * 300, "🚚💶 " * 1300)
-TEXTS = st.sampled_from(LONG) | st.text(max_size=300) | st.sampled_from(("What does that cost you?", "4", "again", "next", "!"))
+LONG = (
+    "Was kostet die verspätete Lieferung für größere Märkte? " * 80,
+    "遅れると何が起きますか " * 300,
+    "🚚💶 " * 1300,
+)
+SHORT = ("What does that cost you?", "4", "again", "next", "!")
+TEXTS = st.sampled_from(LONG) | st.text(max_size=300) | st.sampled_from(SHORT)
+VERDICTS = st.sampled_from(("given", "given", "ask", "abstain"))
 WORDS = st.sampled_from((*COMMANDS, "start", "again", "quit", "?", "next", "continue", "HELP", "/back", "Menu."))
 GATES = st.sampled_from((None, None, None, None, "too_short", "gibberish", "small_talk"))
 
@@ -101,14 +107,14 @@ class AnySession(RuleBasedStateMachine):
     def comes_back(self) -> None:
         self.takes()
 
-    @rule(text=TEXTS, number=st.integers(0, 200), gate=GATES, verdict=st.sampled_from(("given", "given", "ask", "abstain")))
+    @rule(text=TEXTS, number=st.integers(0, 200), gate=GATES, verdict=VERDICTS)
     def says_a_line(self, text: str, number: int, gate: str | None, verdict: str) -> None:
         def percept(listening: Listening) -> Percept:
             heard = heard_by(listening, number)
             label = LABEL_OF.get(heard.partition(".")[0], ("none", "implication", "problem")[number % 3])
             kind = ("pitch", "close", "statement")[number % 3] if label == "none" else None
-            known = {"gate": gate, "verdict": verdict, "candidates": ("implication", "problem"), "why": text[:240]}
-            return perceived(heard, label=label, kind=kind, linked=number % 2 or None, **known)
+            known: dict[str, Any] = {"gate": gate, "verdict": verdict, "candidates": ("implication", "problem")}
+            return perceived(heard, label=label, kind=kind, linked=number % 2 or None, why=text[:240], **known)
 
         self.takes(percept, text=text)
 
@@ -120,6 +126,6 @@ class AnySession(RuleBasedStateMachine):
 
 
 AnySession.TestCase.settings = settings(
-    max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAnySession = AnySession.TestCase

@@ -34,7 +34,8 @@ def without_node(library: Library) -> Library:
     """Take away an implication that was asked about."""
     problem = library.customers[DANA].problems["late_departures"]
     kept = {name: i for name, i in problem.implications.items() if name != "missed_slots"}
-    problems = {**library.customers[DANA].problems, "late_departures": problem.model_copy(update={"implications": kept})}
+    less = problem.model_copy(update={"implications": kept})
+    problems = {**library.customers[DANA].problems, "late_departures": less}
     return with_dana(library, library.customers[DANA].model_copy(update={"problems": problems}))
 
 
@@ -170,7 +171,7 @@ UNKNOWN = {
         "menu.choosing",
     ),
     "an unknown state": ((Frame("menu", "drilling"), Frame("quick_drill", "pondering", ITEM)), "quick_drill.writing"),
-    "an unknown state without arguments": ((Frame("menu", "drilling"), Frame("quick_drill", "pondering")), "menu.choosing"),
+    "an unknown state, no arguments": ((Frame("menu", "drilling"), Frame("quick_drill", "pondering")), "menu.choosing"),
     "an unknown state of the menu": ((Frame("menu", "browsing"),), "menu.choosing"),
     "an unknown state below": ((Frame("menu", "browsing"), Frame("quick_drill", "writing", ITEM)), "menu.choosing"),
 }

@@ -23,7 +23,8 @@ def quiet(scene: Scene) -> None:
 
 
 def waits(name: str = "ask", **changed: Any) -> State:
-    return State(**{"name": name, "prompt": quiet, "choices": ("go",), "help": "menu.help"} | changed)
+    given: dict[str, Any] = {"name": name, "prompt": quiet, "choices": ("go",), "help": "menu.help"}
+    return State(**(given | changed))
 
 
 def ways(source: str = "ask", dest: str = "done") -> tuple[Transition, ...]:
@@ -45,7 +46,7 @@ def test_a_sound_graph_is_built() -> None:
 
 
 FAULTS: dict[str, Callable[[], Flow]] = {
-    "no states": lambda: built(),
+    "no states": built,
     "two states named ask": lambda: built(waits(), waits(), DONE, transitions=ways()),
     "gone --go--> done: no state gone": lambda: built(waits(), DONE, transitions=(*ways(), *ways("gone")[2:])),
     "ask --go--> gone: no state gone": lambda: built(waits(), DONE, transitions=(*ways()[:2], *ways(dest="gone")[2:])),
@@ -105,7 +106,11 @@ FAULTS: dict[str, Callable[[], Flow]] = {
         waits(),
         CALLING,
         DONE,
-        transitions=(*ways(dest="calling"), Transition("calling", RETURNED, "done"), Transition("calling", SKIP, "done")),
+        transitions=(
+            *ways(dest="calling"),
+            Transition("calling", RETURNED, "done"),
+            Transition("calling", SKIP, "done"),
+        ),
     ),
     "no state gone to begin in": lambda: built(waits(), DONE, transitions=ways(), entries=("gone",)),
     "no state gone to keep": lambda: built(waits(), DONE, transitions=ways(), keeps=("gone",)),
@@ -156,9 +161,7 @@ def test_a_trigger_that_the_state_does_not_take_is_an_error_never_silence(coach:
         flow.fire("ask", "no_such_trigger", _scene(coach))
 
 
-def test_an_exception_in_an_effect_leaves_the_session_as_it_was(
-    coach: Coach, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_exception_in_an_effect_leaves_the_session_as_it_was(coach: Coach, monkeypatch: pytest.MonkeyPatch) -> None:
     coach.plays()
     coach.says("What gets in the way?", "problem.late_departures")
     session = coach.session

@@ -15,7 +15,8 @@ from dialogs.scoring import DISCOVERY, Course, Played, counts, decide, focus, hi
 DANA = "cold_chain_ops"
 LABELS = {"situation": "situation", "problem": "problem", "implication": "implication", "payoff": "need_payoff"}
 LATE, WARM, DRIVERS = "problem.late_departures", "problem.warm_loads", "problem.driver_turnover"
-SLOTS, MILES, OVERTIME = (f"implication.late_departures.{i}" for i in ("missed_slots", "wasted_miles", "planner_overtime"))
+SLOTS, MILES = "implication.late_departures.missed_slots", "implication.late_departures.wasted_miles"
+OVERTIME = "implication.late_departures.planner_overtime"
 STOCK = "implication.warm_loads.binned_stock"
 REPLAN, ALARM = "payoff.late_departures.fast_replan", "payoff.warm_loads.early_alarm"
 FACT = "situation.plan_method"
