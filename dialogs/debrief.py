@@ -17,6 +17,7 @@ _WORST_FIRST = (
     *("pitch", "close_early", "no_need", "puzzled", "in_briefing"),
     *("impatient", "pitch_off", "scatter", "no_date"),
 )
+_COST = {event: place for place, event in enumerate(_WORST_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,8 @@ def moment_to_redo(course: Course, *, seed: int) -> Moment | None:
 
 
 def _place_to_redo(turns: Sequence[Played]) -> int | None:
-    def cost(place: int) -> tuple[int, int]:
-        event = turns[place].event
-        return (_WORST_FIRST.index(event) if event in _WORST_FIRST else len(_WORST_FIRST), place)
-
     missed = [p for p, turn in enumerate(turns) if not turn.credit and turn.event not in ("guarded", "pitch_ok")]
-    return min(missed, key=cost, default=None)
+    return min(missed, key=lambda place: _COST.get(turns[place].event, len(_COST)), default=None)
 
 
 def moments(library: Library, course: Course, moment: Moment | None) -> Say | None:

@@ -16,6 +16,7 @@ from dialogs.customer import Mood, problem_of
 
 QUESTIONS = ("situation", "problem", "implication", "need_payoff")
 LETTERS = dict(zip(QUESTIONS, "SPIN", strict=True))
+_LABELS = {letter: label for label, letter in LETTERS.items()}
 
 # evidence.md 5: thresholds of ours, to be calibrated on real use
 QUESTION_SHARE = 0.6
@@ -54,9 +55,8 @@ class Played:
     def from_json(cls, row: Sequence[Any]) -> Played:
         """Read what `to_json` wrote."""
         text, letter, act, node, event, credit, verdict, other, bait = row
-        label = next((name for name, known in LETTERS.items() if known == letter), "none")
         act = act or node.partition(".")[0]
-        return cls(text, label, act, node, event, bool(credit), verdict or "given", other, bait)
+        return cls(text, _LABELS.get(letter, "none"), act, node, event, bool(credit), verdict or "given", other, bait)
 
     @property
     def asked(self) -> bool:
@@ -133,8 +133,7 @@ def linked(course: Course) -> int:
 
 
 def _implications(course: Course) -> bool | None:
-    asked = sum(turn.label == "implication" and turn.event != "repeat" for turn in course.turns)
-    passed = asked >= LEAST_IMPLICATIONS and linked(course) >= LEAST_LINKED
+    passed = course.count("implication") >= LEAST_IMPLICATIONS and linked(course) >= LEAST_LINKED
     return _if_sure(course, passed)
 
 

@@ -21,9 +21,10 @@ _TYPE_OF = {"situation": "situation", "problem": "problem", "implication": "impl
 # spent now; never on the frozen held-out lines. content/accuracy.md says how.
 CERTAINTY_WEIGHT = 0.05  # how much of a similarity a factor e in the judge's probability is worth
 FOCUS_BONUS = 0.02  # for the problem that is being talked about
-UNTOLD_MALUS = 0.05  # for what follows from a problem not told yet: a rep who knows of none asks for the problem
+UNTOLD_MALUS = 0.08  # for what follows from a problem not told yet: a rep who knows of none asks for the problem
+DAY_BONUS = 0.15  # for asking for a next step, where the line reads as a close and names a day
 OUTSIDE_SHARE = 0.6  # how much nearness to a line that nothing answers speaks against being understood
-KNOWN_AT = 0.28  # lead over that; below it the customer is not sure what is meant
+KNOWN_AT = 0.26  # lead over that; below it the customer is not sure what is meant
 NEAR_AT = 0.20  # below this it is nothing that this customer knows
 FLOOR = 0.02  # no probability counts as less: the judge is never that sure
 MOST_QUESTIONS = 2  # more in one line is "one at a time" (customer.md 3)
@@ -50,8 +51,8 @@ def understand(percept: Percept, *, text: str, customer: Customer, mood: Mood, t
     if is_echo(text, told):
         return Understood(Act("echo"), "none")
     best = _best(percept.heard, judgement, mood)
-    if _is_none(judgement, _lead(percept.heard, best)) or _is_advance(percept.heard, best):
-        return Understood(_none_act(judgement, percept.heard, text), "none")
+    if _is_none(judgement, _lead(percept.heard, best)) or _is_advance(percept, best, text):
+        return Understood(_none_act(percept, text), "none")
     return _question(percept.heard, judgement, best)
 
 
@@ -97,17 +98,23 @@ def _is_none(judgement: Judgement, lead: float) -> bool:
     return none > (0.5 if lead < KNOWN_AT else 0.85)
 
 
-def _is_advance(heard: tuple[Heard, ...], best: Heard | None) -> bool:
-    """True where the line is nearer to asking for a next step than to anything that can be asked."""
-    advance = next((h for h in heard if h.node == "advance"), None)
-    return advance is not None and best is not None and _lead(heard, advance) > max(_lead(heard, best), KNOWN_AT)
+def _is_advance(percept: Percept, best: Heard | None, text: str) -> bool:
+    """True where the line is nearer to asking for a next step than to anything that can be asked; a day speaks for it."""
+    advance = next((h for h in percept.heard if h.node == "advance"), None)
+    if advance is None or best is None:
+        return False
+    lead, question = _lead(percept.heard, advance), _lead(percept.heard, best)
+    if names_a_date(text) and percept.judgement.kinds.get("close", 0.0) > 0.5:
+        return lead > max(question - DAY_BONUS, NEAR_AT)
+    return lead > max(question, KNOWN_AT)
 
 
-def _none_act(judgement: Judgement, heard: tuple[Heard, ...], text: str) -> Act:
+def _none_act(percept: Percept, text: str) -> Act:
+    judgement, heard = percept.judgement, percept.heard
     topic = next((h.node for h in heard if problem_of(h.node)), "")
     best = next((h for h in heard if h.node.partition(".")[0] in _TYPE_OF), None)
     kind = judgement.kind or "statement"
-    if kind == "close" or (_is_advance(heard, best) and kind != "pitch"):
+    if kind == "close" or (_is_advance(percept, best, text) and kind != "pitch"):
         return Act("advance" if names_a_date(text) else "close")
     if kind == "other_question":
         return Act("lost")

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 
-import yaml
-import yamlcore
-
+from content.loader import load_judge_lines, load_library
 from content.schema import JudgeLines
 from dialogs.judging.segment import question_clauses
-from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS
+from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, QuestionLabel
 
+CUSTOMER_WEIGHT = 0.6  # of a customer's ask line: there are hundreds on one customer; our guess
 COPY_WEIGHT = 0.3  # of a copy, beside 1 for a line; our guess
 OPENERS = ("so, ", "ok ", "quick one - ", "right, ", "and ", "hmm, ", "sorry, ", "just wondering, ")
 
@@ -44,14 +42,42 @@ def read_examples() -> tuple[list[Example], list[Example]]:
     """Return the questions and the replies of all authors, by author and then as they stand in the files."""
     questions: list[Example] = []
     replies: list[Example] = []
-    folder = files("content").joinpath("judge", "lines")
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if not entry.name.endswith(".yaml"):
-            continue
-        lines = JudgeLines.model_validate(yaml.load(entry.read_text(encoding="utf-8"), yamlcore.CoreLoader))  # noqa: S506
+    for lines in load_judge_lines():
         questions += _questions(lines)
         replies += _replies(lines)
     return questions, replies
+
+
+def customer_examples() -> list[Example]:
+    """
+    Return the customers' ask lines as questions of known type, for teaching only: they are in no figure.
+
+    What has been told is as in a call: the problem before what follows from it; now and then another problem.
+    """
+    examples = []
+    for customer in load_library().customers.values():
+        says = [problem.say[0] for problem in customer.problems.values()]
+        for node, lines in customer.nodes():
+            kind, _, rest = node.partition(".")
+            if kind in ("advance", "out_of_scope"):
+                continue
+            own = customer.problems[rest.partition(".")[0]].say[0] if kind in ("implication", "payoff") else None
+            target = QUESTION_LABELS.index(_TYPE_OF_NODE[kind])
+            for place, text in enumerate(lines):
+                before = (says[place % len(says)],) if place % 2 else ()
+                told = (*(said for said in before if said != own), own) if own else before
+                name = f"customer {customer.id}"
+                example = Example(name, "train", customer.industry, False, text, told, target=target, weight=CUSTOMER_WEIGHT)
+                examples.append(example)
+    return examples
+
+
+_TYPE_OF_NODE: Mapping[str, QuestionLabel] = {
+    "situation": "situation",
+    "problem": "problem",
+    "implication": "implication",
+    "payoff": "need_payoff",
+}
 
 
 def _questions(lines: JudgeLines) -> list[Example]:
@@ -95,7 +121,7 @@ def with_copies(examples: Sequence[Example]) -> list[Example]:
         clauses = question_clauses(example.text) if example.target >= 0 else ()
         texts += [example.text[start:end] for start, end in clauses[-1:]]
         kept = [text for text in dict.fromkeys(texts) if text != example.text]
-        copies += [replace(example, text=text, weight=COPY_WEIGHT) for text in kept]
+        copies += [replace(example, text=text, weight=COPY_WEIGHT * example.weight) for text in kept]
     return [*examples, *copies]
 
 

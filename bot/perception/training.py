@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.perception.corpus import read_examples, with_copies
+from bot.perception.corpus import customer_examples, read_examples, with_copies
 from bot.perception.encoder import Encoder
 from bot.perception.files import find_files
 from bot.perception.fitting import Fit, Scale, Table, calibrate, encode_all, fit, learn_scale, predict, targets_of
@@ -71,14 +71,14 @@ def read_tables(encoder: Encoder) -> tuple[Table, Table]:
     """Return the train lines with their copies, and the dev lines as they are."""
     questions, replies = read_examples()
     lines = [*questions, *replies]
-    train = with_copies([example for example in lines if example.split == "train"])
+    train = with_copies([*(example for example in lines if example.split == "train"), *customer_examples()])
     return encode_all(encoder, train), encode_all(encoder, [example for example in lines if example.split == "dev"])
 
 
 def hold_out(train: Table) -> dict[str, HeldOut]:
     """Leave each author out once; return the raw probabilities of what was left out, by task."""
     parts: dict[str, list[HeldOut]] = {task: [] for task in TASKS}
-    for author in np.unique(train.authors):
+    for author in np.unique(train.authors[train.weights == 1.0]):
         others = train.where(train.authors != author)
         own = train.where((train.authors == author) & (train.weights == 1.0))
         scale = learn_scale(others)

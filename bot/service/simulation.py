@@ -16,7 +16,7 @@ from dialogs.customer import Mood, opening_mood, problem_of, told_lines
 from dialogs.model import Listening
 from dialogs.ports import Perception
 from dialogs.rehearsal import answer, last_answer
-from dialogs.scoring import RUBRICS, Course, Played, decide, won
+from dialogs.scoring import LEAST_IMPLICATIONS, RUBRICS, Course, Played, decide, won
 from dialogs.understanding import understand
 
 
@@ -63,12 +63,18 @@ def method(call: Call) -> Iterator[str]:
     payoff = next(iter(problem.payoffs))
     after = [i for i in problem.implications if i in problem.payoffs[payoff].after]
     chain = [f"implication.{name}.{i}" for i in (*after, *(i for i in problem.implications if i not in after))]
-    yield from _until(call, lambda: chain, lambda: all(call.told(node) for node in chain))
+    yield from _until(call, lambda: chain, lambda: _built(call, name, after))
     yield from _until(call, lambda: [f"payoff.{name}.{payoff}"], lambda: bool(call.mood.need))
     if call.left > 2:
         yield call.rng.choice(call.held.benefits[f"payoff.{name}.{payoff}"])
     while call.left:
         yield call.line("advance")
+
+
+def _built(call: Call, name: str, after: list[str]) -> bool:
+    """Enough for the worth of a fix to be asked for: three questions about consequences, and one that leads there told."""
+    asked = sum(turn.label == "implication" for turn in call.turns)
+    return asked >= LEAST_IMPLICATIONS and any(call.told(f"implication.{name}.{i}") for i in after)
 
 
 def _stated(call: Call) -> int:

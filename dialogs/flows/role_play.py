@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from content.library import Library
@@ -97,11 +96,9 @@ def _say_gate(scene: Scene) -> None:
 def _answer(scene: Scene) -> None:
     customer = _customer(scene)
     played, reaction = exchange(scene, customer, _mood(scene), seed=_seed(scene))
-    turns = (*_turns(scene), played)
-    quoted = quotable(turns)
-    scene.data["turns"] = [
-        (turn if place in quoted else replace(turn, text="")).to_json() for place, turn in enumerate(turns)
-    ]
+    quoted = quotable((*_turns(scene), played))
+    rows = [*scene.data.get("turns", ()), played.to_json()]
+    scene.data["turns"] = [row if place in quoted else ["", *row[1:]] for place, row in enumerate(rows)]
     scene.data["mood"] = reaction.mood.to_json()
     _attempt(scene, played)
 

@@ -63,6 +63,7 @@ COURSES: list[tuple[str, bool | None, tuple[Played, ...]]] = [
     ("implications", False, (asked(LATE), asked(SLOTS), asked(MILES))),
     ("implications", False, (asked(SLOTS, event="puzzled"),) * 3),
     ("implications", False, (asked(LATE), asked(SLOTS), *(asked(SLOTS, event="repeat"),) * 3)),
+    ("implications", True, (asked(LATE), asked(SLOTS), asked(MILES), asked(SLOTS, event="repeat"))),
     ("implications", None, (asked(LATE), asked(SLOTS), vague())),
     ("payoff", True, (asked(LATE), asked(SLOTS), asked(REPLAN))),
     ("payoff", False, (asked(LATE), asked(REPLAN, event="no_need"))),
