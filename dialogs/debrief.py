@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from content.library import Library
 from dialogs.customer import Mood, replay
-from dialogs.rehearsal import act_of, effect, last_answer, model_line, next_step
-from dialogs.replies import LIMITS, Card, Say
+from dialogs.rehearsal import QUOTE, act_of, effect, last_answer, model_line, next_step
+from dialogs.replies import LIMITS, Card
 from dialogs.scene import clip
 from dialogs.scoring import RUBRICS, Course, Played, counts, focus
 
@@ -82,28 +82,36 @@ def _place_to_redo(turns: Sequence[Played]) -> int | None:
     return min(missed, key=lambda place: _COST.get(turns[place].event, len(_COST)), default=None)
 
 
-def moments(library: Library, course: Course, moment: Moment | None) -> Say | None:
-    """Return the two quoted moments, at most 700 characters: what worked and what to redo, each with its effect."""
+def lesson(library: Library, course: Course, moment: Moment | None, decided: Mapping[str, bool | None]) -> str:
+    """
+    Return the two quoted moments, each with its effect, and the one focus; at most 700 characters.
+
+    Quotes give way before anything else does.
+    """
+    for quote in (QUOTE, 70, 40):
+        text = "\n\n".join([*_moments(library, course, moment, quote=quote), focus_text(library, decided)])
+        if len(text) <= LIMITS["feedback"]:
+            return text
+    return text[: LIMITS["feedback"]]
+
+
+def _moments(library: Library, course: Course, moment: Moment | None, *, quote: int) -> list[str]:
     parts = []
     best = best_moment(course.turns)
     if best is not None:
         turn = course.turns[best]
         did = effect(library, course.customer, turn)
-        parts.append(library.text("debrief.worked", quote=turn.text, effect=did))
+        parts.append(library.text("debrief.worked", quote=clip(turn.text, quote), effect=did))
     if moment:
         turn = course.turns[moment.place]
         did = effect(library, course.customer, turn)
-        better = clip(moment.better, 140)
-        parts.append(library.text("debrief.redo", place=moment.place + 1, quote=turn.text, effect=did, better=better))
-    return Say("\n\n".join(parts)[: LIMITS["feedback"]]) if parts else None
+        better = clip(moment.better, quote + 30)
+        quoted = clip(turn.text, quote)
+        parts.append(library.text("debrief.redo", place=moment.place + 1, quote=quoted, effect=did, better=better))
+    return parts
 
 
 def focus_text(library: Library, decided: Mapping[str, bool | None]) -> str:
     """Return the one thing to work on next, and why; or that every check that could be seen has passed."""
     one = focus(decided)
     return library.text(f"focus.{one}") if one else library.text("focus.none")
-
-
-def points(decided: Mapping[str, bool | None], *, rubric: str) -> dict[str, int]:
-    """Return the points of each check of the rubric, for the store."""
-    return {check.id: check.points for check in RUBRICS[rubric] if check.id in decided}

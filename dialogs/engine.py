@@ -16,7 +16,7 @@ from dialogs.machine import COMMANDS, LINE, PICKED, RETURNED, STOP, Flow
 from dialogs.model import Frame, Json, Listening, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.scene import Scene
 
-_SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop", "start": "menu", "again": "repeat"}
+_SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
 _ANSWERED_ANYWHERE = ("help", "privacy", "export", "erase", "stop")  # they ask nothing of the state they meet
 
 

@@ -42,7 +42,6 @@ def line_feedback(
         why=clip(why, WHY),
         purpose=item.why,
         better=better,
-        frameworks=", ".join(item.frameworks[:2]),
     )
     return body if len(body) <= LIMITS["feedback"] else clip(body, LIMITS["feedback"])
 

@@ -13,6 +13,10 @@ from dialogs.errors import FlowError
 from dialogs.machine import COMMANDS, Flow
 
 
+# commands that the engine answers with a message of the same name; the others move
+_ANSWERED_BY_MESSAGE = tuple(c for c in COMMANDS if c not in ("help", "repeat", "skip", "back", "restart", "menu", "stop"))
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What was looked at in one flow, and every fault found."""
@@ -42,6 +46,9 @@ def check(*, as_json: bool) -> int:
     try:
         from dialogs.flows import FLOWS
     except FlowError as error:
+        if as_json:
+            broken = {"flow": error.flow, "states": 0, "transitions": 0, "pairs": 0, "faults": error.faults}
+            click.echo(json.dumps({"flows": [broken]}))
         click.echo(str(error), err=True)
         return FINDINGS
     proofs = [prove(flow, wiring.library()) for flow in FLOWS.values()]
@@ -64,10 +71,10 @@ def prove(flow: Flow, library: Library) -> Proof:
     faults = graph_faults(tuple(flow.states.values()), flow.transitions, flow.entries)
     pairs = 0
     for state in flow.states.values():
-        faults += [f"{state.name}: no message {state.help}" for _ in [0] if state.help and state.help not in library.messages]
+        faults += [f"{state.name}: no message {state.help}"] if state.help and state.help not in library.messages else []
         faults += [f"{state.name}: no label for {c}" for c in state.choices if f"choice.{c}" not in library.messages]
         pairs += len(state.choices) + (_made_by_content(flow, state.name, library) if state.picks else 0)
-    faults += [f"no message engine.{c}" for c in ("hint", "why", "privacy", "export", "erase") if c not in COMMANDS]
+    faults += [f"no message engine.{c}" for c in _ANSWERED_BY_MESSAGE if f"engine.{c}" not in library.messages]
     return Proof(flow.name, len(flow.states), len(flow.transitions), pairs, tuple(faults))
 
 

@@ -7,9 +7,14 @@ A bad line gets an error line; nothing that it holds can stop the rest.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, TextIO
 
+import click
+
+from bot import wiring
+from bot.commands.errors import DONE
 from dialogs.judging import judge
 from dialogs.model import Judgement, Task
 from dialogs.ports import LineModel
@@ -25,6 +30,15 @@ class _Malformed(Exception):
     def __init__(self, message: str, ident: str | int | None = None) -> None:
         super().__init__(message)
         self.ident = ident
+
+
+def run_judge() -> int:
+    """Judge standard input; return 0 also where lines were malformed."""
+    perception = wiring.load_perception()
+    if perception.notice:
+        click.echo(perception.notice, err=True)
+    run(sys.stdin.buffer, sys.stdout, perception.model)
+    return DONE
 
 
 def run(stream_in: BinaryIO, stream_out: TextIO, model: LineModel) -> None:

@@ -110,7 +110,7 @@ def _doubtful(scene: Scene) -> bool:
 
 
 def _say_gate(scene: Scene) -> None:
-    scene.data["note"] = scene.words(f"gate.{_judgement(scene).gate}")
+    scene.data["note"] = scene.words("drill.gated", reason=scene.words(f"gate.{_judgement(scene).gate}"))
 
 
 def _say_unsure(scene: Scene) -> None:

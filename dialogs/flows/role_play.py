@@ -7,7 +7,7 @@ from typing import Any
 from content.library import Library
 from content.schema import Customer, Scenario
 from dialogs.customer import Mood, mood_from_json, opening_mood, replay
-from dialogs.debrief import checks_card, focus_text, moment_to_redo, moments, quotable
+from dialogs.debrief import checks_card, lesson, moment_to_redo, quotable
 from dialogs.feedback import reaction_feedback
 from dialogs.machine import BACK, LINE, SKIP, Effect, Flow, State, Transition
 from dialogs.model import Attempt, Json, Judgement, Listening, Score
@@ -157,10 +157,7 @@ def _debrief(scene: Scene) -> None:
     decided = decide(course, rubric=_scenario(scene).rubric)
     title = scene.words("debrief.title", name=course.customer.persona.name, turns=len(course.turns))
     scene.replies.append(checks_card(library, course, decided, title=title))
-    quoted = moments(library, course, moment_to_redo(course, seed=_seed(scene)))
-    if quoted:
-        scene.replies.append(quoted)
-    scene.ask_text(focus_text(library, decided))
+    scene.ask_text(lesson(library, course, moment_to_redo(course, seed=_seed(scene)), decided))
 
 
 def _can_redo(scene: Scene) -> bool:
