@@ -15,7 +15,7 @@ def test_the_debrief_quotes_what_worked_and_what_to_redo(coach: Coach) -> None:
 
     assert coach.reads("This worked: “What does a late truck cost at the store?”")
     assert coach.reads("To redo, turn 1: “What does a late truck cost at the store?”", "One other way at that point")
-    assert coach.text.count("Work on one thing next") == 1
+    assert coach.text.count("One thing to work on") == 1
 
 
 def test_one_turn_is_redone_from_where_it_stood_and_no_score_changes(coach: Coach) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from content.library import Library
 from dialogs.customer import Mood, opening_mood
-from dialogs.debrief import best_moment, checks_card, moment_to_redo, moments, quotable
+from dialogs.debrief import best_moment, checks_card, lesson, moment_to_redo, quotable
 from dialogs.replies import LIMITS
 from dialogs.scoring import DISCOVERY, Course, Played, counts, decide, focus, hidden, won
 
@@ -206,18 +206,22 @@ def test_what_may_be_quoted_is_kept_whichever_turn_comes_next(library: Library) 
             assert redo is None or course[redo.place].text
 
 
-def test_the_two_moments_fit_a_message(library: Library) -> None:
+def test_the_two_moments_and_the_focus_fit_a_message_and_the_focus_comes_last(library: Library) -> None:
     long = replace(did("pitch"), text="w" * 110)
     course = call(library, replace(asked(LATE), text="v" * 110), long)
     moment = moment_to_redo(course, seed=1)
-    said = moments(library, course, moment)
+    decided = decide(course)
+    text = lesson(library, course, moment, decided)
 
-    assert said is not None
     assert moment is not None
     assert (moment.place, moment.kind) == (1, "problem")
-    assert len(said.text) <= LIMITS["feedback"]
-    assert said.text.endswith("”")
+    assert len(text) <= LIMITS["feedback"]
+    assert "vvv" in text
+    assert "www" in text
+    assert text.endswith(library.text(f"focus.{focus(decided)}"))
 
 
 def test_nothing_is_quoted_of_a_call_without_a_moment(library: Library) -> None:
-    assert moments(library, call(library), None) is None
+    course = call(library)
+
+    assert "“" not in lesson(library, course, None, decide(course))
