@@ -49,7 +49,7 @@ def _brief(scene: Scene) -> None:
     scenario, customer = _scenario(scene), _customer(scene)
     persona = customer.persona
     who = scene.words("play.who", name=persona.name, role=persona.role, company=persona.company)
-    scene.card(scenario.title, [("", who), ("", scenario.briefing), ("", scenario.sells)])
+    scene.card(scenario.title, [("", who), ("", scenario.briefing)])
     scene.ask("play.ready", goal=scenario.goal, name=first_name(customer), turns=scenario.most_turns)
 
 

@@ -54,7 +54,7 @@ def test_every_line_item_asks_within_a_prompt_and_gives_feedback_within_its_limi
 @pytest.mark.parametrize(
     ("label", "linked", "said", "verdict"),
     [
-        ("implication", 0, "That is an implication question, as asked", "passed"),
+        ("implication", 0, "That is what was asked for", "passed"),
         ("problem", 0, "I read it as a problem question; an implication question was asked for", "missed"),
         ("none", None, "I read it as none of the four questions", "missed"),
         ("implication", None, "about something this customer has not said", "missed"),

@@ -1,0 +1,162 @@
+"""The command line as a user meets it: results on stdout, messages on stderr, exit 0, 1 or 2, and no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def coach(tmp_path: Path) -> Any:
+    """Run `coach` in a process of its own, on a database of its own."""
+
+    def run(*words: str, given: str | bytes = "", **environment: str) -> subprocess.CompletedProcess[str]:
+        raw = given.encode() if isinstance(given, str) else given
+        own = os.environ | {"COACH_DATABASE_URL": f"sqlite:///{tmp_path / 'coach.db'}", "COACH_BUSY_TIMEOUT_S": "0.2"}
+        command = [sys.executable, "-m", "bot.cli", *words]
+        done = subprocess.run(command, input=raw, capture_output=True, env=own | environment, cwd=ROOT, check=False)
+        out, err = done.stdout.decode(), done.stderr.decode()
+        assert "Traceback" not in err, err
+        return subprocess.CompletedProcess(command, done.returncode, out, err)
+
+    return run
+
+
+def test_help_teaches_every_command(coach: Any) -> None:
+    for words in (
+        (),
+        ("chat",),
+        ("judge",),
+        ("content", "lint"),
+        ("content", "list"),
+        ("content", "simulate"),
+        ("flows", "check"),
+        ("flows", "diagram"),
+        ("db", "upgrade"),
+        ("db", "backup"),
+        ("db", "restore"),
+        ("doctor",),
+    ):
+        done = coach(*words, "--help")
+
+        assert done.returncode == 0
+        assert "Usage:" in done.stdout
+        assert len(done.stdout) > 150
+
+
+def test_an_unknown_command_is_misuse(coach: Any) -> None:
+    assert coach("sing").returncode == 2
+
+
+def test_doctor_says_what_is_there_and_exits_0_on_a_fresh_machine(coach: Any) -> None:
+    done = coach("doctor", "--json")
+    checks = {check["name"]: check["status"] for check in json.loads(done.stdout)["checks"]}
+
+    assert done.returncode == 0
+    assert checks == {"database": "missing", "content": "ok", "language model": "ok"}
+
+
+def test_doctor_exits_1_where_a_configured_thing_fails(coach: Any, tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("this is no database, just some notes that somebody kept here " * 30)
+
+    wrong_file = coach("doctor", "--db", str(tmp_path / "notes.db"))
+    wrong_model = coach("doctor", COACH_MODEL_PATH=str(tmp_path))
+
+    assert (wrong_file.returncode, wrong_model.returncode) == (1, 1)
+    assert "notes.db" in wrong_file.stdout
+    assert "COACH_MODEL_PATH" in wrong_model.stdout
+
+
+def test_without_the_weights_the_coach_works_and_says_so_once(coach: Any, tmp_path: Path) -> None:
+    lines = "Try one\n1\nwhat does a late Friday cost you with the cafés?\nnext\n"
+
+    done = coach("chat", "--json", given=lines, COACH_MODEL_PATH=str(tmp_path))
+
+    assert done.returncode == 0
+    assert done.stderr.count("words alone") == 1
+    assert '"role_play' in done.stdout or '"onboarding.meeting"' in done.stdout
+
+
+def test_a_setting_of_the_wrong_form_is_named(coach: Any) -> None:
+    done = coach("doctor", COACH_BUSY_TIMEOUT_S="soon")
+
+    assert done.returncode == 2
+    assert "COACH_BUSY_TIMEOUT_S" in done.stderr
+
+
+def test_backup_and_restore_bring_practice_back(coach: Any, tmp_path: Path) -> None:
+    coach("chat", "--as", "Ann", "--json", given="Try one\n")
+    copy, other = tmp_path / "copy.db", f"sqlite:///{tmp_path / 'other.db'}"
+
+    assert coach("db", "backup", str(copy)).returncode == 0
+    assert coach("db", "restore", str(copy), "--db", other).returncode == 0
+
+    back = coach("chat", "--as", "Ann", "--json", "--db", other)
+    assert '"state": "quick_drill.picking"' in back.stdout
+
+
+def test_restore_refuses_a_database_that_is_not_empty_without_force(coach: Any, tmp_path: Path) -> None:
+    coach("chat", "--as", "Ann", "--json", given="Try one\n")
+    copy = tmp_path / "copy.db"
+    coach("db", "backup", str(copy))
+
+    refused = coach("db", "restore", str(copy))
+
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert coach("db", "restore", str(copy), "--force").returncode == 0
+
+
+def test_restore_of_a_file_that_is_missing_or_no_backup_is_misuse(coach: Any, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Ann, " * 500)
+
+    assert coach("db", "restore", str(tmp_path / "nothing.db")).returncode == 2
+    assert coach("db", "restore", str(tmp_path / "letter.txt")).returncode == 2
+
+
+def test_an_unwritable_place_for_the_database_is_said(coach: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    done = coach("chat", "--json", "--db", f"sqlite:///{tmp_path / 'file' / 'coach.db'}")
+
+    assert done.returncode in (1, 2)
+    assert done.stdout == ""
+    assert "coach.db" in done.stderr or "file" in done.stderr
+
+
+def test_flows_check_proves_each_flow_and_counts(coach: Any) -> None:
+    done = coach("flows", "check", "--json")
+    flows = {flow["flow"]: flow for flow in json.loads(done.stdout)["flows"]}
+
+    assert done.returncode == 0
+    assert set(flows) == {"menu", "onboarding", "quick_drill", "role_play"}
+    assert all(flow["faults"] == [] and flow["pairs"] > 5 for flow in flows.values())
+
+
+def test_an_unknown_flow_or_customer_is_misuse(coach: Any) -> None:
+    assert coach("flows", "diagram", "nothing").returncode == 2
+    assert coach("content", "simulate", "nobody").returncode == 2
+
+
+def test_content_list_shows_what_there_is_by_framework(coach: Any) -> None:
+    listed = json.loads(coach("content", "list", "--json").stdout)["frameworks"]
+
+    assert {"F42", "F43", "F44", "F45", "F47"} <= set(listed)
+    assert {"kind", "id", "name", "author", "reviewer"} <= set(listed["F44"][0])
+
+
+def test_simulate_prints_the_bots_and_what_was_understood(coach: Any) -> None:
+    done = coach("content", "simulate", "cold_chain_ops", "--sessions", "2", "--json")
+    report = json.loads(done.stdout)
+
+    assert [entry["customer"] for entry in report["customers"]] == ["cold_chain_ops"]
+    assert {row["bot"] for row in report["customers"][0]["bots"]} >= {"method", "keyword stuffing", "echo"}
+    assert 0 < report["understanding"]["node"] <= 1

@@ -1,0 +1,117 @@
+"""What must hold for each customer (customer.md): the method wins, shortcuts do not, held-out lines are understood."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+
+import pytest
+
+from bot import wiring
+from bot.perception.understanding import CoachPerception
+from bot.service.simulation import BOTS, REPS, play, points, run_bot, understanding
+from content.library import Library
+from content.loader import load_held_out
+from dialogs.customer import opening_mood, told_lines
+from dialogs.model import Listening
+from dialogs.rehearsal import answer
+from dialogs.scoring import Course, won
+
+HELD_OUT = load_held_out()
+SCENARIOS = sorted(wiring.library().scenarios)
+
+
+def converse(perception: CoachPerception, library: Library, scenario_id: str, lines: tuple[str, ...]) -> Course:
+    """Say *lines* to the customer of a scenario, as a rep would."""
+    scenario = library.scenarios[scenario_id]
+    customer = library.customers[scenario.customer]
+    mood, turns = opening_mood(customer), []
+    for text in lines:
+        told = told_lines(customer, mood)
+        percept = perception.perceive(text, Listening(told=told, customer_id=customer.id))
+        played, reaction = answer(percept, text=text, customer=customer, mood=mood, seed=1, told=told)
+        turns.append(played)
+        mood = reaction.mood
+        if mood.ended:
+            break
+    return Course(customer, tuple(turns), mood)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_exemplar_wins(perception: CoachPerception, shipped: Library, scenario: str) -> None:
+    course = converse(perception, shipped, scenario, shipped.scenarios[scenario].exemplar)
+
+    assert won(course), [(turn.act, turn.event, turn.text) for turn in course.turns]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_counter_exemplar_fails(perception: CoachPerception, shipped: Library, scenario: str) -> None:
+    course = converse(perception, shipped, scenario, shipped.scenarios[scenario].counter_exemplar)
+
+    assert not won(course)
+    assert not course.mood.need
+
+
+def bots_hold(perception: CoachPerception, library: Library, *, scenario: str, bot: str, sessions: int) -> None:
+    chosen = library.scenarios[scenario]
+    customer = library.customers[chosen.customer]
+    result = run_bot(bot, chosen, customer, HELD_OUT[customer.id], perception, sessions=sessions)
+
+    assert result.holds, f"{bot} won {result.won} of {result.sessions}, limit {result.limit}"
+
+
+@pytest.mark.parametrize("bot", BOTS)
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_method_wins_and_shortcuts_do_not(
+    perception: CoachPerception, shipped: Library, scenario: str, bot: str
+) -> None:
+    bots_hold(perception, shipped, scenario=scenario, bot=bot, sessions=40)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("bot", BOTS)
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_method_wins_and_shortcuts_do_not_in_400_sessions(
+    perception: CoachPerception, shipped: Library, scenario: str, bot: str
+) -> None:
+    bots_hold(perception, shipped, scenario=scenario, bot=bot, sessions=400)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_scripted_reps_score_high_middle_and_low(
+    perception: CoachPerception, shipped: Library, scenario: str
+) -> None:
+    chosen = shipped.scenarios[scenario]
+    customer = shipped.customers[chosen.customer]
+    held = HELD_OUT[customer.id]
+
+    means = {
+        rep: sum(points(play(bot, chosen, customer, held, perception, seed=s), rubric=chosen.rubric) for s in range(10)) / 10
+        for rep, bot in REPS.items()
+    }
+
+    assert means["strong"] >= 11, means  # of 15 points
+    assert 4 <= means["average"] <= 10, means
+    assert means["hostile"] <= 2, means
+
+
+def test_held_out_lines_are_understood_and_strange_ones_refused(perception: CoachPerception, shipped: Library) -> None:
+    pooled = understanding({name: (shipped.customers[name], held) for name, held in HELD_OUT.items()}, perception)
+
+    assert pooled.holds, (pooled.problem, pooled.node, pooled.refused, pooled.misses)
+
+
+def test_the_held_out_lines_are_the_frozen_ones() -> None:
+    folder = files("content") / "customers" / "held_out"
+    frozen = dict(reversed(line.split("  ", 1)) for line in (folder / "frozen.sha256").read_text().splitlines())
+    here = {e.name: hashlib.sha256(e.read_bytes()).hexdigest() for e in folder.iterdir() if e.name.endswith(".yaml")}
+
+    assert frozen == here
+
+
+def test_no_held_out_line_is_an_ask_line(shipped: Library) -> None:
+    for name, held in HELD_OUT.items():
+        asks = {line.lower() for _, lines in shipped.customers[name].nodes() for line in lines}
+        spoken = {line.lower() for lines in held.nodes.values() for line in lines}
+
+        assert asks & spoken == set()
