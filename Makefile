@@ -48,7 +48,7 @@ test: $(VENV)/.ready-dev
 	$(BIN)/lint-imports
 	$(BIN)/coach content lint
 	$(BIN)/coach flows check
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" -n 2
 
 soak: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -m soak
@@ -57,7 +57,7 @@ bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench
 
 train: $(VENV)/.ready-train
-	$(BIN)/python -m bot.perception.training
+	$(BIN)/python -m bot.perception.training --cache $(VENV)/model
 
 UV := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 lock:

@@ -6,11 +6,13 @@ Heavy imports stand inside the functions: `coach chat` shows its first prompt be
 
 from __future__ import annotations
 
+import gc
+import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.settings import Settings
+from bot.settings import Settings, read_settings
 from content.library import Library
 from dialogs.model import WorkspaceId
 
@@ -24,7 +26,7 @@ LOCAL_WORKSPACE = WorkspaceId("local")  # the install's own; Slack brings its ow
 
 @cache
 def settings() -> Settings:
-    return Settings()
+    return read_settings(os.environ)
 
 
 def database_url(given: str | None) -> str:
@@ -37,7 +39,7 @@ def database_url(given: str | None) -> str:
 def library() -> Library:
     from content.loader import load_library
 
-    return load_library()
+    return load_library(cache=settings().cache_path)
 
 
 def store(db: str | None, *, upgrade: bool = False) -> Store:
@@ -51,7 +53,16 @@ def background_perception() -> BackgroundPerception:
     """Return perception that loads in a thread; the first line waits for it."""
     from bot.perception.perceive import BackgroundPerception
 
-    return BackgroundPerception(load_perception)
+    return BackgroundPerception(_load_and_collect)
+
+
+def _load_and_collect() -> CoachPerception:
+    """Load the model, and end the rest that the `chat` command gave the collector for its start."""
+    try:
+        return load_perception()
+    finally:
+        gc.freeze()  # what is there by now stays to the end
+        gc.enable()
 
 
 def load_perception() -> CoachPerception:

@@ -2,7 +2,7 @@
 Reads every content file into one frozen `Library`, or says everything that is wrong, with file and line.
 
 YAML 1.2 only: `on` and `no` are words, a duplicate key is an error. Judge lines and held-out lines
-are read apart, since a conversation never needs them.
+are read apart, since a conversation never needs them. The YAML reader is imported only where a file is read.
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from content.document import Document, Path, parse, stem_of
+from content import kept
 from content.findings import ContentError, Finding
 from content.library import Library
 from content.schema import Customer, DrillItem, HeldOut, JudgeLines, Message, Messages, Scenario, Skill
+
+if TYPE_CHECKING:
+    from content.document import Document, Path
 
 __all__ = ["ContentError", "Finding", "load_held_out", "load_judge_lines", "load_library", "root"]
 
@@ -34,6 +38,7 @@ KINDS: dict[str, tuple[Any, str]] = {
     "customers/held_out": (HeldOut, "customer"),
     "judge/lines": (JudgeLines, "author"),
 }
+CONVERSATION = ("skills", "drills", "customers", "scenarios", "messages")
 FROZEN = "frozen.sha256"  # beside the held-out files; the lint compares it
 
 _PLAIN_WORDS = {
@@ -73,6 +78,9 @@ class Folder:
     def models(self) -> dict[str, Any]:
         return {stem: entry.model for stem, entry in self.entries.items()}
 
+    def values(self) -> dict[str, Any]:
+        return {stem: entry.document.value for stem, entry in self.entries.items()}
+
     def knows(self, name: str) -> bool:
         """True also of a broken file's name: what refers to it is not wrong as well."""
         return name in self.entries or name in self.broken
@@ -83,24 +91,51 @@ def root() -> Traversable:
     return resources.files("content")
 
 
-def load_library(folder: Traversable | None = None) -> Library:
+def load_library(folder: Traversable | None = None, *, cache: FilePath | None = None) -> Library:
     """
     Read all content that a conversation needs.
 
+    Args:
+        cache: a folder that keeps what the files say, so that unchanged ones are not read as YAML again.
     Raises:
         ContentError: with every finding; nothing is half loaded.
     """
-    digest = hashlib.sha256()
     base = folder or root()
-    kinds = {kind: read(base, kind, digest) for kind in ("skills", "drills", "customers", "scenarios", "messages")}
-    findings = [finding for kind in kinds.values() for finding in kind.findings] + dangling(kinds)
-    if findings:
-        raise ContentError(sorted(findings))
-    models = {kind: found.models() for kind, found in kinds.items()}
+    digest, sound = _digest(base)
+    values = kept.recall(cache, digest) if cache and sound else None
+    models = _revived(values) if values else None
+    if models is None:
+        kinds = {kind: read(base, kind) for kind in CONVERSATION}
+        findings = [finding for found in kinds.values() for finding in found.findings] + dangling(kinds)
+        if findings:
+            raise ContentError(sorted(findings))
+        models = {kind: found.models() for kind, found in kinds.items()}
+        if cache:
+            kept.keep(cache, digest, {kind: found.values() for kind, found in kinds.items()})
     messages: dict[str, Message] = {}
     for file in models.pop("messages").values():
         messages.update(file.messages)
-    return Library(hash=digest.hexdigest()[:16], messages=messages, **models)
+    return Library(hash=digest[:16], messages=messages, **models)
+
+
+def _digest(base: Traversable) -> tuple[str, bool]:
+    """Return the hash of the conversation's files with their names, and whether nothing but such files is there."""
+    digest, findings = hashlib.sha256(), list[Finding]()
+    for kind in CONVERSATION:
+        for name, raw in _files(base, kind, findings):
+            digest.update(name.encode() + b"\0" + raw + b"\0")
+    return digest.hexdigest(), not findings
+
+
+def _revived(values: kept.Values) -> dict[str, dict[str, Any]] | None:
+    """Return the models of kept values; None where they do not fit this program's schema."""
+    try:
+        return {
+            kind: {stem: _adapter(kind).validate_python(value) for stem, value in values[kind].items()}
+            for kind in CONVERSATION
+        }
+    except (ValidationError, LookupError, AttributeError):
+        return None
 
 
 def load_held_out(folder: Traversable | None = None) -> dict[str, HeldOut]:
@@ -119,13 +154,13 @@ def _sound(found: Folder) -> dict[str, Any]:
     return found.models()
 
 
-def read(base: Traversable, kind: str, digest: Any = None) -> Folder:
+def read(base: Traversable, kind: str) -> Folder:
     """Read the files of one kind, by name; what is wrong stands in the result's findings."""
+    from content.document import parse, stem_of
+
     found = Folder(kind)
     for name, raw in _files(base, kind, found.findings):
         found.files += 1
-        if digest is not None:
-            digest.update(name.encode() + b"\0" + raw + b"\0")
         document = parse(name, raw, found.findings)
         model = document and _validate(document, kind, found.findings)
         if document is None or model is None:

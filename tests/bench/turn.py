@@ -1,4 +1,4 @@
-"""One whole turn, its parts, against a bare store transaction: load a session, append a turn, update a score, commit."""
+"""One whole turn of a role-play and its parts, against a bare store transaction in the same run (bare.py)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter, process_time
-
-from sqlmodel import Session as DbSession
-from sqlmodel import create_engine, text
+from time import process_time
 
 from bot import wiring
 from bot.service.turns import Turns
-from dialogs.model import EventId, Turn
+from dialogs.model import EventId, Listening, Percept, Turn
+from dialogs.ports import Perception
+from tests.bench.bare import Bare
 
 ROUNDS = 400
 LINES = (
@@ -25,35 +24,48 @@ LINES = (
 )
 
 
+class Timed:
+    """A perception that notes the CPU time of each line."""
+
+    def __init__(self, perception: Perception) -> None:
+        self._perception = perception
+        self.cpu: list[float] = []  # milliseconds
+
+    def perceive(self, text: str, listening: Listening) -> Percept:
+        began = process_time()
+        try:
+            return self._perception.perceive(text, listening)
+        finally:
+            self.cpu.append((process_time() - began) * 1000)
+
+
 def measure(folder: Path) -> Iterator[str]:
     url = f"sqlite:///{folder / 'turn.db'}"
     store = wiring.store(url, upgrade=True)
-    perception = wiring.load_perception()
+    perception = Timed(wiring.load_perception())
     turns = wiring.turns(store, perception)
-    bare = Bare(url)
     take(turns, None)
     for line in ("skip", "play", "1", "start"):
-        take(turns, line)
-    whole, step, perceive, transaction, cpu = [], [], [], [], []
+        state = take(turns, line)
+    if state != "role_play.talking":
+        raise RuntimeError(f"the way to a role-play leads to {state}")
+    bare = Bare(url)
+    whole, step, plain, least = [], [], [], []
     for number in range(ROUNDS):
-        transaction.append(bare.run(number))
-        line = LINES[number % len(LINES)]
-        began = process_time()
-        state = take(turns, f"{line} {number}")  # never the same line twice: nothing is remembered
-        cpu.append((process_time() - began) * 1000)
+        plain.append(bare.with_objects(number)[0])
+        least.append(bare.with_text(number))
+        state = take(turns, f"{LINES[number % len(LINES)]} {number}")  # never the same line: nothing is remembered
         whole.append(turns.times.total - turns.times.perceive)
         step.append(turns.times.step)
-        perceive.append(turns.times.perceive)
         if state != "role_play.talking":
-            take(turns, "restart" if state == "role_play.briefing" else "same")
+            take(turns, "same")
             take(turns, "start")
-    base = statistics.median(transaction)
-    rest = statistics.median(whole)
-    yield f"turn: bare transaction {base:.2f} ms; whole turn without perception {rest:.2f} ms: {rest / base:.2f} (at most 3)"
-    one = statistics.median(step)
-    yield f"turn: the engine's own step {one:.3f} ms: {one / base:.3f} of the transaction (under 0.1)"
-    yield f"turn: perception {statistics.median(perceive):.2f} ms, CPU of the whole turn {statistics.median(cpu):.2f} ms (perception under 5)"
     store.close()
+    base, text, rest, own = (statistics.median(values) for values in (plain, least, whole, step))
+    yield f"turn: without perception {rest:.2f} ms, bare transaction {base:.2f} ms: {rest / base:.2f} (at most 3)"
+    yield f"turn: and {rest / text:.2f} times the same transaction as SQL text, without objects ({text:.2f} ms)"
+    yield f"turn: the engine's own step {own:.3f} ms: {own / base:.3f} of the bare transaction (under 0.1)"
+    yield f"turn: perception {statistics.median(perception.cpu):.2f} ms CPU a line (under 5), {len(perception.cpu)} lines"
 
 
 def take(turns: Turns, line: str | None) -> str:
@@ -62,27 +74,3 @@ def take(turns: Turns, line: str | None) -> str:
     result = turns.take(turn, name="bench")
     turns.sent(result.keys, turn)
     return result.state
-
-
-class Bare:
-    """What any store has to do for a turn, and nothing of ours."""
-
-    def __init__(self, url: str) -> None:
-        self.engine = create_engine(url)
-        with DbSession(self.engine) as session:
-            session.execute(text("create table bare_session (id text primary key, body text, version integer)"))
-            session.execute(text("create table bare_turn (id integer primary key, session text, body text)"))
-            session.execute(text("create table bare_score (session text primary key, points integer)"))
-            session.execute(text("insert into bare_session values ('s', '{}', 0)"))
-            session.execute(text("insert into bare_score values ('s', 0)"))
-            session.commit()
-
-    def run(self, number: int) -> float:
-        """Return milliseconds of one transaction."""
-        began = perf_counter()
-        with DbSession(self.engine) as session:
-            session.execute(text("select body, version from bare_session where id = 's'")).one()
-            session.execute(text("insert into bare_turn (session, body) values ('s', :body)"), {"body": "x" * 300})
-            session.execute(text("update bare_score set points = :points where session = 's'"), {"points": number})
-            session.commit()
-        return (perf_counter() - began) * 1000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -160,3 +161,20 @@ def test_simulate_prints_the_bots_and_what_was_understood(coach: Any) -> None:
     assert [entry["customer"] for entry in report["customers"]] == ["cold_chain_ops"]
     assert {row["bot"] for row in report["customers"][0]["bots"]} >= {"method", "keyword stuffing", "echo"}
     assert 0 < report["understanding"]["node"] <= 1
+
+
+def test_a_broken_content_file_is_named_with_its_line_and_nothing_starts(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    broken = tmp_path / "content" / "drills" / "pick_first_minute.yaml"
+    broken.write_text(broken.read_text() + '\nlevel: 2\nmood: "happy"\n')
+    own = os.environ | {"COACH_DATABASE_URL": f"sqlite:///{tmp_path / 'coach.db'}"}
+
+    for words in (("chat", "--json"), ("content", "lint"), ("content", "list"), ("doctor",), ("flows", "check")):
+        command = [sys.executable, "-m", "bot.cli", *words]  # the folder it runs in comes first in the path
+        done = subprocess.run(command, input=b"", capture_output=True, env=own, cwd=tmp_path, check=False)
+        said = (done.stdout + done.stderr).decode()
+
+        assert done.returncode == 1, words
+        assert "drills/pick_first_minute.yaml:" in said
+        assert "Traceback" not in said
+        assert words[0] != "chat" or done.stdout == b""
