@@ -7,6 +7,7 @@ so nobody wins by guessing words, and the whole of it can be searched exhaustive
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -73,11 +74,18 @@ def opening_mood(customer: Customer) -> Mood:
 def mood_from_json(stored: Mapping[str, Any]) -> Mood:
     """Read what `Mood.to_json` wrote, after it has been through JSON."""
     said = tuple(stored["said"])
-    told = tuple(place for place in (key.partition("#")[0] for key in said) if place.partition(".")[0] in QUESTION_ACTS)
+    told = tuple(place for place in (key.partition("#")[0] for key in said) if kind_of(place) in QUESTION_ACTS)
     baited = tuple(key.partition(".")[2] for key in said if key.startswith("bait."))
     return Mood(**{**stored, "said": said, "told": told, "baited": baited})
 
 
+@functools.cache  # the same few dozen names, several times for each line
+def kind_of(node: str) -> str:
+    """Return "situation", "problem", "implication" or "payoff"; else the whole name, such as "advance"."""
+    return node.partition(".")[0]
+
+
+@functools.cache
 def problem_of(node: str) -> str:
     """Return the problem that a node belongs to; empty for a fact or the advance."""
     kind, _, rest = node.partition(".")
@@ -134,7 +142,6 @@ def respond(customer: Customer, mood: Mood, act: Act, *, seed: int) -> Reaction:
 
     Credit is given for a node told through its gate, for the agreed advance, and for nothing else.
     """
-    mood = replace(mood, turns=mood.turns + 1)
     if act.kind in ("situation", "problem", "implication", "payoff"):
         place, moved, credit = _GATES[act.kind](customer, mood, act)
     else:
@@ -142,12 +149,10 @@ def respond(customer: Customer, mood: Mood, act: Act, *, seed: int) -> Reaction:
     if not moved.ended and moved.impatience >= customer.limits["impatience_end"]:
         place, moved, credit = "leave", replace(moved, ended="left"), False
     key = _word(customer, moved, place, act, seed)
-    said: tuple[str, ...] = (key,)
     bait = _bait(customer, moved, line(customer, key))
-    if bait:
-        moved = replace(moved, baited=(*moved.baited, bait))
-        said = (key, f"bait.{bait}")
-    moved = replace(moved, said=(*moved.said, *said))
+    said = (key, f"bait.{bait}") if bait else (key,)
+    baited = (*moved.baited, bait) if bait else moved.baited
+    moved = replace(moved, turns=moved.turns + 1, said=(*moved.said, *said), baited=baited)
     event = "told" if credit and place in moved.told else place.partition(".")[0]
     return Reaction(moved, said, event, credit, bait)
 
@@ -188,12 +193,11 @@ def _problem(customer: Customer, mood: Mood, act: Act) -> _Outcome:
         return _repeat(replace(mood, focus=problem_of(act.node)))
     name = problem_of(act.node)
     problem: Problem = customer.problems[name]
-    surfacing = [f"situation.{fact_id}" for fact_id, fact in customer.situation.items() if fact.surfaces == name]
-    surfaced = any(node in mood.told for node in surfacing)
-    opened = replace(mood, openness=mood.openness + HALF, focus=name)
+    surfaced = any(fact.surfaces == name and f"situation.{id}" in mood.told for id, fact in customer.situation.items())
+    openness = mood.openness + HALF
     if mood.openness + (2 * HALF if surfaced else 0) < problem.openness:
-        return f"guarded.{name}", opened, False
-    return _tell(opened, act.node, trust=mood.trust + HALF)
+        return f"guarded.{name}", replace(mood, openness=openness, focus=name), False
+    return _tell(mood, act.node, trust=mood.trust + HALF, openness=openness, focus=name)
 
 
 def _implication(customer: Customer, mood: Mood, act: Act) -> _Outcome:
@@ -276,7 +280,8 @@ def _bait(customer: Customer, mood: Mood, said: str) -> str:
     """Return the id of the bait to add to what is said, if any: before the need, once each, where the line has room."""
     if mood.need or mood.ended:
         return ""
+    turn = mood.turns + 1  # the one that is being answered
     for bait in customer.baits:
-        if bait.id not in mood.baited and mood.turns >= bait.after_turn and len(said) + len(bait.say) < 220:
+        if bait.id not in mood.baited and turn >= bait.after_turn and len(said) + len(bait.say) < 220:
             return bait.id
     return ""

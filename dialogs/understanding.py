@@ -7,12 +7,13 @@ the act, then the thing asked about. A guess below the threshold is no guess; th
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from dataclasses import dataclass
 
 from content.schema import Customer
-from dialogs.customer import Act, Mood, problem_of
+from dialogs.customer import Act, Mood, kind_of, problem_of
 from dialogs.model import Heard, Judgement, Percept
 
 _TYPE_OF = {"situation": "situation", "problem": "problem", "implication": "implication", "payoff": "need_payoff"}
@@ -61,7 +62,7 @@ def _question(heard: tuple[Heard, ...], judgement: Judgement, best: Heard | None
     lead = _lead(heard, best)
     if best is None or lead < NEAR_AT:
         return Understood(Act("lost"), label)
-    kind = best.node.partition(".")[0]
+    kind = kind_of(best.node)
     if lead < KNOWN_AT:
         other = next((h.node for h in heard if problem_of(h.node) not in ("", problem_of(best.node))), "")
         return Understood(Act("unclear", best.node, other), label)
@@ -76,16 +77,27 @@ def _lead(heard: tuple[Heard, ...], best: Heard | None) -> float:
 
 def _best(heard: tuple[Heard, ...], judgement: Judgement, mood: Mood) -> Heard | None:
     """Return the node that similarity and type together speak for; `similarity` stays the bare one."""
-    known = [h for h in heard if h.node.partition(".")[0] in _TYPE_OF]
-    return max(known, key=lambda h: _rank(h, judgement, mood), default=None)
+    certainty = {
+        kind: CERTAINTY_WEIGHT * math.log(_probability(judgement, label)) for kind, label in _TYPE_OF.items()
+    }
+    most = max(certainty.values()) + FOCUS_BONUS  # what a node can gain on its similarity
+    best, best_rank = None, -math.inf
+    for one in heard:
+        if one.similarity + most < best_rank:
+            break  # nearest first: what follows is further away still
+        kind = kind_of(one.node)
+        rank = one.similarity + certainty[kind] + _standing(one.node, kind, mood) if kind in certainty else -math.inf
+        if rank > best_rank:
+            best, best_rank = one, rank
+    return best
 
 
-def _rank(heard: Heard, judgement: Judgement, mood: Mood) -> float:
-    probability = _probability(judgement, _TYPE_OF[heard.node.partition(".")[0]])
-    problem = problem_of(heard.node)
+def _standing(node: str, kind: str, mood: Mood) -> float:
+    """Return what the conversation so far speaks for a node: its problem is in focus, or was never told."""
+    problem = problem_of(node)
     focus = FOCUS_BONUS if mood.focus and problem == mood.focus else 0.0
-    follows = heard.node.startswith(("implication", "payoff")) and f"problem.{problem}" not in mood.told
-    return heard.similarity + CERTAINTY_WEIGHT * math.log(probability) + focus - (UNTOLD_MALUS if follows else 0.0)
+    follows = kind in ("implication", "payoff") and f"problem.{problem}" not in mood.told
+    return focus - (UNTOLD_MALUS if follows else 0.0)
 
 
 def _probability(judgement: Judgement, label: str) -> float:
@@ -95,7 +107,9 @@ def _probability(judgement: Judgement, label: str) -> float:
 def _is_none(judgement: Judgement, lead: float) -> bool:
     """A line is none of the four where the judge says so, unless it is very near to something that can be asked."""
     none = (judgement.probabilities or {}).get("none", 0.0)
-    return none > (0.5 if lead < KNOWN_AT else 0.85)
+    if judgement.form == "statement" and judgement.kind == "pitch" and none > 0.5:
+        return True  # however near its subject is to something that can be asked
+    return none > (0.5 if lead < KNOWN_AT else 0.8)
 
 
 def _is_advance(percept: Percept, best: Heard | None, text: str) -> bool:
@@ -104,7 +118,7 @@ def _is_advance(percept: Percept, best: Heard | None, text: str) -> bool:
     if advance is None or best is None:
         return False
     lead, question = _lead(percept.heard, advance), _lead(percept.heard, best)
-    if names_a_date(text) and percept.judgement.kinds.get("close", 0.0) > 0.5:
+    if percept.judgement.kinds.get("close", 0.0) > 0.5 and names_a_date(text):
         return lead > max(question - DAY_BONUS, NEAR_AT)
     return lead > max(question, KNOWN_AT)
 
@@ -112,7 +126,7 @@ def _is_advance(percept: Percept, best: Heard | None, text: str) -> bool:
 def _none_act(percept: Percept, text: str) -> Act:
     judgement, heard = percept.judgement, percept.heard
     topic = next((h.node for h in heard if problem_of(h.node)), "")
-    best = next((h for h in heard if h.node.partition(".")[0] in _TYPE_OF), None)
+    best = next((h for h in heard if kind_of(h.node) in _TYPE_OF), None)
     kind = judgement.kind or "statement"
     if kind == "close" or (_is_advance(percept, best, text) and kind != "pitch"):
         return Act("advance" if names_a_date(text) else "close")
@@ -150,10 +164,15 @@ def is_echo(text: str, told: tuple[str, ...]) -> bool:
     if len(words) < 4:
         return False
     for said in told:
-        own = {word.lower() for word in _WORD.findall(said)}
+        own = _words_of(said)
         if sum(word in own for word in words) / len(words) >= ECHO_SHARE:
             return True
     return False
+
+
+@functools.lru_cache(maxsize=512)  # what a customer says is compared with every line that follows
+def _words_of(said: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(said))
 
 
 _DATE = re.compile(

@@ -6,6 +6,7 @@ Hashing is CRC-32, never hash(), which differs from process to process. Training
 
 from __future__ import annotations
 
+import functools
 import math
 import zlib
 from collections import Counter
@@ -44,9 +45,7 @@ class Rarity:
 
     def weigh(self, text: str) -> Sparse:
         """Return the line's slots: 1 + log(count), times rarity; words and letters each of length 1."""
-        counts = count_slots(text)
-        slots = np.fromiter(sorted(counts), np.int64, len(counts))
-        damped = np.array([1.0 + math.log(counts[slot]) for slot in slots.tolist()], np.float32)
+        slots, damped = _damped_slots(text)
         values = damped * self.idf[slots]
         split = int(np.searchsorted(slots, WORD_SLOTS))
         for part in (slice(split), slice(split, None)):
@@ -66,14 +65,28 @@ def count_slots(text: str) -> Counter[int]:
     """Return how often each slot occurs: single words and pairs, then runs of 3 to 5 letters within a word."""
     text = plain(text[-MOST_CHARACTERS:])
     words = tokens(text)
-    grams = [*words, *(f"{one} {two}" for one, two in pairwise(words))]
-    counts = Counter(_slot(gram, WORD_SLOTS) for gram in grams)
+    found = [_slot(gram, WORD_SLOTS) for gram in (*words, *(f"{one} {two}" for one, two in pairwise(words)))]
     for word in text.split():
-        padded = f" {word} "
-        for size in LETTER_RUNS:
-            runs = (padded[at : at + size] for at in range(max(1, len(padded) - size + 1)))
-            counts.update(WORD_SLOTS + _slot(run, LETTER_SLOTS) for run in runs)
-    return counts
+        found += _letter_slots(word)
+    return Counter(found)
+
+
+@functools.lru_cache(maxsize=8_192)  # the same few thousand words make most of what people type
+def _letter_slots(word: str) -> tuple[int, ...]:
+    padded = f" {word} "
+    runs = (
+        padded[at : at + size] for size in LETTER_RUNS for at in range(max(1, len(padded) - size + 1))
+    )
+    return tuple(WORD_SLOTS + _slot(run, LETTER_SLOTS) for run in runs)
+
+
+@functools.lru_cache(maxsize=16)  # the judge and the customer each weigh the line that was just typed
+def _damped_slots(text: str) -> tuple[npt.NDArray[np.int64], Vector]:
+    """Return the slots of a line, ascending, and 1 + log(count) of each; nobody writes into either."""
+    counts = count_slots(text)
+    slots = np.fromiter(sorted(counts), np.int64, len(counts))
+    damped = np.array([1.0 + math.log(counts[slot]) for slot in slots.tolist()], np.float32)
+    return slots, damped
 
 
 def learn_rarity(texts: Sequence[str], *, unseen: bool) -> Rarity:
@@ -92,7 +105,12 @@ def learn_rarity(texts: Sequence[str], *, unseen: bool) -> Rarity:
 
 
 def hints(text: str, told: Sequence[str], worry: str | None) -> Vector:
-    """Return HINTS numbers between 0 and 1 about the line in its context."""
+    """Return HINTS numbers between 0 and 1 about the line in its context; nobody writes into them."""
+    return _hints(text, tuple(told), worry)
+
+
+@functools.lru_cache(maxsize=16)  # both readings of a line begin with them
+def _hints(text: str, told: tuple[str, ...], worry: str | None) -> Vector:
     words = tokens(text)
     known = set(words)
     first, last = words[:1], words[-1:]

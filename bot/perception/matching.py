@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.perception.encoder import Encoder
-from bot.perception.features import Sparse, learn_rarity
+from bot.perception.features import SLOTS, Sparse, learn_rarity
 from bot.perception.store import EmbeddingStore
 from content.schema import Customer
 from dialogs.model import Heard
@@ -67,14 +67,15 @@ class WordNearness:
         order = np.argsort(slots, kind="stable")
         self._count = len(texts)
         self._slots = slots[order]
+        self._begins = np.searchsorted(self._slots, np.arange(SLOTS + 1))  # where the stretch of each slot begins
         self._values = np.concatenate([line.values for line in lines])[order]
         self._lines = np.repeat(np.arange(len(lines)), [len(line.slots) for line in lines])[order]
 
     def near(self, text: str) -> Vector:
         """Return the cosine of *text* with each ask line."""
         line = self._unit(text)
-        starts = np.searchsorted(self._slots, line.slots, "left")
-        counts = np.searchsorted(self._slots, line.slots, "right") - starts
+        starts = self._begins[line.slots]
+        counts = self._begins[line.slots + 1] - starts
         skipped = np.repeat(starts - (counts.cumsum() - counts), counts)
         found = skipped + np.arange(len(skipped))  # the places of every stretch, one after the other
         weights = self._values[found] * np.repeat(line.values, counts)

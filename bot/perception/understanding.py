@@ -72,14 +72,12 @@ class CoachPerception:
         if listening.customer_id is None or judgement.gate is not None:
             return Percept(judgement)
         matcher = self._matcher(listening.customer_id)
-        return Percept(judgement, matcher.heard(text), _clauses(matcher, text))
+        clauses = _clauses(matcher, text) if judgement.questions > 1 else ()  # one clause says no more than the line
+        return Percept(judgement, matcher.heard(text), clauses)
 
     def _new_matcher(self, customer_id: str) -> CustomerMatcher:
         return CustomerMatcher(self._customers[customer_id], self._meanings)
 
 
 def _clauses(matcher: CustomerMatcher, text: str) -> tuple[tuple[Heard, ...], ...]:
-    spans = question_clauses(text)
-    if len(spans) < 2:
-        return ()  # one clause says no more than the line
-    return tuple(matcher.heard(text[start:end]) for start, end in spans)
+    return tuple(matcher.heard(text[start:end]) for start, end in question_clauses(text))

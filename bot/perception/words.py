@@ -6,6 +6,7 @@ Training and run time use this very code; a change here makes every shipped weig
 
 from __future__ import annotations
 
+import functools
 import re
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[?!%]")
@@ -51,6 +52,7 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(plain(text))
 
 
+@functools.lru_cache(maxsize=512)  # what the customer said is compared with every line that follows
 def stems(text: str) -> frozenset[str]:
     """Return the first letters of each word that carries a topic."""
     return frozenset(token[:STEM_LETTERS] for token in tokens(text) if token not in TOPICLESS)

@@ -31,8 +31,19 @@ def _seed(scene: Scene) -> int:
 
 
 def _mood(scene: Scene) -> Mood:
+    """Return where the customer stands. A guard, an effect and a prompt ask for it in one turn; it is read once."""
     stored = scene.data.get("mood")
-    return mood_from_json(stored) if stored else opening_mood(_customer(scene))
+    if not stored:
+        return opening_mood(_customer(scene))
+    known: tuple[Json, Mood] | None = scene.memo.get("mood")
+    if known is None or known[0] is not stored:
+        known = scene.memo["mood"] = (stored, mood_from_json(stored))
+    return known[1]
+
+
+def _keep_mood(scene: Scene, mood: Mood) -> None:
+    scene.data["mood"] = mood.to_json()
+    scene.memo["mood"] = (scene.data["mood"], mood)
 
 
 def _turns(scene: Scene) -> tuple[Played, ...]:
@@ -99,7 +110,7 @@ def _answer(scene: Scene) -> None:
     quoted = quotable((*_turns(scene), played))
     rows = [*scene.data.get("turns", ()), played.to_json()]
     scene.data["turns"] = [row if place in quoted else ["", *row[1:]] for place, row in enumerate(rows)]
-    scene.data["mood"] = reaction.mood.to_json()
+    _keep_mood(scene, reaction.mood)
     _attempt(scene, played)
 
 

@@ -120,9 +120,14 @@ def _linked(setting: _Setting, within: Stretch) -> Link:
 
 
 def _read(setting: _Setting, within: Stretch, found: Link) -> Reading:
-    probabilities = setting.model.question(setting.text(within), setting.told)
+    text = setting.text(within)
     return read_question(
-        probabilities, setting.lower(within), link=found, nothing_told=not setting.told, form=setting.form
+        setting.model.question(text, setting.told),
+        setting.lower(within),
+        link=found,
+        nothing_told=not setting.told,
+        form=setting.form,
+        pitch=setting.model.kind(text, setting.told).get("pitch", 0.0) if setting.form == "statement" else 0.0,
     )
 
 
