@@ -14,6 +14,7 @@ from content.library import Library
 from dialogs.flows import FLOWS, ROOT
 from dialogs.machine import COMMANDS, LINE, PICKED, RETURNED, STOP, Flow
 from dialogs.model import Frame, Json, Listening, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.replies import Say
 from dialogs.scene import Scene
 
 _SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
@@ -191,14 +192,17 @@ class _Stage:
             case "line":
                 self._line(reading.value)
             case "empty":
-                self.scene.say("engine.empty")
-                self.prompt()
+                self._ask_again(self.scene.words("engine.empty"))
             case "unoffered":
-                self.scene.say("engine.unoffered")
-                self.prompt()
+                self._ask_again(self.scene.words("engine.unoffered"))
             case "stale":
-                self.scene.say("engine.stale")
-                self.prompt()
+                self._ask_again(self.scene.words("engine.stale"))
+
+    def _ask_again(self, why: str) -> None:
+        """Say why nothing came of the turn, and what to do now; what the prompt says before that has been read."""
+        before = list(self.scene.replies)
+        self.prompt()
+        self.scene.replies = [*before, Say(why), self.scene.replies[-1]]
 
     def _choose(self, choice: str) -> None:
         self.scene.choice = choice

@@ -151,7 +151,7 @@ _FUNCTION = frozenset(
 
 def is_listed(text: str) -> bool:
     """True for a heap of key words that is no sentence: five or more words, and hardly a word that binds them."""
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = _words_of(text)
     if len(words) < 5:
         return False
     bound = sum(word.partition("'")[0] in _FUNCTION for word in words)
@@ -160,19 +160,19 @@ def is_listed(text: str) -> bool:
 
 def is_echo(text: str, told: tuple[str, ...]) -> bool:
     """True where nearly all the words are the customer's own, in one of the lines they said."""
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = _words_of(text)
     if len(words) < 4:
         return False
     for said in told:
-        own = _words_of(said)
+        own = frozenset(_words_of(said))
         if sum(word in own for word in words) / len(words) >= ECHO_SHARE:
             return True
     return False
 
 
-@functools.lru_cache(maxsize=512)  # what a customer says is compared with every line that follows
-def _words_of(said: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _WORD.findall(said))
+@functools.lru_cache(maxsize=64)  # what the customer says is compared with every line that follows
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORD.findall(text))
 
 
 _DATE = re.compile(
