@@ -13,8 +13,17 @@ from pathlib import Path
 
 import click
 
-DB = click.option("--db", metavar="URL", help="Database, such as sqlite:////folder/coach.db or a file. Else COACH_DATABASE_URL, else your data folder.")
-AS = click.option("--as", "name", metavar="NAME", help="Who you are; each name has practice of its own. Default: your log-in name.")
+DB = click.option(
+    "--db",
+    metavar="URL",
+    help="Database, such as sqlite:////folder/coach.db or a file. Else COACH_DATABASE_URL, else your data folder.",
+)
+AS = click.option(
+    "--as",
+    "name",
+    metavar="NAME",
+    help="Who you are; each name has practice of its own. Default: your log-in name.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
@@ -101,7 +110,13 @@ def content_list(as_json: bool) -> None:
 
 @content.command("simulate")
 @click.argument("customer", required=False)
-@click.option("--sessions", type=click.IntRange(1, 400), default=40, show_default=True, help="Sessions for each bot; seeds are 0, 1, 2 ...")
+@click.option(
+    "--sessions",
+    type=click.IntRange(1, 400),
+    default=40,
+    show_default=True,
+    help="Sessions for each bot; seeds are 0, 1, 2 ...",
+)
 @JSON
 def content_simulate(customer: str | None, sessions: int, as_json: bool) -> None:
     """

@@ -151,6 +151,7 @@ class Reactions(Content):
     impatient: tuple[CustomerLine, ...] = Field(min_length=3)  # situation questions over the budget
     scatter: tuple[CustomerLine, ...] = Field(min_length=3)  # several things at once
     unclear: tuple[CustomerLine, ...] = Field(min_length=3)  # asks back; {one} and {other} are problem names
+    vague: tuple[CustomerLine, ...] = Field(min_length=3)  # asks what is meant, and names nothing
     lost: tuple[CustomerLine, ...] = Field(min_length=3)  # nothing this customer knows
     statement: tuple[CustomerLine, ...] = Field(min_length=3)
     echo: tuple[CustomerLine, ...] = Field(min_length=3)  # the customer's own words handed back

@@ -149,7 +149,8 @@ def respond(customer: Customer, mood: Mood, act: Act, *, seed: int) -> Reaction:
     if not moved.ended and moved.impatience >= customer.limits["impatience_end"]:
         place, moved, credit = "leave", replace(moved, ended="left"), False
     key = _word(customer, moved, place, act, seed)
-    bait = _bait(customer, moved, line(customer, key))
+    # a bait is added to an answer, not to a question of the customer's own
+    bait = _bait(customer, moved, line(customer, key)) if credit or place.startswith("guarded") else ""
     said = (key, f"bait.{bait}") if bait else (key,)
     baited = (*moved.baited, bait) if bait else moved.baited
     moved = replace(moved, turns=moved.turns + 1, said=(*moved.said, *said), baited=baited)
@@ -227,6 +228,7 @@ _STRAIN = {
     "scatter": (1.0, 0.0, 0.0),
     "echo": (0.5, 0.0, 0.0),
     "unclear": (0.0, 0.0, 0.0),
+    "vague": (0.0, 0.0, 0.0),
     "lost": (0.5, 0.0, 0.0),
     "statement": (0.5, 0.0, 0.0),
     "small_talk": (0.5, 0.0, 0.0),
@@ -241,6 +243,8 @@ _STRAIN = {
 def _other(customer: Customer, mood: Mood, act: Act) -> _Outcome:
     """Answer what asks for no node: statements, pitches, closes, and what was not understood."""
     place = act.kind
+    if place == "unclear" and len(_stated(customer, mood)) < 2:
+        place = "vague"  # asking back by name would tell problems that nobody has asked for
     if place == "advance" and mood.need:
         return "agree", replace(mood, ended="advance"), True
     if place in ("advance", "close"):
@@ -266,13 +270,18 @@ def _word(customer: Customer, mood: Mood, place: str, act: Act, seed: int) -> st
     if size > 1 and round_ and bag[0] == used[round_ * size - 1]:  # the whole round is turned, not just its first draw
         bag = bag[1:] + bag[:1]
     key = f"{place}#{bag[spent]}"
-    return key if place != "unclear" else f"{key}|{_pair(customer, act)}"
+    return key if place != "unclear" else f"{key}|{_pair(customer, mood, act)}"
 
 
-def _pair(customer: Customer, act: Act) -> str:
-    """Return two different problems, as "one|other", to ask back about."""
-    named = [p for p in dict.fromkeys((problem_of(act.node), problem_of(act.other))) if p]
-    named += [p for p in customer.problems if p not in named]
+def _stated(customer: Customer, mood: Mood) -> list[str]:
+    return [name for name in customer.problems if f"problem.{name}" in mood.told]
+
+
+def _pair(customer: Customer, mood: Mood, act: Act) -> str:
+    """Return two different problems that were told, as "one|other", to ask back about; those meant come first."""
+    stated = _stated(customer, mood)
+    named = [p for p in dict.fromkeys((problem_of(act.node), problem_of(act.other))) if p in stated]
+    named += [p for p in stated if p not in named]
     return "|".join(named[:2])
 
 

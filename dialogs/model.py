@@ -102,6 +102,7 @@ class Percept:
     judgement: Judgement
     heard: tuple[Heard, ...] = ()
     clauses: tuple[tuple[Heard, ...], ...] = ()  # the same for each question clause, where there are several
+    parts: tuple[Percept, ...] = ()  # each sentence by itself, where there are several; without parts of its own
 
 
 @dataclass(frozen=True, slots=True)

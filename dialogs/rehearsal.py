@@ -103,9 +103,10 @@ def next_step(customer: Customer, mood: Mood) -> tuple[str, str]:
         return "advance", "advance"
     untold = [name for name in customer.problems if f"problem.{name}" not in told]
     stated = [name for name in customer.problems if name not in untold]
-    if untold and (not stated or (len(stated) < LEAST_PROBLEMS and len(told) < LEAST_IMPLICATIONS)):
+    name = mood.focus if mood.focus in stated else stated[-1] if stated else ""
+    followed = any(node.startswith(f"implication.{name}.") for node in told)
+    if untold and (not stated or (followed and len(stated) < LEAST_PROBLEMS)):
         return "problem", f"problem.{min(untold, key=lambda name: customer.problems[name].openness)}"
-    name = mood.focus if mood.focus in stated else stated[-1]
     asked = sum(node.startswith("implication.") for node in told)
     open_ = [i for i in customer.problems[name].implications if f"implication.{name}.{i}" not in told]
     payoff_id, payoff = next(iter(customer.problems[name].payoffs.items()))
@@ -116,10 +117,17 @@ def next_step(customer: Customer, mood: Mood) -> tuple[str, str]:
     return "payoff", f"payoff.{name}.{payoff_id}"
 
 
+def hint_for(customer: Customer, mood: Mood) -> str:
+    """Return what kind of line would help now, as `next_step`; "second" where one problem is told and another is not."""
+    kind, _ = next_step(customer, mood)
+    return "second" if kind == "problem" and any(node.startswith("problem.") for node in mood.told) else kind
+
+
 def model_line(customer: Customer, node: str, *, avoid: str = "") -> str:
-    """Return the first authored line that asks for *node*; another one where the rep wrote just that."""
+    """Return the first authored line that asks for *node*, tidied; another one where the rep wrote just that."""
     asks = dict(customer.nodes())[node]
-    return next((ask for ask in asks if ask.strip().lower() != avoid.strip().lower()), asks[0])
+    line = next((ask for ask in asks if ask.strip().lower() != avoid.strip().lower()), asks[0])
+    return line[0].upper() + line[1:] + ("" if line[-1] in ".?!" else "?")
 
 
 def knows(customer: Customer, turns: Sequence[Sequence[Any]], said: Sequence[str]) -> bool:

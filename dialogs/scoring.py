@@ -161,8 +161,11 @@ def _no_pitch(course: Course) -> bool | None:
 
 
 def _benefit(course: Course) -> bool | None:
-    pitched = [turn for turn in course.turns if turn.act == "pitch"]
-    return all(turn.event == "pitch_ok" for turn in pitched) if pitched else None
+    """What was offered, also along with asking for the next step, answered the need that was voiced."""
+    need = problem_of(course.mood.need)
+    pitched = [turn.event == "pitch_ok" for turn in course.turns if turn.act == "pitch"]
+    pitched += [problem_of(turn.node) == need for turn in course.turns if turn.act == "advance" and turn.node]
+    return all(pitched) if pitched else None
 
 
 def _advance(course: Course) -> bool | None:

@@ -7,14 +7,13 @@ the act, then the thing asked about. A guess below the threshold is no guess; th
 
 from __future__ import annotations
 
-import functools
 import math
-import re
 from dataclasses import dataclass
 
 from content.schema import Customer
 from dialogs.customer import Act, Mood, kind_of, problem_of
 from dialogs.model import Heard, Judgement, Percept
+from dialogs.wording import is_echo, is_general, is_listed, names_a_date
 
 _TYPE_OF = {"situation": "situation", "problem": "problem", "implication": "implication", "payoff": "need_payoff"}
 
@@ -23,16 +22,14 @@ _TYPE_OF = {"situation": "situation", "problem": "problem", "implication": "impl
 CERTAINTY_WEIGHT = 0.05  # how much of a similarity a factor e in the judge's probability is worth
 FOCUS_BONUS = 0.02  # for the problem that is being talked about
 UNTOLD_MALUS = 0.08  # for what follows from a problem not told yet: a rep who knows of none asks for the problem
+NEED_BONUS = 0.10  # for the need that was voiced, when we say what we offer
+POINTED_AT = 0.45  # how sure of its type a line must be that names no subject
 DAY_BONUS = 0.15  # for asking for a next step, where the line reads as a close and names a day
 OUTSIDE_SHARE = 0.6  # how much nearness to a line that nothing answers speaks against being understood
 KNOWN_AT = 0.26  # lead over that; below it the customer is not sure what is meant
 NEAR_AT = 0.20  # below this it is nothing that this customer knows
 FLOOR = 0.02  # no probability counts as less: the judge is never that sure
 MOST_QUESTIONS = 2  # more in one line is "one at a time" (customer.md 3)
-ECHO_SHARE = 0.8  # this much of a line's words are the customer's own
-
-_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
-
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -51,21 +48,86 @@ def understand(percept: Percept, *, text: str, customer: Customer, mood: Mood, t
         return Understood(Act("scatter"), "none")
     if is_echo(text, told):
         return Understood(Act("echo"), "none")
+    in_parts = _in_parts(percept, text, mood)
+    if in_parts is not None:
+        return Understood(in_parts, "none")
+    if is_general(text, customer):
+        pointed = _pointed(judgement, customer, mood)
+        if pointed is not None:
+            return Understood(pointed, _TYPE_OF[pointed.kind])
     best = _best(percept.heard, judgement, mood)
     if _is_none(judgement, _lead(percept.heard, best)) or _is_advance(percept, best, text):
-        return Understood(_none_act(percept, text), "none")
+        return Understood(_none_act(percept, text, mood), "none")
     return _question(percept.heard, judgement, best)
 
 
-def _question(heard: tuple[Heard, ...], judgement: Judgement, best: Heard | None) -> Understood:
+def _in_parts(percept: Percept, text: str, mood: Mood) -> Act | None:
+    """
+    Say what a line of several sentences did, where one of them presents or asks for a step; None for all others.
+
+    Before the need, presenting is what counts, whatever stands around it. After it, the step is; what was
+    offered along with it goes in the act's node, so that the debrief can tell whether it answered the need.
+    """
+    pitched = [part for part in percept.parts if _is_pitch(part.judgement)]
+    if pitched and not mood.need:
+        return Act("pitch", _topic(pitched[0].heard, mood))
+    best = [(part, _best(part.heard, part.judgement, mood)) for part in percept.parts]
+    if mood.need and any(_closes(part, near, text) for part, near in best if part not in pitched):
+        topic = _topic(pitched[0].heard, mood) if pitched else ""
+        return Act("advance", topic) if names_a_date(text) else Act("close")
+    return None
+
+
+def _is_pitch(judgement: Judgement) -> bool:
+    none = (judgement.probabilities or {}).get("none", 0.0)
+    return judgement.kind == "pitch" and none > (0.5 if judgement.form == "statement" else 0.8)
+
+
+def _closes(part: Percept, best: Heard | None, text: str) -> bool:
+    none = (part.judgement.probabilities or {}).get("none", 0.0)
+    return (none > 0.5 and part.judgement.kind == "close") or _is_advance(part, best, text)
+
+
+def _topic(heard: tuple[Heard, ...], mood: Mood) -> str:
+    """Return the node that a line about what we offer speaks to; the need's own, where it is about as near."""
+    bonus = {problem_of(mood.need): NEED_BONUS} if mood.need else {}
+    about = [h for h in heard if problem_of(h.node)]
+    return max(about, key=lambda h: h.similarity + bonus.get(problem_of(h.node), 0.0)).node if about else ""
+
+
+def _pointed(judgement: Judgement, customer: Customer, mood: Mood) -> Act | None:
+    """
+    Say what a line without a subject of its own points at: "who else feels it?", "what else goes wrong?".
+
+    A consequence or the worth of a fix is that of the problem last spoken of; a difficulty is one not told yet.
+    """
     label = max(_TYPE_OF.values(), key=lambda name: _probability(judgement, name))
+    if _probability(judgement, label) < POINTED_AT:
+        return None
+    if label == "problem":
+        untold = [p for p in customer.problems if f"problem.{p}" not in mood.told]
+        easiest = min(untold, key=lambda p: customer.problems[p].openness, default="")
+        return Act("problem", f"problem.{easiest}") if easiest else None
+    if f"problem.{mood.focus}" not in mood.told or label == "situation":
+        return None
+    problem = customer.problems[mood.focus]
+    if label == "need_payoff":
+        return Act("payoff", f"payoff.{mood.focus}.{next(iter(problem.payoffs))}")
+    nodes = [f"implication.{mood.focus}.{name}" for name in problem.implications]
+    return Act("implication", next((node for node in nodes if node not in mood.told), nodes[0]))
+
+
+def _question(heard: tuple[Heard, ...], judgement: Judgement, best: Heard | None) -> Understood:
+    """Say what was asked for. What was not understood counts as a question only where the judge is sure of it."""
+    label = max(_TYPE_OF.values(), key=lambda name: _probability(judgement, name))
+    sure = label if judgement.verdict == "given" else "none"
     lead = _lead(heard, best)
     if best is None or lead < NEAR_AT:
-        return Understood(Act("lost"), label)
+        return Understood(Act("lost"), sure)
     kind = kind_of(best.node)
     if lead < KNOWN_AT:
         other = next((h.node for h in heard if problem_of(h.node) not in ("", problem_of(best.node))), "")
-        return Understood(Act("unclear", best.node, other), label)
+        return Understood(Act("unclear", best.node, other), sure)
     return Understood(Act(kind, best.node), _TYPE_OF[kind])
 
 
@@ -106,9 +168,9 @@ def _probability(judgement: Judgement, label: str) -> float:
 
 def _is_none(judgement: Judgement, lead: float) -> bool:
     """A line is none of the four where the judge says so, unless it is very near to something that can be asked."""
-    none = (judgement.probabilities or {}).get("none", 0.0)
-    if judgement.form == "statement" and judgement.kind == "pitch" and none > 0.5:
+    if _is_pitch(judgement):
         return True  # however near its subject is to something that can be asked
+    none = (judgement.probabilities or {}).get("none", 0.0)
     return none > (0.5 if lead < KNOWN_AT else 0.8)
 
 
@@ -123,69 +185,18 @@ def _is_advance(percept: Percept, best: Heard | None, text: str) -> bool:
     return lead > max(question, KNOWN_AT)
 
 
-def _none_act(percept: Percept, text: str) -> Act:
+def _none_act(percept: Percept, text: str, mood: Mood) -> Act:
     judgement, heard = percept.judgement, percept.heard
-    topic = next((h.node for h in heard if problem_of(h.node)), "")
     best = next((h for h in heard if kind_of(h.node) in _TYPE_OF), None)
     kind = judgement.kind or "statement"
     if kind == "close" or (_is_advance(percept, best, text) and kind != "pitch"):
         return Act("advance" if names_a_date(text) else "close")
     if kind == "other_question":
         return Act("lost")
-    return Act(kind, topic if kind == "pitch" else "")
+    return Act(kind, _topic(heard, mood) if kind == "pitch" else "")
 
 
 def _topics(percept: Percept) -> int:
     """Count the different things that the question clauses ask about."""
     found = {clause[0].node for clause in percept.clauses if clause and _lead(clause, clause[0]) >= KNOWN_AT}
     return len(found)
-
-
-_FUNCTION = frozenset(
-    "a an the i you he she it we they me us them my your our their its this that these those there here what who whom whose "
-    "which when where why how is are was were be been am do does did done have has had will would can could should may might "
-    "must shall to of in on at by for from with about as into through over after before up down out off and or but if so "
-    "than then not no any some all each every more most much many one ever else just only very too also get gets got".split()
-)
-
-
-def is_listed(text: str) -> bool:
-    """True for a heap of key words that is no sentence: five or more words, and hardly a word that binds them."""
-    words = _words_of(text)
-    if len(words) < 5:
-        return False
-    bound = sum(word.partition("'")[0] in _FUNCTION for word in words)
-    return bound / len(words) < 0.2  # the leanest tenth of the judge's own lines has .3; content/accuracy.md
-
-
-def is_echo(text: str, told: tuple[str, ...]) -> bool:
-    """True where nearly all the words are the customer's own, in one of the lines they said."""
-    words = _words_of(text)
-    if len(words) < 4:
-        return False
-    for said in told:
-        own = frozenset(_words_of(said))
-        if sum(word in own for word in words) / len(words) >= ECHO_SHARE:
-            return True
-    return False
-
-
-@functools.lru_cache(maxsize=64)  # what the customer says is compared with every line that follows
-def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(word.lower() for word in _WORD.findall(text))
-
-
-_DATE = re.compile(
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:mon|tue|tues|wed|thu|thur|thurs|fri)\b|\btomorrow\b|\btonight\b|\btoday\b"
-    r"|\b(?:this|next|coming|following) (?:week|month|quarter)\b|\b(?:the )?week (?:of|after|commencing)\b"
-    r"|\b(?:in|within) (?:a|one|two|three|four|five|six|ten|\d+) (?:days?|weeks?|months?)\b|\b\d+ (?:days|weeks) from\b"
-    r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|\bmay \d"
-    r"|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.? ?\d|\b\d{1,2}(?:st|nd|rd|th)\b|\bthe (?:first|second|third|fourth|fifth|tenth|twelfth|fifteenth|twentieth)\b"
-    r"|\b\d{1,2}[./]\d{1,2}\b|\bend of (?:the |this |next )?(?:week|month|quarter)\b|\bmonth[- ]end\b|\bfortnight\b|\ba week today\b",
-    re.IGNORECASE,
-)
-
-
-def names_a_date(text: str) -> bool:
-    """True where the line names a day, a date, or a week that both can write down."""
-    return _DATE.search(text) is not None

@@ -49,7 +49,7 @@ def _families() -> dict[str, Collection[str]]:
         "engine.": [command for command in COMMANDS if command in _ANSWERED],
         "gate.": _REASONS,
         "effect.": {*Reactions.model_fields, *told, "guarded", "agree", "no_date"},
-        "play.hint_": ("problem", "implication", "payoff", "advance"),
+        "play.hint_": ("problem", "second", "implication", "payoff", "advance"),
         "drill.line_": ("passed", "missed", "astray"),
     }
 

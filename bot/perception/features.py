@@ -74,9 +74,7 @@ def count_slots(text: str) -> Counter[int]:
 @functools.lru_cache(maxsize=8_192)  # the same few thousand words make most of what people type
 def _letter_slots(word: str) -> tuple[int, ...]:
     padded = f" {word} "
-    runs = (
-        padded[at : at + size] for size in LETTER_RUNS for at in range(max(1, len(padded) - size + 1))
-    )
+    runs = (padded[at : at + size] for size in LETTER_RUNS for at in range(max(1, len(padded) - size + 1)))
     return tuple(WORD_SLOTS + _slot(run, LETTER_SLOTS) for run in runs)
 
 

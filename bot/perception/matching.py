@@ -25,7 +25,7 @@ Vector = npt.NDArray[np.float32]
 # now (content/accuracy.md): nearest two alone found the right node of .82 of these, this mixture of .92.
 CENTRE, FIRST, THREE, WORDS = 0.28, 0.40, 0.32, 0.30
 NEAREST = 3  # a node has twelve ask lines or more (content/schema.py)
-# Words alone are further apart than meanings: this brings their scores to the same thresholds (dialogs/understanding.py).
+# Words alone are further apart than meanings: this brings their scores to the thresholds of dialogs/understanding.py.
 WORDS_ALONE = 1.6
 
 
@@ -57,7 +57,7 @@ class WordNearness:
     """
     How near a line is in hashed words and letters, weighed by how rare they are among this customer's ask lines.
 
-    Kept by slot, since a line has a hundred of the 49,152: as whole rows a customer took 80 MB and most of a line's time.
+    Kept by slot, since a line has a hundred of the 49,152: as whole rows a customer took 80 MB and 8 ms a line.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:

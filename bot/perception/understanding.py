@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from bot.perception.matching import CustomerMatcher, Meanings
 from content.schema import Customer
 from dialogs.judging import judge, question_clauses
+from dialogs.judging.segment import sentences
 from dialogs.model import Heard, Listening, Percept
 from dialogs.ports import LineModel
 
 MOST_REMEMBERED = 512
+MOST_SENTENCES = 4  # a longer line is a speech; it is understood as a whole
 
 
 class CoachPerception:
@@ -66,14 +68,20 @@ class CoachPerception:
             self._matcher(customer_id)
 
     def _perceive(self, text: str, listening: Listening) -> Percept:
-        judgement = judge(
-            text, task=listening.task, told=listening.told, worry=listening.worry, model=self._model
-        )
+        judgement = judge(text, task=listening.task, told=listening.told, worry=listening.worry, model=self._model)
         if listening.customer_id is None or judgement.gate is not None:
             return Percept(judgement)
         matcher = self._matcher(listening.customer_id)
         clauses = _clauses(matcher, text) if judgement.questions > 1 else ()  # one clause says no more than the line
-        return Percept(judgement, matcher.heard(text), clauses)
+        return Percept(judgement, matcher.heard(text), clauses, self._parts(text, listening, matcher))
+
+    def _parts(self, text: str, listening: Listening, matcher: CustomerMatcher) -> tuple[Percept, ...]:
+        """Perceive each sentence by itself, where there are several: one may present what another asks to try."""
+        said = [text[start:end] for start, end in sentences(text)]
+        if not 2 <= len(said) <= MOST_SENTENCES:
+            return ()
+        judged = [(judge(part, task=listening.task, told=listening.told, model=self._model), part) for part in said]
+        return tuple(Percept(found, matcher.heard(part)) for found, part in judged if found.gate is None)
 
     def _new_matcher(self, customer_id: str) -> CustomerMatcher:
         return CustomerMatcher(self._customers[customer_id], self._meanings)

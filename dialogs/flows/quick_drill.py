@@ -146,7 +146,7 @@ def _readings(scene: Scene) -> tuple[Choice, ...]:
 def _meant(scene: Scene) -> None:
     """Take the rep's word for what was meant, and give the reason either way."""
     doubt = scene.data.pop("doubt")
-    why = scene.words("drill.meant", name=name_of(scene.library, scene.choice), why=doubt["why"])
+    why = scene.words("drill.meant", name=name_of(scene.library, scene.choice))
     _judge(scene, text=doubt["text"], label=scene.choice, why=why, linked=doubt["linked"])
 
 
@@ -169,7 +169,7 @@ def _judge(scene: Scene, *, text: str, label: str, why: str, linked: int | None)
         judged=[clip(text, 100), label],
         feedback=line_feedback(scene.library, item, text=text, label=label, why=why, reason=reason, better=better),
     )
-    scene.facts["why"] = clip(f"{why} {item.why}", 300)
+    scene.facts["why"] = clip(why, 300)
     _remember(scene)
     _attempt(scene, "LINE", text, label, "passed" if passed else "missed", tries=tries)
 

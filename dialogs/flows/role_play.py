@@ -11,7 +11,7 @@ from dialogs.debrief import checks_card, lesson, moment_to_redo, quotable
 from dialogs.feedback import reaction_feedback
 from dialogs.machine import BACK, LINE, SKIP, Effect, Flow, State, Transition
 from dialogs.model import Attempt, Json, Judgement, Listening, Score
-from dialogs.rehearsal import act_of, effect, exchange, first_name, knows, last_answer, listen, next_step, seed_of
+from dialogs.rehearsal import act_of, effect, exchange, first_name, hint_for, knows, last_answer, listen, seed_of
 from dialogs.replies import Ask
 from dialogs.scene import Scene, clip
 from dialogs.scoring import RUBRICS, Course, Played, decide
@@ -65,8 +65,9 @@ def _brief(scene: Scene) -> None:
 
 
 def _show_checks(scene: Scene) -> None:
-    rows = [f"{n}. {scene.words(f'check.{c.id}')}" for n, c in enumerate(RUBRICS[_scenario(scene).rubric], 1)]
-    scene.ask_text(scene.words("play.checks") + "\n" + "\n".join(rows))
+    checks = enumerate(RUBRICS[_scenario(scene).rubric], 1)
+    scene.card(scene.words("play.checks"), [(str(n), scene.words(f"check.{check.id}")) for n, check in checks])
+    scene.ask("play.ready_again", name=first_name(_customer(scene)))
 
 
 def _begin(scene: Scene) -> None:
@@ -91,8 +92,8 @@ def _listen(scene: Scene) -> Listening:
 
 def _hint(scene: Scene) -> None:
     """Say what kind of line would help now; never its wording."""
-    kind, _ = next_step(_customer(scene), _mood(scene))
-    scene.ask(f"play.hint_{kind}", name=first_name(_customer(scene)))
+    customer = _customer(scene)
+    scene.ask(f"play.hint_{hint_for(customer, _mood(scene))}", name=first_name(customer))
 
 
 def _unusable(scene: Scene) -> bool:
@@ -192,8 +193,9 @@ def _listen_redo(scene: Scene) -> Listening:
 
 def _hint_redo(scene: Scene) -> None:
     moment = moment_to_redo(_course(scene), seed=_seed(scene))
-    kind = moment.kind if moment else "problem"
-    scene.ask(f"play.hint_{kind}", name=first_name(_customer(scene)))
+    customer = _customer(scene)
+    kind = hint_for(customer, moment.before if moment else _mood(scene))
+    scene.ask(f"play.hint_{kind}", name=first_name(customer))
 
 
 def _redo(scene: Scene) -> None:

@@ -11,11 +11,11 @@ from tests.bench import growth, memory, start, turn
 
 
 def main() -> None:
-    print(f"Python {platform.python_version()}, {platform.machine()}; medians, baseline and coach taking turns")  # noqa: T201
+    print(f"Python {platform.python_version()}, {platform.machine()}; medians, baseline and coach taking turns")
     with tempfile.TemporaryDirectory() as folder:
         for measure in (start.measure, turn.measure, growth.measure, memory.measure):
             for row in measure(Path(folder)):
-                print(row)  # noqa: T201
+                print(row)
             sys.stdout.flush()
 
 

@@ -33,7 +33,8 @@ def measure(folder: Path) -> Iterator[str]:
     for store, _ in stores.values():
         store.close()
     few, many = (statistics.median(times[size]) for size in SIZES)
-    yield f"growth: a turn takes {few:.2f} ms among 1,000 sessions, {many:.2f} ms among 200,000: {many / few:.2f} (about 1)"
+    figures = f"a turn takes {few:.2f} ms among 1,000 sessions, {many:.2f} ms among 200,000"
+    yield f"growth: {figures}: {many / few:.2f} (about 1)"
 
 
 def fill(file: Path, size: int) -> None:

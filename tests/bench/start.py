@@ -69,7 +69,7 @@ def first_output(command: list[str], environment: dict[str, str]) -> float:
 
 
 def on_screen(command: list[str], environment: dict[str, str], greeting: str) -> tuple[float, float]:
-    """Return milliseconds until a terminal shows the first prompt to its end, and until it shows the line to type on."""
+    """Return milliseconds until a terminal shows the first prompt to its end, and until it can be typed on."""
     began = perf_counter()
     child, screen = pty.fork()
     if child == 0:

@@ -1,4 +1,9 @@
-"""One whole turn of a role-play and its parts, against a bare store transaction in the same run (bare.py)."""
+"""
+One whole turn of a role-play and its parts, against a bare store transaction in the same run (bare.py).
+
+Each line is perceived before its turn, which then finds the percept remembered: perception is timed apart, and what it
+leaves of the processor's caches is not put to the account of whatever happens to run next.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +15,11 @@ from pathlib import Path
 from time import process_time
 
 from bot import wiring
+from bot.perception.understanding import CoachPerception
 from bot.service.turns import Turns
-from dialogs.model import EventId, Listening, Percept, Turn
-from dialogs.ports import Perception
+from dialogs import engine
+from dialogs.model import EventId, Turn
+from storage.unit_of_work import Store
 from tests.bench.bare import Bare
 
 ROUNDS = 400
@@ -24,25 +31,10 @@ LINES = (
 )
 
 
-class Timed:
-    """A perception that notes the CPU time of each line."""
-
-    def __init__(self, perception: Perception) -> None:
-        self._perception = perception
-        self.cpu: list[float] = []  # milliseconds
-
-    def perceive(self, text: str, listening: Listening) -> Percept:
-        began = process_time()
-        try:
-            return self._perception.perceive(text, listening)
-        finally:
-            self.cpu.append((process_time() - began) * 1000)
-
-
 def measure(folder: Path) -> Iterator[str]:
     url = f"sqlite:///{folder / 'turn.db'}"
     store = wiring.store(url, upgrade=True)
-    perception = Timed(wiring.load_perception())
+    perception = wiring.load_perception()
     turns = wiring.turns(store, perception)
     take(turns, None)
     for line in ("skip", "play", "1", "start"):
@@ -50,11 +42,13 @@ def measure(folder: Path) -> Iterator[str]:
     if state != "role_play.talking":
         raise RuntimeError(f"the way to a role-play leads to {state}")
     bare = Bare(url)
-    whole, step, plain, least = [], [], [], []
+    whole, step, plain, least, perceived = [], [], [], [], []
     for number in range(ROUNDS):
-        plain.append(bare.with_objects(number)[0])
+        line = f"{LINES[number % len(LINES)]} {number}"  # never the same line: its percept is not remembered yet
+        perceived.append(perceive(line, store, perception))
+        plain.append(bare.with_objects(number))
         least.append(bare.with_text(number))
-        state = take(turns, f"{LINES[number % len(LINES)]} {number}")  # never the same line: nothing is remembered
+        state = take(turns, line)
         whole.append(turns.times.total - turns.times.perceive)
         step.append(turns.times.step)
         if state != "role_play.talking":
@@ -65,7 +59,21 @@ def measure(folder: Path) -> Iterator[str]:
     yield f"turn: without perception {rest:.2f} ms, bare transaction {base:.2f} ms: {rest / base:.2f} (at most 3)"
     yield f"turn: and {rest / text:.2f} times the same transaction as SQL text, without objects ({text:.2f} ms)"
     yield f"turn: the engine's own step {own:.3f} ms: {own / base:.3f} of the bare transaction (under 0.1)"
-    yield f"turn: perception {statistics.median(perception.cpu):.2f} ms CPU a line (under 5), {len(perception.cpu)} lines"
+    yield f"turn: perception {statistics.median(perceived):.2f} ms CPU a line (under 5), the least {min(perceived):.2f}"
+
+
+def perceive(line: str, store: Store, perception: CoachPerception) -> float:
+    """Return milliseconds of CPU for one line, understood where the session waits."""
+    turn = Turn(EventId("none"), "terminal", "bench", datetime.now(UTC), text=line)
+    with store.unit_of_work() as reading:
+        member = reading.member(wiring.LOCAL_WORKSPACE, turn.channel, turn.who)
+        session = reading.latest_session(wiring.LOCAL_WORKSPACE, member.id) if member else None
+    listening = engine.listening(session, turn, wiring.library()) if session else None
+    if listening is None:
+        raise RuntimeError("the session does not listen")
+    began = process_time()
+    perception.perceive(line, listening)
+    return (process_time() - began) * 1000
 
 
 def take(turns: Turns, line: str | None) -> str:

@@ -1,0 +1,100 @@
+"""
+What the words of a line show by themselves: a heap of key words, an echo, a date, a line that names no subject.
+
+Rules on words, each with the figure it rests on; what a line means is perception's to say.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from content.schema import Customer
+
+ECHO_SHARE = 0.8  # this much of a line's words are the customer's own
+MOST_GENERAL = 14  # words; a longer line has a subject, whatever its words are; our guess
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+
+_FUNCTION = frozenset(
+    """
+    a an the i you he she it we they me us them my your our their its this that these those there here what who whom
+    whose which when where why how is are was were be been am do does did done have has had will would can could should
+    may might must shall to of in on at by for from with about as into through over after before up down out off and
+    or but if so than then not no any some all each every more most much many one ever else just only very too also
+    get gets got
+    """.split()  # noqa: SIM905 - a list of ninety quoted words is not read more easily
+)
+
+# Words that ask, and name nothing of this customer's: a line of these alone takes its subject from what was said before.
+_GENERAL = _FUNCTION | frozenset(
+    """
+    affect affected affects aspect aspects bad badly because behind being better big bigger biggest bit bother bothers
+    bothering business call caused causes challenge challenges change come comes consequence consequences cost costing
+    costs day days deal difference difficult difficulties difficulty downstream effect effects end ends feel feels felt
+    fix fixed frustrate frustrates frustrating frustration gap gaps give go goes going gone hard happen happens hear
+    hit hits hold holds hurt hurting hurts i'd i'm impact impacts improve improved issue issues it's keep keeps kind
+    knock-on knock lead leads left like long look main make makes mean means moment money month months mostly night now
+    ok on ons part people problem problems put really result results right say see serious seriously situation solve
+    solved sort suffer suffers spend tell thing things think time times today tough trouble troubles troubling true
+    two value want way week weeks well what's where's who's work working worry worries worse worst worth wrong year years
+    please sorry hmm actually currently again still yet anything something anyone somebody others other
+    """.split()  # noqa: SIM905
+)
+
+
+@functools.lru_cache(maxsize=64)  # what the customer says is compared with every line that follows
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a line in lower case, without figures and marks."""
+    return tuple(word.lower() for word in _WORD.findall(text))
+
+
+def is_listed(text: str) -> bool:
+    """True for a heap of key words that is no sentence: five or more words, and hardly a word that binds them."""
+    words = words_of(text)
+    if len(words) < 5:
+        return False
+    bound = sum(word.partition("'")[0] in _FUNCTION for word in words)
+    return bound / len(words) < 0.2  # the leanest tenth of the judge's own lines has .3; content/accuracy.md
+
+
+def is_echo(text: str, told: tuple[str, ...]) -> bool:
+    """True where nearly all the words are the customer's own, in one of the lines they said."""
+    words = words_of(text)
+    if len(words) < 4:
+        return False
+    for said in told:
+        own = frozenset(words_of(said))
+        if sum(word in own for word in words) / len(words) >= ECHO_SHARE:
+            return True
+    return False
+
+
+def is_general(text: str, customer: Customer) -> bool:
+    """True for a line that names no subject but the customer and their trade: "who else feels it?"."""
+    words = words_of(text)
+    if len(words) > MOST_GENERAL:
+        return False
+    own = _trade_words(customer.persona.name, customer.persona.role, customer.persona.company)
+    return all(word in _GENERAL or word.rstrip("s") in own for word in words)
+
+
+@functools.cache
+def _trade_words(name: str, role: str, company: str) -> frozenset[str]:
+    """Return what everybody at this customer's would call it all: name, role and firm."""
+    return frozenset(word.rstrip("s") for text in (name, role, company) for word in words_of(text))
+
+
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tue|tues|wed|thu|thur|thurs|fri|tomorrow|tonight|today"
+_SPAN = r"(?:this|next|coming|following) (?:week|month|quarter)|week (?:of|after|commencing)|fortnight|a week today"
+_AHEAD = r"(?:in|within) (?:a|one|two|three|four|five|six|ten|\d+) (?:day|week|month)s?|\d+ (?:days|weeks) from"
+_MONTH = r"january|february|march|april|june|july|august|september|october|november|december|may \d\d?"
+_SHORT = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.? ?\d\d?"
+_ORDINAL = r"\d{1,2}(?:st|nd|rd|th)|the (?:first|second|third|fourth|fifth|tenth|twelfth|fifteenth|twentieth)"
+_NUMBERS = r"\d{1,2}[./]\d{1,2}|end of (?:the |this |next )?(?:week|month|quarter)|month[- ]end"
+_DATE = re.compile(rf"\b(?:{'|'.join((_DAY, _SPAN, _AHEAD, _MONTH, _SHORT, _ORDINAL, _NUMBERS))})\b", re.IGNORECASE)
+
+
+def names_a_date(text: str) -> bool:
+    """True where the line names a day, a date, or a week that both can write down."""
+    return _DATE.search(text) is not None
