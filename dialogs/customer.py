@@ -16,6 +16,7 @@ from typing import Any
 from content.schema import Customer, Fact, Problem
 
 QUESTION_ACTS = ("situation", "problem", "implication", "payoff")
+POINTED = "pointed"
 HALF = 0.5  # mood moves in half steps (customer.md 5)
 
 
@@ -26,7 +27,8 @@ class Act:
 
     kind: one of QUESTION_ACTS, advance (with a date), close (without), pitch, statement, small_talk,
     echo, scatter, unclear (something this customer knows, but which), lost (nothing this customer knows).
-    `node` is the thing that was asked about; `other` the second candidate of an unclear line.
+    `node` is the thing that was asked about; `other` the second candidate of an unclear line, or POINTED
+    for a question that named no subject and was taken for that one.
     """
 
     kind: str
@@ -49,6 +51,7 @@ class Mood:
     focus: str = ""  # the problem being talked about
     baited: tuple[str, ...] = ()
     ended: str = ""  # "advance" or "left"
+    pointed: int = 0  # questions that named no subject of their own
 
     def to_json(self) -> dict[str, Any]:
         """Return what `mood_from_json` reads; what was told and the baits are in `said` already, and a row is 4 KB."""
@@ -153,7 +156,8 @@ def respond(customer: Customer, mood: Mood, act: Act, *, seed: int) -> Reaction:
     bait = _bait(customer, moved, line(customer, key)) if credit or place.startswith("guarded") else ""
     said = (key, f"bait.{bait}") if bait else (key,)
     baited = (*moved.baited, bait) if bait else moved.baited
-    moved = replace(moved, turns=moved.turns + 1, said=(*moved.said, *said), baited=baited)
+    pointed = moved.pointed + (act.other == POINTED)
+    moved = replace(moved, turns=moved.turns + 1, said=(*moved.said, *said), baited=baited, pointed=pointed)
     event = "told" if credit and place in moved.told else place.partition(".")[0]
     return Reaction(moved, said, event, credit, bait)
 

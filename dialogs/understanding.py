@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 
 from content.schema import Customer
-from dialogs.customer import Act, Mood, kind_of, problem_of
+from dialogs.customer import POINTED, Act, Mood, kind_of, problem_of
 from dialogs.model import Heard, Judgement, Percept
 from dialogs.wording import is_echo, is_general, is_listed, names_a_date
 
@@ -23,6 +23,7 @@ CERTAINTY_WEIGHT = 0.05  # how much of a similarity a factor e in the judge's pr
 FOCUS_BONUS = 0.02  # for the problem that is being talked about
 UNTOLD_MALUS = 0.08  # for what follows from a problem not told yet: a rep who knows of none asks for the problem
 NEED_BONUS = 0.10  # for the need that was voiced, when we say what we offer
+MOST_POINTED = 3  # in one conversation; a rep who never names the customer's subject has not listened; our guess
 POINTED_AT = 0.45  # how sure of its type a line must be that names no subject
 DAY_BONUS = 0.15  # for asking for a next step, where the line reads as a close and names a day
 OUTSIDE_SHARE = 0.6  # how much nearness to a line that nothing answers speaks against being understood
@@ -53,6 +54,8 @@ def understand(percept: Percept, *, text: str, customer: Customer, mood: Mood, t
         return Understood(in_parts, "none")
     if is_general(text, customer):
         pointed = _pointed(judgement, customer, mood)
+        if pointed is not None and mood.pointed >= MOST_POINTED:
+            return Understood(Act("vague"), _TYPE_OF[pointed.kind])
         if pointed is not None:
             return Understood(pointed, _TYPE_OF[pointed.kind])
     best = _best(percept.heard, judgement, mood)
@@ -107,14 +110,14 @@ def _pointed(judgement: Judgement, customer: Customer, mood: Mood) -> Act | None
     if label == "problem":
         untold = [p for p in customer.problems if f"problem.{p}" not in mood.told]
         easiest = min(untold, key=lambda p: customer.problems[p].openness, default="")
-        return Act("problem", f"problem.{easiest}") if easiest else None
+        return Act("problem", f"problem.{easiest}", POINTED) if easiest else None
     if f"problem.{mood.focus}" not in mood.told or label == "situation":
         return None
     problem = customer.problems[mood.focus]
     if label == "need_payoff":
-        return Act("payoff", f"payoff.{mood.focus}.{next(iter(problem.payoffs))}")
+        return Act("payoff", f"payoff.{mood.focus}.{next(iter(problem.payoffs))}", POINTED)
     nodes = [f"implication.{mood.focus}.{name}" for name in problem.implications]
-    return Act("implication", next((node for node in nodes if node not in mood.told), nodes[0]))
+    return Act("implication", next((node for node in nodes if node not in mood.told), nodes[0]), POINTED)
 
 
 def _question(heard: tuple[Heard, ...], judgement: Judgement, best: Heard | None) -> Understood:

@@ -140,6 +140,21 @@ def echoing(call: Call) -> Iterator[str]:
     yield call.line("advance")
 
 
+def by_rote(call: Call) -> Iterator[str]:
+    """The same questions whoever the customer is: they name nothing that this one has said."""
+    yield from (
+        "What are your biggest challenges?",
+        "What else goes wrong?",
+        "What does that lead to?",
+        "And who else feels it?",
+        "What does it cost you?",
+        "What would it be worth if that was solved?",
+        "How would it help if that was fixed?",
+    )
+    while True:
+        yield call.line("advance")
+
+
 def average(call: Call) -> Iterator[str]:
     """A middling rep: too many facts, one problem, one consequence, the worth of it, and a step without a day."""
     facts = sorted(node for node in call.held.nodes if node.startswith("situation"))
@@ -172,6 +187,7 @@ BOTS: Mapping[str, tuple[Bot, float]] = {
     "implications only": (_only("implication"), 0.02),
     "same question": (repeated, 0.02),
     "echo": (echoing, 0.02),
+    "by rote": (by_rote, 0.02),
 }
 REPS: Mapping[str, Bot] = {"strong": method, "average": average, "hostile": hostile}
 
