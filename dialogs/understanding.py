@@ -32,6 +32,7 @@ NEAR_AT = 0.20  # below this it is nothing that this customer knows
 FLOOR = 0.02  # no probability counts as less: the judge is never that sure
 MOST_QUESTIONS = 2  # more in one line is "one at a time" (customer.md 3)
 
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """The act, and the question type that it counts as (a QUESTION_LABELS value, "none" for all else)."""
@@ -142,9 +143,7 @@ def _lead(heard: tuple[Heard, ...], best: Heard | None) -> float:
 
 def _best(heard: tuple[Heard, ...], judgement: Judgement, mood: Mood) -> Heard | None:
     """Return the node that similarity and type together speak for; `similarity` stays the bare one."""
-    certainty = {
-        kind: CERTAINTY_WEIGHT * math.log(_probability(judgement, label)) for kind, label in _TYPE_OF.items()
-    }
+    certainty = {kind: CERTAINTY_WEIGHT * math.log(_probability(judgement, label)) for kind, label in _TYPE_OF.items()}
     most = max(certainty.values()) + FOCUS_BONUS  # what a node can gain on its similarity
     best, best_rank = None, -math.inf
     for one in heard:
@@ -178,7 +177,7 @@ def _is_none(judgement: Judgement, lead: float) -> bool:
 
 
 def _is_advance(percept: Percept, best: Heard | None, text: str) -> bool:
-    """True where the line is nearer to asking for a next step than to anything that can be asked; a day speaks for it."""
+    """True where the line is nearer to a next step than to anything that can be asked; a day speaks for it."""
     advance = next((h for h in percept.heard if h.node == "advance"), None)
     if advance is None or best is None:
         return False

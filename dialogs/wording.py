@@ -26,7 +26,7 @@ _FUNCTION = frozenset(
     """.split()  # noqa: SIM905 - a list of ninety quoted words is not read more easily
 )
 
-# Words that ask, and name nothing of this customer's: a line of these alone takes its subject from what was said before.
+# Words that ask, and name nothing of this customer's: a line of these alone points at what was said before.
 _GENERAL = _FUNCTION | frozenset(
     """
     affect affected affects aspect aspects bad badly because behind being better big bigger biggest bit bother bothers
@@ -37,8 +37,8 @@ _GENERAL = _FUNCTION | frozenset(
     knock-on knock lead leads left like long look main make makes mean means moment money month months mostly night now
     ok on ons part people problem problems put really result results right say see serious seriously situation solve
     solved sort suffer suffers spend tell thing things think time times today tough trouble troubles troubling true
-    two value want way week weeks well what's where's who's work working worry worries worse worst worth wrong year years
-    please sorry hmm actually currently again still yet anything something anyone somebody others other
+    two value want way week weeks well what's where's who's work working worry worries worse worst worth wrong
+    year years please sorry hmm actually currently again still yet anything something anyone somebody others other
     """.split()  # noqa: SIM905
 )
 

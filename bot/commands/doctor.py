@@ -42,11 +42,15 @@ def _database(db: str | None) -> Finding:
     try:
         where, revision, head = wiring.database_state(db)
     except CoachError as error:
-        return Finding("database", "failed", str(error), "Name another with --db or COACH_DATABASE_URL, or mend this one.")
+        return Finding(
+            "database", "failed", str(error), "Name another with --db or COACH_DATABASE_URL, or mend this one."
+        )
     if revision is None:
         return Finding("database", "missing", f"{where} is not there yet", "coach chat or coach db upgrade makes it.")
     if revision != head:
-        return Finding("database", "missing", f"{where} is of an older version", "coach db upgrade brings it up to date.")
+        return Finding(
+            "database", "missing", f"{where} is of an older version", "coach db upgrade brings it up to date."
+        )
     return Finding("database", "ok", f"{where}, up to date")
 
 
@@ -55,7 +59,9 @@ def _content() -> Finding:
         library = wiring.library()
     except ContentError as error:
         count = len(error.findings)
-        return Finding("content", "failed", f"{count} findings; the first: {error.findings[0]}", "coach content lint shows all.")
+        return Finding(
+            "content", "failed", f"{count} findings; the first: {error.findings[0]}", "coach content lint shows all."
+        )
     counts = f"{len(library.drills)} drills, {len(library.scenarios)} customers to talk to"
     return Finding("content", "ok", counts)
 

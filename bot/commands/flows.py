@@ -12,9 +12,10 @@ from content.library import Library
 from dialogs.errors import FlowError
 from dialogs.machine import COMMANDS, Flow
 
-
 # commands that the engine answers with a message of the same name; the others move
-_ANSWERED_BY_MESSAGE = tuple(c for c in COMMANDS if c not in ("help", "repeat", "skip", "back", "restart", "menu", "stop"))
+_ANSWERED_BY_MESSAGE = tuple(
+    c for c in COMMANDS if c not in ("help", "repeat", "skip", "back", "restart", "menu", "stop")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ def check(*, as_json: bool) -> int:
             verdict = "sound" if not proof.faults else "; ".join(proof.faults)
             counted = f"{proof.states} states, {proof.transitions} transitions, {proof.pairs} (state, choice) pairs"
             click.echo(f"{proof.flow}: {counted}: {verdict}")
-        click.echo("Looked for: unreachable states, dead ends, states with no way to an end, missing words and buttons.")
+        click.echo(
+            "Looked for: unreachable states, dead ends, states with no way to an end, missing words and buttons."
+        )
     return FINDINGS if any(proof.faults for proof in proofs) else DONE
 
 
@@ -71,7 +74,9 @@ def prove(flow: Flow, library: Library) -> Proof:
     faults = graph_faults(tuple(flow.states.values()), flow.transitions, flow.entries)
     pairs = 0
     for state in flow.states.values():
-        faults += [f"{state.name}: no message {state.help}"] if state.help and state.help not in library.messages else []
+        faults += (
+            [f"{state.name}: no message {state.help}"] if state.help and state.help not in library.messages else []
+        )
         faults += [f"{state.name}: no label for {c}" for c in state.choices if f"choice.{c}" not in library.messages]
         pairs += len(state.choices) + (_made_by_content(flow, state.name, library) if state.picks else 0)
     faults += [f"no message engine.{c}" for c in _ANSWERED_BY_MESSAGE if f"engine.{c}" not in library.messages]
@@ -79,7 +84,7 @@ def prove(flow: Flow, library: Library) -> Proof:
 
 
 def _made_by_content(flow: Flow, state: str, library: Library) -> int:
-    """Count the choices that content makes in a state: options of every item, scenarios, the two readings of a doubt."""
+    """Count the choices that content makes in a state: options of each item, scenarios, two readings of a doubt."""
     match (flow.name, state):
         case ("quick_drill", "picking"):
             return sum(len(item.options) for item in library.drills.values() if item.kind == "PICK")

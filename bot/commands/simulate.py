@@ -19,7 +19,9 @@ def simulate(*, customer: str | None, sessions: int, as_json: bool) -> int:
     library = wiring.library()
     scenarios = {s.customer: s for s in library.scenarios.values()}
     if customer is not None and customer not in scenarios:
-        click.echo(f"There is no customer {customer!r} with a scenario; there are {', '.join(sorted(scenarios))}.", err=True)
+        click.echo(
+            f"There is no customer {customer!r} with a scenario; there are {', '.join(sorted(scenarios))}.", err=True
+        )
         return MISUSE
     held = load_held_out()
     perception = wiring.load_perception()
@@ -75,8 +77,12 @@ def _show(report: list[dict[str, Any]], understood: Understanding, *, as_json: b
         for row in entry["bots"]:
             sign = "at least" if row["bot"] == "method" else "under"
             verdict = "holds" if row["holds"] else "DOES NOT HOLD"
-            click.echo(f"  {row['bot']:<18} won {row['won']:>3} of {row['sessions']}   {sign} {row['limit']:.0%}: {verdict}")
-        click.echo("  points of the scripted reps: " + ", ".join(f"{r['rep']} {r['points']:.1f}" for r in entry["reps"]))
+            click.echo(
+                f"  {row['bot']:<18} won {row['won']:>3} of {row['sessions']}   {sign} {row['limit']:.0%}: {verdict}"
+            )
+        click.echo(
+            "  points of the scripted reps: " + ", ".join(f"{r['rep']} {r['points']:.1f}" for r in entry["reps"])
+        )
     click.echo(
         f"Held-out lines: right problem {understood.problem:.1%} (at least 88 %), right node {understood.node:.1%} "
         f"(at least 80 %), of {understood.n}; out of scope refused {understood.refused:.1%} (at least 85 %) of "

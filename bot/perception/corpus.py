@@ -67,7 +67,9 @@ def customer_examples() -> list[Example]:
                 before = (says[place % len(says)],) if place % 2 else ()
                 told = (*(said for said in before if said != own), own) if own else before
                 name = f"customer {customer.id}"
-                example = Example(name, "train", customer.industry, False, text, told, target=target, weight=CUSTOMER_WEIGHT)
+                example = Example(
+                    name, "train", customer.industry, False, text, told, target=target, weight=CUSTOMER_WEIGHT
+                )
                 examples.append(example)
     return examples
 

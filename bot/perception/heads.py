@@ -184,9 +184,7 @@ class LinearLineModel:
         tasks = ("question", "kind") if worry is None else ("moves",)
         return {task: self._read(task, slots, values, scaled) for task in tasks}
 
-    def _read(
-        self, task: str, slots: npt.NDArray[np.int64], values: Vector, scaled: Vector | None
-    ) -> dict[str, float]:
+    def _read(self, task: str, slots: npt.NDArray[np.int64], values: Vector, scaled: Vector | None) -> dict[str, float]:
         head, exclusive = self._heads.tasks[task], task != "moves"
         squash = softmax if exclusive else sigmoid
         raw = squash(head.words.weight[:, slots] @ values + head.words.bias)

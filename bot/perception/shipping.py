@@ -54,9 +54,7 @@ def pack(arrays: Mapping[str, Array]) -> bytes:
     return body.getvalue()
 
 
-def reference_of(
-    fits: Mapping[str, Fit], settings: Mapping[str, Mapping[str, Array]], dev: Table, most: int
-) -> bytes:
+def reference_of(fits: Mapping[str, Fit], settings: Mapping[str, Mapping[str, Array]], dev: Table, most: int) -> bytes:
     """Return scikit-learn's probabilities of some dev lines as JSON: what the shipped heads are held to."""
     cases = []
     for task in TASKS:

@@ -1,5 +1,5 @@
 """
-Bots that talk to a customer, and how well the customer understands: the proof that the method wins and shortcuts do not.
+Bots that talk to a customer, and how well the customer understands: the method must win, shortcuts must not.
 
 Bots speak held-out lines only, never the authored `ask` lines; seeds are 0, 1, 2 ..., never chosen (customer.md).
 """
@@ -72,7 +72,7 @@ def method(call: Call) -> Iterator[str]:
 
 
 def _built(call: Call, name: str, after: list[str]) -> bool:
-    """Enough for the worth of a fix to be asked for: three questions about consequences, and one that leads there told."""
+    """Enough to ask what a fix is worth: three questions about consequences, and one that leads there told."""
     asked = sum(turn.label == "implication" for turn in call.turns)
     return asked >= LEAST_IMPLICATIONS and any(call.told(f"implication.{name}.{i}") for i in after)
 
@@ -99,10 +99,14 @@ def at_random(call: Call) -> Iterator[str]:
 
 def stuffing(call: Call) -> Iterator[str]:
     """Key words of everything this customer might care about, with and without a question mark."""
-    words = sorted({w.lower() for lines in call.held.nodes.values() for line in lines for w in re.findall(r"[a-z]{6,}", line)})
+    words = sorted(
+        {w.lower() for lines in call.held.nodes.values() for line in lines for w in re.findall(r"[a-z]{6,}", line)}
+    )
     while call.left > 1:
         heap = call.rng.sample(words, 9)
-        yield call.rng.choice(["{} ?", "problem impact cost {}", "{}", "what about {} consequences value ?"]).format(" ".join(heap))
+        yield call.rng.choice(["{} ?", "problem impact cost {}", "{}", "what about {} consequences value ?"]).format(
+            " ".join(heap)
+        )
     yield call.line("advance")
 
 
@@ -173,7 +177,9 @@ def average(call: Call) -> Iterator[str]:
 def hostile(call: Call) -> Iterator[str]:
     """Pushes and talks."""
     while True:
-        yield call.rng.choice([*call.held.pitches, *call.held.no_date_advances, "you need to decide, others are ahead of you"])
+        yield call.rng.choice(
+            [*call.held.pitches, *call.held.no_date_advances, "you need to decide, others are ahead of you"]
+        )
 
 
 # customer.md, "What must hold": the method at least this share, each shortcut below it
@@ -226,7 +232,9 @@ class Understanding:
         return self.problem >= 0.88 and self.node >= 0.80 and self.refused >= 0.85  # customer.md, pooled
 
 
-def play(bot: Bot, scenario: Scenario, customer: Customer, held: HeldOut, perception: Perception, *, seed: int) -> Course:
+def play(
+    bot: Bot, scenario: Scenario, customer: Customer, held: HeldOut, perception: Perception, *, seed: int
+) -> Course:
     """Play one whole call."""
     call = Call(customer, held, random.Random(f"bot:{seed}"), opening_mood(customer), left=scenario.most_turns)  # noqa: S311
     for text in bot(call):
@@ -251,7 +259,8 @@ def run_bot(
 ) -> BotResult:
     bot, limit = BOTS[name]
     wins = sum(
-        won(play(bot, scenario, customer, held, perception, seed=seed), rubric=scenario.rubric) for seed in range(sessions)
+        won(play(bot, scenario, customer, held, perception, seed=seed), rubric=scenario.rubric)
+        for seed in range(sessions)
     )
     return BotResult(name, sessions, wins, limit)
 
@@ -268,7 +277,9 @@ def ideal_mood(customer: Customer, node: str) -> Mood:
         told.append(f"implication.{name}.{payoff.after[0]}")
     said = tuple(f"{place}#0" for place in told)
     opening = opening_mood(customer)
-    return Mood(opening.trust, opening.openness, opening.impatience, told=tuple(told), said=said, focus=name if told else "")
+    return Mood(
+        opening.trust, opening.openness, opening.impatience, told=tuple(told), said=said, focus=name if told else ""
+    )
 
 
 def understanding(customers: Mapping[str, tuple[Customer, HeldOut]], perception: Perception) -> Understanding:

@@ -15,12 +15,12 @@ _UNPLAIN = re.compile(r"[^\n -~]")
 
 def _replacements() -> dict[int, str]:
     """One character for one character, so that positions stay."""
-    table = {code: " " for code in (*range(0x20), *range(0x7F, 0xA1), *range(0xD800, 0xE000))}
-    table |= {code: "\n" for code in (0x0A, 0x0D, 0x85, 0x2028, 0x2029)}
-    table |= {code: " " for code in (0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)}
-    table |= {code: "'" for code in (0x2018, 0x2019, 0x201B, 0x02BC, 0x00B4, 0x0060)}
-    table |= {code: '"' for code in (0x201C, 0x201D, 0x201E, 0x00AB, 0x00BB)}
-    table |= {code: "-" for code in (0x2010, 0x2011)}
+    table = dict.fromkeys((*range(32), *range(127, 161), *range(55296, 57344)), " ")
+    table |= dict.fromkeys((10, 13, 133, 8232, 8233), "\n")
+    table |= dict.fromkeys((5760, *range(8192, 8203), 8239, 8287, 12288), " ")
+    table |= dict.fromkeys((8216, 8217, 8219, 700, 180, 96), "'")
+    table |= dict.fromkeys((8220, 8221, 8222, 171, 187), '"')
+    table |= dict.fromkeys((8208, 8209), "-")
     table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     return table
 

@@ -16,8 +16,8 @@ from dialogs.model import QUESTION_LABELS, Form
 # Each factor multiplies one label's probability before all are brought back to a sum of 1.
 _NOTHING_TOLD = 0.85  # an implication needs a difficulty to build on; presumed ones exist, so only a little
 _BUILDS_ON_PROBLEM = 1.15  # "and then?" after a told difficulty
-# A line in the form of a statement that reads as a pitch asks nothing: of the judge's own lines with both, 34 of 35 train
-# and 5 of 5 dev lines are "none" (2026-11-22). So this much of the probability goes there.
+# A line in the form of a statement that reads as a pitch asks nothing: of the judge's own lines with both, 34 of 35
+# train and 5 of 5 dev lines are "none" (2026-11-22). So this much of the probability goes there.
 _PITCH_STATED = 0.75
 _PITCH_AT = 0.60
 _OUR_PRODUCT = 1.20  # our product with a capability verb is a pitch, also inside a question (F47)

@@ -86,7 +86,8 @@ def test_the_scripted_reps_score_high_middle_and_low(
     held = HELD_OUT[customer.id]
 
     means = {
-        rep: sum(points(play(bot, chosen, customer, held, perception, seed=s), rubric=chosen.rubric) for s in range(10)) / 10
+        rep: sum(points(play(bot, chosen, customer, held, perception, seed=s), rubric=chosen.rubric) for s in range(10))
+        / 10
         for rep, bot in REPS.items()
     }
 
