@@ -12,7 +12,7 @@ from typing import Any
 
 from content.library import Library
 from dialogs.machine import Flow, State
-from dialogs.model import Attempt, Frame, Json, Percept, Score, Session, Turn
+from dialogs.model import Attempt, Frame, Json, Judgement, Percept, Score, Session, Turn
 from dialogs.replies import Ask, Card, Choice, Reply, Say
 
 
@@ -70,6 +70,18 @@ class Scene:
         """What this frame was called with; `restart` keeps it."""
         args: dict[str, Any] = self.data.get("args", {})
         return args
+
+    @property
+    def judgement(self) -> Judgement:
+        """
+        Return what the judge made of the line of this turn.
+
+        Raises:
+            ValueError: the turn holds no line.
+        """
+        if self.percept is None:
+            raise ValueError("a line without a percept")
+        return self.percept.judgement
 
     def words(self, message_id: str, **names: object) -> str:
         return self.library.text(message_id, **names)

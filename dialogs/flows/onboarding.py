@@ -59,12 +59,11 @@ def _hint(scene: Scene) -> None:
 
 
 def _unusable(scene: Scene) -> bool:
-    return scene.percept is not None and scene.percept.judgement.gate not in (None, "small_talk")
+    return scene.judgement.gate not in (None, "small_talk")
 
 
 def _say_gate(scene: Scene) -> None:
-    gate = scene.percept.judgement.gate if scene.percept else ""
-    scene.data["note"] = scene.words(f"gate.{gate}")
+    scene.data["note"] = scene.words(f"gate.{scene.judgement.gate}")
 
 
 def _react(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from content.library import Library
 from content.schema import LineItem, PickItem
 from dialogs.feedback import WHY, better_line, line_feedback, name_of
 from dialogs.machine import BACK, LINE, PICKED, SKIP, Flow, State, Transition
-from dialogs.model import Attempt, Json, Judgement, Listening
+from dialogs.model import Attempt, Json, Listening
 from dialogs.replies import Choice
 from dialogs.scene import Scene, clip
 from dialogs.selection import remember
@@ -28,12 +28,6 @@ def _line_item(scene: Scene) -> LineItem:
     if not isinstance(item, LineItem):
         raise TypeError(f"{item.id} is no LINE item")
     return item
-
-
-def _judgement(scene: Scene) -> Judgement:
-    if scene.percept is None:
-        raise ValueError("a line without a percept")
-    return scene.percept.judgement
 
 
 def _options(scene: Scene) -> tuple[Choice, ...]:
@@ -98,29 +92,29 @@ def _why_line(scene: Scene) -> None:
 
 
 def _gated(scene: Scene) -> bool:
-    return _judgement(scene).gate is not None
+    return scene.judgement.gate is not None
 
 
 def _unsure(scene: Scene) -> bool:
-    return _judgement(scene).verdict == "abstain"
+    return scene.judgement.verdict == "abstain"
 
 
 def _doubtful(scene: Scene) -> bool:
-    return _judgement(scene).verdict == "ask"
+    return scene.judgement.verdict == "ask"
 
 
 def _say_gate(scene: Scene) -> None:
-    scene.data["note"] = scene.words("drill.gated", reason=scene.words(f"gate.{_judgement(scene).gate}"))
+    scene.data["note"] = scene.words("drill.gated", reason=scene.words(f"gate.{scene.judgement.gate}"))
 
 
 def _say_unsure(scene: Scene) -> None:
     scene.data["note"] = scene.words("drill.unsure")
-    _attempt(scene, "LINE", scene.text, _judgement(scene).label, "abstain")
+    _attempt(scene, "LINE", scene.text, scene.judgement.label, "abstain")
 
 
 def _keep_doubt(scene: Scene) -> None:
     """Keep the line until the rep has said what was meant, instead of the verdict on the one before."""
-    judgement = _judgement(scene)
+    judgement = scene.judgement
     first, second = judgement.candidates[:2]
     scene.data.pop("feedback", None)
     scene.data["doubt"] = {
@@ -151,7 +145,7 @@ def _meant(scene: Scene) -> None:
 
 
 def _judged(scene: Scene) -> None:
-    judgement = _judgement(scene)
+    judgement = scene.judgement
     _judge(scene, text=scene.text, label=str(judgement.label), why=judgement.why, linked=judgement.linked)
 
 

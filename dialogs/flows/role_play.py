@@ -2,62 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from content.library import Library
-from content.schema import Customer, Scenario
-from dialogs.customer import Mood, mood_from_json, opening_mood, replay
-from dialogs.debrief import checks_card, lesson, moment_to_redo, quotable
-from dialogs.feedback import reaction_feedback
+from dialogs.afterwards import (
+    ask_redo,
+    can_redo,
+    hint_redo,
+    listen_redo,
+    may_object,
+    object_to_redone,
+    object_to_turn,
+    redo,
+    say_debrief,
+    show_redone,
+    why_debrief,
+)
+from dialogs.customer import replay
+from dialogs.debrief import quotable
 from dialogs.machine import BACK, LINE, SKIP, Effect, Flow, State, Transition
-from dialogs.model import Attempt, Json, Judgement, Listening, Score
-from dialogs.rehearsal import act_of, effect, exchange, first_name, hint_for, knows, last_answer, listen, seed_of
-from dialogs.replies import Ask
-from dialogs.scene import Scene, clip
-from dialogs.scoring import RUBRICS, Course, Played, decide
+from dialogs.model import Json, Listening, Score
+from dialogs.playing import course_of, customer_of, keep_mood, mood_of, note_attempt, scenario_of, seed_in, turns_of
+from dialogs.rehearsal import act_of, exchange, first_name, hint_for, knows, last_answer, listen
+from dialogs.scene import Scene
+from dialogs.scoring import RUBRICS, Played, decide
 from dialogs.selection import remember
 
 
-def _scenario(scene: Scene) -> Scenario:
-    return scene.library.scenarios[scene.args["scenario"]]
-
-
-def _customer(scene: Scene) -> Customer:
-    return scene.library.customers[_scenario(scene).customer]
-
-
-def _seed(scene: Scene) -> int:
-    return seed_of(scene, scene.args["run"])
-
-
-def _mood(scene: Scene) -> Mood:
-    """Return where the customer stands. A guard, an effect and a prompt ask for it in one turn; it is read once."""
-    stored = scene.data.get("mood")
-    if not stored:
-        return opening_mood(_customer(scene))
-    known: tuple[Json, Mood] | None = scene.memo.get("mood")
-    if known is None or known[0] is not stored:
-        known = scene.memo["mood"] = (stored, mood_from_json(stored))
-    return known[1]
-
-
-def _keep_mood(scene: Scene, mood: Mood) -> None:
-    scene.data["mood"] = mood.to_json()
-    scene.memo["mood"] = (scene.data["mood"], mood)
-
-
-def _turns(scene: Scene) -> tuple[Played, ...]:
-    return tuple(Played.from_json(row) for row in scene.data.get("turns", ()))
-
-
-def _judgement(scene: Scene) -> Judgement:
-    if scene.percept is None:
-        raise ValueError("a line without a percept")
-    return scene.percept.judgement
-
-
 def _brief(scene: Scene) -> None:
-    scenario, customer = _scenario(scene), _customer(scene)
+    scenario, customer = scenario_of(scene), customer_of(scene)
     persona = customer.persona
     who = scene.words("play.who", name=persona.name, role=persona.role, company=persona.company)
     scene.card(scenario.title, [("", who), ("", scenario.briefing)])
@@ -65,9 +36,9 @@ def _brief(scene: Scene) -> None:
 
 
 def _show_checks(scene: Scene) -> None:
-    checks = enumerate(RUBRICS[_scenario(scene).rubric], 1)
+    checks = enumerate(RUBRICS[scenario_of(scene).rubric], 1)
     scene.card(scene.words("play.checks"), [(str(n), scene.words(f"check.{check.id}")) for n, check in checks])
-    scene.ask("play.ready_again", name=first_name(_customer(scene)))
+    scene.ask("play.ready_again", name=first_name(customer_of(scene)))
 
 
 def _begin(scene: Scene) -> None:
@@ -81,180 +52,63 @@ def _talk(scene: Scene) -> None:
     if note:
         scene.ask_text(note)
         return
-    customer, number = _customer(scene), len(scene.data.get("turns", ())) + 1
-    said = last_answer(customer, _mood(scene))
-    scene.ask("play.turn", name=first_name(customer), said=said, turn=number, turns=_scenario(scene).most_turns)
+    customer, number = customer_of(scene), len(scene.data.get("turns", ())) + 1
+    said = last_answer(customer, mood_of(scene))
+    scene.ask("play.turn", name=first_name(customer), said=said, turn=number, turns=scenario_of(scene).most_turns)
 
 
 def _listen(scene: Scene) -> Listening:
-    return listen(_customer(scene), _mood(scene))
+    return listen(customer_of(scene), mood_of(scene))
 
 
 def _hint(scene: Scene) -> None:
     """Say what kind of line would help now; never its wording."""
-    customer = _customer(scene)
-    scene.ask(f"play.hint_{hint_for(customer, _mood(scene))}", name=first_name(customer))
+    customer = customer_of(scene)
+    scene.ask(f"play.hint_{hint_for(customer, mood_of(scene))}", name=first_name(customer))
 
 
 def _unusable(scene: Scene) -> bool:
     """A gated line is no turn, but for small talk, which the customer answers."""
-    return _judgement(scene).gate not in (None, "small_talk")
+    return scene.judgement.gate not in (None, "small_talk")
 
 
 def _say_gate(scene: Scene) -> None:
-    scene.data["note"] = scene.words(f"gate.{_judgement(scene).gate}")
+    scene.data["note"] = scene.words(f"gate.{scene.judgement.gate}")
 
 
 def _answer(scene: Scene) -> None:
-    customer = _customer(scene)
-    played, reaction = exchange(scene, customer, _mood(scene), seed=_seed(scene))
-    quoted = quotable((*_turns(scene), played))
+    customer = customer_of(scene)
+    played, reaction = exchange(scene, customer, mood_of(scene), seed=seed_in(scene))
+    quoted = quotable((*turns_of(scene), played))
     rows = [*scene.data.get("turns", ()), played.to_json()]
     scene.data["turns"] = [row if place in quoted else ["", *row[1:]] for place, row in enumerate(rows)]
-    _keep_mood(scene, reaction.mood)
-    _attempt(scene, played)
-
-
-def _attempt(scene: Scene, played: Played, **detail: Any) -> None:
-    scenario = _scenario(scene)
-    detail = {"act": played.act, "node": played.node, "turn": len(scene.data.get("turns", ())), **detail}
-    attempt = Attempt(
-        run=scene.args["run"],
-        content_id=scenario.id,
-        kind="PLAY",
-        text=scene.text,
-        label=played.label,
-        verdict=played.event,
-        frameworks=scenario.frameworks,
-        detail=detail,
-    )
-    scene.attempts.append(attempt)
+    keep_mood(scene, reaction.mood)
+    note_attempt(scene, played)
 
 
 def _ends_call(scene: Scene) -> bool:
     """Whether this very line ends the call: the customer agrees or leaves, or the turns are used up."""
-    if len(scene.data.get("turns", ())) + 1 >= _scenario(scene).most_turns:
+    if len(scene.data.get("turns", ())) + 1 >= scenario_of(scene).most_turns:
         return True
-    _, reaction = exchange(scene, _customer(scene), _mood(scene), seed=_seed(scene))
+    _, reaction = exchange(scene, customer_of(scene), mood_of(scene), seed=seed_in(scene))
     return bool(reaction.mood.ended)
 
 
 def _answer_last(scene: Scene) -> None:
     _answer(scene)
-    customer, mood = _customer(scene), _mood(scene)
+    customer, mood = customer_of(scene), mood_of(scene)
     scene.say("play.last", name=first_name(customer), said=last_answer(customer, mood))
     _score(scene)
 
 
 def _score(scene: Scene) -> None:
     """Write down every check once, when the call ends."""
-    scenario = _scenario(scene)
-    decided = decide(_course(scene), rubric=scenario.rubric)
+    scenario = scenario_of(scene)
+    decided = decide(course_of(scene), rubric=scenario.rubric)
     for check in RUBRICS[scenario.rubric]:
         passed = decided[check.id]
         scene.scores.append(Score(scene.args["run"], scenario.id, check.id, passed, check.points, check.frameworks))
     scene.facts["recent"] = remember(scene.facts, scenario.id)
-
-
-def _course(scene: Scene) -> Course:
-    return Course(_customer(scene), _turns(scene), _mood(scene))
-
-
-def _debrief(scene: Scene) -> None:
-    note = scene.data.pop("note", None)
-    if note:
-        scene.ask_text(note)
-        return
-    course, library = _course(scene), scene.library
-    decided = decide(course, rubric=_scenario(scene).rubric)
-    title = scene.words("debrief.title", name=course.customer.persona.name, turns=len(course.turns))
-    scene.replies.append(checks_card(library, course, decided, title=title))
-    scene.ask_text(lesson(library, course, moment_to_redo(course, seed=_seed(scene)), decided))
-
-
-def _can_redo(scene: Scene) -> bool:
-    return moment_to_redo(_course(scene), seed=_seed(scene)) is not None
-
-
-def _ask_redo(scene: Scene) -> None:
-    note = scene.data.pop("note", None)
-    moment = moment_to_redo(_course(scene), seed=_seed(scene))
-    if note or moment is None:
-        scene.ask_text(note or scene.words("play.nothing_to_redo"))
-        return
-    said = clip(moment.heard, 200)
-    scene.ask("play.redo", place=moment.place + 1, name=first_name(_customer(scene)), said=said)
-
-
-def _listen_redo(scene: Scene) -> Listening:
-    moment = moment_to_redo(_course(scene), seed=_seed(scene))
-    return listen(_customer(scene), moment.before if moment else _mood(scene))
-
-
-def _hint_redo(scene: Scene) -> None:
-    moment = moment_to_redo(_course(scene), seed=_seed(scene))
-    customer = _customer(scene)
-    kind = hint_for(customer, moment.before if moment else _mood(scene))
-    scene.ask(f"play.hint_{kind}", name=first_name(customer))
-
-
-def _redo(scene: Scene) -> None:
-    """Let the customer answer the new line from where the old one stood; the conversation itself stays as it was."""
-    customer = _customer(scene)
-    moment = moment_to_redo(_course(scene), seed=_seed(scene))
-    before = moment.before if moment else _mood(scene)
-    played, reaction = exchange(scene, customer, before, seed=_seed(scene))
-    scene.data["redone"] = {"turn": played.to_json(), "said": list(reaction.said)}
-    scene.data.pop("objected", None)  # each verdict can be objected to
-    scene.facts["why"] = clip(effect(scene.library, customer, played), 300)
-    _attempt(scene, played, redo=True)
-
-
-def _show_redone(scene: Scene) -> None:
-    """Show the customer's answer to the new line, and one sentence on what it did."""
-    note = scene.data.pop("note", None)
-    if note:
-        scene.ask_text(note)
-        return
-    customer, redone = _customer(scene), scene.data["redone"]
-    played = Played.from_json(redone["turn"])
-    moment = moment_to_redo(_course(scene), seed=_seed(scene))
-    better = "" if played.credit or moment is None else moment.better
-    scene.ask_text(reaction_feedback(scene.library, customer, played, said=redone["said"], better=better))
-
-
-def _why_debrief(scene: Scene) -> None:
-    """Explain the turn to redo once more, or the checks, where there is none."""
-    course = _course(scene)
-    moment = moment_to_redo(course, seed=_seed(scene))
-    if moment is None:
-        scene.ask("play.why_checks")
-        return
-    scene.replies.append(Ask(effect(scene.library, course.customer, course.turns[moment.place]), scene.choices()))
-
-
-def _may_object(scene: Scene) -> bool:
-    return not scene.data.get("objected")
-
-
-def _object(scene: Scene) -> None:
-    """Keep the objection to the reading of the quoted turn."""
-    course = _course(scene)
-    moment = moment_to_redo(course, seed=_seed(scene))
-    _keep_objection(scene, course.turns[moment.place if moment else -1])
-
-
-def _object_redone(scene: Scene) -> None:
-    """Keep the objection to the reading of the new line."""
-    _keep_objection(scene, Played.from_json(scene.data["redone"]["turn"]), redo=True)
-
-
-def _keep_objection(scene: Scene, turn: Played, **detail: Any) -> None:
-    """Note it for review; it changes no check by itself (judge.md 6)."""
-    scene.data["objected"] = True
-    scene.data["note"] = scene.words("play.objected")
-    scene.text = turn.text
-    _attempt(scene, turn, disagreed=True, **detail)
 
 
 def _has_turns(scene: Scene) -> bool:
@@ -269,7 +123,9 @@ def _take_back(scene: Scene) -> None:
     """Undo the last line, once a call: a slip may be mended, a customer not be tried out line by line."""
     turns = scene.data["turns"][:-1]
     acts = [act_of(Played.from_json(row)) for row in turns]
-    scene.data.update(turns=turns, mood=replay(_customer(scene), acts, seed=_seed(scene)).to_json(), taken_back=True)
+    scene.data.update(
+        turns=turns, mood=replay(customer_of(scene), acts, seed=seed_in(scene)).to_json(), taken_back=True
+    )
 
 
 def _say_taken_back(scene: Scene) -> None:
@@ -325,25 +181,25 @@ FLOW = Flow(
         ),
         State(
             "debrief",
-            prompt=_debrief,
+            prompt=say_debrief,
             choices=_AFTER,
-            offered={"redo": _can_redo, "disagree": _may_object},
+            offered={"redo": can_redo, "disagree": may_object},
             help="play.debrief_help",
-            why=_why_debrief,
+            why=why_debrief,
         ),
         State(
             "redoing",
-            prompt=_ask_redo,
+            prompt=ask_redo,
             choices=("hint",),
-            listens=_listen_redo,
+            listens=listen_redo,
             help="play.redo_help",
-            hint=_hint_redo,
+            hint=hint_redo,
         ),
         State(
             "redone",
-            prompt=_show_redone,
+            prompt=show_redone,
             choices=_AFTER,
-            offered={"redo": _can_redo, "disagree": _may_object},
+            offered={"redo": can_redo, "disagree": may_object},
             help="play.debrief_help",
         ),
         State("done", kind="end"),
@@ -366,13 +222,13 @@ FLOW = Flow(
         Transition("talking", BACK, "talking", guard=_may_take_back, effect=_take_back),
         Transition("talking", BACK, "talking", guard=_has_turns, effect=_say_taken_back),
         Transition("talking", BACK, "briefing"),
-        *_after_ways("debrief", _object),
+        *_after_ways("debrief", object_to_turn),
         Transition("debrief", BACK, "debrief"),
         Transition("redoing", LINE, "redoing", guard=_unusable, effect=_say_gate),
-        Transition("redoing", LINE, "redone", effect=_redo),
+        Transition("redoing", LINE, "redone", effect=redo),
         Transition("redoing", SKIP, "debrief"),
         Transition("redoing", BACK, "debrief"),
-        *_after_ways("redone", _object_redone),
+        *_after_ways("redone", object_to_redone),
         Transition("redone", BACK, "debrief"),
     ),
 )

@@ -32,8 +32,10 @@ _AS_AN_ORDER = tuple(
         r"\b(?:your|previous|prior|above|earlier|preceding|system|initial|original|all (?:of )?(?:the|those|these)?)\s+"
         r"(?:\w+\s+){0,2}(?:instructions?|rules?|prompts?|guidelines?|programming|training|directives?)\b"
         r"(?! for (?:a|one) (?:sec|moment|minute))",
-        r"(?:ignore|disregard|forget) (?:the|what(?:ever)? (?:is|was|stands)) (?:above|before)\b(?! (?:mentioned|price))",
-        r"you are now (?:a|an|my)\b[^.?!\n]{0,40}[.,;:!]\s*(?:and )?(?:say|tell|agree|give|answer|respond|always|never|only)\b",
+        r"(?:ignore|disregard|forget) (?:the|what(?:ever)? (?:is|was|stands)) (?:above|before)\b"
+        r"(?! (?:mentioned|price))",
+        r"you are now (?:a|an|my)\b[^.?!\n]{0,40}[.,;:!]\s*(?:and )?"
+        r"(?:say|tell|agree|give|answer|respond|always|never|only)\b",
         r"(?:ignore|disregard|forget) (?:everything|all|anything) (?:above|before|that came before|you were told|"
         r"you(?:'ve| have) been told|said (?:above|before))",
         r"(?:score|rate|mark|grade|label|classify|judge|count|evaluate|categori[sz]e|treat)\s+"

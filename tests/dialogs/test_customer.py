@@ -29,7 +29,7 @@ from dialogs.customer import (
 
 CUSTOMERS = load_library().customers
 NAMES = sorted(CUSTOMERS)
-OTHER = ("advance", "close", "pitch", "statement", "small_talk", "echo", "scatter", "unclear", "lost")
+OTHER = ("advance", "close", "pitch", "statement", "small_talk", "echo", "scatter", "unclear", "vague", "lost")
 KINDS = ("situation", "problem", "implication", "payoff")
 each_customer = pytest.mark.parametrize("customer", [CUSTOMERS[name] for name in NAMES], ids=NAMES)
 
@@ -195,7 +195,7 @@ def test_what_was_told_is_repeated_shortly_and_earns_nothing(customer: Customer)
 @each_customer
 def test_all_wordings_come_before_any_again_and_none_twice_in_a_row(customer: Customer) -> None:
     calm = patient(customer)
-    for act in [Act(kind) for kind in ("statement", "small_talk", "echo", "scatter", "lost", "pitch", "close")]:
+    for act in [Act(kind) for kind in ("statement", "small_talk", "echo", "scatter", "vague", "lost", "pitch", "close")]:
         for seed in range(20):
             mood = opening_mood(calm)
             said: list[str] = []
@@ -225,17 +225,60 @@ def test_an_impatient_customer_leaves_at_the_limit_politely(customer: Customer) 
 
 @each_customer
 def test_a_bait_comes_once_before_the_need_and_never_makes_the_line_too_long(customer: Customer) -> None:
-    mood = opening_mood(patient(customer))
+    mood = replace(opening_mood(patient(customer)), openness=9.0)
     baits = []
-    for _ in range(12):
-        reaction = respond(patient(customer), mood, Act("statement"), seed=3)
+    for act in [act for act in asks(customer) if act.kind in ("problem", "implication")]:
+        reaction = respond(patient(customer), mood, act, seed=3)
         mood = reaction.mood
         baits += [reaction.bait] if reaction.bait else []
+        assert reaction.credit
         assert len(" ".join(line(customer, key) for key in reaction.said)) <= 220
 
     assert baits == [bait.id for bait in customer.baits]
-    needy = replace(opening_mood(customer), need="payoff.x.y", turns=9)
-    assert respond(customer, needy, Act("statement"), seed=3).bait == ""
+    late = replace(opening_mood(customer), turns=9)
+    fact = short_fact(customer)
+    assert respond(customer, late, fact, seed=3).bait == customer.baits[0].id
+    assert respond(customer, replace(late, need="payoff.x.y"), fact, seed=3).bait == ""
+
+
+def short_fact(customer: Customer) -> Act:
+    """Return the fact that is told in the fewest words, so that a bait has room beside it."""
+    facts = {name: fact for name, fact in customer.situation.items() if not fact.in_briefing}
+    return Act("situation", f"situation.{min(facts, key=lambda name: max(map(len, facts[name].say)))}")
+
+
+@each_customer
+def test_a_bait_is_added_to_what_was_told_or_guarded_and_to_nothing_else(customer: Customer) -> None:
+    told = tuple(act.node for act in asks(customer))
+    opening = replace(opening_mood(patient(customer)), turns=9)
+    moods = (opening, replace(opening, openness=-9.0), replace(opening, openness=9.0), replace(opening, told=told))
+
+    reactions = [respond(patient(customer), mood, act, seed=3) for mood in moods for act in acts(customer)]
+
+    assert {reaction.event for reaction in reactions if reaction.bait} == {"told", "guarded"}
+    silent = {"repeat", "in_briefing", "puzzled", "no_need", *OTHER} - {"advance", "close"}
+    assert silent <= {reaction.event for reaction in reactions if not reaction.bait}
+
+
+@each_customer
+def test_a_customer_asks_back_by_name_only_about_what_was_told(customer: Customer) -> None:
+    first, second, hidden = customer.problems
+    unclear = Act("unclear", f"implication.{hidden}.x", f"problem.{second}")
+    opening = opening_mood(customer)
+    for stated in ((), (first,), (hidden,)):
+        mood = replace(opening, told=tuple(f"problem.{name}" for name in stated))
+        reaction = respond(customer, mood, unclear, seed=1)
+
+        assert (reaction.event, reaction.credit, reaction.mood.impatience) == ("vague", False, mood.impatience)
+        assert not any(problem.name in line(customer, reaction.said[0]) for problem in customer.problems.values())
+
+    both = replace(opening, told=(f"problem.{first}", f"problem.{second}"))
+    for seed in range(10):
+        reaction = respond(customer, both, unclear, seed=seed)
+        words = line(customer, reaction.said[0])
+        named = {name for name, problem in customer.problems.items() if problem.name in words}
+
+        assert (reaction.event, named) == ("unclear", {first, second})
 
 
 @each_customer

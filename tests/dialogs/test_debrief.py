@@ -29,7 +29,7 @@ def test_one_turn_is_redone_from_where_it_stood_and_no_score_changes(coach: Coac
 
     coach.says("What gets in the way of leaving on time?", LATE)
 
-    assert coach.reads("That was a problem question: it got Dana to say")
+    assert coach.reads("That was a problem question: it got Dana to tell you of a difficulty: the late departures.")
     assert coach.scores == scored
     assert coach.attempts[-1].detail["redo"] is True
     assert coach.ids == ["redo", "same", "other", "disagree", "menu"]

@@ -22,7 +22,7 @@ def test_a_newcomer_reaches_the_end_card_in_seven_taps_and_two_lines(coach: Coac
     coach.picks("next")
     assert coach.reads("Now a customer who answers", "Dana Whitlock")
     coach.says("What gets in the way of trucks leaving on time?", "problem.late_departures")
-    assert coach.reads("That was a problem question: it got Dana to say")
+    assert coach.reads("That was a problem question: it got Dana to tell you of a difficulty: the late departures.")
     coach.picks("next")
 
     assert coach.state == "onboarding.finish"
@@ -83,7 +83,7 @@ def test_another_question_meets_the_customer_afresh(coach: Coach) -> None:
     coach.picks("again")
     coach.says("What gets in the way of an early start?", "problem.late_departures")
 
-    assert coach.reads("it got Dana to say what goes wrong")
+    assert coach.reads("it got Dana to tell you of a difficulty: the late departures.")
 
 
 def test_going_back_leads_through_every_step_to_the_welcome(coach: Coach) -> None:

@@ -55,8 +55,8 @@ def test_every_line_item_asks_within_a_prompt_and_gives_feedback_within_its_limi
     ("label", "linked", "said", "verdict"),
     [
         ("implication", 0, "That is what was asked for", "passed"),
-        ("problem", 0, "I read it as a problem question; an implication question was asked for", "missed"),
-        ("none", None, "I read it as none of the four questions", "missed"),
+        ("problem", 0, "That is a problem question; an implication question was asked for", "missed"),
+        ("none", None, "That is none of the four questions; an implication question was asked for", "missed"),
         ("implication", None, "about something this customer has not said", "missed"),
     ],
 )

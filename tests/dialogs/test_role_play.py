@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from dialogs.replies import Ask, Card
 from dialogs.scoring import DISCOVERY
 from tests.dialogs.coaching import Coach, faults_of
 
@@ -62,7 +63,12 @@ def test_the_checks_can_be_read_before_the_call(coach: Coach) -> None:
     coach.picks("checks")
 
     assert coach.reads(*(coach.message(f"check.{check.id}") for check in DISCOVERY))
-    assert coach.reads("10. ")
+    card, ask = coach.replies
+    assert isinstance(card, Card)
+    assert [number for number, _ in card.fields] == [str(number) for number in range(1, 11)]
+    assert isinstance(ask, Ask)
+    assert ask.text == "Ready to talk to Dana?"
+    assert "start" in coach.ids
 
 
 def test_a_call_by_the_method_is_won(coach: Coach) -> None:
@@ -207,7 +213,19 @@ def test_a_hint_says_what_kind_of_line_helps_and_never_its_words(coach: Coach) -
     coach.picks("hint")
     hints.append(coach.text.partition("\n")[0])
 
-    kinds = ("problem", "problem", "problem", "implication", "implication", "implication", "payoff", "advance")
+    kinds = ("problem", "problem", *("implication",) * 4, "payoff", "advance")
+    assert hints == [coach.message(f"play.hint_{kind}", name="Dana") for kind in kinds]
+
+
+def test_a_hint_asks_for_a_second_difficulty_once_the_first_was_followed_up(coach: Coach) -> None:
+    coach.plays()
+    hints = []
+    for text, heard in (METHOD[1], METHOD[3], METHOD[2]):
+        coach.says(text, heard)
+        coach.picks("hint")
+        hints.append(coach.text.partition("\n")[0])
+
+    kinds = ("implication", "second", "implication")
     assert hints == [coach.message(f"play.hint_{kind}", name="Dana") for kind in kinds]
 
 

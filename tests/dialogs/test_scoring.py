@@ -31,6 +31,11 @@ def did(act: str, event: str = "", *, verdict: str = "given", bait: str = "") ->
     return Played(f"a {act}", "none", act, "", event or act, event == "agree", verdict, bait=bait)
 
 
+def offered(node: str) -> Played:
+    """An offer about *node* and the step with a day, in one line."""
+    return replace(did("advance", "agree"), node=node)
+
+
 def vague() -> Played:
     return Played("hm?", "problem", "lost", "", "lost", False, "abstain")
 
@@ -84,6 +89,12 @@ COURSES: list[tuple[str, bool | None, tuple[Played, ...]]] = [
     ("benefit", False, (*CHAIN, did("pitch", "pitch_off"))),
     ("benefit", False, (did("pitch"), *CHAIN)),
     ("benefit", None, CHAIN),
+    ("benefit", True, (*CHAIN, offered(REPLAN))),  # the offer came along with asking for the step
+    ("benefit", True, (*CHAIN, offered(SLOTS))),  # another node of the problem whose need it is
+    ("benefit", False, (*CHAIN, offered(ALARM))),
+    ("benefit", False, (*CHAIN, did("pitch", "pitch_off"), offered(REPLAN))),
+    ("benefit", False, (*CHAIN, did("pitch", "pitch_ok"), offered(ALARM))),
+    ("benefit", None, (*CHAIN, did("advance", "agree"))),  # a step alone offers nothing
     ("advance", False, CHAIN),
     ("hidden", True, (asked(LATE), asked(WARM), asked(DRIVERS), asked(SLOTS), asked(STOCK))),
     ("hidden", False, (asked(LATE), asked(WARM), asked(DRIVERS), asked(SLOTS))),
@@ -184,7 +195,7 @@ def test_the_card_lists_what_passed_and_sets_apart_what_was_left_out(library: Li
 
 @pytest.mark.parametrize("text", ["why?", "w" * 4000, "ü" * 4000, "🚚 " * 4000], ids=["short", "long", "ü", "emoji"])
 def test_a_turn_survives_its_row(text: str) -> None:
-    for turn in (asked(LATE), did("pitch"), did("advance", "agree"), vague(), asked(SLOTS, bait="b", verdict="ask")):
+    for turn in (asked(LATE), did("pitch"), did("advance", "agree"), offered(REPLAN), vague(), asked(SLOTS, bait="b", verdict="ask")):
         turn = replace(turn, text=text, other=WARM)  # noqa: PLW2901 - the same turn with other words
 
         assert Played.from_json(turn.to_json()) == turn
@@ -214,7 +225,7 @@ def test_the_two_moments_and_the_focus_fit_a_message_and_the_focus_comes_last(li
     text = lesson(library, course, moment, decided)
 
     assert moment is not None
-    assert (moment.place, moment.kind) == (1, "problem")
+    assert (moment.place, moment.kind) == (1, "implication")
     assert len(text) <= LIMITS["feedback"]
     assert "vvv" in text
     assert "www" in text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ import bot.perception.store as store_module
 import bot.perception.understanding as understanding_module
 from bot.perception.encoder import Encoder
 from bot.perception.heads import LinearLineModel
-from bot.perception.matching import CustomerMatcher, EncodedMeanings
+from bot.perception.matching import CENTRE, FIRST, THREE, WORDS, WORDS_ALONE, CustomerMatcher, EncodedMeanings
 from bot.perception.perceive import BackgroundPerception, open_perception
 from bot.perception.store import EmbeddingStore
 from bot.perception.understanding import CoachPerception
@@ -50,14 +50,38 @@ def perception(model: LinearLineModel, encoder: Encoder, depot: Customer, tmp_pa
     return CoachPerception(model, {"depot": depot}, EncodedMeanings(encoder, EmbeddingStore(encoder, tmp_path)))
 
 
-@pytest.mark.parametrize("nearest", [1, 2])
-def test_the_nearest_node_comes_first(depot: Customer, encoder: Encoder, tmp_path: Path, nearest: int) -> None:
+def test_the_nearest_node_comes_first(depot: Customer, encoder: Encoder, tmp_path: Path) -> None:
     meanings = EncodedMeanings(encoder, EmbeddingStore(encoder, tmp_path))
-    for matcher in (CustomerMatcher(depot, meanings, nearest=nearest), CustomerMatcher(depot, nearest=nearest)):
+    most = CENTRE + FIRST + THREE + WORDS  # four cosines, weighed
+    for matcher, scale in ((CustomerMatcher(depot, meanings), 1.0), (CustomerMatcher(depot), WORDS_ALONE)):
         heard = matcher.heard("are deliveries late a lot")
+        same = matcher.heard(LATE[0])
 
         assert [one.node for one in heard] == ["problem.late", "situation.clerks"]
-        assert -1.001 <= heard[1].similarity < heard[0].similarity <= 1.001
+        assert -scale <= heard[1].similarity < heard[0].similarity < same[0].similarity <= most * scale + 0.001
+
+
+def test_a_line_of_several_sentences_is_perceived_sentence_by_sentence(perception: CoachPerception) -> None:
+    percept = perception.perceive("Our scanner reads every order. And how often does a van arrive late?", HERE)
+
+    pitched, asked = percept.parts
+    assert (pitched.judgement.form, asked.heard[0].node) == ("statement", "problem.late")
+    assert (pitched.parts, asked.parts) == ((), ())
+    assert asked == replace(perception.perceive("And how often does a van arrive late?", HERE), clauses=asked.clauses)
+
+
+def test_one_sentence_and_a_whole_speech_are_perceived_as_they_stand(perception: CoachPerception) -> None:
+    most = understanding_module.MOST_SENTENCES
+    for count, parts in ((1, 0), (2, 2), (most, most), (most + 1, 0)):
+        line = " ".join(f"We sell a scanner to depot number {place}." for place in range(count))
+
+        assert len(perception.perceive(line, HERE).parts) == parts, count
+
+
+def test_a_sentence_that_is_not_judged_is_no_part(perception: CoachPerception) -> None:
+    percept = perception.perceive("Hello! How often does a van arrive late?", HERE)
+
+    assert [part.heard[0].node for part in percept.parts] == ["problem.late"]
 
 
 def test_a_line_with_two_questions_is_heard_clause_by_clause(perception: CoachPerception) -> None:

@@ -1,0 +1,111 @@
+"""After the call: the debrief, one turn redone, an objection kept. None of it changes a score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dialogs.debrief import checks_card, lesson, moment_to_redo
+from dialogs.feedback import reaction_feedback
+from dialogs.model import Listening
+from dialogs.playing import course_of, customer_of, mood_of, note_attempt, scenario_of, seed_in
+from dialogs.rehearsal import effect, exchange, first_name, hint_for, listen
+from dialogs.replies import Ask
+from dialogs.scene import Scene, clip
+from dialogs.scoring import Played, decide
+
+
+def say_debrief(scene: Scene) -> None:
+    note = scene.data.pop("note", None)
+    if note:
+        scene.ask_text(note)
+        return
+    course, library = course_of(scene), scene.library
+    decided = decide(course, rubric=scenario_of(scene).rubric)
+    title = scene.words("debrief.title", name=course.customer.persona.name, turns=len(course.turns))
+    scene.replies.append(checks_card(library, course, decided, title=title))
+    scene.ask_text(lesson(library, course, moment_to_redo(course, seed=seed_in(scene)), decided))
+
+
+def can_redo(scene: Scene) -> bool:
+    return moment_to_redo(course_of(scene), seed=seed_in(scene)) is not None
+
+
+def ask_redo(scene: Scene) -> None:
+    note = scene.data.pop("note", None)
+    moment = moment_to_redo(course_of(scene), seed=seed_in(scene))
+    if note or moment is None:
+        scene.ask_text(note or scene.words("play.nothing_to_redo"))
+        return
+    said = clip(moment.heard, 200)
+    scene.ask("play.redo", place=moment.place + 1, name=first_name(customer_of(scene)), said=said)
+
+
+def listen_redo(scene: Scene) -> Listening:
+    moment = moment_to_redo(course_of(scene), seed=seed_in(scene))
+    return listen(customer_of(scene), moment.before if moment else mood_of(scene))
+
+
+def hint_redo(scene: Scene) -> None:
+    moment = moment_to_redo(course_of(scene), seed=seed_in(scene))
+    customer = customer_of(scene)
+    kind = hint_for(customer, moment.before if moment else mood_of(scene))
+    scene.ask(f"play.hint_{kind}", name=first_name(customer))
+
+
+def redo(scene: Scene) -> None:
+    """Let the customer answer the new line from where the old one stood; the conversation itself stays as it was."""
+    customer = customer_of(scene)
+    moment = moment_to_redo(course_of(scene), seed=seed_in(scene))
+    before = moment.before if moment else mood_of(scene)
+    played, reaction = exchange(scene, customer, before, seed=seed_in(scene))
+    scene.data["redone"] = {"turn": played.to_json(), "said": list(reaction.said)}
+    scene.data.pop("objected", None)  # each verdict can be objected to
+    scene.facts["why"] = clip(effect(scene.library, customer, played), 300)
+    note_attempt(scene, played, redo=True)
+
+
+def show_redone(scene: Scene) -> None:
+    """Show the customer's answer to the new line, and one sentence on what it did."""
+    note = scene.data.pop("note", None)
+    if note:
+        scene.ask_text(note)
+        return
+    customer, redone = customer_of(scene), scene.data["redone"]
+    played = Played.from_json(redone["turn"])
+    moment = moment_to_redo(course_of(scene), seed=seed_in(scene))
+    better = "" if played.credit or moment is None else moment.better
+    scene.ask_text(reaction_feedback(scene.library, customer, played, said=redone["said"], better=better))
+
+
+def why_debrief(scene: Scene) -> None:
+    """Explain the turn to redo once more, or the checks, where there is none."""
+    course = course_of(scene)
+    moment = moment_to_redo(course, seed=seed_in(scene))
+    if moment is None:
+        scene.ask("play.why_checks")
+        return
+    scene.replies.append(Ask(effect(scene.library, course.customer, course.turns[moment.place]), scene.choices()))
+
+
+def may_object(scene: Scene) -> bool:
+    return not scene.data.get("objected")
+
+
+def object_to_turn(scene: Scene) -> None:
+    """Keep the objection to the reading of the quoted turn."""
+    course = course_of(scene)
+    moment = moment_to_redo(course, seed=seed_in(scene))
+    _keep_objection(scene, course.turns[moment.place if moment else -1])
+
+
+def object_to_redone(scene: Scene) -> None:
+    """Keep the objection to the reading of the new line."""
+    _keep_objection(scene, Played.from_json(scene.data["redone"]["turn"]), redo=True)
+
+
+def _keep_objection(scene: Scene, turn: Played, **detail: Any) -> None:
+    """Note it for review; it changes no check by itself (judge.md 6)."""
+    scene.data["objected"] = True
+    scene.data["note"] = scene.words("play.objected")
+    scene.text = turn.text
+    note_attempt(scene, turn, disagreed=True, **detail)
