@@ -12,7 +12,7 @@ from typing import Any
 
 from content.library import Library
 from content.schema import Customer
-from dialogs.customer import Act, Mood, Reaction, line, lines_of, problem_of, respond, told_lines
+from dialogs.customer import POINTED, Act, Mood, Reaction, line, lines_of, problem_of, respond, told_lines
 from dialogs.model import Listening, Percept
 from dialogs.scene import Scene, clip
 from dialogs.scoring import LEAST_IMPLICATIONS, LEAST_PROBLEMS, Played
@@ -132,7 +132,7 @@ def model_line(customer: Customer, node: str, *, avoid: str = "") -> str:
 
 def knows(customer: Customer, turns: Sequence[Sequence[Any]], said: Sequence[str]) -> bool:
     """True where every node and wording that a stored conversation refers to still exists."""
-    nodes = {name for name, _ in customer.nodes()} | {""}
+    nodes = {name for name, _ in customer.nodes()} | {"", POINTED}
     try:
         for key in said:
             line(customer, key)

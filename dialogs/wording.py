@@ -38,7 +38,8 @@ _GENERAL = _FUNCTION | frozenset(
     ok on ons part people problem problems put really result results right say see serious seriously situation solve
     solved sort suffer suffers spend tell thing things think time times today tough trouble troubles troubling true
     two value want way week weeks well what's where's who's work working worry worries worse worst worth wrong
-    year years please sorry hmm actually currently again still yet anything something anyone somebody others other
+    year years company firm operation operations lab labs site sites team place side please sorry hmm actually
+    currently again still yet anything something anyone somebody others other
     """.split()  # noqa: SIM905
 )
 
@@ -75,21 +76,22 @@ def is_general(text: str, customer: Customer) -> bool:
     words = words_of(text)
     if len(words) > MOST_GENERAL:
         return False
-    own = _trade_words(customer.persona.name, customer.persona.role, customer.persona.company)
-    return all(word in _GENERAL or word.rstrip("s") in own for word in words)
+    persona = customer.persona
+    own = _own_words(persona.name, persona.role, persona.company.split()[0])
+    return bool(words) and all(word in _GENERAL or word.rstrip("s") in own for word in words)
 
 
 @functools.cache
-def _trade_words(name: str, role: str, company: str) -> frozenset[str]:
-    """Return what everybody at this customer's would call it all: name, role and firm."""
-    return frozenset(word.rstrip("s") for text in (name, role, company) for word in words_of(text))
+def _own_words(*names: str) -> frozenset[str]:
+    """Return what everybody at this customer's would call it all: the person, the post, the firm."""
+    return frozenset(word.rstrip("s") for name in names for word in words_of(name))
 
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tue|tues|wed|thu|thur|thurs|fri|tomorrow|tonight|today"
 _SPAN = r"(?:this|next|coming|following) (?:week|month|quarter)|week (?:of|after|commencing)|fortnight|a week today"
 _AHEAD = r"(?:in|within) (?:a|one|two|three|four|five|six|ten|\d+) (?:day|week|month)s?|\d+ (?:days|weeks) from"
-_MONTH = r"january|february|march|april|june|july|august|september|october|november|december|may \d\d?"
-_SHORT = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.? ?\d\d?"
+_MONTH = r"january|february|march|april|june|july|august|september|october|november|december|may \d\d?|\d\d? may"
+_SHORT = r"{0}\.? ?\d\d?|\d\d? ?{0}".format(r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)")
 _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)|the (?:first|second|third|fourth|fifth|tenth|twelfth|fifteenth|twentieth)"
 _NUMBERS = r"\d{1,2}[./]\d{1,2}|end of (?:the |this |next )?(?:week|month|quarter)|month[- ]end"
 _DATE = re.compile(rf"\b(?:{'|'.join((_DAY, _SPAN, _AHEAD, _MONTH, _SHORT, _ORDINAL, _NUMBERS))})\b", re.IGNORECASE)

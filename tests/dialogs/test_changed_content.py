@@ -73,6 +73,18 @@ def test_content_that_still_fits_goes_on_without_a_word(coach: Coach, state: str
     assert step.session.content_hash == "another"
 
 
+def test_a_question_that_named_no_subject_fits_as_well(coach: Coach) -> None:
+    coach.plays()
+    coach.says("What are your biggest challenges?", label="problem")
+    coach.says("And what follows from that?", label="implication")
+    coach.library = changed(coach.library)
+
+    coach.returns()
+
+    assert (warned(coach), coach.state) == (0, "role_play.talking")
+    assert coach.reads("(turn 3 of 10)")
+
+
 @pytest.mark.parametrize("gone", [without_node, without_wordings, without_bait])
 def test_a_conversation_that_no_longer_fits_starts_again_with_one_sentence(coach: Coach, gone: Any) -> None:
     talked(coach)

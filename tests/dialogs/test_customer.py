@@ -195,7 +195,9 @@ def test_what_was_told_is_repeated_shortly_and_earns_nothing(customer: Customer)
 @each_customer
 def test_all_wordings_come_before_any_again_and_none_twice_in_a_row(customer: Customer) -> None:
     calm = patient(customer)
-    for act in [Act(kind) for kind in ("statement", "small_talk", "echo", "scatter", "vague", "lost", "pitch", "close")]:
+    for act in [
+        Act(kind) for kind in ("statement", "small_talk", "echo", "scatter", "vague", "lost", "pitch", "close")
+    ]:
         for seed in range(20):
             mood = opening_mood(calm)
             said: list[str] = []

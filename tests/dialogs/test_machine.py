@@ -171,7 +171,7 @@ def test_an_exception_in_an_effect_leaves_the_session_as_it_was(coach: Coach, mo
     def broken(*given: object, **named: object) -> None:
         raise RuntimeError("the content broke its word")
 
-    monkeypatch.setattr("dialogs.flows.role_play._attempt", broken)
+    monkeypatch.setattr("dialogs.flows.role_play.note_attempt", broken)
     turn = Turn(EventId("e"), "terminal", "ann", NOW, text="What does it cost you?")
     with pytest.raises(RuntimeError, match="broke its word"):
         engine.step(session, turn, coach.library, perceived("implication.late_departures.missed_slots"))

@@ -195,7 +195,14 @@ def test_the_card_lists_what_passed_and_sets_apart_what_was_left_out(library: Li
 
 @pytest.mark.parametrize("text", ["why?", "w" * 4000, "ü" * 4000, "🚚 " * 4000], ids=["short", "long", "ü", "emoji"])
 def test_a_turn_survives_its_row(text: str) -> None:
-    for turn in (asked(LATE), did("pitch"), did("advance", "agree"), offered(REPLAN), vague(), asked(SLOTS, bait="b", verdict="ask")):
+    for turn in (
+        asked(LATE),
+        did("pitch"),
+        did("advance", "agree"),
+        offered(REPLAN),
+        vague(),
+        asked(SLOTS, bait="b", verdict="ask"),
+    ):
         turn = replace(turn, text=text, other=WARM)  # noqa: PLW2901 - the same turn with other words
 
         assert Played.from_json(turn.to_json()) == turn

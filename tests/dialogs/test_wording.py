@@ -1,4 +1,4 @@
-"""What the words of a line show by themselves: key words, an echo, a date, no subject; each way, on lines people type."""
+"""What the words of a line show by themselves: key words, an echo, a date, no subject; each way, as people type."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_nothing_is_an_echo_before_anything_was_told() -> None:
         "what's the worst of it",
         "Which problems do you see as director of operations?",
         "Tell me more. Who else suffers?",
-        "What is difficult with the trucks?",  # all that they do is trucks
+        "What is difficult at Thornfell?",  # all that they do is trucks
     ],
 )
 def test_a_line_without_a_subject_of_its_own_is_general(library: Library, text: str) -> None:
@@ -128,7 +128,7 @@ def test_a_line_without_a_subject_of_its_own_is_general(library: Library, text: 
         "How many drivers left last year?",
         "what does the supermarket charge you for that",
         "Who redoes the plan?",
-        "what happens to the food",
+        "what happens to the yoghurt",
         "How do you record the temperature?",
         "And the overtime?",
         "What would an alarm on the road be worth to you?",
@@ -144,8 +144,8 @@ def test_what_everybody_at_a_customers_calls_it_is_a_subject_elsewhere(library: 
     dana, marek = library.customers["cold_chain_ops"], library.customers["clinic_lab_head"]
 
     for text, here, there in (
-        ("What is hard about the trucks?", dana, marek),
-        ("What is hard about the clinics?", marek, dana),
+        ("What is hard at Thornfell?", dana, marek),
+        ("What is hard at Lindhaven?", marek, dana),
         ("What worries you, Marek?", marek, dana),
     ):
         assert is_general(text, here)
@@ -196,11 +196,11 @@ def test_a_day_a_date_or_a_week_is_a_date(text: str) -> None:
         "May I show you the tracker?",
         "That may be 3 trucks, or more",
         "What happens in the morning?",
-        "How many trucks march out at 6?",
+        "Sixty trucks out of the gate at 6?",
         "Sign with us and save 20 percent.",
         "What does a month of that cost?",
         "Let me send you something some time",
-        "Is the monitor by the second-hand fridge?",
+        "Is there a second problem?",
         "Which decision comes first?",
         "Is it marred by mondo fridges?",  # letters of a day within a word
     ],

@@ -93,7 +93,7 @@ def test_a_word_counts_with_slash_capitals_and_full_stop(library: object, state:
 
 @pytest.mark.parametrize("state", WAITING)
 def test_what_is_asked_of_the_rep_fits_a_prompt(coach: Coach, state: str) -> None:
-    feedback = {"quick_drill.judged", "role_play.redone", "role_play.debrief", "onboarding.met", "role_play.checks"}  # a verdict, a list
+    feedback = {"quick_drill.judged", "role_play.redone", "role_play.debrief", "onboarding.met"}  # a verdict
     for step in (led_to(coach, state).last, coach.says("help"), coach.says("hint"), coach.says("why"), coach.says("?")):
         assert step is not None
         asked = [reply for reply in step.replies if isinstance(reply, Ask)]

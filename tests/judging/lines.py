@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001  (foreign scripts are the point)
 """Lines for the gate's tests, written for them: what must pass, and what must be stopped and why."""
 
 from __future__ import annotations

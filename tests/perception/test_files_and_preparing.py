@@ -56,8 +56,7 @@ def test_weights_with_one_changed_byte_are_refused(files: ModelFiles, tmp_path: 
 
 def test_finding_the_weights_runs_no_code_of_their_package(files: ModelFiles) -> None:
     code = (
-        "import sys; from bot.perception.files import find_files; find_files(); "
-        f"sys.exit({PACKAGE!r} in sys.modules)"
+        f"import sys; from bot.perception.files import find_files; find_files(); sys.exit({PACKAGE!r} in sys.modules)"
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -105,9 +105,7 @@ def test_without_a_customer_only_the_judge_speaks(perception: CoachPerception) -
     assert percept.judgement.label is not None
 
 
-def test_percepts_are_remembered_up_to_a_bound(
-    model: LinearLineModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_percepts_are_remembered_up_to_a_bound(model: LinearLineModel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(understanding_module, "MOST_REMEMBERED", 2)
     perception = CoachPerception(model, {})
 
@@ -140,9 +138,7 @@ def test_a_damaged_store_is_written_anew(encoder: Encoder, tmp_path: Path, body:
     assert path.stat().st_size > 3 * 384 * 4
 
 
-def test_the_store_forgets_the_oldest_texts(
-    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_store_forgets_the_oldest_texts(encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store_module, "MOST_KEPT", 2)
     EmbeddingStore(encoder, tmp_path).embed_all(LATE)
     encoded: list[int] = []
