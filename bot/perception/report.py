@@ -35,10 +35,11 @@ The customers' ask lines teach as well, at a weight of 0.6, and are in no figure
 ## How the customers' understanding was tuned
 
 The mixture in `bot/perception/matching.py` and the thresholds in `dialogs/understanding.py` were chosen on the
-customers' own ask lines, each left out in turn, and on a first held-out set by two other authors, which is spent since and serves
-as ask lines now. The frozen sets in `content/customers/held_out/` were written after that by two further authors; they
-are only measured: `coach content simulate`. That a statement which reads as a pitch is no question (`_PITCH_STATED`
-in dialogs/judging/question_type.py) was seen on the train lines and then counted on the dev lines.
+customers' own ask lines, each left out in turn, and on a first held-out set by two other authors, which is
+spent since and serves as ask lines now. The frozen sets in `content/customers/held_out/` were written after
+that by two further authors; they are only measured: `coach content simulate`. That a statement which reads as a
+pitch is no question (`_PITCH_STATED` in dialogs/judging/question_type.py) was seen on the train lines and then
+counted on the dev lines.
 
 ## What they do not show
 
