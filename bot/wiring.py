@@ -19,6 +19,7 @@ from dialogs.model import WorkspaceId
 if TYPE_CHECKING:
     from bot.perception.perceive import BackgroundPerception, CoachPerception
     from bot.service.turns import Turns
+    from content.schema import HeldOut, JudgeLines
     from storage.unit_of_work import Store
 
 LOCAL_WORKSPACE = WorkspaceId("local")  # the install's own; Slack brings its own ids
@@ -40,6 +41,20 @@ def library() -> Library:
     from content.loader import load_library
 
     return load_library(cache=settings().cache_path)
+
+
+def held_out() -> dict[str, HeldOut]:
+    """Return the frozen paraphrases that the bots speak, by customer id. Raises ContentError."""
+    from content.loader import load_held_out
+
+    return load_held_out()
+
+
+def judge_lines() -> list[JudgeLines]:
+    """Return the lines that train the judge, one entry an author. Raises ContentError."""
+    from content.loader import load_judge_lines
+
+    return load_judge_lines()
 
 
 def store(db: str | None, *, upgrade: bool = False) -> Store:

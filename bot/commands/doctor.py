@@ -11,7 +11,7 @@ import click
 
 from bot import wiring
 from bot.commands.errors import DONE, FINDINGS
-from content.loader import ContentError
+from content.findings import ContentError
 from dialogs.errors import CoachError, ModelUnavailable
 
 

@@ -17,7 +17,7 @@ def report(command: Callable[[], int]) -> int:
     """Run *command* and return its exit code: 1 for what failed, 2 for what was asked wrongly."""
     from pydantic import ValidationError
 
-    from content.loader import ContentError
+    from content.findings import ContentError
 
     try:
         return command()

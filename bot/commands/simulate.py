@@ -11,7 +11,6 @@ import click
 from bot import wiring
 from bot.commands.errors import DONE, FINDINGS, MISUSE
 from bot.service.simulation import BOTS, REPS, BotResult, Understanding, play, points, run_bot, understanding
-from content.loader import load_held_out
 from content.schema import Scenario
 
 
@@ -23,7 +22,7 @@ def simulate(*, customer: str | None, sessions: int, as_json: bool) -> int:
             f"There is no customer {customer!r} with a scenario; there are {', '.join(sorted(scenarios))}.", err=True
         )
         return MISUSE
-    held = load_held_out()
+    held = wiring.held_out()
     perception = wiring.load_perception()
     if perception.notice:
         click.echo(perception.notice, err=True)

@@ -33,10 +33,11 @@ def main() -> None:
     perception = CoachPerception(LinearLineModel(load_heads(), Encoder(prepare(find_files(), cache_dir))), {})
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     sys.stdout.write(f"load what is prepared, without customers: {wall:.2f} s, {cpu:.2f} s CPU\n")
+    from bot import wiring
     from bot.perception.corpus import read_examples
     from dialogs.model import Listening
 
-    questions, replies = (lines[-MEASURED_LINES:] for lines in read_examples())
+    questions, replies = (lines[-MEASURED_LINES:] for lines in read_examples(wiring.judge_lines()))
     encoder = Encoder(prepare(find_files(), cache_dir))
     encoder.encode("warm up")
     _show("encode a question", [example.text for example in questions], encoder.encode)

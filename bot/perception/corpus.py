@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from content.loader import load_judge_lines, load_library
-from content.schema import JudgeLines
+from content.schema import Customer, JudgeLines
 from dialogs.judging.segment import question_clauses
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, QuestionLabel
 
@@ -38,24 +37,24 @@ class Example:
     weight: float = 1.0
 
 
-def read_examples() -> tuple[list[Example], list[Example]]:
+def read_examples(authors: Iterable[JudgeLines]) -> tuple[list[Example], list[Example]]:
     """Return the questions and the replies of all authors, by author and then as they stand in the files."""
     questions: list[Example] = []
     replies: list[Example] = []
-    for lines in load_judge_lines():
+    for lines in authors:
         questions += _questions(lines)
         replies += _replies(lines)
     return questions, replies
 
 
-def customer_examples() -> list[Example]:
+def customer_examples(customers: Iterable[Customer]) -> list[Example]:
     """
     Return the customers' ask lines as questions of known type, for teaching only: they are in no figure.
 
     What has been told is as in a call: the problem before what follows from it; now and then another problem.
     """
     examples = []
-    for customer in load_library().customers.values():
+    for customer in customers:
         says = [problem.say[0] for problem in customer.problems.values()]
         for node, lines in customer.nodes():
             kind, _, rest = node.partition(".")

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from bot import wiring
 from bot.perception.corpus import customer_examples, read_examples, with_copies
 from bot.perception.encoder import Encoder
 from bot.perception.files import find_files
@@ -69,9 +70,14 @@ def main() -> None:
 
 def read_tables(encoder: Encoder) -> tuple[Table, Table]:
     """Return the train lines with their copies, and the dev lines as they are."""
-    questions, replies = read_examples()
+    questions, replies = read_examples(wiring.judge_lines())
     lines = [*questions, *replies]
-    train = with_copies([*(example for example in lines if example.split == "train"), *customer_examples()])
+    train = with_copies(
+        [
+            *(example for example in lines if example.split == "train"),
+            *customer_examples(wiring.library().customers.values()),
+        ]
+    )
     return encode_all(encoder, train), encode_all(encoder, [example for example in lines if example.split == "dev"])
 
 
