@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -56,3 +57,12 @@ def test_the_locks_carry_hashes_and_no_address() -> None:
         assert pins
         assert all("==" in pin for pin in pins)
         assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_only_the_machine_imports_transitions() -> None:
+    importing = re.compile(r"^\s*(?:from|import) transitions\b", re.MULTILINE)
+    sources = [path for name in ("bot", "dialogs", "content", "storage") for path in (ROOT / name).rglob("*.py")]
+
+    assert [str(path.relative_to(ROOT)) for path in sources if importing.search(path.read_text())] == [
+        "dialogs/machine.py"
+    ]
