@@ -54,6 +54,9 @@ def best_moment(turns: Sequence[Played]) -> int | None:
     return min(credited, key=lambda place: _BEST_FIRST.index(turns[place].act), default=None)
 
 
+MOST_QUOTED = 5 * QUOTE  # bytes: `quotable` never returns more than five places
+
+
 def quotable(turns: Sequence[Played]) -> set[int]:
     """
     Return the places of the turns that a debrief may quote, now or after further turns.

@@ -103,6 +103,7 @@ class Percept:
     heard: tuple[Heard, ...] = ()
     clauses: tuple[tuple[Heard, ...], ...] = ()  # the same for each question clause, where there are several
     parts: tuple[Percept, ...] = ()  # each sentence by itself, where there are several; without parts of its own
+    signs: frozenset[str] = frozenset()  # what the words alone show, see dialogs/wording.py
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,9 @@ def listen(customer: Customer, mood: Mood) -> Listening:
     return Listening(told=told_lines(customer, mood), customer_id=customer.id)
 
 
-def answer(
-    percept: Percept, *, text: str, customer: Customer, mood: Mood, seed: int, told: tuple[str, ...] | None = None
-) -> tuple[Played, Reaction]:
-    """Let the customer answer one perceived line; *told* is what they have disclosed, where it is at hand."""
-    heard = told_lines(customer, mood) if told is None else told
-    understood = understand(percept, text=text, customer=customer, mood=mood, told=heard)
+def answer(percept: Percept, *, text: str, customer: Customer, mood: Mood, seed: int) -> tuple[Played, Reaction]:
+    """Let the customer answer one line, perceived as `listen` asked."""
+    understood = understand(percept, customer=customer, mood=mood)
     reaction = respond(customer, mood, understood.act, seed=seed)
     played = Played(
         text=clip(text, QUOTE),

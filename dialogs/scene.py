@@ -6,6 +6,7 @@ It is thrown away after the step; nothing but the frame's data and the session's
 
 from __future__ import annotations
 
+import functools
 import random
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,14 +105,13 @@ class Scene:
 
     def choices(self) -> tuple[Choice, ...]:
         """Return the choices that are offered now: first those made by content, then the state's own."""
-        picks = self.state.picks(self) if self.state.picks else ()
-        offered = self.state.offered
-        own = (
-            Choice(choice, self.library.messages[f"choice.{choice}"].text)
-            for choice in self.state.choices
-            if choice not in offered or offered[choice](self)
+        state, messages = self.state, self.library.messages
+        own = tuple(
+            _button(choice, messages[f"choice.{choice}"].text)
+            for choice in state.choices
+            if choice not in state.offered or state.offered[choice](self)
         )
-        return (*picks, *own)
+        return (*state.picks(self), *own) if state.picks else own
 
     def rng(self, *salt: object) -> random.Random:
         """Return randomness that depends on the session's seed and *salt* alone."""
@@ -122,6 +122,9 @@ class Scene:
         value = int(self.facts.get(name, 0)) + 1
         self.facts[name] = value
         return value
+
+
+_button = functools.lru_cache(maxsize=512)(Choice)  # the same few dozen, twice in every turn
 
 
 def clip(text: str, limit: int) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from content.schema import Customer
 from dialogs.customer import POINTED, Act, Mood, kind_of, problem_of
 from dialogs.model import Heard, Judgement, Percept
-from dialogs.wording import is_echo, is_general, is_listed, names_a_date
+from dialogs.wording import DATED, ECHO, GENERAL, LISTED
 
 _TYPE_OF = {"situation": "situation", "problem": "problem", "implication": "implication", "payoff": "need_payoff"}
 
@@ -41,44 +41,45 @@ class Understood:
     label: str
 
 
-def understand(percept: Percept, *, text: str, customer: Customer, mood: Mood, told: tuple[str, ...]) -> Understood:
-    """Say what *text* did. Pitch, close and statement come before any topic (customer.md 1)."""
+def understand(percept: Percept, *, customer: Customer, mood: Mood) -> Understood:
+    """Say what a line did. Pitch, close and statement come before any topic (customer.md 1)."""
     judgement = percept.judgement
     if judgement.gate == "small_talk":
         return Understood(Act("small_talk"), "none")
-    if judgement.questions > MOST_QUESTIONS or is_listed(text) or _topics(percept) >= 3:
+    if judgement.questions > MOST_QUESTIONS or LISTED in percept.signs or _topics(percept) >= 3:
         return Understood(Act("scatter"), "none")
-    if is_echo(text, told):
+    if ECHO in percept.signs:
         return Understood(Act("echo"), "none")
-    in_parts = _in_parts(percept, text, mood)
+    in_parts = _in_parts(percept, mood)
     if in_parts is not None:
         return Understood(in_parts, "none")
-    if is_general(text, customer):
+    if GENERAL in percept.signs:
         pointed = _pointed(judgement, customer, mood)
         if pointed is not None and mood.pointed >= MOST_POINTED:
             return Understood(Act("vague"), _TYPE_OF[pointed.kind])
         if pointed is not None:
             return Understood(pointed, _TYPE_OF[pointed.kind])
     best = _best(percept.heard, judgement, mood)
-    if _is_none(judgement, _lead(percept.heard, best)) or _is_advance(percept, best, text):
-        return Understood(_none_act(percept, text, mood), "none")
+    if _is_none(judgement, _lead(percept.heard, best)) or _is_advance(percept, best, dated=DATED in percept.signs):
+        return Understood(_none_act(percept, mood), "none")
     return _question(percept.heard, judgement, best)
 
 
-def _in_parts(percept: Percept, text: str, mood: Mood) -> Act | None:
+def _in_parts(percept: Percept, mood: Mood) -> Act | None:
     """
     Say what a line of several sentences did, where one of them presents or asks for a step; None for all others.
 
     Before the need, presenting is what counts, whatever stands around it. After it, the step is; what was
     offered along with it goes in the act's node, so that the debrief can tell whether it answered the need.
     """
+    dated = DATED in percept.signs  # the step and its day may stand in two sentences
     pitched = [part for part in percept.parts if _is_pitch(part.judgement)]
     if pitched and not mood.need:
         return Act("pitch", _topic(pitched[0].heard, mood))
     best = [(part, _best(part.heard, part.judgement, mood)) for part in percept.parts]
-    if mood.need and any(_closes(part, near, text) for part, near in best if part not in pitched):
+    if mood.need and any(_closes(part, near, dated=dated) for part, near in best if part not in pitched):
         topic = _topic(pitched[0].heard, mood) if pitched else ""
-        return Act("advance", topic) if names_a_date(text) else Act("close")
+        return Act("advance", topic) if dated else Act("close")
     return None
 
 
@@ -87,9 +88,9 @@ def _is_pitch(judgement: Judgement) -> bool:
     return judgement.kind == "pitch" and none > (0.5 if judgement.form == "statement" else 0.8)
 
 
-def _closes(part: Percept, best: Heard | None, text: str) -> bool:
+def _closes(part: Percept, best: Heard | None, *, dated: bool) -> bool:
     none = (part.judgement.probabilities or {}).get("none", 0.0)
-    return (none > 0.5 and part.judgement.kind == "close") or _is_advance(part, best, text)
+    return (none > 0.5 and part.judgement.kind == "close") or _is_advance(part, best, dated=dated)
 
 
 def _topic(heard: tuple[Heard, ...], mood: Mood) -> str:
@@ -176,23 +177,23 @@ def _is_none(judgement: Judgement, lead: float) -> bool:
     return none > (0.5 if lead < KNOWN_AT else 0.8)
 
 
-def _is_advance(percept: Percept, best: Heard | None, text: str) -> bool:
+def _is_advance(percept: Percept, best: Heard | None, *, dated: bool) -> bool:
     """True where the line is nearer to a next step than to anything that can be asked; a day speaks for it."""
     advance = next((h for h in percept.heard if h.node == "advance"), None)
     if advance is None or best is None:
         return False
     lead, question = _lead(percept.heard, advance), _lead(percept.heard, best)
-    if percept.judgement.kinds.get("close", 0.0) > 0.5 and names_a_date(text):
+    if percept.judgement.kinds.get("close", 0.0) > 0.5 and dated:
         return lead > max(question - DAY_BONUS, NEAR_AT)
     return lead > max(question, KNOWN_AT)
 
 
-def _none_act(percept: Percept, text: str, mood: Mood) -> Act:
+def _none_act(percept: Percept, mood: Mood) -> Act:
     judgement, heard = percept.judgement, percept.heard
     best = next((h for h in heard if kind_of(h.node) in _TYPE_OF), None)
     kind = judgement.kind or "statement"
-    if kind == "close" or (_is_advance(percept, best, text) and kind != "pitch"):
-        return Act("advance" if names_a_date(text) else "close")
+    if kind == "close" or (_is_advance(percept, best, dated=DATED in percept.signs) and kind != "pitch"):
+        return Act("advance" if DATED in percept.signs else "close")
     if kind == "other_question":
         return Act("lost")
     return Act(kind, _topic(heard, mood) if kind == "pitch" else "")

@@ -11,6 +11,8 @@ import re
 
 from content.schema import Customer
 
+LISTED, ECHO, GENERAL, DATED = "listed", "echo", "general", "dated"
+
 ECHO_SHARE = 0.8  # this much of a line's words are the customer's own
 MOST_GENERAL = 14  # words; a longer line has a subject, whatever its words are; our guess
 
@@ -42,6 +44,17 @@ _GENERAL = _FUNCTION | frozenset(
     currently again still yet anything something anyone somebody others other
     """.split()  # noqa: SIM905
 )
+
+
+def signs(text: str, *, told: tuple[str, ...], customer: Customer) -> frozenset[str]:
+    """Return which of LISTED, ECHO, GENERAL and DATED the line shows; *told* is what the customer has disclosed."""
+    shown = {
+        LISTED: is_listed(text),
+        ECHO: is_echo(text, told),
+        GENERAL: is_general(text, customer),
+        DATED: names_a_date(text),
+    }
+    return frozenset(sign for sign, there in shown.items() if there)
 
 
 @functools.lru_cache(maxsize=64)  # what the customer says is compared with every line that follows

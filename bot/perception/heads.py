@@ -137,6 +137,43 @@ def heads_from(arrays: Mapping[str, npt.NDArray[Any]]) -> Heads:
     return Heads(rarity, arrays["centre"], arrays["spread"], str(arrays["encoder_key"]), tasks)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pooled:
+    """
+    The weights of tasks that are asked together, side by side.
+
+    `words` has a row for each slot, (SLOTS + HINTS, classes): a line has a hundred slots, and with classes in rows
+    each slot of each class was a cache miss of its own, .5 ms a line in all.
+    """
+
+    tasks: tuple[str, ...]
+    splits: tuple[int, ...]
+    words: Vector
+    words_bias: Vector
+    encoder: Vector
+    encoder_bias: Vector
+
+    @classmethod
+    def of(cls, heads: Heads, *tasks: str) -> _Pooled:
+        found = [heads.tasks[task] for task in tasks]
+        return cls(
+            tasks,
+            tuple(int(place) for place in np.cumsum([len(head.words.bias) for head in found])[:-1]),
+            np.ascontiguousarray(np.concatenate([head.words.weight for head in found]).T),
+            np.concatenate([head.words.bias for head in found]),
+            np.concatenate([head.encoder.weight for head in found]),
+            np.concatenate([head.encoder.bias for head in found]),
+        )
+
+    def by_words(self, slots: npt.NDArray[np.int64], values: Vector) -> list[Vector]:
+        """Return each task's scores."""
+        return np.split(values @ self.words[slots] + self.words_bias, self.splits)
+
+    def by_encoder(self, scaled: Vector) -> list[Vector]:
+        """Return each task's scores."""
+        return np.split(self.encoder @ scaled + self.encoder_bias, self.splits)
+
+
 class LinearLineModel:
     """The statistical part of the judge (`dialogs.ports.LineModel`), with or without the encoder."""
 
@@ -151,6 +188,7 @@ class LinearLineModel:
             raise ModelUnavailable("the shipped heads were trained on another encoder graph: train them again")
         self._heads = heads
         self._encoder = encoder
+        self._asked, self._moves = _Pooled.of(heads, "question", "kind"), _Pooled.of(heads, "moves")
         self._scores = functools.lru_cache(maxsize=MOST_REMEMBERED)(self._score_all)
 
     def question(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
@@ -176,21 +214,22 @@ class LinearLineModel:
         return tuple(float(value) for value in rows[1:] @ rows[0])
 
     def _score_all(self, text: str, told: tuple[str, ...], worry: str | None) -> dict[str, dict[str, float]]:
-        slots, values = words_input(self._heads.rarity, text, told, worry)
-        scaled = None
+        pooled = self._asked if worry is None else self._moves
+        by_words = pooled.by_words(*words_input(self._heads.rarity, text, told, worry))
+        by_encoder: Sequence[Vector | None] = [None] * len(by_words)
         if self._encoder is not None:
             raw = encoder_input(self._encoder, text, told, worry)
-            scaled = (raw - self._heads.centre) / self._heads.spread
-        tasks = ("question", "kind") if worry is None else ("moves",)
-        return {task: self._read(task, slots, values, scaled) for task in tasks}
+            by_encoder = pooled.by_encoder((raw - self._heads.centre) / self._heads.spread)
+        read = zip(pooled.tasks, by_words, by_encoder, strict=True)
+        return {task: self._read(task, words, encoder) for task, words, encoder in read}
 
-    def _read(self, task: str, slots: npt.NDArray[np.int64], values: Vector, scaled: Vector | None) -> dict[str, float]:
+    def _read(self, task: str, words: Vector, encoder: Vector | None) -> dict[str, float]:
         head, exclusive = self._heads.tasks[task], task != "moves"
         squash = softmax if exclusive else sigmoid
-        raw = squash(head.words.weight[:, slots] @ values + head.words.bias)
+        raw = squash(words)
         slope, offset = head.words_slope, head.words_offset
-        if scaled is not None:
-            raw = (raw + squash(head.encoder.weight @ scaled + head.encoder.bias)) / 2
+        if encoder is not None:
+            raw = (raw + squash(encoder)) / 2
             slope, offset = head.both_slope, head.both_offset
         fitted = set_right(raw, slope, offset, exclusive=exclusive)
-        return {name: float(value) for name, value in zip(TASKS[task], fitted, strict=True)}
+        return dict(zip(TASKS[task], fitted.tolist(), strict=True))

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.perception.encoder import Encoder
-from bot.perception.features import SLOTS, Sparse, learn_rarity
+from bot.perception.features import SLOTS, Sparse, learn_rarity, length
 from bot.perception.store import EmbeddingStore
 from content.schema import Customer
 from dialogs.model import Heard
@@ -89,7 +89,7 @@ class WordNearness:
 
     def _unit(self, text: str) -> Sparse:
         sparse = self._rarity.weigh(text)
-        return Sparse(sparse.slots, sparse.values / np.float32(np.linalg.norm(sparse.values) or 1.0))
+        return Sparse(sparse.slots, sparse.values / (length(sparse.values) or 1.0))
 
 
 class CustomerMatcher:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from bot.perception.matching import CustomerMatcher, Meanings
 from content.schema import Customer
+from dialogs import wording
 from dialogs.judging import judge, question_clauses
 from dialogs.judging.segment import sentences
 from dialogs.model import Heard, Listening, Percept
@@ -71,9 +72,10 @@ class CoachPerception:
         judgement = judge(text, task=listening.task, told=listening.told, worry=listening.worry, model=self._model)
         if listening.customer_id is None or judgement.gate is not None:
             return Percept(judgement)
+        signs = wording.signs(text, told=listening.told, customer=self._customers[listening.customer_id])
         matcher = self._matcher(listening.customer_id)
         clauses = _clauses(matcher, text) if judgement.questions > 1 else ()  # one clause says no more than the line
-        return Percept(judgement, matcher.heard(text), clauses, self._parts(text, listening, matcher))
+        return Percept(judgement, matcher.heard(text), clauses, self._parts(text, listening, matcher), signs)
 
     def _parts(self, text: str, listening: Listening, matcher: CustomerMatcher) -> tuple[Percept, ...]:
         """Perceive each sentence by itself, where there are several: one may present what another asks to try."""

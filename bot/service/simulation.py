@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from content.schema import Customer, HeldOut, Scenario
-from dialogs.customer import Mood, opening_mood, problem_of, told_lines
-from dialogs.model import Listening
+from dialogs.customer import Mood, opening_mood, problem_of
 from dialogs.ports import Perception
-from dialogs.rehearsal import answer, last_answer
+from dialogs.rehearsal import answer, last_answer, listen
 from dialogs.scoring import LEAST_IMPLICATIONS, RUBRICS, Course, Played, decide, won
 from dialogs.understanding import understand
 
@@ -238,9 +237,8 @@ def play(
     """Play one whole call."""
     call = Call(customer, held, random.Random(f"bot:{seed}"), opening_mood(customer), left=scenario.most_turns)  # noqa: S311
     for text in bot(call):
-        told = told_lines(customer, call.mood)
-        percept = perception.perceive(text, Listening(told=told, customer_id=customer.id))
-        played, reaction = answer(percept, text=text, customer=customer, mood=call.mood, seed=seed, told=told)
+        percept = perception.perceive(text, listen(customer, call.mood))
+        played, reaction = answer(percept, text=text, customer=customer, mood=call.mood, seed=seed)
         call.turns.append(played)
         call.mood = reaction.mood
         call.left -= 1
@@ -308,7 +306,5 @@ def understanding(customers: Mapping[str, tuple[Customer, HeldOut]], perception:
 
 def _heard_as(customer: Customer, mood: Mood, text: str, perception: Perception) -> str:
     """Return the node that a line is taken to ask for; empty where it is taken for none."""
-    told = told_lines(customer, mood)
-    percept = perception.perceive(text, Listening(told=told, customer_id=customer.id))
-    act = understand(percept, text=text, customer=customer, mood=mood, told=told).act
+    act = understand(perception.perceive(text, listen(customer, mood)), customer=customer, mood=mood).act
     return act.node if act.kind in ("situation", "problem", "implication", "payoff") else ""

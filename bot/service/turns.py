@@ -83,22 +83,29 @@ class Turns:
         with self._unit_of_work() as reading:
             member = reading.member(self._workspace_id, turn.channel, turn.who)
             stored = reading.latest_session(self._workspace_id, member.id) if member else None
-        percept = self._perceive(stored, turn)
+        # Thought out before the claim: no writer waits for it. Whoever saved in between makes this one stale.
+        step = self._step(turn, member, stored) if member else None
         with self._unit_of_work() as work:
             if not work.claim(self._workspace_id, turn.channel, turn.event_id, turn.at):
                 state = f"{stored.frames[-1].flow}.{stored.frames[-1].state}" if stored else ""
                 return TurnResult((), (), state, duplicate=True)
-            member = member or work.add_member(self._workspace_id, turn.channel, turn.who, name, turn.at)
-            session = stored if stored and not stored.closed else self._open(member, stored)
-            started = perf_counter()
-            step = engine.step(session, turn, self._library, percept)
-            self.times.step = (perf_counter() - started) * 1000
+            if step is None:
+                new = work.add_member(self._workspace_id, turn.channel, turn.who, name, turn.at)
+                step = self._step(turn, new, None)
             keys = _save(work, turn, step)
             work.commit()
         return TurnResult(step.replies, keys, step.state)
 
+    def _step(self, turn: Turn, member: Member, stored: Session | None) -> Step:
+        percept = self._perceive(stored, turn)
+        session = stored if stored and not stored.closed else self._open(member, stored)
+        started = perf_counter()
+        step = engine.step(session, turn, self._library, percept)
+        self.times.step = (perf_counter() - started) * 1000
+        return step
+
     def _perceive(self, stored: Session | None, turn: Turn) -> Percept | None:
-        """Understand a typed line, with no transaction open: it is the slow part."""
+        """Understand a typed line; the slow part of a turn."""
         self.times.perceive = 0.0
         listening = engine.listening(stored, turn, self._library) if stored else None
         if listening is None:

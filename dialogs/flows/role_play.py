@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from content.library import Library
 from dialogs.afterwards import (
     ask_redo,
@@ -17,10 +19,10 @@ from dialogs.afterwards import (
     why_debrief,
 )
 from dialogs.customer import replay
-from dialogs.debrief import quotable
+from dialogs.debrief import MOST_QUOTED, quotable
 from dialogs.machine import BACK, LINE, SKIP, Effect, Flow, State, Transition
 from dialogs.model import Json, Listening, Score
-from dialogs.playing import course_of, customer_of, keep_mood, mood_of, note_attempt, scenario_of, seed_in, turns_of
+from dialogs.playing import course_of, customer_of, keep_mood, mood_of, note_attempt, scenario_of, seed_in
 from dialogs.rehearsal import act_of, exchange, first_name, hint_for, knows, last_answer, listen
 from dialogs.scene import Scene
 from dialogs.scoring import RUBRICS, Played, decide
@@ -79,11 +81,17 @@ def _say_gate(scene: Scene) -> None:
 def _answer(scene: Scene) -> None:
     customer = customer_of(scene)
     played, reaction = exchange(scene, customer, mood_of(scene), seed=seed_in(scene))
-    quoted = quotable((*turns_of(scene), played))
-    rows = [*scene.data.get("turns", ()), played.to_json()]
-    scene.data["turns"] = [row if place in quoted else ["", *row[1:]] for place, row in enumerate(rows)]
+    scene.data["turns"] = _kept([*scene.data.get("turns", ()), played.to_json()])
     keep_mood(scene, reaction.mood)
     note_attempt(scene, played)
+
+
+def _kept(rows: list[list[Any]]) -> list[list[Any]]:
+    """Return the turns; once their words take more room than the debrief's quotes may, without all other words."""
+    if sum(len(row[0].encode()) for row in rows) <= MOST_QUOTED:
+        return rows
+    quoted = quotable(tuple(Played.from_json(row) for row in rows))
+    return [row if place in quoted else ["", *row[1:]] for place, row in enumerate(rows)]
 
 
 def _ends_call(scene: Scene) -> bool:

@@ -12,9 +12,8 @@ from bot.perception.understanding import CoachPerception
 from bot.service.simulation import BOTS, REPS, play, points, run_bot, understanding
 from content.library import Library
 from content.loader import load_held_out
-from dialogs.customer import opening_mood, told_lines
-from dialogs.model import Listening
-from dialogs.rehearsal import answer
+from dialogs.customer import opening_mood
+from dialogs.rehearsal import answer, listen
 from dialogs.scoring import Course, won
 
 HELD_OUT = load_held_out()
@@ -27,9 +26,8 @@ def converse(perception: CoachPerception, library: Library, scenario_id: str, li
     customer = library.customers[scenario.customer]
     mood, turns = opening_mood(customer), []
     for text in lines:
-        told = told_lines(customer, mood)
-        percept = perception.perceive(text, Listening(told=told, customer_id=customer.id))
-        played, reaction = answer(percept, text=text, customer=customer, mood=mood, seed=1, told=told)
+        percept = perception.perceive(text, listen(customer, mood))
+        played, reaction = answer(percept, text=text, customer=customer, mood=mood, seed=1)
         turns.append(played)
         mood = reaction.mood
         if mood.ended:

@@ -28,6 +28,7 @@ from dialogs.model import (
     WorkspaceId,
 )
 from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Choice, Reply, Say
+from dialogs.wording import signs
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ROW = 4096  # customer.md: a session's row stays under 4 KB
@@ -113,6 +114,9 @@ class Coach:
             session = self._opened(session)
         turn = Turn(EventId(f"e{next(_events)}"), "terminal", "ann", NOW, text, choice)
         wanted = engine.listening(session, turn, self.library)
+        if percept and text and wanted and wanted.customer_id:
+            customer = self.library.customers[wanted.customer_id]
+            percept = replace(percept, signs=signs(text, told=wanted.told, customer=customer))
         step = engine.step(session, turn, self.library, percept if wanted else None)
         self.last, self.session = step, stored(step.session)
         self.attempts += step.attempts

@@ -12,6 +12,7 @@ from content.schema import Customer
 from dialogs.customer import POINTED, Act, Mood, opening_mood
 from dialogs.model import Heard, Percept
 from dialogs.understanding import MOST_POINTED, POINTED_AT, Understood, understand
+from dialogs.wording import signs
 from tests.dialogs.coaching import Coach, perceived
 
 LATE, WARM, DRIVERS = "problem.late_departures", "problem.warm_loads", "problem.driver_turnover"
@@ -38,7 +39,8 @@ def mood_of(customer: Customer, *told: str, focus: str = "", **known: Any) -> Mo
 
 
 def taken(customer: Customer, mood: Mood, text: str, percept: Percept) -> Understood:
-    return understand(percept, text=text, customer=customer, mood=mood, told=())
+    read = replace(percept, signs=signs(text, told=(), customer=customer))
+    return understand(read, customer=customer, mood=mood)
 
 
 def asking(label: str, *, sure: float = 0.9, heard: str = PLAN, near: float = 0.1) -> Percept:
