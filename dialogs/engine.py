@@ -64,33 +64,50 @@ def open_session(
     )
 
 
+class Taking:
+    """
+    One turn being taken: what must be perceived first, and then the step.
+
+    What the turn is, is read once for both. Thrown away after its one step.
+    """
+
+    def __init__(self, session: Session, turn: Turn, library: Library) -> None:
+        """Read the turn; *session* is open, as stored or fresh from `open_session`."""
+        self._stage = _Stage(session, turn, library)
+        self._reading = None if session.version == 0 or self._stage.mended else self._stage.read()
+
+    def listening(self) -> Listening | None:
+        """Return what must be perceived before `step`, or None where the turn holds no line to judge."""
+        scene = self._stage.scene
+        if self._reading is None or self._reading.kind != "line" or scene.state.listens is None:
+            return None
+        return scene.state.listens(scene)
+
+    def step(self, percept: Percept | None = None) -> Step:
+        """
+        Take the turn, once.
+
+        Args:
+            percept: what `listening` asked for; None where it asked for nothing.
+        Raises:
+            ValueError: the turn is a line to judge, and no percept was given.
+        """
+        self._stage.scene.percept = percept
+        if self._reading is None:
+            self._stage.begin()
+        else:
+            self._stage.answer(self._reading)
+        return self._stage.step()
+
+
 def listening(session: Session, turn: Turn, library: Library) -> Listening | None:
     """Return what must be perceived before `step`, or None where the turn holds no line to judge."""
-    if session.closed or session.version == 0:
-        return None
-    stage = _Stage(session, turn, library, None)
-    if stage.mended or stage.read().kind != "line":
-        return None
-    listens = stage.scene.state.listens
-    return listens(stage.scene) if listens else None
+    return None if session.closed else Taking(session, turn, library).listening()
 
 
 def step(session: Session, turn: Turn, library: Library, percept: Percept | None = None) -> Step:
-    """
-    Take one turn.
-
-    Args:
-        session: as stored, or fresh from `open_session`.
-        percept: what `listening` asked for; None where it asked for nothing.
-    Raises:
-        ValueError: the turn is a line to judge, and no percept was given.
-    """
-    stage = _Stage(session, turn, library, percept)
-    if session.version == 0 or stage.mended:
-        stage.begin()
-    else:
-        stage.answer(stage.read())
-    return stage.step()
+    """Take one turn, as `Taking.step`."""
+    return Taking(session, turn, library).step(percept)
 
 
 class _Stage:
@@ -98,9 +115,9 @@ class _Stage:
 
     __slots__ = ("closed", "frames", "mended", "scene", "session")
 
-    def __init__(self, session: Session, turn: Turn, library: Library, percept: Percept | None) -> None:
+    def __init__(self, session: Session, turn: Turn, library: Library) -> None:
         self.session = session
-        self.scene = Scene(session, turn, library, percept)
+        self.scene = Scene(session, turn, library)
         self.frames = list(session.frames)
         self.closed = session.closed
         self.mended = self._mend()

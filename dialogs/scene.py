@@ -48,11 +48,11 @@ class Scene:
         "turn",
     )
 
-    def __init__(self, session: Session, turn: Turn, library: Library, percept: Percept | None) -> None:
+    def __init__(self, session: Session, turn: Turn, library: Library) -> None:
         self.session = session
         self.turn = turn
         self.library = library
-        self.percept = percept
+        self.percept: Percept | None = None  # of the line typed
         self.facts: dict[str, Any] = dict(session.facts)
         self.parked = session.parked
         self.replies: list[Reply] = []
@@ -105,9 +105,9 @@ class Scene:
 
     def choices(self) -> tuple[Choice, ...]:
         """Return the choices that are offered now: first those made by content, then the state's own."""
-        state, messages = self.state, self.library.messages
+        state = self.state
         own = tuple(
-            _button(choice, messages[f"choice.{choice}"].text)
+            _button(choice, self.library.messages[f"choice.{choice}"].text)
             for choice in state.choices
             if choice not in state.offered or state.offered[choice](self)
         )

@@ -97,23 +97,17 @@ class Turns:
         return TurnResult(step.replies, keys, step.state)
 
     def _step(self, turn: Turn, member: Member, stored: Session | None) -> Step:
-        percept = self._perceive(stored, turn)
+        started = perf_counter()
         session = stored if stored and not stored.closed else self._open(member, stored)
-        started = perf_counter()
-        step = engine.step(session, turn, self._library, percept)
-        self.times.step = (perf_counter() - started) * 1000
+        taking = engine.Taking(session, turn, self._library)
+        listening = taking.listening()
+        read = perf_counter()
+        percept = self._perception.perceive((turn.text or "").strip(), listening) if listening else None
+        perceived = perf_counter()
+        step = taking.step(percept)
+        self.times.perceive = (perceived - read) * 1000
+        self.times.step = (perf_counter() - perceived + read - started) * 1000
         return step
-
-    def _perceive(self, stored: Session | None, turn: Turn) -> Percept | None:
-        """Understand a typed line; the slow part of a turn."""
-        self.times.perceive = 0.0
-        listening = engine.listening(stored, turn, self._library) if stored else None
-        if listening is None:
-            return None
-        started = perf_counter()
-        percept = self._perception.perceive((turn.text or "").strip(), listening)
-        self.times.perceive = (perf_counter() - started) * 1000
-        return percept
 
     def _open(self, member: Member, previous: Session | None) -> Session:
         return engine.open_session(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -27,7 +28,9 @@ HERE = Listening(customer_id="depot")
 
 
 class Depot:
-    """As much of a customer as a matcher reads."""
+    """As much of a customer as the perception reads."""
+
+    persona = SimpleNamespace(name="Ida Depot", role="Depot lead", company="Depot")
 
     def nodes(self) -> list[tuple[str, tuple[str, ...]]]:
         return [("problem.late", LATE), ("situation.clerks", CLERKS)]
