@@ -49,7 +49,7 @@ class Rarity:
         values = damped * self.idf[slots]
         split = int(np.searchsorted(slots, WORD_SLOTS))
         for part in (values[:split], values[split:]):
-            part /= length(part) or 1.0
+            np.divide(part, length(part) or 1.0, out=part)
         return Sparse(slots, values)
 
     def matrix(self, texts: Sequence[str]) -> Vector:

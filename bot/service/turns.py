@@ -15,7 +15,7 @@ from time import perf_counter
 from content.library import Library
 from dialogs import engine
 from dialogs.errors import StaleSession
-from dialogs.model import Member, Percept, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.model import Member, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.ports import Perception, UnitOfWork
 from dialogs.replies import Reply
 
