@@ -65,7 +65,7 @@ lock:
 	$(UV) pyproject.toml --group build -o requirements.lock
 	$(UV) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
 	$(UV) pyproject.toml --group build --group dev --group train -c requirements-dev.lock -o requirements-train.lock
-	$(UV) pyproject.toml --no-deps --only-group model -o requirements-model.lock
+	$(UV) --no-deps --group pyproject.toml:model -o requirements-model.lock
 
 clean:
 	rm -rf $(VENV)

@@ -159,7 +159,8 @@ class _Stage:
         """Say what the turn is. A command's word wins over all else; then the choices, then free text."""
         turn, state = self.scene.turn, self.scene.state
         if turn.choice is not None:
-            return self._offered(turn.choice, "stale")
+            old = turn.stamp not in (None, self.session.stamp)
+            return _Reading("stale") if old else self._offered(turn.choice, "stale")
         text = (turn.text or "").strip()
         if not text:
             return _Reading("arrival" if turn.text is None else "empty")

@@ -23,6 +23,26 @@ class ModelUnavailable(CoachError):
     """The language model's weights are missing or not the pinned ones: go on with words and characters."""
 
 
+class DeliveryError(CoachError):
+    """
+    A channel would not take a message.
+
+    Attributes:
+        permanent: the address is dead (blocked, deactivated, revoked): stop, and never try it again.
+        refused: this one message is at fault (too long, malformed): give it up, the address is well.
+        retry_after_s: how long the platform asked us to wait; None where it did not say.
+    With neither `permanent` nor `refused` the same message may be tried again later.
+    """
+
+    def __init__(
+        self, message: str, *, permanent: bool = False, refused: bool = False, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.refused = refused
+        self.retry_after_s = retry_after_s
+
+
 class FlowError(CoachError):
     """A flow's graph is wrong; found when it is built, never in a turn."""
 

@@ -137,6 +137,11 @@ class Session:
     facts: Json = field(default_factory=dict)
     closed: bool = False
 
+    @property
+    def stamp(self) -> str:
+        """What a button carries, so that a press on an older message is known as such: "ordinal.version"."""
+        return f"{self.ordinal}.{self.version}"
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -152,6 +157,8 @@ class Turn:
     at: datetime
     text: str | None = None
     choice: str | None = None
+    stamp: str | None = None  # of the message whose button was pressed, see `Session.stamp`; None: no telling
+    zone_guess: str | None = None  # an IANA name, where the channel cannot tell the person's time zone: ask them
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,27 @@ class Member:
     name: str
     channel: str
     address: str
+    zone: str | None = None  # IANA name; None: not known yet
+    unreachable: bool = False  # the channel said for good that this address takes no messages
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """
+    A reply on its way to an address, as the outbox holds it.
+
+    `dialog_state` ("flow.state") and `stamp` (`Session.stamp`) are those after the turn that it answers.
+    `attempts` counts the times that a channel was asked to take it, this one included.
+    """
+
+    key: str
+    workspace_id: WorkspaceId
+    channel: str
+    address: str
+    reply: Reply
+    dialog_state: str
+    stamp: str
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +227,7 @@ class Step:
     replies: tuple[Reply, ...]
     attempts: tuple[Attempt, ...] = ()
     scores: tuple[Score, ...] = ()
+    zone: str | None = None  # the IANA name that the person told us, where this turn was about it
 
     @property
     def state(self) -> str:

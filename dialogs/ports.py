@@ -13,6 +13,7 @@ from dialogs.model import (
     Listening,
     Member,
     MemberId,
+    Outgoing,
     Percept,
     Score,
     Session,
@@ -45,6 +46,19 @@ class LineModel(Protocol):
 
     def similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
         """Return how near *text* is in meaning to each of *others*, -1 to 1."""
+        ...
+
+
+class Sender(Protocol):
+    """Hands one reply to a channel. One for each platform; called from one event loop."""
+
+    async def send(self, outgoing: Outgoing) -> None:
+        """
+        Return once the platform has taken the reply.
+
+        Raises:
+            DeliveryError: it has not, for good or for now.
+        """
         ...
 
 
@@ -84,8 +98,16 @@ class UnitOfWork(Protocol):
     def append_turn(self, session: Session, turn: Turn, state: str) -> None: ...
     def add_attempts(self, session: Session, attempts: Sequence[Attempt], at: datetime) -> None: ...
     def add_scores(self, session: Session, scores: Sequence[Score], at: datetime) -> None: ...
-    def put_replies(self, session: Session, turn: Turn, replies: Sequence[Reply], state: str) -> tuple[str, ...]:
-        """Queue the replies in the outbox, in order; return their keys."""
+    def put_replies(
+        self, session: Session, turn: Turn, replies: Sequence[Reply], state: str, *, lease_until: datetime | None = None
+    ) -> tuple[str, ...]:
+        """
+        Queue the replies in the outbox, in order; return their keys.
+
+        Args:
+            session: as saved: its stamp goes with the replies.
+            lease_until: whoever queues them sends them too, and no sweep takes them before then; None: a sweep may.
+        """
         ...
 
     def pending_replies(
@@ -95,3 +117,36 @@ class UnitOfWork(Protocol):
         ...
 
     def mark_sent(self, workspace_id: WorkspaceId, keys: Sequence[str], at: datetime) -> None: ...
+    def lease_replies(
+        self, channels: Sequence[str], now: datetime, *, lease_until: datetime, limit: int
+    ) -> Sequence[Outgoing]:
+        """
+        Take up to *limit* unsent replies of any workspace that nobody holds a lease on, oldest first.
+
+        What was being sent when its sender died is taken again once its lease is over. Nothing is taken for an
+        address that has an earlier unsent reply under a lease: each address gets its replies in order.
+        """
+        ...
+
+    def postpone(self, workspace_id: WorkspaceId, keys: Sequence[str], until: datetime) -> None:
+        """Give unsent replies back: nobody takes them before *until*."""
+        ...
+
+    def give_up(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:
+        """Mark unsent replies as failed for good."""
+        ...
+
+    def mark_unreachable(self, workspace_id: WorkspaceId, channel: str, address: str, at: datetime) -> None:
+        """Note that the address takes no messages, and give up what waits for it. Unknown addresses are let be."""
+        ...
+
+    def mark_reachable(self, workspace_id: WorkspaceId, channel: str, address: str) -> None: ...
+    def set_profile(
+        self, workspace_id: WorkspaceId, member_id: MemberId, *, name: str | None = None, zone: str | None = None
+    ) -> None:
+        """Keep a member's name or time zone (IANA name); None leaves what is stored."""
+        ...
+
+    def oldest_unsent(self, channels: Sequence[str]) -> datetime | None:
+        """Return when the oldest reply was queued that waits for one of the channels; None where none does."""
+        ...
