@@ -65,6 +65,34 @@ def chat(name: str | None, db: str | None, as_json: bool) -> None:
 
 
 @main.command()
+@DB
+@click.option("--host", help="Address to listen on. Else COACH_HOST, else 127.0.0.1.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one. Else COACH_PORT.")
+@click.option(
+    "--log-level",
+    "level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="info",
+    show_default=True,
+    help="How much to log, to standard error. Never a token, never what somebody wrote.",
+)
+def serve(db: str | None, host: str | None, port: int | None, level: str) -> None:
+    """
+    Coach in Slack and Telegram until stopped (Ctrl-C or SIGTERM). Each runs only if it is configured:
+
+    \b
+    Slack:    COACH_SLACK_BOT_TOKEN, and COACH_SLACK_APP_TOKEN (Socket Mode)
+              or COACH_SLACK_SIGNING_SECRET (HTTP at /slack/events).
+    Telegram: COACH_TELEGRAM_TOKEN; with COACH_PUBLIC_URL a webhook, else long polling.
+
+    Also answers /healthz and /metrics (Prometheus). README: "Slack", "Telegram".
+    """
+    from bot.commands.serve import run_serve
+
+    run(lambda: run_serve(db=db, host=host, port=port, level=level))
+
+
+@main.command()
 def judge() -> None:
     """
     Judge lines: JSON lines on stdin, one JSON line each on stdout, in order.
@@ -191,6 +219,20 @@ def db_restore(db: str | None, file: Path, force: bool) -> None:
     from bot.commands.database import restore
 
     run(lambda: restore(db, file, force=force))
+
+
+@main.group()
+def slack() -> None:
+    """Set up the Slack app."""
+
+
+@slack.command("manifest")
+@click.option("--url", metavar="URL", help="Public https address of `coach serve`. Without it: Socket Mode.")
+def slack_manifest(url: str | None) -> None:
+    """Print the app manifest to paste where Slack asks for one ("From a manifest")."""
+    from bot.commands.slack import show_manifest
+
+    run(lambda: show_manifest(url))
 
 
 @main.group()

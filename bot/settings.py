@@ -1,5 +1,5 @@
 """
-What the environment says. Only wiring reads this; secrets will be SecretStr and are never logged.
+What the environment says. Only wiring reads this; secrets are SecretStr and are never logged.
 
 Not by pydantic-settings: it reads files and vaults that the coach has none of, and takes as long as the content.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 PREFIX = "COACH_"
 
@@ -28,6 +28,16 @@ class Settings(BaseModel):
     database_url: Annotated[str, Field(min_length=1)] = Field(default_factory=_default_database)
     model_path: Path | None = None  # a folder with model.safetensors and tokenizer.json; else the installed package
     cache_path: Path = Field(default_factory=lambda: user_cache_path("sales-coach"))  # the prepared model, the content
+    slack_bot_token: SecretStr | None = None  # xoxb-...; with it Slack runs
+    slack_app_token: SecretStr | None = None  # xapp-...: Socket Mode
+    slack_signing_secret: SecretStr | None = None  # HTTP at /slack/events
+    slack_api_url: str | None = None  # another Web API than Slack's own: tests
+    telegram_token: SecretStr | None = None  # from BotFather; with it Telegram runs
+    telegram_webhook_secret: SecretStr | None = None  # without it each start makes up its own
+    telegram_api_url: str | None = None  # a Bot API server of one's own, such as http://localhost:8081/bot
+    public_url: str | None = None  # https://...: Telegram calls us there instead of being polled
+    host: str = "127.0.0.1"  # where `coach serve` listens
+    port: int = Field(default=8000, ge=0, le=65535)
     busy_timeout_s: float = Field(default=5.0, ge=0, le=60)  # how long to wait for a locked SQLite file
 
 
@@ -38,5 +48,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     Raises:
         pydantic.ValidationError: a value has the wrong form.
     """
-    names = {name: PREFIX + name.upper() for name in Settings.model_fields}
-    return Settings.model_validate({name: environment[key] for name, key in names.items() if key in environment})
+    given = {name: environment.get(PREFIX + name.upper()) for name in Settings.model_fields}
+    # an empty variable is one that is not set, as in a compose file; but where there is a default, it is a mistake
+    unset = {name for name, value in given.items() if not value and Settings.model_fields[name].default is None}
+    return Settings.model_validate({n: value for n, value in given.items() if value is not None and n not in unset})

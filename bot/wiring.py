@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import secrets
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,10 @@ from content.library import Library
 from dialogs.model import WorkspaceId
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from bot.channels.slack.access import SlackAccess
+    from bot.channels.telegram.access import TelegramAccess
     from bot.perception.perceive import BackgroundPerception, CoachPerception
     from bot.service.turns import Turns
     from content.schema import HeldOut, JudgeLines
@@ -88,7 +93,8 @@ def load_perception() -> CoachPerception:
     return open_perception(library(), cache_path=chosen.cache_path, model_path=chosen.model_path)
 
 
-def turns(opened: Store, perception: BackgroundPerception | CoachPerception) -> Turns:
+def turns(opened: Store, perception: BackgroundPerception | CoachPerception, *, lease_s: float | None = None) -> Turns:
+    """Return what takes turns in the install's own workspace; *lease_s* as in `Turns`."""
     from bot.service.turns import Turns
 
     return Turns(
@@ -96,7 +102,42 @@ def turns(opened: Store, perception: BackgroundPerception | CoachPerception) -> 
         perception=perception,
         library=library(),
         workspace_id=LOCAL_WORKSPACE,
+        lease_s=lease_s,
     )
+
+
+def slack_access() -> SlackAccess | None:
+    """Return how to get at Slack; None where it is not configured."""
+    chosen = settings()
+    if chosen.slack_bot_token is None:
+        return None
+    from bot.channels.slack.access import SlackAccess
+
+    return SlackAccess(
+        bot_token=chosen.slack_bot_token.get_secret_value(),
+        app_token=_secret(chosen.slack_app_token),
+        signing_secret=_secret(chosen.slack_signing_secret),
+        api_url=chosen.slack_api_url,
+    )
+
+
+def telegram_access() -> TelegramAccess | None:
+    """Return how to get at Telegram; None where it is not configured."""
+    chosen = settings()
+    if chosen.telegram_token is None:
+        return None
+    from bot.channels.telegram.access import TelegramAccess
+
+    return TelegramAccess(
+        token=chosen.telegram_token.get_secret_value(),
+        public_url=chosen.public_url,
+        secret=_secret(chosen.telegram_webhook_secret) or secrets.token_urlsafe(32),
+        api_url=chosen.telegram_api_url,
+    )
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return value.get_secret_value() if value else None
 
 
 def back_up(db: str | None, file: Path) -> None:

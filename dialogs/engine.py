@@ -13,7 +13,19 @@ from typing import Literal
 from content.library import Library
 from dialogs.flows import FLOWS, ROOT
 from dialogs.machine import COMMANDS, LINE, PICKED, RETURNED, STOP, Flow
-from dialogs.model import Frame, Json, Listening, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.model import (
+    LOCAL_CHANNEL,
+    Frame,
+    Json,
+    Listening,
+    MemberId,
+    Percept,
+    Session,
+    SessionId,
+    Step,
+    Turn,
+    WorkspaceId,
+)
 from dialogs.replies import Say
 from dialogs.scene import Scene
 
@@ -164,13 +176,13 @@ class _Stage:
         text = (turn.text or "").strip()
         if not text:
             return _Reading("arrival" if turn.text is None else "empty")
-        word = _plain(text, ends=" .!" if state.listens else " .!?")
+        word = _plain(text, ends=" .!" if state.takes_text else " .!?")
         if word in COMMANDS:
             return self._taken(word)
         offered = self._offered(word, "unoffered")
         if offered.kind == "unoffered" and word in _SYNONYMS:
             return self._taken(_SYNONYMS[word])
-        return _Reading("line", text) if offered.kind == "unoffered" and state.listens else offered
+        return _Reading("line", text) if offered.kind == "unoffered" and state.takes_text else offered
 
     def _offered(self, word: str, otherwise: Literal["unoffered", "stale"]) -> _Reading:
         """Match a choice by its number, its id or its label."""
@@ -228,7 +240,7 @@ class _Stage:
         self._fire(choice if own else PICKED)
 
     def _line(self, text: str) -> None:
-        if self.scene.percept is None:
+        if self.scene.percept is None and self.scene.state.listens:
             raise ValueError(f"a line in {self.scene.flow.name}.{self.scene.state.name} needs a percept")
         self.scene.text = text
         self._fire(LINE)
@@ -250,6 +262,8 @@ class _Stage:
                 scene.state.why(scene)
             case "why" if scene.facts.get("why"):
                 scene.ask_text(scene.facts["why"])
+            case "privacy" if scene.turn.channel != LOCAL_CHANNEL:
+                scene.ask("engine.privacy_chat")
             case _:
                 scene.ask(f"engine.{word}")
 
@@ -326,4 +340,4 @@ class _Stage:
             facts=scene.facts,
             closed=self.closed,
         )
-        return Step(session, tuple(scene.replies), tuple(scene.attempts), tuple(scene.scores))
+        return Step(session, tuple(scene.replies), tuple(scene.attempts), tuple(scene.scores), scene.zone)

@@ -48,6 +48,9 @@ COMMANDS = (
     "erase",
 )
 
+# Of these, the ones that a channel's own menu of commands offers; "command.NAME" is what it says of each.
+CHANNEL_COMMANDS = ("menu", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "stop")
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -64,11 +67,16 @@ class State:
     choices: tuple[str, ...] = ()  # each is a trigger and the id of a button; its label is the message "choice.ID"
     offered: Mapping[str, Guard] = field(default_factory=dict)  # when a choice is shown; always, where it is not named
     picks: Callable[[Scene], tuple[Choice, ...]] | None = None  # buttons made by content; trigger PICKED
-    listens: Callable[[Scene], Listening] | None = None  # takes free text; trigger LINE
+    listens: Callable[[Scene], Listening] | None = None  # takes free text, once it is perceived; trigger LINE
+    reads: bool = False  # takes free text that nobody judges; trigger LINE
     calls: Callable[[Scene], Call] | None = None
     help: str = ""  # message id
     hint: Effect | None = None
     why: Effect | None = None
+
+    @property
+    def takes_text(self) -> bool:
+        return self.reads or self.listens is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +257,8 @@ def _wait_faults(state: State, triggers: set[str]) -> list[str]:
         "a help text": bool(state.help),
         "skip": SKIP in triggers,
         "back": BACK in triggers,
-        "a way to answer": bool(state.choices or state.picks or state.listens),
-        "a transition for the line it listens to": state.listens is None or LINE in triggers,
+        "a way to answer": bool(state.choices or state.picks or state.takes_text),
+        "a transition for the line it listens to": not state.takes_text or LINE in triggers,
         "a transition for what is picked": state.picks is None or PICKED in triggers,
     }
     faults = [f"{state.name}: without {what}" for what, there in needs.items() if not there]
@@ -260,7 +268,7 @@ def _wait_faults(state: State, triggers: set[str]) -> list[str]:
     faults += [f"{state.name}: {c} is a word of the engine's" for c in sorted(reserved)]
     offered = set(state.choices) | ENGINE_TRIGGERS
     faults += [f"{state.name}: transition {t} without a button" for t in sorted(triggers - offered)]
-    faults += [f"{state.name}: {LINE} is not listened to"] if LINE in triggers and state.listens is None else []
+    faults += [f"{state.name}: {LINE} is not listened to"] if LINE in triggers and not state.takes_text else []
     faults += [f"{state.name}: {PICKED} without picks"] if PICKED in triggers and state.picks is None else []
     faults += [f"{state.name}: {c} is guarded but no button" for c in state.offered if c not in state.choices]
     faults += [f"{state.name}: more than {MOST_CHOICES} buttons"] if len(state.choices) > MOST_CHOICES else []

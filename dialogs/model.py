@@ -16,6 +16,8 @@ EventId = NewType("EventId", str)
 
 Json = Mapping[str, Any]  # what json.dumps takes; JSON columns are replaced, never edited in place
 
+LOCAL_CHANNEL = "terminal"  # what is typed there reaches no other machine
+
 QuestionLabel = Literal["situation", "problem", "implication", "need_payoff", "none"]
 QUESTION_LABELS: tuple[QuestionLabel, ...] = ("situation", "problem", "implication", "need_payoff", "none")
 NONE_KINDS = ("statement", "pitch", "close", "small_talk", "other_question")  # what a "none" line is

@@ -46,6 +46,7 @@ class Scene:
         "state",
         "text",
         "turn",
+        "zone",
     )
 
     def __init__(self, session: Session, turn: Turn, library: Library) -> None:
@@ -61,6 +62,7 @@ class Scene:
         self.choice: str = ""  # the id of the choice taken, on PICKED
         self.text: str = ""  # the line typed, on LINE
         self.memo: dict[Any, Any] = {}  # what was worked out in this turn and need not be again
+        self.zone: str | None = None  # the time zone that the person told us in this turn
         self.result: dict[str, Any] = {}  # what an ended flow hands to the one that called it
         self.data: dict[str, Any] = {}
         self.flow: Flow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -26,7 +27,7 @@ class Finding:
 
 
 def doctor(*, db: str | None, as_json: bool) -> int:
-    checks: tuple[Callable[[], Finding], ...] = (lambda: _database(db), _content, _model)
+    checks: tuple[Callable[[], Finding], ...] = (lambda: _database(db), _content, _model, _slack, _telegram)
     findings = [check() for check in checks]
     if as_json:
         click.echo(json.dumps({"checks": [asdict(finding) for finding in findings]}))
@@ -75,3 +76,25 @@ def _model() -> Finding:
         detail = f"{error} Until then the judge works on words and characters alone, less surely."
         return Finding("language model", "failed" if chosen else "missing", detail, fix)
     return Finding("language model", "ok", where)
+
+
+def _slack() -> Finding:
+    access = wiring.slack_access()
+    if access is None:
+        fix = "Set COACH_SLACK_BOT_TOKEN for `coach serve`; the README's Slack chapter shows how to get one."
+        return Finding("slack", "missing", "not configured", fix)
+    from bot.channels.slack.examine import examine
+
+    well, detail, fix = asyncio.run(examine(access))
+    return Finding("slack", "ok" if well else "failed", detail, fix)
+
+
+def _telegram() -> Finding:
+    access = wiring.telegram_access()
+    if access is None:
+        fix = "Set COACH_TELEGRAM_TOKEN for `coach serve`; the README's Telegram chapter shows how to get one."
+        return Finding("telegram", "missing", "not configured", fix)
+    from bot.channels.telegram.examine import examine
+
+    well, detail, fix = asyncio.run(examine(access))
+    return Finding("telegram", "ok" if well else "failed", detail, fix)

@@ -15,13 +15,14 @@ from importlib.resources.abc import Traversable
 from content.schema import Reactions
 from dialogs.customer import QUESTION_ACTS
 from dialogs.flows import FLOWS
-from dialogs.machine import COMMANDS
+from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import QUESTION_LABELS
 from dialogs.scoring import RUBRICS
 
 _SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
 
 # What the commands that have words of their own say; the others act (engine.py, `_command`).
+_BY_CHANNELS = ("channel.only_private", "channel.trouble")  # said outside the dialogs (bot/serving.py)
 _ANSWERED = ("hint", "why", "privacy", "export", "erase")
 _REASONS = (  # why a line was not judged (dialogs/judging/gate.py)
     "empty",
@@ -72,6 +73,8 @@ def used_messages() -> dict[str, frozenset[str]]:
                 )
             for name in [prefix] if exact else [prefix + rest for rest in families[prefix]]:
                 found[name] = found.get(name, names) & names
+    found |= {f"command.{name}": frozenset() for name in CHANNEL_COMMANDS}
+    found |= dict.fromkeys(_BY_CHANNELS, frozenset())
     for flow in FLOWS.values():
         found |= {state.help: frozenset() for state in flow.states.values() if state.help}
     return found

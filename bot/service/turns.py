@@ -10,6 +10,7 @@ import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from time import perf_counter
 
 from content.library import Library
@@ -31,6 +32,9 @@ class TurnResult:
     keys: tuple[str, ...]
     state: str
     duplicate: bool = False
+    stamp: str = ""  # of the session as saved
+    newcomer: bool = False  # this turn made the person a member
+    verdicts: tuple[str, ...] = ()  # of the attempts in this turn, for the metrics
 
 
 @dataclass(slots=True)
@@ -52,12 +56,32 @@ class Turns:
         perception: Perception,
         library: Library,
         workspace_id: WorkspaceId,
+        lease_s: float | None = None,
     ) -> None:
+        """
+        Take turns of one workspace.
+
+        Args:
+            lease_s: how long the caller has to send the replies before a sweep may; None: nothing sweeps here.
+        """
         self._unit_of_work = unit_of_work
         self._perception = perception
         self._library = library
         self._workspace_id = workspace_id
+        self._lease_s = lease_s
         self.times = TurnTimes()
+
+    def of(self, workspace_id: WorkspaceId) -> Turns:
+        """Return the same for another workspace."""
+        if workspace_id == self._workspace_id:
+            return self
+        return Turns(
+            unit_of_work=self._unit_of_work,
+            perception=self._perception,
+            library=self._library,
+            workspace_id=workspace_id,
+            lease_s=self._lease_s,
+        )
 
     def take(self, turn: Turn, *, name: str) -> TurnResult:
         """
@@ -84,17 +108,29 @@ class Turns:
             member = reading.member(self._workspace_id, turn.channel, turn.who)
             stored = reading.latest_session(self._workspace_id, member.id) if member else None
         # Thought out before the claim: no writer waits for it. Whoever saved in between makes this one stale.
+        newcomer = member is None
         step = self._step(turn, member, stored) if member else None
         with self._unit_of_work() as work:
             if not work.claim(self._workspace_id, turn.channel, turn.event_id, turn.at):
                 state = f"{stored.frames[-1].flow}.{stored.frames[-1].state}" if stored else ""
                 return TurnResult((), (), state, duplicate=True)
-            if step is None:
-                new = work.add_member(self._workspace_id, turn.channel, turn.who, name, turn.at)
-                step = self._step(turn, new, None)
-            keys = _save(work, turn, step)
+            if member is None or step is None:
+                member = work.add_member(self._workspace_id, turn.channel, turn.who, name, turn.at)
+                step = self._step(turn, member, None)
+            elif member.unreachable:
+                work.mark_reachable(self._workspace_id, turn.channel, turn.who)
+            if step.zone:
+                work.set_profile(self._workspace_id, member.id, zone=step.zone)
+            saved, keys = self._save(work, turn, step)
             work.commit()
-        return TurnResult(step.replies, keys, step.state)
+        return TurnResult(
+            step.replies,
+            keys,
+            step.state,
+            stamp=saved.stamp,
+            newcomer=newcomer,
+            verdicts=tuple(attempt.verdict for attempt in step.attempts),
+        )
 
     def _step(self, turn: Turn, member: Member, stored: Session | None) -> Step:
         started = perf_counter()
@@ -119,6 +155,16 @@ class Turns:
             previous=previous,
         )
 
+    def _save(self, work: UnitOfWork, turn: Turn, step: Step) -> tuple[Session, tuple[str, ...]]:
+        session = work.save_session(step.session, turn.at)
+        work.append_turn(session, turn, step.state)
+        if step.attempts:
+            work.add_attempts(session, step.attempts, turn.at)
+        if step.scores:
+            work.add_scores(session, step.scores, turn.at)
+        lease = turn.at + timedelta(seconds=self._lease_s) if self._lease_s is not None else None
+        return session, work.put_replies(session, turn, step.replies, step.state, lease_until=lease)
+
     def pending(self, *, channel: str, who: str) -> tuple[tuple[str, Reply, str], ...]:
         """Return what was queued for this person and never marked sent: (key, reply, state), oldest first."""
         with self._unit_of_work() as reading:
@@ -129,16 +175,6 @@ class Turns:
         with self._unit_of_work() as work:
             work.mark_sent(self._workspace_id, keys, turn.at)
             work.commit()
-
-
-def _save(work: UnitOfWork, turn: Turn, step: Step) -> tuple[str, ...]:
-    session = work.save_session(step.session, turn.at)
-    work.append_turn(session, turn, step.state)
-    if step.attempts:
-        work.add_attempts(session, step.attempts, turn.at)
-    if step.scores:
-        work.add_scores(session, step.scores, turn.at)
-    return work.put_replies(session, turn, step.replies, step.state)
 
 
 def _cleaned(turn: Turn) -> Turn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from content.library import Library
 from content.schema import Customer
+from content.zones import find_zone
 from dialogs.customer import opening_mood
 from dialogs.feedback import reaction_feedback
 from dialogs.machine import BACK, LINE, RETURNED, SKIP, Flow, State, Transition
@@ -83,6 +84,39 @@ def _show_reaction(scene: Scene) -> None:
     scene.ask_text(reaction_feedback(scene.library, customer, played, said=reacted["said"], better=better))
 
 
+def _zone_unknown(scene: Scene) -> bool:
+    """Whether to ask for the time zone: the channel cannot tell it, and we have not asked before."""
+    return scene.turn.zone_guess is not None and not scene.facts.get("zone_asked")
+
+
+def _ask_zone(scene: Scene) -> None:
+    note = scene.data.pop("note", None)
+    if note:
+        scene.ask_text(note)
+        return
+    scene.data.setdefault("zone_guess", scene.turn.zone_guess or "Etc/UTC")
+    scene.ask("onboarding.zone", guess=scene.data["zone_guess"])
+
+
+def _zone_unread(scene: Scene) -> bool:
+    return find_zone(scene.text) is None
+
+
+def _say_unread(scene: Scene) -> None:
+    scene.data["note"] = scene.words("onboarding.zone_unread")
+
+
+def _take_zone(scene: Scene) -> None:
+    """Keep the zone typed, or the guess where that was taken."""
+    scene.zone = find_zone(scene.text) if scene.text else scene.data["zone_guess"]
+    scene.facts["zone_asked"] = True
+    scene.say("onboarding.zone_kept", zone=scene.zone)
+
+
+def _leave_zone(scene: Scene) -> None:
+    scene.facts["zone_asked"] = True
+
+
 def _finish(scene: Scene) -> None:
     scene.facts["onboarded"] = True
     scene.ask("onboarding.finish_met" if scene.data.get("reacted") else "onboarding.finish")
@@ -111,7 +145,7 @@ def _holds(data: Json, library: Library) -> bool:
 
 FLOW = Flow(
     "onboarding",
-    keeps=("welcome", "how", "spotting", "asking", "meeting", "met"),
+    keeps=("welcome", "how", "spotting", "asking", "meeting", "met", "zone"),
     holds=_holds,
     states=(
         State(
@@ -130,6 +164,7 @@ FLOW = Flow(
         State("asking", kind="call", calls=_line),
         State("meeting", prompt=_meet, listens=_listen, choices=("hint",), help="onboarding.meet_help", hint=_hint),
         State("met", prompt=_show_reaction, choices=("again", "next"), help="onboarding.met_help"),
+        State("zone", prompt=_ask_zone, choices=("zone_right", "skip"), reads=True, help="onboarding.zone_help"),
         State("finish", prompt=_finish, choices=("play", "drill", "menu"), help="onboarding.finish_help"),
         State("done", kind="end"),
     ),
@@ -147,12 +182,20 @@ FLOW = Flow(
         Transition("asking", RETURNED, "meeting"),
         Transition("meeting", LINE, "meeting", guard=_unusable, effect=_say_gate),
         Transition("meeting", LINE, "met", effect=_react),
+        Transition("meeting", SKIP, "zone", guard=_zone_unknown),
         Transition("meeting", SKIP, "finish"),
         Transition("meeting", BACK, "asking"),
         Transition("met", "again", "meeting"),
+        Transition("met", "next", "zone", guard=_zone_unknown),
         Transition("met", "next", "finish"),
+        Transition("met", SKIP, "zone", guard=_zone_unknown),
         Transition("met", SKIP, "finish"),
         Transition("met", BACK, "meeting"),
+        Transition("zone", LINE, "zone", guard=_zone_unread, effect=_say_unread),
+        Transition("zone", LINE, "finish", effect=_take_zone),
+        Transition("zone", "zone_right", "finish", effect=_take_zone),
+        Transition("zone", SKIP, "finish", effect=_leave_zone),
+        Transition("zone", BACK, "meeting"),
         Transition("finish", "play", "done", effect=_wants_play),
         Transition("finish", "drill", "done", effect=_wants_drill),
         Transition("finish", SKIP, "done"),

@@ -1,0 +1,171 @@
+"""
+The Slack app on Bolt: Socket Mode, HTTP, or both.
+
+Every listener runs before Slack is told that its event arrived (`process_before_response`): a turn that was not saved
+is not acknowledged, and Slack brings it again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.channels.slack import CHANNEL, events
+from bot.channels.slack.access import SlackAccess
+from bot.channels.slack.events import Arrived, Body
+from bot.channels.slack.sender import SlackSender
+from bot.service.intake import Intake
+from dialogs.errors import CoachError
+from dialogs.model import WorkspaceId
+
+log = logging.getLogger("coach.slack")
+
+TIMEOUT_S = 10  # for one Web API call; shorter than a lease (delivery.py)
+EVERYTHING = re.compile("")
+
+
+class SlackChannel:
+    """One installation of the app. `intake` is set before `start`."""
+
+    def __init__(self, access: SlackAccess, *, clock: Callable[[], datetime]) -> None:
+        self._access = access
+        self._clock = clock
+        self._session = ClientSession(timeout=ClientTimeout(total=TIMEOUT_S))
+        self._client = AsyncWebClient(
+            access.bot_token,
+            timeout=TIMEOUT_S,
+            session=self._session,
+            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=1)],  # all else the outbox tries again
+            base_url=access.api_url or AsyncWebClient.BASE_URL,
+        )
+        self.sender = SlackSender(self._client)
+        self.intake: Intake
+        self.last_event_at: datetime | None = None
+        self._app = self._make_app()
+        self._http = AsyncSlackRequestHandler(self._app)
+        self._socket: AsyncSocketModeHandler | None = None
+        self._background: set[asyncio.Task[None]] = set()
+
+    def _make_app(self) -> AsyncApp:
+        app = AsyncApp(
+            client=self._client,
+            token=self._access.bot_token,
+            signing_secret=self._access.signing_secret or "",
+            process_before_response=True,
+            logger=logging.getLogger("slack_bolt"),
+        )
+        app.event("message")(self._listener(events.message))
+        app.action(EVERYTHING)(self._listener(events.press))
+        app.command("/coach")(self._listener(events.command))
+        app.event(EVERYTHING)(_nothing)  # every other event is taken note of: Slack disables an app that answers 404
+        app.shortcut(EVERYTHING)(_nothing)
+        app.view(EVERYTHING)(_nothing)
+        app.options(EVERYTHING)(_nothing)
+        app.command(EVERYTHING)(_nothing)
+        app.error(_refuse)
+        return app
+
+    def _listener(self, read: Callable[[Body, datetime], Arrived | None]) -> Callable[..., Awaitable[None]]:
+        async def listen(body: dict[str, Any], ack: Callable[[], Awaitable[object]]) -> None:
+            at = self.last_event_at = self._clock()
+            arrived = read(body, at)
+            if arrived is not None:
+                await self._take(arrived)
+            await ack()
+
+        return listen
+
+    async def _take(self, arrived: Arrived) -> None:
+        """Take the turn. Raises CoachError: then Slack is not told that it arrived."""
+        who = arrived.turn.who
+        self.sender.learn(arrived.workspace_id, who, arrived.conversation)
+        result = await self.intake.take(arrived.turn, workspace_id=arrived.workspace_id, name=who)
+        if result.newcomer:
+            task = asyncio.create_task(self._describe(arrived.workspace_id, who))
+            self._background.add(task)
+            task.add_done_callback(self._background.discard)
+
+    async def _describe(self, workspace_id: WorkspaceId, who: str) -> None:
+        """Take over a newcomer's name and time zone from their profile; without them they are still welcome."""
+        try:
+            user = (await self._client.users_info(user=who))["user"]
+            profile = user.get("profile") or {}
+            name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or ""
+            await self.intake.describe(workspace_id, CHANNEL, who, name=name, zone=user.get("tz"))
+        except (SlackApiError, SlackClientError, ClientError, TimeoutError, OSError, CoachError) as error:
+            log.warning("a profile could not be read: %s", type(error).__name__)
+
+    @property
+    def routes(self) -> list[Route]:
+        """What the web server has to answer; none without a signing secret."""
+        if not self._access.signing_secret:
+            return []
+        return [Route("/slack/events", self._answer, methods=["POST"])]
+
+    async def _answer(self, request: Request) -> Response:
+        return await self._http.handle(request)
+
+    name = "Slack"
+
+    @staticmethod
+    def why(error: Exception) -> str:
+        """Say in a word what went wrong; an error's own text may hold a token."""
+        return str(error.response["error"]) if isinstance(error, SlackApiError) else type(error).__name__
+
+    hangs = False  # Bolt watches its connection by itself
+
+    async def start(self) -> str:
+        """
+        Connect, and return one sentence on what runs.
+
+        Raises:
+            SlackApiError, ClientError: the token is refused or Slack cannot be reached.
+        """
+        who = await self._client.auth_test()
+        ways = ["HTTP at /slack/events"] if self._access.signing_secret else []
+        if self._access.app_token:
+            self._socket = AsyncSocketModeHandler(self._app, self._access.app_token)
+            await self._socket.connect_async()  # type: ignore[no-untyped-call]
+            ways.insert(0, "Socket Mode")
+        return f"Slack: {who['team']} as {who['user']}, {' and '.join(ways)}"
+
+    async def stop_listening(self) -> None:
+        """Take nothing new; what was taken is acknowledged still. Call `intake.drain` before."""
+        if self._socket:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+
+    async def close(self) -> None:
+        """Give everything back."""
+        for task in list(self._background):
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        if self._socket:
+            await self._socket.client.aiohttp_client_session.close()
+        await self._session.close()
+
+
+async def _nothing(ack: Callable[[], Awaitable[object]]) -> None:
+    await ack()
+
+
+async def _refuse(error: Exception) -> BoltResponse:
+    """Tell Slack that the event was not taken; it brings it again. What was typed is not logged."""
+    if not isinstance(error, CoachError):
+        log.error("a Slack event could not be taken: %s", type(error).__name__)
+    return BoltResponse(status=503, body="")

@@ -1,0 +1,83 @@
+"""Hands replies to Slack's Web API, and says whether what it refuses is refused for good."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.render.slack import render
+from dialogs.errors import DeliveryError
+from dialogs.model import Outgoing, WorkspaceId
+
+# platforms.md, Slack 16: the address is dead
+DEAD = frozenset(
+    (
+        *("account_inactive", "user_disabled", "user_not_found", "user_not_visible", "channel_not_found"),
+        *("token_revoked", "is_archived", "cannot_dm_bot", "messages_tab_disabled", "not_in_channel"),
+    )
+)
+# the message is at fault, not the address
+REFUSED = frozenset(
+    ("invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long", "no_text", "invalid_arguments")
+)
+MOST_CONVERSATIONS = 20_000  # direct messages whose id is remembered; one more call for each that is not
+
+
+class SlackSender:
+    """Implements `dialogs.ports.Sender` for one installation."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self._conversations: OrderedDict[tuple[WorkspaceId, str], str] = OrderedDict()
+
+    def learn(self, workspace_id: WorkspaceId, user: str, conversation: str | None) -> None:
+        """Remember the direct message in which somebody wrote, so that it need not be asked for."""
+        if conversation:
+            self._conversations[workspace_id, user] = conversation
+            self._conversations.move_to_end((workspace_id, user))
+            while len(self._conversations) > MOST_CONVERSATIONS:
+                self._conversations.popitem(last=False)
+
+    async def send(self, outgoing: Outgoing) -> None:
+        """Post the reply in the person's direct message. Raises DeliveryError."""
+        try:
+            conversation = await self._conversation(outgoing)
+            for message in render(outgoing.reply, stamp=outgoing.stamp):
+                await self._client.chat_postMessage(
+                    channel=conversation,
+                    text=message.text,
+                    blocks=message.blocks,
+                    unfurl_links=False,
+                    unfurl_media=False,
+                )
+        except SlackApiError as error:
+            raise _explained(error) from None  # the response holds the rep's words
+        except (TimeoutError, SlackClientError, ClientError, OSError) as error:
+            raise DeliveryError(f"Slack did not answer ({type(error).__name__})") from None
+
+    async def _conversation(self, outgoing: Outgoing) -> str:
+        known = self._conversations.get((outgoing.workspace_id, outgoing.address))
+        if known:
+            return known
+        opened = await self._client.conversations_open(users=outgoing.address)
+        conversation: str = opened["channel"]["id"]
+        self.learn(outgoing.workspace_id, outgoing.address, conversation)
+        return conversation
+
+
+def _explained(error: SlackApiError) -> DeliveryError:
+    response = error.response
+    name = str(response.get("error", ""))
+    if response.status_code == 429 or name in ("ratelimited", "rate_limited"):
+        return DeliveryError("Slack is limiting us", retry_after_s=_seconds(response.headers.get("Retry-After")))
+    return DeliveryError(f"Slack refused: {name}", permanent=name in DEAD, refused=name in REFUSED)
+
+
+def _seconds(header: str | None) -> float:
+    try:
+        return max(0.0, float(header or 1))
+    except ValueError:
+        return 1.0

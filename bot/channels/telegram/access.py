@@ -1,0 +1,15 @@
+"""How to get at Telegram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramAccess:
+    """What the admin configured. With *public_url* (https://...) Telegram calls us; *secret* proves that it is it."""
+
+    token: str = field(repr=False)
+    public_url: str | None = None
+    secret: str | None = field(default=None, repr=False)
+    api_url: str | None = None  # a Bot API server of one's own, such as http://localhost:8081/bot; tests use it too

@@ -1,0 +1,208 @@
+"""
+Brings replies from the outbox to the channels: at once after a turn, and by a sweep what a crash or a platform kept.
+
+Each address gets its replies in order, one at a time. A reply is marked as sent before the next one goes out: a crash
+can repeat only the one that was in flight.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.service.observing import Observer
+from dialogs.errors import CoachError, DeliveryError
+from dialogs.model import Outgoing, Turn, WorkspaceId
+from dialogs.ports import Sender, UnitOfWork
+from dialogs.replies import Say
+
+log = logging.getLogger("coach.delivery")
+
+LEASE_S = 15.0  # longer than the channels wait for a platform; a crash delays what was in flight by so much
+SWEEP_S = 5.0  # how often we look for what nobody sends; our guess
+MOST_AT_ONCE = 200  # replies of one sweep
+MOST_ATTEMPTS = 300  # at five minutes each that is a day; our guess
+LONGEST_WAIT_S = 300.0
+
+_Address = tuple[WorkspaceId, str, str]  # workspace, channel, address
+
+
+class Delivery:
+    """Sends from one event loop. Several processes may run one on the same database."""
+
+    def __init__(
+        self,
+        *,
+        unit_of_work: Callable[[], UnitOfWork],
+        senders: Mapping[str, Sender],
+        threads: Executor,
+        clock: Callable[[], datetime],
+        observer: Observer,
+        lease_s: float = LEASE_S,
+        sweep_s: float = SWEEP_S,
+    ) -> None:
+        """
+        Args:
+            senders: one for each channel that runs here; replies to other channels are left to others.
+        """
+        self._unit_of_work = unit_of_work
+        self._senders = dict(senders)
+        self._threads = threads
+        self._clock = clock
+        self._observer = observer
+        self._lease = timedelta(seconds=lease_s)
+        self._sweep_s = sweep_s
+        self._queues: dict[_Address, deque[tuple[Outgoing, datetime]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+        self._wake = asyncio.Event()
+        self._next_at: datetime | None = None  # when something that we postponed may go
+        self._held: dict[_Address, datetime] = {}  # until when an address has to wait, so that nothing overtakes
+
+    async def start(self) -> None:
+        """Take up what an earlier run left, before any new turn can queue something behind it; then go on sweeping."""
+        while len(due := await self._lease_due()) == MOST_AT_ONCE:
+            self.push(due)
+        self.push(due)
+        self._sweeper = asyncio.create_task(self._sweep_on())
+
+    async def stop(self, *, timeout_s: float) -> bool:
+        """End the sweeping, send what is queued here, and return whether all of it went out in time."""
+        if self._sweeper:
+            self._sweeper.cancel()
+            await asyncio.gather(self._sweeper, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=timeout_s)
+        left = list(self._tasks)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        return not left
+
+    def push(self, outgoing: Sequence[Outgoing]) -> None:
+        """Send replies on which this process holds a lease, after those pushed before for the same address."""
+        until = self._clock() + self._lease
+        for one in outgoing:
+            if one.channel not in self._senders:
+                continue
+            address = (one.workspace_id, one.channel, one.address)
+            queue = self._queues.get(address)
+            if queue is None:
+                queue = self._queues[address] = deque()
+                task = asyncio.create_task(self._send_all(address, queue))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+            queue.append((one, until))
+
+    def tell(self, turn: Turn, text: str, *, workspace_id: WorkspaceId) -> None:
+        """Say something that is in no outbox, once, to whoever took a turn; where it does not arrive, so be it."""
+
+        async def say() -> None:
+            one = Outgoing("", workspace_id, turn.channel, turn.who, Say(text), "", "", attempts=1)
+            try:
+                await self._senders[turn.channel].send(one)
+            except DeliveryError:
+                self._observer.failed("delivery")
+
+        task = asyncio.create_task(say())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _send_all(self, address: _Address, queue: deque[tuple[Outgoing, datetime]]) -> None:
+        """Send one address's replies in order; where one cannot go, the rest wait for the sweep with it."""
+        try:
+            held_until = self._held.pop(address, None)
+            if held_until and self._clock() < held_until:
+                await self._hold(address, [one.key for one, _ in queue], held_until)
+                return
+            while queue:
+                one, until = queue[0]
+                if self._clock() >= until:
+                    return  # the lease is over: by now another process may be sending these
+                if not await self._send(one, [other.key for other, _ in queue]):
+                    return
+                queue.popleft()
+        except CoachError as error:
+            # what was sent could not be noted: the lease runs out, and the sweep sends it again
+            self._observer.failed("outbox")
+            log.error("the outbox cannot be written: %s", type(error).__name__)
+        finally:
+            del self._queues[address]
+
+    async def _send(self, one: Outgoing, waiting: list[str]) -> bool:
+        """Send one reply and note what came of it; True where the next may follow."""
+        try:
+            await self._senders[one.channel].send(one)
+        except DeliveryError as error:
+            return await self._note_failure(one, error, waiting)
+        await self._write(lambda work: work.mark_sent(one.workspace_id, (one.key,), self._clock()))
+        self._observer.delivered(one.channel, "sent")
+        return True
+
+    async def _note_failure(self, one: Outgoing, error: DeliveryError, waiting: list[str]) -> bool:
+        where, now = one.workspace_id, self._clock()
+        if error.permanent:
+            await self._write(lambda work: work.mark_unreachable(where, one.channel, one.address, now))
+            self._observer.delivered(one.channel, "unreachable")
+            return False
+        if error.refused or one.attempts >= MOST_ATTEMPTS:
+            log.error("given up: %s would not take a reply of %s", one.channel, one.dialog_state)
+            await self._write(lambda work: work.give_up(where, (one.key,)))
+            self._observer.delivered(one.channel, "refused")
+            return True
+        wait_s = error.retry_after_s if error.retry_after_s is not None else min(2.0**one.attempts, LONGEST_WAIT_S)
+        self._observer.delivered(one.channel, "postponed")
+        await self._hold((where, one.channel, one.address), waiting, now + timedelta(seconds=wait_s))
+        return False
+
+    async def _hold(self, address: _Address, keys: list[str], until: datetime) -> None:
+        """Let replies wait, and with them whatever is queued for the same address before then."""
+        self._held[address] = until
+        if self._next_at is None or until < self._next_at:
+            self._next_at = until
+            self._wake.set()
+        await self._write(lambda work: work.postpone(address[0], keys, until))
+
+    async def _sweep_on(self) -> None:
+        while True:
+            try:
+                self.push(await self._lease_due())
+            except CoachError as error:
+                self._observer.failed("sweep")
+                log.warning("the outbox cannot be read: %s", type(error).__name__)
+            await self._rest()
+
+    async def _rest(self) -> None:
+        """Wait for the next sweep: the usual time, or until something postponed may go."""
+        wait_s = self._sweep_s
+        if self._next_at is not None:
+            wait_s = min(wait_s, max(0.0, (self._next_at - self._clock()).total_seconds()))
+        self._wake.clear()
+        try:
+            await asyncio.wait_for(self._wake.wait(), wait_s)
+        except TimeoutError:
+            if self._next_at is not None and self._next_at <= self._clock():
+                self._next_at = None
+
+    async def _lease_due(self) -> Sequence[Outgoing]:
+        def lease() -> Sequence[Outgoing]:
+            now = self._clock()
+            with self._unit_of_work() as work:
+                due = work.lease_replies(tuple(self._senders), now, lease_until=now + self._lease, limit=MOST_AT_ONCE)
+                work.commit()
+                return due
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, lease)
+
+    async def _write(self, change: Callable[[UnitOfWork], None]) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._threads, partial(self._commit, change))
+
+    def _commit(self, change: Callable[[UnitOfWork], None]) -> None:
+        with self._unit_of_work() as work:
+            change(work)
+            work.commit()

@@ -1,0 +1,1 @@
+"""What the coach answers over HTTP: health, metrics, and the platforms' calls."""
