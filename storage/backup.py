@@ -1,5 +1,5 @@
 """
-A copy of a SQLite database, out and in, while the coach runs.
+A copy of a SQLite database, out and in, while the coach runs. Postgres has tools of its own; their names are told.
 
 Never by copying the file: what was committed last is in the log beside it. SQLite's own backup takes both.
 """
@@ -17,7 +17,7 @@ from typing import Final
 from sqlalchemy import URL
 
 from dialogs.errors import StoreMisuse, StoreUnavailable
-from storage.engine import BUSY_TIMEOUT_S, explained, is_sqlite, make_file, parse_url, sqlite_file
+from storage.engine import BUSY_TIMEOUT_S, explained, is_sqlite, make_file, parse_url, shown, sqlite_file
 from storage.migrations import REVISIONS
 
 _FULL_OF_PEOPLE: Final = ("member", "session", "turn")  # rows here mean that a restore would lose something
@@ -31,7 +31,7 @@ def backup(url: str, file: Path) -> None:
         StoreMisuse: not a SQLite URL, no such database, or a place that cannot be written.
         StoreUnavailable: the database is locked or damaged, or the disk is full.
     """
-    source = _sqlite_url(url, instead="pg_dump --format=custom --file FILE URL")
+    source = _sqlite_url(url, instead="pg_dump --format=custom --file FILE")
     if not sqlite_file(source).is_file():
         raise StoreMisuse(f"{sqlite_file(source)}: there is no such database to back up")
     _refuse_live(file, source)
@@ -59,7 +59,7 @@ def restore(url: str, file: Path, force: bool = False) -> None:
             not the coach's, or not a SQLite URL.
         StoreUnavailable: the database is locked or cannot be written.
     """
-    target = _sqlite_url(url, instead="pg_restore --clean --dbname URL FILE")
+    target = _sqlite_url(url, instead="pg_restore --clean --if-exists --single-transaction FILE --dbname")
     _refuse_live(file, target)
     _check_backup(file)
     where = sqlite_file(target)
@@ -79,7 +79,8 @@ def restore(url: str, file: Path, force: bool = False) -> None:
 def _sqlite_url(url: str, *, instead: str) -> URL:
     parsed = parse_url(url)
     if not is_sqlite(parsed):
-        raise StoreMisuse(f"for Postgres use its own tool: {instead}")
+        address = shown(parsed.set(drivername="postgresql"))  # as Postgres' own tools read it
+        raise StoreMisuse(f"for Postgres use its own tool: {instead} {address}")
     return parsed
 
 

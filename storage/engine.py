@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from dialogs.errors import CoachError, StoreMisuse, StoreUnavailable
+from dialogs.errors import CoachError, StaleSession, StoreMisuse, StoreUnavailable
 from storage.mapping import dump_json
 
 BUSY_TIMEOUT_S: Final = 5.0  # a turn writes for a few milliseconds; longer means another program holds the file
@@ -36,8 +37,28 @@ _SQLITE_UNAVAILABLE: Final = {
     15: "other programs are opening it at the same time; try again",
     22: "the file system cannot hold so large a file",
 }
-# https://www.postgresql.org/docs/current/errcodes-appendix.html: classes 08, 53, 57, 58, 40, 55 and read-only
-_POSTGRES_UNAVAILABLE: Final = ("08", "40", "53", "55", "57", "58", "25006")
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: the longest beginning that fits, tried in this order
+_POSTGRES_UNAVAILABLE: Final = {
+    "25006": "the server takes no writes (it is a standby); use the primary's address",
+    "25P03": "a turn took too long and the server ended it; try again",
+    "53300": "the server has no connection left; allow more of them, or run fewer processes",
+    "53": "the server is out of disk or memory; free some",
+    "55": "another program holds the same rows and did not finish in time; try again",
+    "57014": "the server interrupted the operation; try again",
+    "08": "the database server does not answer; check that it runs",
+    "57": "the database server is stopping or starting; try again",
+    "58": "the server's disk does not read or write; check it",
+}
+_POSTGRES_MISUSE: Final = {
+    "42P01": f"has not the coach's tables; {_UPGRADE_HINT}",
+    "42703": f"has not the coach's tables; {_UPGRADE_HINT}",
+    "42501": "does not let this user do what the coach needs; grant it, or take another user",
+}
+_POSTGRES_COLLISIONS: Final = ("40001", "40P01")  # serialization failure, deadlock: one of two was rolled back
+_CONNECT_TIMEOUT_S: Final = 10  # psycopg's own is 130 s: a person waits for the answer
+_IDLE_TIMEOUT_S: Final = 60  # our guess: a process that hangs in a transaction holds others up no longer
+
+ONE_UPGRADES, ONE_LEASES = 0x73616C6501, 0x73616C6502  # numbers for `be_alone`: "sale", then which
 
 
 def parse_url(url: str) -> URL:
@@ -103,7 +124,13 @@ def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
     """
     parsed = parse_url(url)
     try:
-        engine = create_engine(parsed, json_serializer=dump_json, connect_args=_connect_args(parsed, busy_timeout_s))
+        engine = create_engine(
+            parsed,
+            json_serializer=dump_json,
+            connect_args=_connect_args(parsed, busy_timeout_s),
+            # after a restart of the server a pool is full of dead connections: 0.2 ms a transaction finds them out
+            pool_pre_ping=not is_sqlite(parsed),
+        )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreMisuse(
             "the Postgres driver is not installed; add it with `pip install 'psycopg[binary]'`, or use a SQLite file"
@@ -111,18 +138,29 @@ def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
     if is_sqlite(parsed):
         event.listen(engine, "connect", _prepare_sqlite)
         engine.dialect.do_begin = _begin_sqlite  # type: ignore[method-assign, assignment]
+    else:
+        event.listen(engine, "connect", partial(_prepare_postgres, busy_timeout_s=busy_timeout_s))
     return engine
 
 
 def _connect_args(url: URL, busy_timeout_s: float) -> dict[str, Any]:
     # isolation_level None: the driver begins nothing by itself, `_begin_sqlite` does (also before DDL and SELECT)
-    return {"timeout": busy_timeout_s, "isolation_level": None} if is_sqlite(url) else {}
+    if is_sqlite(url):
+        return {"timeout": busy_timeout_s, "isolation_level": None}
+    return {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT_S}
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")  # readers and the one writer do not wait for each other
     connection.execute("PRAGMA synchronous = NORMAL")  # safe against a crash of the program
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _prepare_postgres(connection: Any, _record: object, *, busy_timeout_s: float) -> None:
+    connection.execute("SET default_transaction_isolation = 'read committed'")  # whatever the server's default is
+    connection.execute(f"SET lock_timeout = {round(busy_timeout_s * 1000)}")
+    connection.execute(f"SET idle_in_transaction_session_timeout = {_IDLE_TIMEOUT_S * 1000}")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Any) -> None:
@@ -142,6 +180,20 @@ def begin_writing(connection: Connection) -> None:
         driver.execute("BEGIN IMMEDIATE")
 
 
+def be_alone(connection: Connection, what: int, *, patient: bool = False) -> None:
+    """
+    On Postgres wait until no other transaction is alone with the same number; on SQLite a writer is alone anyway.
+
+    Args:
+        patient: wait as long as it takes, also for every lock that this transaction asks for later.
+    """
+    if is_sqlite(connection.engine.url):
+        return
+    if patient:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({what})")
+
+
 def explained(error: SQLAlchemyError | sqlite3.Error, url: URL) -> CoachError:
     """Return the error that the caller can act on; its message holds neither SQL nor values."""
     cause = error.orig if isinstance(error, DBAPIError) else error
@@ -149,10 +201,9 @@ def explained(error: SQLAlchemyError | sqlite3.Error, url: URL) -> CoachError:
         return StoreUnavailable(f"{shown(url)}: too many turns at the same time; try again")
     if isinstance(cause, sqlite3.Error):
         return _explained_sqlite(cause, url)
-    if isinstance(error, DBAPIError) and is_postgres_outage(error):
-        return StoreUnavailable(f"{shown(url)}: the database server does not answer; check that it runs")
-    kind = type(getattr(error, "orig", None) or error).__name__
-    return StoreMisuse(f"{shown(url)}: the database refuses what the coach asked ({kind})")
+    if isinstance(error, DBAPIError):
+        return _explained_postgres(error, url)
+    return _refused(error, url)
 
 
 def _explained_sqlite(cause: sqlite3.Error, url: URL) -> CoachError:
@@ -166,9 +217,30 @@ def _explained_sqlite(cause: sqlite3.Error, url: URL) -> CoachError:
     return StoreMisuse(f"{shown(url)}: the database refuses what the coach asked ({cause})")
 
 
-def is_postgres_outage(error: DBAPIError) -> bool:
-    """Return whether the server, not the statement, is at fault. No SQLSTATE: it was never reached."""
+def _explained_postgres(error: DBAPIError, url: URL) -> CoachError:
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
-        return type(error.orig).__name__ in {"OperationalError", "ConnectionTimeout"}
-    return str(state).startswith(_POSTGRES_UNAVAILABLE)
+        return _explained_connecting(error, url)
+    if state in _POSTGRES_COLLISIONS:
+        return StaleSession(f"{shown(url)}: another turn was in the way and went first; take it again")
+    for beginning, sentence in _POSTGRES_UNAVAILABLE.items():
+        if state.startswith(beginning):
+            return StoreUnavailable(f"{shown(url)}: {sentence}")
+    return StoreMisuse(f"{shown(url)} {_POSTGRES_MISUSE[state]}") if state in _POSTGRES_MISUSE else _refused(error, url)
+
+
+def _explained_connecting(error: DBAPIError, url: URL) -> CoachError:
+    """No SQLSTATE: the connection failed. psycopg tells why in the server's words only, English by default."""
+    said = str(error.orig)
+    if "FATAL" in said and "does not exist" in said:
+        return StoreMisuse(f"{shown(url)}: the server has no such database or user; make it, or correct the URL")
+    if "authentication failed" in said or "no password supplied" in said:
+        return StoreMisuse(f"{shown(url)}: the server refuses the user or the password; correct the URL")
+    if error.connection_invalidated or type(error.orig).__name__ in {"OperationalError", "ConnectionTimeout"}:
+        return StoreUnavailable(f"{shown(url)}: the database server does not answer; check that it runs")
+    return _refused(error, url)
+
+
+def _refused(error: SQLAlchemyError | sqlite3.Error, url: URL) -> CoachError:
+    kind = type(getattr(error, "orig", None) or error).__name__
+    return StoreMisuse(f"{shown(url)}: the database refuses what the coach asked ({kind})")

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from dialogs.model import Attempt, Frame, Member, MemberId, Score, Session, SessionId, Turn, WorkspaceId
+from dialogs.model import Attempt, Frame, Member, MemberId, Outgoing, Score, Session, SessionId, Turn, WorkspaceId
 from dialogs.replies import Reply, from_json, to_json
 
 Values = dict[str, Any]  # column: value
@@ -94,7 +94,15 @@ def session_read(row: Row[Any]) -> Session:
 
 def member_read(row: Row[Any]) -> Member:
     """Read a member together with the address that they were found by."""
-    return Member(MemberId(row.id), WorkspaceId(row.workspace_id), row.name, row.channel, row.address)
+    return Member(
+        id=MemberId(row.id),
+        workspace_id=WorkspaceId(row.workspace_id),
+        name=row.name,
+        channel=row.channel,
+        address=row.address,
+        zone=row.zone,
+        unreachable=row.unreachable_at is not None,
+    )
 
 
 def turn_values(session: Session, turn: Turn, state: str) -> Values:
@@ -144,8 +152,11 @@ def score_values(session: Session, score: Score, at: datetime) -> Values:
     }
 
 
-def reply_values(session: Session, turn: Turn, replies: Sequence[Reply], *, state: str) -> list[Values]:
+def reply_values(
+    session: Session, turn: Turn, replies: Sequence[Reply], *, state: str, lease_until: datetime | None
+) -> list[Values]:
     """Return one outbox row a reply. The key names the event, so that one turn queues its replies once."""
+    leased = lease_until is not None
     return [
         {
             "workspace_id": session.workspace_id,
@@ -156,9 +167,11 @@ def reply_values(session: Session, turn: Turn, replies: Sequence[Reply], *, stat
             "position": position,
             "reply": to_json(reply),
             "dialog_state": state,
-            "state": "pending",
-            "attempts": 0,
-            "lease_until": None,
+            "stamp": session.stamp,
+            "state": "sending" if leased else "pending",
+            "waiting": True,
+            "attempts": 1 if leased else 0,
+            "lease_until": lease_until,
             "created_at": turn.at,
             "sent_at": None,
         }
@@ -169,3 +182,17 @@ def reply_values(session: Session, turn: Turn, replies: Sequence[Reply], *, stat
 def reply_read(row: Row[Any]) -> tuple[str, Reply, str]:
     """Read what the port's `pending_replies` returns: (key, reply, state of the dialog)."""
     return row.key, from_json(row.reply), row.dialog_state
+
+
+def outgoing_read(row: Row[Any]) -> Outgoing:
+    """Read a reply that was leased."""
+    return Outgoing(
+        key=row.key,
+        workspace_id=WorkspaceId(row.workspace_id),
+        channel=row.channel,
+        address=row.address,
+        reply=from_json(row.reply),
+        dialog_state=row.dialog_state,
+        stamp=row.stamp,
+        attempts=row.attempts,
+    )

@@ -1,7 +1,7 @@
 """
-The statements of a turn, by table. Built once: SQLAlchemy compiles each on first use and keeps it.
+People, sessions and what happened in them, by table; replies on their way are in `outbox`.
 
-No `rowcount` anywhere: it is -1 for INSERT ... ON CONFLICT on Postgres. What happened is what RETURNING says.
+Every statement names its workspace: `statements.where` binds it, a foreign key begins with it.
 """
 
 from __future__ import annotations
@@ -9,69 +9,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Table, TextClause, bindparam, insert, select, text, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from dialogs.errors import StaleSession
 from dialogs.model import Attempt, EventId, Member, MemberId, Score, Session, Turn, WorkspaceId
-from dialogs.replies import Reply
 from storage import mapping
 from storage.mapping import storable
+from storage.statements import insert_if_new, where
 from storage.tables import table
 from storage.transaction import Transaction
 
+_member, _identity, _session = table("member"), table("identity"), table("session")
 
-def _insert_if_new(name: str, *, returning: str) -> TextClause:
-    # As text, with the columns' types: ON CONFLICT reads the same on both databases, SQLAlchemy's construct does not.
-    columns = list(table(name).c)
-    names, values = ", ".join(c.name for c in columns), ", ".join(f":{c.name}" for c in columns)
-    into = f"INSERT INTO {name} ({names}) VALUES ({values})"  # noqa: S608 (names of our own columns; values are bound)
-    statement = text(f"{into} ON CONFLICT DO NOTHING RETURNING {returning}")
-    return statement.bindparams(*(bindparam(c.name, type_=c.type) for c in columns))
-
-
-def _where(rows: Table, *columns: str) -> list[ColumnElement[Any]]:
-    return [rows.c[column] == bindparam(f"the_{column}") for column in columns]
-
-
-_member, _identity, _session, _outbox = table("member"), table("identity"), table("session"), table("outbox")
-
-_CLAIM = _insert_if_new("event_claim", returning="event_id")
-_NEW_WORKSPACE = _insert_if_new("workspace", returning="id")
+_CLAIM = insert_if_new("event_claim", returning="event_id")
+_NEW_WORKSPACE = insert_if_new("workspace", returning="id")
 _NEW_MEMBER = insert(_member).inline()
-_NEW_IDENTITY = _insert_if_new("identity", returning="member_id")
+_NEW_IDENTITY = insert_if_new("identity", returning="member_id")
 _MEMBER = (
-    select(_member.c.id, _member.c.workspace_id, _member.c.name, _identity.c.channel, _identity.c.address)
+    select(
+        *(_member.c[column] for column in ("id", "workspace_id", "name", "zone")),
+        *(_identity.c[column] for column in ("channel", "address", "unreachable_at")),
+    )
     .join(_identity, (_member.c.workspace_id == _identity.c.workspace_id) & (_member.c.id == _identity.c.member_id))
-    .where(*_where(_identity, "workspace_id", "channel", "address"))
+    .where(*where(_identity, "workspace_id", "channel", "address"))
 )
 _LATEST_SESSION = (
     select(*(column for column in _session.c if column.name not in {"created_at", "saved_at"}))
-    .where(*_where(_session, "workspace_id", "member_id"))
+    .where(*where(_session, "workspace_id", "member_id"))
     .order_by(_session.c.ordinal.desc())
     .limit(1)
 )
-_NEW_SESSION = _insert_if_new("session", returning="id")
-_SAVE_SESSION = update(_session).where(*_where(_session, "workspace_id", "id", "version")).returning(_session.c.version)
-_NEW_TURN, _NEW_ATTEMPT, _NEW_SCORE, _NEW_REPLY = (
-    insert(table(name)).inline() for name in ("turn", "attempt", "score", "outbox")
-)
-_PENDING = (
-    select(_outbox.c.key, _outbox.c.reply, _outbox.c.dialog_state)
-    .where(
-        *_where(_outbox, "workspace_id", "channel", "address"),
-        _outbox.c.sent_at.is_(None),
-        _outbox.c.state.in_(("pending", "sending")),
+_NEW_SESSION = insert_if_new("session", returning="id")
+_SAVE_SESSION = update(_session).where(*where(_session, "workspace_id", "id", "version")).returning(_session.c.version)
+_SET_PROFILE = (
+    update(_member)
+    .where(*where(_member, "workspace_id", "id"))
+    .values(
+        {
+            name: func.coalesce(bindparam(f"new_{name}", type_=_member.c[name].type), _member.c[name])
+            for name in ("name", "zone")
+        }
     )
-    .order_by(_outbox.c.id)
 )
-_MARK_SENT = (
-    update(_outbox)
-    .where(*_where(_outbox, "workspace_id", "key"), _outbox.c.sent_at.is_(None))
-    .values(state="sent", sent_at=bindparam("at"), lease_until=None)
-)
+_NEW_TURN, _NEW_ATTEMPT, _NEW_SCORE = (insert(table(name)).inline() for name in ("turn", "attempt", "score"))
 
 
 def claim(run: Transaction, workspace_id: WorkspaceId, *, channel: str, event_id: EventId, at: datetime) -> bool:
@@ -103,9 +85,17 @@ def add_member(
     new = Member(MemberId(uuid4().hex), workspace_id, storable(name), channel, storable(address))
     run.write(_NEW_MEMBER, {"workspace_id": workspace_id, "id": new.id, "name": new.name, "created_at": at})
     identity = {"workspace_id": workspace_id, "channel": channel, "address": new.address, "member_id": new.id}
-    if not run.written(_NEW_IDENTITY, identity):
+    if not run.written(_NEW_IDENTITY, identity | {"unreachable_at": None}):
         raise StaleSession(f"another process added {channel} {new.address!r} first")
     return new
+
+
+def set_profile(
+    run: Transaction, workspace_id: WorkspaceId, *, member_id: MemberId, name: str | None, zone: str | None
+) -> None:
+    """Keep what is given; None leaves what is stored."""
+    values = {"the_workspace_id": workspace_id, "the_id": member_id, "new_name": name and storable(name)}
+    run.write(_SET_PROFILE, values | {"new_zone": zone})
 
 
 def latest_session(run: Transaction, workspace_id: WorkspaceId, *, member_id: MemberId) -> Session | None:
@@ -151,29 +141,3 @@ def add_scores(run: Transaction, session: Session, scores: Sequence[Score], *, a
     """Append the checks of a run, in order."""
     if scores:
         run.write(_NEW_SCORE, [mapping.score_values(session, score, at) for score in scores])
-
-
-def put_replies(
-    run: Transaction, session: Session, turn: Turn, *, replies: Sequence[Reply], state: str
-) -> tuple[str, ...]:
-    """Queue replies to whoever took the turn."""
-    rows = mapping.reply_values(session, turn, replies, state=state)
-    if rows:
-        run.write(_NEW_REPLY, rows)
-    return tuple(row["key"] for row in rows)
-
-
-def pending_replies(
-    run: Transaction, workspace_id: WorkspaceId, *, channel: str, address: str
-) -> Sequence[tuple[str, Reply, str]]:
-    """Return what waits for an address, oldest first."""
-    rows = run.rows(
-        _PENDING, {"the_workspace_id": workspace_id, "the_channel": channel, "the_address": storable(address)}
-    )
-    return [mapping.reply_read(row) for row in rows]
-
-
-def mark_sent(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str], at: datetime) -> None:
-    """Note the instant; a reply that is marked already keeps its own."""
-    if keys:
-        run.write(_MARK_SENT, [{"the_workspace_id": workspace_id, "the_key": key, "at": at} for key in keys])

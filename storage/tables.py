@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    true,
 )
 from sqlalchemy import DateTime as SqlDateTime
 from sqlmodel import Field, SQLModel
@@ -84,6 +85,7 @@ class MemberRow(Row, table=True):
     id: str = Field(primary_key=True)
     name: str
     created_at: datetime = Field(sa_type=UtcInstant)
+    zone: str | None  # IANA name
 
 
 class IdentityRow(Row, table=True):
@@ -101,6 +103,7 @@ class IdentityRow(Row, table=True):
     channel: str = Field(primary_key=True)
     address: str = Field(primary_key=True)
     member_id: str
+    unreachable_at: datetime | None = Field(sa_type=UtcInstant)  # since when it takes no messages
 
 
 class SessionRow(Row, table=True):
@@ -201,8 +204,10 @@ class OutboxRow(Row, table=True):
     """
     A reply on its way to an address. `id` is the order of all, `position` the order within a turn.
 
-    `sent_at` stands before `id` in the index, so that what is unsent for an address is one stretch of it,
-    in order. (A partial index would be smaller, but `postgresql_where` loads that dialect: 60 ms at start-up.)
+    `waiting` (neither sent nor given up) stands before `id` in the indexes, so that what waits for an address, or
+    for anybody, is one stretch of them, in order, however much was sent. It says no more than `state` does, but
+    one value can be looked up in order, two states cannot. (A partial index would be smaller, but
+    `postgresql_where` loads that dialect: 60 ms at start-up.)
     """
 
     __tablename__ = "outbox"
@@ -212,7 +217,8 @@ class OutboxRow(Row, table=True):
             ["workspace_id", "session_id"], ["session.workspace_id", "session.id"], name="fk_outbox_session"
         ),
         CheckConstraint("state IN ('pending', 'sending', 'sent', 'failed', 'in_doubt')", name="ck_outbox_state"),
-        Index("ix_outbox_unsent", "workspace_id", "channel", "address", "sent_at", "id"),
+        Index("ix_outbox_unsent", "workspace_id", "channel", "address", "waiting", "id"),
+        Index("ix_outbox_waiting", "waiting", "id", "channel"),
         Index("ix_outbox_session", "workspace_id", "session_id"),
     )
 
@@ -230,6 +236,8 @@ class OutboxRow(Row, table=True):
     lease_until: datetime | None = Field(sa_type=UtcInstant)
     created_at: datetime = Field(sa_type=UtcInstant)
     sent_at: datetime | None = Field(sa_type=UtcInstant)
+    stamp: str = Field(sa_column_kwargs={"server_default": ""})  # of the session after the turn
+    waiting: bool = Field(sa_column_kwargs={"server_default": true()})
 
 
 def table(name: str) -> Table:

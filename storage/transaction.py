@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Executable, Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from dialogs.errors import CoachError, StoreMisuse
-from storage.engine import begin_writing, explained
+from storage.engine import be_alone, begin_writing, explained
 from storage.mapping import Values
 
 _ERRORS: Final = (SQLAlchemyError, sqlite3.Error)  # the second from `begin_writing`, which calls the driver itself
@@ -56,6 +56,20 @@ class Transaction:
         """Run a statement with RETURNING; return whether it touched a row."""
         try:
             return self._begun(writing=True).execute(statement, values).first() is not None
+        except _ERRORS as error:
+            raise self._explained(error) from error
+
+    def returned(self, statement: Executable, values: Values) -> Sequence[Row[Any]]:
+        """Run a statement with RETURNING; return the rows that it touched, in any order."""
+        try:
+            return self._begun(writing=True).execute(statement, values).all()
+        except _ERRORS as error:
+            raise self._explained(error) from error
+
+    def alone(self, what: int) -> None:
+        """Wait until nobody else does what this number of `storage.engine` stands for, and keep others from it."""
+        try:
+            be_alone(self._begun(writing=True), what)
         except _ERRORS as error:
             raise self._explained(error) from error
 

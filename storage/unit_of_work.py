@@ -15,9 +15,9 @@ from typing import Self
 from sqlalchemy import Engine
 
 from dialogs.errors import StoreMisuse
-from dialogs.model import Attempt, EventId, Member, MemberId, Score, Session, Turn, WorkspaceId
+from dialogs.model import Attempt, EventId, Member, MemberId, Outgoing, Score, Session, Turn, WorkspaceId
 from dialogs.replies import Reply
-from storage import migrations, repositories
+from storage import migrations, outbox, repositories
 from storage.engine import BUSY_TIMEOUT_S, open_engine, shown
 from storage.transaction import Transaction
 
@@ -63,16 +63,43 @@ class SqlUnitOfWork:
     def add_scores(self, session: Session, scores: Sequence[Score], at: datetime) -> None:
         repositories.add_scores(self._run, session, scores, at=at)
 
-    def put_replies(self, session: Session, turn: Turn, replies: Sequence[Reply], state: str) -> tuple[str, ...]:
-        return repositories.put_replies(self._run, session, turn, replies=replies, state=state)
+    def put_replies(
+        self, session: Session, turn: Turn, replies: Sequence[Reply], state: str, *, lease_until: datetime | None = None
+    ) -> tuple[str, ...]:
+        return outbox.put_replies(self._run, session, turn, replies=replies, state=state, lease_until=lease_until)
 
     def pending_replies(
         self, workspace_id: WorkspaceId, channel: str, address: str
     ) -> Sequence[tuple[str, Reply, str]]:
-        return repositories.pending_replies(self._run, workspace_id, channel=channel, address=address)
+        return outbox.pending_replies(self._run, workspace_id, channel=channel, address=address)
 
     def mark_sent(self, workspace_id: WorkspaceId, keys: Sequence[str], at: datetime) -> None:
-        repositories.mark_sent(self._run, workspace_id, keys=keys, at=at)
+        outbox.mark_sent(self._run, workspace_id, keys=keys, at=at)
+
+    def lease_replies(
+        self, channels: Sequence[str], now: datetime, *, lease_until: datetime, limit: int
+    ) -> Sequence[Outgoing]:
+        return outbox.lease_replies(self._run, channels, now=now, lease_until=lease_until, limit=limit)
+
+    def postpone(self, workspace_id: WorkspaceId, keys: Sequence[str], until: datetime) -> None:
+        outbox.postpone(self._run, workspace_id, keys=keys, until=until)
+
+    def give_up(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:
+        outbox.give_up(self._run, workspace_id, keys=keys)
+
+    def mark_unreachable(self, workspace_id: WorkspaceId, channel: str, address: str, at: datetime) -> None:
+        outbox.mark_unreachable(self._run, workspace_id, channel=channel, address=address, at=at)
+
+    def mark_reachable(self, workspace_id: WorkspaceId, channel: str, address: str) -> None:
+        outbox.mark_reachable(self._run, workspace_id, channel=channel, address=address)
+
+    def set_profile(
+        self, workspace_id: WorkspaceId, member_id: MemberId, *, name: str | None = None, zone: str | None = None
+    ) -> None:
+        repositories.set_profile(self._run, workspace_id, member_id=member_id, name=name, zone=zone)
+
+    def oldest_unsent(self, channels: Sequence[str]) -> datetime | None:
+        return outbox.oldest_unsent(self._run, channels)
 
 
 class Store:

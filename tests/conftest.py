@@ -7,6 +7,9 @@ import pytest
 from bot import wiring
 from bot.perception.understanding import CoachPerception
 from content.library import Library
+from tests.postgres import empty_postgres_url, postgres, postgres_url
+
+__all__ = ["empty_postgres_url", "postgres", "postgres_url"]  # fixtures, for all tests below
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,10 @@ DRAIN_S = 10.0  # how long replies may take to go out at the end; what is left, 
 VENDORS = ("slack_bolt", "slack_sdk", "telegram", "httpx", "httpcore", "aiohttp", "uvicorn", "asyncio")
 
 
+class CannotStart(CoachError):
+    """A platform or the network refuses us."""
+
+
 def set_up_logging(level: str) -> None:
     """Log to standard error. Vendors are silenced but for errors, whatever the level."""
     logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -56,35 +60,51 @@ async def _serve(*, db: str | None, host: str | None, port: int | None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     async with serving.service(db) as service:
-        web = _Web(
+        web = Web(
             service.app, host=host or wiring.settings().host, port=wiring.settings().port if port is None else port
         )
         try:
             return await _run(service, web, stopping)
         finally:
-            await _stop(service, web)
+            await end(service, web)
 
 
-async def _run(service: serving.Service, web: _Web, stopping: asyncio.Event) -> int:
-    click.echo("Loading the language model.", err=True)
-    notice = await asyncio.to_thread(service.load)
-    if notice:
-        click.echo(notice, err=True)
-    await service.delivery.start()
-    click.echo(f"Listening on {await web.start()}: /healthz, /metrics", err=True)
-    for channel in service.channels:
-        try:
-            click.echo(await channel.start(), err=True)
-        except Exception as error:  # noqa: BLE001 - each vendor has errors of its own; their texts may hold a token
-            click.echo(f"{channel.name} does not start: {channel.why(error)}. `coach doctor` says more.", err=True)
-            return FINDINGS
+async def _run(service: serving.Service, web: Web, stopping: asyncio.Event) -> int:
+    try:
+        await begin(service, web)
+    except CannotStart as error:
+        click.echo(f"{error} `coach doctor` says more.", err=True)
+        return FINDINGS
     click.echo("Ready.", err=True)
     await stopping.wait()
     click.echo("Stopping: finishing what was begun.", err=True)
     return DONE
 
 
-async def _stop(service: serving.Service, web: _Web) -> None:
+async def begin(service: serving.Service, web: Web) -> str:
+    """
+    Start everything, say what runs, and return the web server's address.
+
+    Raises:
+        CannotStart: a platform refuses us, or the address is taken.
+    """
+    click.echo("Loading the language model.", err=True)
+    notice = await asyncio.to_thread(service.load)
+    if notice:
+        click.echo(notice, err=True)
+    await service.delivery.start()
+    url = await web.start()
+    click.echo(f"Listening on {url}: /healthz, /metrics", err=True)
+    for channel in service.channels:
+        try:
+            click.echo(await channel.start(), err=True)
+        except Exception as error:  # noqa: BLE001 - each vendor has errors of its own, and their texts may hold a token
+            raise CannotStart(f"{channel.name} does not start: {channel.why(error)}.") from None
+    return url
+
+
+async def end(service: serving.Service, web: Web) -> None:
+    """Take nothing new, finish what was begun, close."""
     await service.intake.drain()
     await _quietly([channel.stop_listening() for channel in service.channels])
     await web.stop()
@@ -106,7 +126,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-class _Web:
+class Web:
     """Uvicorn inside our loop, without its signal handlers and its access log, which would print addresses."""
 
     def __init__(self, app: Starlette, *, host: str, port: int) -> None:
@@ -121,12 +141,12 @@ class _Web:
         Listen, and return the address.
 
         Raises:
-            CoachError: the address is taken or not ours.
+            CannotStart: the address is taken or not ours.
         """
         self._task = asyncio.create_task(self._listen())
         while not self._server.started:
             if self._task.done():
-                raise CoachError(f"{self._server.config.host}:{self._server.config.port} cannot be listened on")
+                raise CannotStart(f"{self._server.config.host}:{self._server.config.port} cannot be listened on.")
             await asyncio.sleep(0.01)
         host, port = self._server.servers[0].sockets[0].getsockname()[:2]
         return f"http://{host}:{port}"

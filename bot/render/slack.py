@@ -36,6 +36,7 @@ _BLOCKS = 50  # platforms.md: blocks a message
 # and has refused messages from 11,300 on that had many (bolt-js 2509 and 2867)
 _MESSAGE = 12_000
 _FRAME = 150  # our guess, on the safe side: what a block or a button costs beside its text
+_TWICE = '\n\t"\\'  # JSON writes two characters for each of these; whether Slack counts them, nobody says
 _NOTICE = 4_000  # Slack's advice for `text`; it only stands in for the blocks
 _NOTHING = "…"  # Slack refuses an empty text
 # What mrkdwn would act on in words that are escaped: emphasis, code, emoji, and a quotation at a line's start
@@ -123,7 +124,7 @@ def _pages(passages: Sequence[_Passage], *, room: int) -> list[list[_Passage]]:
     pages: list[list[_Passage]] = [[]]
     left = room
     for passage in passages:
-        cost = utf16_units(passage.text) + _FRAME
+        cost = utf16_units(passage.text) + sum(map(passage.text.count, _TWICE)) + _FRAME
         if pages[-1] and (cost > left or len(pages[-1]) == _BLOCKS - 1):  # one is for the buttons
             pages.append([])
             left = room

@@ -90,9 +90,10 @@ def _room(text: str, limit: int, *, measure: Measure) -> int:
 def _cut(text: str, room: int) -> int:
     for least in (room // 4, 1):
         for pause in _PAUSES:
+            # one place beyond the room is all right: a pause ends in whitespace, which is left out
             places = [found.end() for found in pause.finditer(text, 0, room + 1) if found.end() > least]
             if places:
-                return places[-1] if places[-1] <= room else room
+                return places[-1]
     return next((at for at in range(room, max(room - _LONGEST_SIGN, 0), -1) if _between_signs(text, at)), room)
 
 

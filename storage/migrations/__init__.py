@@ -14,9 +14,19 @@ from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from dialogs.errors import StoreMisuse
-from storage.engine import begin_writing, explained, is_sqlite, make_file, open_engine, shown, sqlite_file
+from storage.engine import (
+    ONE_UPGRADES,
+    be_alone,
+    begin_writing,
+    explained,
+    is_sqlite,
+    make_file,
+    open_engine,
+    shown,
+    sqlite_file,
+)
 
-REVISIONS: Final = ("0001",)  # oldest first
+REVISIONS: Final = ("0001", "0002")  # oldest first
 HEAD: Final = REVISIONS[-1]
 _VERSION_TABLE: Final = "alembic_version"  # alembic's own name for it
 _FIND: Final = "SELECT version_num FROM alembic_version"
@@ -73,6 +83,7 @@ def upgrade_engine(engine: Engine) -> bool:
     try:
         with engine.connect() as connection:
             begin_writing(connection)
+            be_alone(connection, ONE_UPGRADES, patient=True)
             if _looked_up(connection) != HEAD:  # another process may have come first while this one waited
                 runner.run(connection)
             connection.commit()

@@ -1,8 +1,8 @@
-"""Stores as a user has them: a real file each. Postgres joins the contract by one more line in STORES."""
+"""Stores as a user has them: a real file, and a real PostgreSQL."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,23 +22,35 @@ REPLIES: list[Reply] = [
     Picture("A rising line", "progress"),
 ]
 ATTEMPT = Attempt("run-1", "late_trucks", "PLAY", "What does it cost?", "implication", "passed", ("F21",), {"p": 0.9})
-STORES: dict[str, Callable[[Path], str]] = {
-    "sqlite": lambda folder: f"sqlite:///{folder}/coach.db",
-}
+STORES = ("sqlite", "postgres")
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """The URL of a SQLite database that is up to date."""
-    made = STORES["sqlite"](tmp_path)
+def sqlite_url(tmp_path: Path) -> str:
+    """The URL of a SQLite database that is up to date: `tmp_path / "coach.db"`."""
+    made = f"sqlite:///{tmp_path}/coach.db"
     migrations.upgrade(made)
     return made
 
 
-@pytest.fixture(params=list(STORES.values()), ids=list(STORES))
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+@pytest.fixture(params=STORES)
+def url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database that is up to date, of each kind that the coach supports."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=STORES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without tables, of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/coach.db"
+    return str(request.getfixturevalue("empty_postgres_url"))
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
     """An empty store on each database that the coach supports."""
-    opened = open_store(request.param(tmp_path), upgrade=True)
+    opened = open_store(url)
     yield opened
     opened.close()
 

@@ -20,6 +20,12 @@ from tests.storage.conftest import AT, HERE, a_session, a_turn, ann_in, saved
 
 
 @pytest.fixture
+def url(sqlite_url: str) -> str:
+    """A backup of the coach's own is SQLite's; Postgres has tools (test_postgres)."""
+    return sqlite_url
+
+
+@pytest.fixture
 def open_one(url: str) -> Iterator[Store]:
     store = open_store(url)
     yield store
@@ -228,9 +234,3 @@ def test_a_restore_gives_up_on_a_database_that_stays_locked(
             restore(url, copy, force=True)
 
     assert knows_ann(url)
-
-
-@pytest.mark.parametrize(("act", "tool"), [(backup, "pg_dump"), (restore, "pg_restore")])
-def test_postgres_has_its_own_tools(act: object, tool: str, tmp_path: Path) -> None:
-    with pytest.raises(StoreMisuse, match=tool):
-        act("postgresql+psycopg://localhost/coach", tmp_path / "copy")  # type: ignore[operator]

@@ -1,4 +1,4 @@
-"""Two processes on one database file: one wins, the other is told; nothing is applied twice."""
+"""Two processes on one database: one wins, the other is told; nothing is applied twice."""
 
 from __future__ import annotations
 

@@ -26,8 +26,8 @@ def writer_of(file: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def impatient(url: str) -> Iterator[Store]:
-    store = open_store(url, busy_timeout_s=0.05)
+def impatient(sqlite_url: str) -> Iterator[Store]:
+    store = open_store(sqlite_url, busy_timeout_s=0.05)
     yield store
     store.close()
 
@@ -46,8 +46,8 @@ def test_a_locked_database_can_be_read_and_says_that_it_is_locked(impatient: Sto
         assert work.claim(HERE, "terminal", EventId("e"), AT)
 
 
-def test_a_write_waits_for_another_that_ends_in_time(url: str, tmp_path: Path) -> None:
-    store = open_store(url)
+def test_a_write_waits_for_another_that_ends_in_time(sqlite_url: str, tmp_path: Path) -> None:
+    store = open_store(sqlite_url)
     other = sqlite3.connect(tmp_path / "coach.db", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     ending = threading.Timer(0.2, lambda: other.execute("ROLLBACK"))
@@ -111,14 +111,14 @@ def test_a_full_disk_is_unavailable_and_nothing_is_saved(impatient: Store) -> No
         work.append_turn(session, a_turn(text="x" * 200_000), "menu.choosing")
 
 
-def test_a_damaged_database_names_the_way_back(url: str, tmp_path: Path) -> None:
+def test_a_damaged_database_names_the_way_back(sqlite_url: str, tmp_path: Path) -> None:
     file = tmp_path / "coach.db"
     content = bytearray(file.read_bytes())
     content[4096:] = b"\xff" * (len(content) - 4096)
     file.write_bytes(bytes(content))
 
     with pytest.raises(StoreUnavailable, match="coach db restore"):
-        open_store(url)
+        open_store(sqlite_url)
 
 
 @pytest.mark.parametrize(
@@ -141,8 +141,8 @@ def test_postgres_without_its_driver_says_how_to_get_it(url: str, monkeypatch: p
     assert "hidden" not in str(caught.value)
 
 
-def test_the_database_is_readable_by_its_owner_only(url: str, tmp_path: Path) -> None:
-    store = open_store(url)
+def test_the_database_is_readable_by_its_owner_only(sqlite_url: str, tmp_path: Path) -> None:
+    store = open_store(sqlite_url)
     ann_in(store)
 
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}

@@ -52,6 +52,7 @@ class SlackSender:
                     blocks=message.blocks,
                     unfurl_links=False,
                     unfurl_media=False,
+                    mrkdwn=False,
                 )
         except SlackApiError as error:
             raise _explained(error) from None  # the response holds the rep's words

@@ -73,6 +73,7 @@ class TelegramChannel:
             builder = builder.base_url(access.api_url)
         self._application: Application[Any, Any, Any, Any, Any, Any] = builder.build()
         self._application.add_handler(TypeHandler(Update, self._handle))
+        self._application.add_error_handler(self._note_fault)
         self._bot: Bot = self._application.bot
         self.sender = TelegramSender(self._bot)
         self.intake: Intake
@@ -179,6 +180,10 @@ class TelegramChannel:
             await self._act(arrived)
         except CoachError:
             self._refused.add(update.update_id)
+
+    async def _note_fault(self, _update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Log the kind of a fault of ours; PTB would log its text, which may hold what somebody wrote."""
+        log.error("an update could not be taken: %s", type(context.error).__name__)
 
     async def _act(self, arrived: Arrived) -> None:
         who = str(arrived.chat)

