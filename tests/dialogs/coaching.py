@@ -73,6 +73,7 @@ class Coach:
     scores: list[Score] = field(default_factory=list)
     taps: int = 0
     lines: int = 0
+    zone_guess: str | None = None  # as a channel guesses that cannot tell the time zone
 
     def starts(self, flow: str = "onboarding", *, state: str = "", **args: Any) -> Step:
         """Arrive as a newcomer, or straight in a flow that the menu called."""
@@ -112,7 +113,7 @@ class Coach:
         session = self.session or self._opened()
         if session.closed:
             session = self._opened(session)
-        turn = Turn(EventId(f"e{next(_events)}"), "terminal", "ann", NOW, text, choice)
+        turn = Turn(EventId(f"e{next(_events)}"), "terminal", "ann", NOW, text, choice, zone_guess=self.zone_guess)
         wanted = engine.listening(session, turn, self.library)
         if percept and text and wanted and wanted.customer_id:
             customer = self.library.customers[wanted.customer_id]

@@ -11,8 +11,9 @@ from dialogs.model import EventId, Turn
 from tests.dialogs.coaching import NOW, Coach, faults_of, row
 from tests.dialogs.ways import WAITING, led_to
 
-LISTENING = [s for s in WAITING if FLOWS[s.partition(".")[0]].states[s.partition(".")[2]].listens]
-CHOOSING = [s for s in WAITING if s not in LISTENING]
+STATES = {f"{flow.name}.{state.name}": state for flow in FLOWS.values() for state in flow.states.values()}
+LISTENING = [name for name in WAITING if STATES[name].listens]
+CHOOSING = [name for name in WAITING if not STATES[name].takes_text]
 GATES = ("empty", "too_short", "too_long", "no_letters", "not_english", "command", "instruction", "gibberish")
 STRANGE = {
     "four thousand characters": "so " * 1333 + "x",

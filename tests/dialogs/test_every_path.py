@@ -51,6 +51,7 @@ def mark(session: Session) -> tuple[object, ...]:
         bool(top.get("objected")),
         bool(top.get("taken_back")),
         str(top.get("args", {}).get("entry")),
+        bool(session.facts.get("zone_asked")),
         session.closed,
     )
 
@@ -59,13 +60,14 @@ def moves(coach: Coach) -> Iterator[tuple[str, Any]]:
     yield from (("choice", choice) for choice in coach.ids)
     yield from (("word", word) for word in WORDS)
     yield from (("line", name) for name in LINES)
+    yield "place", "Lisbon"
 
 
 def taken(coach: Coach, move: tuple[str, Any]) -> Step:
     kind, what = move
     if kind == "choice":
         return coach.picks(what)
-    if kind == "word":
+    if kind in ("word", "place"):
         return coach.says(what)
     heard, known = LINES[what]
     return coach.says("What does that lead to?", heard, **known)
@@ -83,7 +85,7 @@ def walk(library: Library) -> Walked:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flow, "fire", noted)
-        coach = Coach(library)
+        coach = Coach(library, zone_guess="Europe/Berlin")
         first = coach.starts()
         queue, seen = deque([(coach.session, first)]), {mark(first.session)}
         states, faults, count = {first.state}, faults_of(first), 0

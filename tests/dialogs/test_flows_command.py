@@ -51,7 +51,7 @@ def test_pairs_count_the_choices_that_content_makes(library: Library) -> None:
 
     assert pairs == {
         "menu": 5 + 1 + len(library.scenarios),
-        "onboarding": 3 + 2 + 1 + 2 + 3,
+        "onboarding": 3 + 2 + 1 + 2 + 2 + 3,
         "quick_drill": options + 2 + 3,
         "role_play": 3 + 2 + 2 + 5 + 1 + 5,
     }

@@ -148,8 +148,74 @@ def test_privacy_is_told_before_anything_is_asked(coach: Coach) -> None:
     assert coach.state == "onboarding.welcome"
 
 
-def test_the_introduction_asks_for_nothing_but_practice() -> None:
-    """No nudge hour, no time zone, no focus: they are offered when they exist."""
-    steps = ("welcome", "how", "spotting", "asking", "meeting", "met", "finish", "done")
+def test_the_introduction_asks_for_practice_and_at_most_a_time_zone() -> None:
+    """No nudge hour, no focus: they are offered when they exist."""
+    steps = ("welcome", "how", "spotting", "asking", "meeting", "met", "zone", "finish", "done")
 
     assert tuple(FLOWS["onboarding"].states) == steps
+
+
+def met(coach: Coach, zone_guess: str | None = "Europe/Berlin") -> Coach:
+    coach.zone_guess = zone_guess
+    coach.starts()
+    coach.picks("try_one")
+    coach.says("skip")
+    coach.says("skip")
+    coach.says("What gets in the way of an early start?", "problem.late_departures")
+    return coach
+
+
+def test_a_channel_that_knows_the_time_zone_has_nobody_asked(coach: Coach) -> None:
+    met(coach, zone_guess=None).picks("next")
+
+    assert coach.state == "onboarding.finish"
+
+
+@pytest.mark.parametrize(
+    ("answer", "zone"),
+    [
+        ("That is right", "Europe/Berlin"),
+        ("lisbon", "Europe/Lisbon"),
+        ("New York.", "America/New_York"),
+        ("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("UTC+2", "Etc/GMT-2"),
+        ("gmt -05:00", "Etc/GMT+5"),
+        ("utc", "Etc/UTC"),
+    ],
+)
+def test_a_time_zone_is_taken_as_typed_or_as_guessed(coach: Coach, answer: str, zone: str) -> None:
+    met(coach).picks("next")
+    assert coach.state == "onboarding.zone"
+
+    step = coach.says(answer)
+
+    assert (step.zone, step.state) == (zone, "onboarding.finish")
+    assert coach.reads(zone)
+
+
+@pytest.mark.parametrize("answer", ["Atlantis", "UTC+99", "what does that cost you?", "🌍", "x" * 4000])
+def test_a_place_that_nobody_knows_is_asked_for_again(coach: Coach, answer: str) -> None:
+    met(coach).picks("next")
+
+    step = coach.says(answer)
+
+    assert (step.zone, step.state) == (None, "onboarding.zone")
+    assert coach.reads("I do not know that place")
+
+
+@pytest.mark.parametrize("answer", ["skip", "Lisbon"])
+def test_the_time_zone_is_asked_for_once(coach: Coach, answer: str) -> None:
+    met(coach).picks("next")
+    coach.says(answer)
+    coach.says("back")
+
+    coach.says("skip")
+
+    assert coach.state == "onboarding.finish"
+
+
+def test_the_guess_stays_the_one_that_was_shown(coach: Coach) -> None:
+    met(coach).picks("next")
+    coach.zone_guess = "Asia/Tokyo"
+
+    assert coach.picks("zone_right").zone == "Europe/Berlin"

@@ -44,6 +44,12 @@ def _met(coach: Coach) -> None:
     coach.says(PROBLEM, "problem.late_departures")
 
 
+def _zone(coach: Coach) -> None:
+    coach.zone_guess = "Europe/Berlin"
+    _meeting(coach)
+    coach.says("skip")
+
+
 def _finish(coach: Coach) -> None:
     _meeting(coach)
     coach.says("skip")
@@ -106,6 +112,7 @@ WAYS: dict[str, Callable[[Coach], None]] = {
     "onboarding.how": _how,
     "onboarding.meeting": _meeting,
     "onboarding.met": _met,
+    "onboarding.zone": _zone,
     "onboarding.finish": _finish,
     "quick_drill.picking": _picking,
     "quick_drill.writing": _writing,
