@@ -79,7 +79,7 @@ def restore(url: str, file: Path, force: bool = False) -> None:
 def _sqlite_url(url: str, *, instead: str) -> URL:
     parsed = parse_url(url)
     if not is_sqlite(parsed):
-        address = shown(parsed.set(drivername="postgresql"))  # as Postgres' own tools read it
+        address = shown(parsed._replace(drivername="postgresql", password=None))  # `set` takes no password away
         raise StoreMisuse(f"for Postgres use its own tool: {instead} {address}")
     return parsed
 

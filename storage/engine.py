@@ -58,7 +58,8 @@ _POSTGRES_COLLISIONS: Final = ("40001", "40P01")  # serialization failure, deadl
 _CONNECT_TIMEOUT_S: Final = 10  # psycopg's own is 130 s: a person waits for the answer
 _IDLE_TIMEOUT_S: Final = 60  # our guess: a process that hangs in a transaction holds others up no longer
 
-ONE_UPGRADES, ONE_LEASES = 0x73616C6501, 0x73616C6502  # numbers for `be_alone`: "sale", then which
+# numbers of advisory locks: "sale", then which. The first two are for `be_alone`, the third is `storage.presence`'s
+ONE_UPGRADES, ONE_LEASES, SENDERS = 0x73616C6501, 0x73616C6502, 0x73616C6503
 
 
 def parse_url(url: str) -> URL:
@@ -128,7 +129,7 @@ def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
             parsed,
             json_serializer=dump_json,
             connect_args=_connect_args(parsed, busy_timeout_s),
-            # after a restart of the server a pool is full of dead connections: 0.2 ms a transaction finds them out
+            # after a restart of the server a pool is full of dead connections: 0.1 ms a transaction finds them out
             pool_pre_ping=not is_sqlite(parsed),
         )
     except (ModuleNotFoundError, NoSuchModuleError) as error:

@@ -89,6 +89,11 @@ _LEASE = (
 )
 _OF_KEYS = (*where(_outbox, "workspace_id"), _outbox.c.key.in_(bindparam("keys", expanding=True)), _waits(_outbox))
 _POSTPONE = update(_outbox).where(*_OF_KEYS).values(state="pending", lease_until=bindparam("until"))
+_FREE_LEASES = (
+    update(_outbox)
+    .where(_waits(_outbox), _outbox.c.state == "sending")  # not what was postponed: the platform asked for that
+    .values(state="pending", lease_until=None)
+)
 _GIVE_UP = update(_outbox).where(*_OF_KEYS).values(**_GIVEN_UP)
 _GIVE_UP_ADDRESS = (
     update(_outbox).where(*where(_outbox, "workspace_id", "channel", "address"), _waits(_outbox)).values(**_GIVEN_UP)
@@ -149,6 +154,11 @@ def lease_replies(
     values = {"channels": list(channels), "now": now, "until": lease_until, "most": limit}
     leased = sorted(run.returned(_LEASE, values), key=lambda row: int(row.id))  # RETURNING promises no order
     return [mapping.outgoing_read(row) for row in leased]
+
+
+def free_leases(run: Transaction) -> None:
+    """Let go of everything that somebody is sending. Whoever calls this knows that nobody is any more."""
+    run.write(_FREE_LEASES, {})
 
 
 def postpone(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str], until: datetime) -> None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
     true,
 )
 from sqlalchemy import DateTime as SqlDateTime
@@ -236,7 +237,7 @@ class OutboxRow(Row, table=True):
     lease_until: datetime | None = Field(sa_type=UtcInstant)
     created_at: datetime = Field(sa_type=UtcInstant)
     sent_at: datetime | None = Field(sa_type=UtcInstant)
-    stamp: str = Field(sa_column_kwargs={"server_default": ""})  # of the session after the turn
+    stamp: str = Field(sa_column_kwargs={"server_default": text("''")})  # of the session after the turn
     waiting: bool = Field(sa_column_kwargs={"server_default": true()})
 
 

@@ -19,6 +19,7 @@ from dialogs.model import Attempt, EventId, Member, MemberId, Outgoing, Score, S
 from dialogs.replies import Reply
 from storage import migrations, outbox, repositories
 from storage.engine import BUSY_TIMEOUT_S, open_engine, shown
+from storage.presence import Presence
 from storage.transaction import Transaction
 
 
@@ -111,6 +112,10 @@ class Store:
     def unit_of_work(self) -> SqlUnitOfWork:
         """Return a new transaction, to be used in a `with`."""
         return SqlUnitOfWork(self._engine)
+
+    def presence(self) -> Presence:
+        """Return what says to other processes that this one sends; the caller closes it."""
+        return Presence(self._engine)
 
     def close(self) -> None:
         """Give all connections back; SQLite then folds its log into the file."""

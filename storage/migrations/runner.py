@@ -18,14 +18,14 @@ def scripts() -> ScriptDirectory:
     return ScriptDirectory(str(FOLDER))
 
 
-def run(connection: Connection) -> None:
-    """Apply every missing revision. The caller holds the write lock and commits."""
+def run(connection: Connection, *, to: str = "head") -> None:
+    """Apply every missing revision up to one. The caller holds the write lock and commits."""
     found = scripts()
 
     def missing(current: Any, _context: object) -> Any:
-        return found._upgrade_revs("head", current)  # what alembic.command.upgrade does
+        return found._upgrade_revs(to, current)  # what alembic.command.upgrade does
 
-    with EnvironmentContext(Config(), found, fn=missing, destination_rev="head") as environment:
+    with EnvironmentContext(Config(), found, fn=missing, destination_rev=to) as environment:
         # transactional_ddl: SQLite has it where the driver does not begin by itself; Alembic assumes that it has not
         environment.configure(connection=connection, transactional_ddl=True)
         with environment.begin_transaction():

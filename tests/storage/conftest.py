@@ -55,6 +55,11 @@ def store(url: str) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture
+def session(store: Store) -> Session:
+    return saved(store, a_session(ann_in(store)))
+
+
 def ann_in(store: Store, workspace_id: WorkspaceId = HERE) -> Member:
     with store.unit_of_work() as work:
         ann = work.add_member(workspace_id, "terminal", "ann", "Ann", AT)

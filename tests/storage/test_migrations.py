@@ -5,20 +5,43 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, Engine, create_engine, inspect
+from sqlalchemy.exc import IntegrityError
 
 from dialogs.errors import StoreMisuse
+from dialogs.model import Member, MemberId, WorkspaceId
 from storage import migrations
-from storage.engine import open_engine
+from storage.engine import make_file, open_engine, sqlite_file
 from storage.migrations import runner
 from storage.tables import OUTBOX_STATES, Row
 from storage.unit_of_work import open_store
+from tests.storage.conftest import AT
+
+_AT = "'2026-03-02 09:30:00'"
+_OF = "'w', 's'"
+FIRST_ROWS = [  # as the first release wrote them
+    f"INSERT INTO workspace VALUES ('w', {_AT})",
+    f"INSERT INTO member VALUES ('w', 'm', 'Ann', {_AT})",
+    "INSERT INTO identity VALUES ('w', 'slack', 'U1', 'm')",
+    f"INSERT INTO event_claim VALUES ('w', 'slack', 'e', {_AT})",
+    f"INSERT INTO session VALUES ({_OF}, 'm', 1, 1, 5, 'hash', '[]', '[]', '{{}}', false, {_AT}, {_AT})",
+    f"INSERT INTO turn VALUES (1, {_OF}, 'slack', 'e', 'U1', 'hello', NULL, 'menu.choosing', {_AT})",
+    f"INSERT INTO attempt VALUES (1, {_OF}, 'r', 'c', 'PLAY', 'x', NULL, 'ask', '[]', '{{}}', {_AT})",
+    f"INSERT INTO score VALUES (1, {_OF}, 'r', 'c', 'k', NULL, 1, '[]', {_AT})",
+    *(
+        f"INSERT INTO outbox VALUES ({number}, 'w', '{state}', 's', 'slack', 'U1', 0, "
+        f"""'{{"type":"say","text":"hello"}}', 'x', '{state}', 0, NULL, {_AT}, {_AT if state == "sent" else "NULL"})"""
+        for number, state in enumerate(OUTBOX_STATES, 1)
+    ),
+]
 
 
 def schema(file: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -43,14 +66,65 @@ def test_the_migrated_schema_is_the_tables_schema(url: str) -> None:
     engine.dispose()
 
 
-def test_sqlite_sees_the_same_tables_either_way(url: str, tmp_path: Path) -> None:
+def test_sqlite_sees_the_same_tables_either_way(sqlite_url: str, tmp_path: Path) -> None:
     straight = create_engine(f"sqlite:///{tmp_path}/straight.db")
     Row.metadata.create_all(straight)
     straight.dispose()
 
-    migrated = schema(tmp_path / "coach.db")
+    migrated, made = schema(tmp_path / "coach.db"), schema(tmp_path / "straight.db")
     assert migrated.pop("alembic_version")
-    assert migrated == schema(tmp_path / "straight.db")
+    assert migrated == made
+
+
+@pytest.fixture
+def at_0001(empty_url: str) -> str:
+    """The URL of a database as the first release made it, with a row in every table."""
+    engine = open_engine(empty_url)
+    if engine.dialect.name == "sqlite":
+        make_file(sqlite_file(engine.url))
+    with engine.connect() as connection:
+        runner.run(connection, to="0001")
+        for statement in FIRST_ROWS:
+            connection.exec_driver_sql(statement)
+        connection.commit()
+    engine.dispose()
+    return empty_url
+
+
+def contents(url: str) -> dict[str, list[dict[str, object]]]:
+    """Every row of every table, by the columns' names."""
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        found = {
+            name: [dict(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY 1, 2").mappings()]
+            for name in Row.metadata.tables
+        }
+    engine.dispose()
+    return found
+
+
+def test_a_database_of_the_first_release_keeps_every_row(at_0001: str) -> None:
+    before = contents(at_0001)
+
+    assert migrations.revision(at_0001) == "0001"
+    with pytest.raises(StoreMisuse, match="coach db upgrade"):
+        open_store(at_0001)
+    assert migrations.upgrade(at_0001) is True
+
+    after = contents(at_0001)
+    assert all(before.values())
+    for name, rows in before.items():
+        assert [{column: row[column] for column in rows[0]} for row in after[name]] == rows
+    store = open_store(at_0001)
+    with store.unit_of_work() as work:
+        assert work.member(WorkspaceId("w"), "slack", "U1") == Member(
+            MemberId("m"), WorkspaceId("w"), "Ann", "slack", "U1"
+        )
+        assert [(one.key, one.stamp) for one in work.lease_replies(["slack"], AT, lease_until=AT, limit=9)] == [
+            ("pending", ""),
+            ("sending", ""),
+        ]
+    store.close()
 
 
 def test_the_list_of_revisions_is_what_the_files_say() -> None:
@@ -61,18 +135,27 @@ def test_the_list_of_revisions_is_what_the_files_say() -> None:
 
 
 @pytest.mark.parametrize("state", OUTBOX_STATES)
-def test_the_outbox_takes_every_state_of_the_design_and_no_other(url: str, tmp_path: Path, state: str) -> None:
+def test_the_outbox_takes_every_state_of_the_design_and_no_other(url: str, state: str) -> None:
     insert = (
-        "INSERT INTO outbox (workspace_id, key, channel, address, position, reply, dialog_state, state, attempts,"
-        " created_at) VALUES ('w', 'k', 'c', 'a', 0, '{}', 'x', ?, 0, '2026-03-02 09:30:00')"
+        "INSERT INTO outbox (id, workspace_id, key, channel, address, position, reply, dialog_state, state, attempts,"
+        " created_at) VALUES (1, 'w', 'k', 'c', 'a', 0, '{}', 'x', '%s', 0, '2026-03-02 09:30:00')"
     )
-    with closing(sqlite3.connect(tmp_path / "coach.db")) as db:
-        db.execute(insert, (state,))
-        with pytest.raises(sqlite3.IntegrityError, match="ck_outbox_state"):
-            db.execute(insert.replace("'k'", "'k2'"), (state + "?",))
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(insert % state)
+        with pytest.raises(IntegrityError, match="ck_outbox_state"):
+            connection.exec_driver_sql(insert.replace("(1, 'w', 'k'", "(2, 'w', 'k2'") % (state + "?"))
+    engine.dispose()
 
 
-def test_upgrading_says_whether_there_was_anything_to_do(tmp_path: Path) -> None:
+def test_upgrading_an_empty_database_says_whether_there_was_anything_to_do(empty_url: str) -> None:
+    assert migrations.revision(empty_url) is None
+    assert migrations.upgrade(empty_url) is True
+    assert migrations.revision(empty_url) == migrations.HEAD
+    assert migrations.upgrade(empty_url) is False
+
+
+def test_upgrading_makes_file_and_folders_and_looking_does_not(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/a/b/coach.db"
 
     assert migrations.revision(url) is None
@@ -99,47 +182,80 @@ def test_opening_an_up_to_date_database_imports_no_alembic(url: str) -> None:
     assert ran.stdout.strip() == "False"
 
 
-def test_two_processes_upgrade_one_new_database(tmp_path: Path) -> None:
-    program = f"from storage import migrations; migrations.upgrade('sqlite:///{tmp_path}/coach.db')"
+def test_three_processes_upgrade_one_new_database_once(empty_url: str) -> None:
+    program = f"from storage import migrations; print(migrations.upgrade({empty_url!r}))"
 
-    running = [subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    running = [
+        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
 
-    assert [process.communicate(timeout=60)[1] for process in running] == ["", ""]
-    assert migrations.revision(f"sqlite:///{tmp_path}/coach.db") == migrations.HEAD
+    ended = [process.communicate(timeout=60) for process in running]
+    assert [errors for _, errors in ended] == [""] * 3
+    assert "True\n" in {said for said, _ in ended}
+    assert migrations.revision(empty_url) == migrations.HEAD
+
+
+def test_a_second_upgrade_waits_for_the_first_and_then_has_nothing_to_do(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have seen an empty database; whoever comes second looks again once it is alone."""
+    whole, ran, both_looked = runner.run, [], Barrier(2)
+    looked = migrations.revision_of
+
+    def looks(engine: Engine) -> str | None:
+        found = looked(engine)
+        both_looked.wait(5)
+        return found
+
+    def runs(connection: Connection) -> None:
+        ran.append(1)
+        whole(connection)
+
+    monkeypatch.setattr(migrations, "revision_of", looks)
+    monkeypatch.setattr(runner, "run", runs)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(migrations.upgrade, [empty_url] * 2))
+
+    assert ran == [1]
 
 
 @pytest.mark.parametrize("upgrade", [True, False])
-def test_a_newer_database_is_left_alone(url: str, tmp_path: Path, upgrade: bool) -> None:
-    with closing(sqlite3.connect(tmp_path / "coach.db")) as db:
-        db.execute("UPDATE alembic_version SET version_num = '9999'")
-        db.commit()
+def test_a_newer_database_is_left_alone(url: str, upgrade: bool) -> None:
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
 
     with pytest.raises(StoreMisuse, match="newer than this program"):
         open_store(url, upgrade=upgrade)
 
 
 @pytest.mark.parametrize("upgrade", [True, False])
-def test_another_program_s_database_is_left_alone(tmp_path: Path, upgrade: bool) -> None:
-    with closing(sqlite3.connect(tmp_path / "other.db")) as db:
-        db.execute("CREATE TABLE invoices (id INTEGER)")
+def test_another_program_s_database_is_left_alone(empty_url: str, tmp_path: Path, upgrade: bool) -> None:
+    engine = open_engine(empty_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE invoices (id INTEGER)")
 
     with pytest.raises(StoreMisuse, match="another program"):
-        open_store(f"sqlite:///{tmp_path}/other.db", upgrade=upgrade)
+        open_store(empty_url, upgrade=upgrade)
 
-    assert list(schema(tmp_path / "other.db")) == ["invoices"]
+    assert inspect(engine).get_table_names() == ["invoices"]
+    engine.dispose()
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = f"sqlite:///{tmp_path}/coach.db"
+def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = runner.run
 
-    def breaks(connection: object) -> None:
-        whole(connection)  # type: ignore[arg-type]
+    def breaks(connection: Connection) -> None:
+        whole(connection)
         raise KeyError("half way")
 
     monkeypatch.setattr(runner, "run", breaks)
     with pytest.raises(KeyError):
-        migrations.upgrade(url)
+        migrations.upgrade(empty_url)
 
-    assert migrations.revision(url) is None
-    assert schema(tmp_path / "coach.db") == {}
+    assert migrations.revision(empty_url) is None
+    engine = open_engine(empty_url)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,31 +12,21 @@ from sqlalchemy import select
 from dialogs.model import Outgoing, Session
 from dialogs.replies import Say
 from storage.tables import table
-from storage.unit_of_work import Store, open_store
+from storage.unit_of_work import Store
 from tests.storage.conftest import AT, ELSEWHERE, HERE, a_session, a_turn, ann_in, saved
 
 MINUTE = timedelta(minutes=1)
 CHANNELS = ("slack", "telegram")
 
-# Leases three at a time until nothing is left, and says what it got.
-LEASING = """
-import sys
-from storage.unit_of_work import open_store
-from tests.storage.test_outbox import AT, leased
-
-store = open_store(sys.argv[1])
-while got := leased(store, limit=3):
-    print("\\n".join(f"{one.address} {one.key}" for one in got))
-"""
-
-
-@pytest.fixture
-def session(store: Store) -> Session:
-    return saved(store, a_session(ann_in(store)))
-
 
 def put(
-    store: Store, session: Session, event: str, *, who: str = "U1", channel: str = "slack", until: datetime | None = None
+    store: Store,
+    session: Session,
+    event: str,
+    *,
+    who: str = "U1",
+    channel: str = "slack",
+    until: datetime | None = None,
 ) -> str:
     """Queue one reply and return its key."""
     turn = replace(a_turn(event), who=who, channel=channel)
@@ -249,67 +235,3 @@ def test_the_oldest_unsent_is_the_first_that_still_waits(store: Store, session: 
         assert work.oldest_unsent(CHANNELS) == AT + 2 * MINUTE
         work.give_up(HERE, keys[1:])
         assert work.oldest_unsent(CHANNELS) is None
-
-
-def fill(store: Store, session: Session, *, addresses: int) -> None:
-    """Queue 60 replies."""
-    with store.unit_of_work() as work:
-        for number in range(60):
-            turn = replace(a_turn(f"{number:02}"), who=f"U{number % addresses}", channel="slack")
-            work.put_replies(session, turn, [Say("hello")], "menu.choosing")
-        work.commit()
-
-
-def test_two_processes_never_lease_the_same_reply(store: Store, session: Session, url: str) -> None:
-    fill(store, session, addresses=60)
-
-    running = [
-        subprocess.Popen([sys.executable, "-c", LEASING, url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
-    ended = [process.communicate(timeout=60) for process in running]
-
-    assert [errors for _, errors in ended] == ["", ""]
-    got = Counter(line for out, _ in ended for line in out.splitlines())
-    assert len(got) == 60
-    assert set(got.values()) == {1}
-
-
-def test_threads_that_send_at_once_keep_every_address_in_order(store: Store, session: Session) -> None:
-    """Each takes one, notes it, marks it sent: a reply that was leased beside an earlier one would be noted first."""
-    fill(store, session, addresses=10)
-    sent: list[tuple[str, str]] = []
-
-    def sends(_: int) -> None:
-        while len(sent) < 60:
-            for one in leased(store, limit=1):
-                sent.append((one.address, one.key))
-                with store.unit_of_work() as work:
-                    work.mark_sent(one.workspace_id, [one.key], AT)
-                    work.commit()
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(sends, range(4)))
-
-    assert len(set(sent)) == len(sent) == 60
-    for address in {address for address, _ in sent}:
-        keys = [key for to, key in sent if to == address]
-        assert keys == sorted(keys)
-
-
-def test_a_lease_waits_for_another_that_is_not_committed(url: str) -> None:
-    """Else the second would see the first reply free or locked, and take the next of the same address."""
-    store = open_store(url, busy_timeout_s=5)
-    session = saved(store, a_session(ann_in(store)))
-    put(store, session, "first")
-    put(store, session, "second")
-
-    with ThreadPoolExecutor(1) as pool, store.unit_of_work() as work:
-        first = work.lease_replies(CHANNELS, AT, lease_until=AT + MINUTE, limit=1)
-        other = pool.submit(leased, store)
-        assert not other.done()
-        work.commit()
-        second = other.result(timeout=10)
-
-    assert (said(first), said(second)) == (["first"], [])
-    store.close()

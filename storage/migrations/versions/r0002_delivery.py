@@ -16,7 +16,7 @@ down_revision = "0001"
 def upgrade() -> None:
     op.add_column("member", sa.Column("zone", sa.String()))
     op.add_column("identity", sa.Column("unreachable_at", sa.DateTime(timezone=True)))
-    op.add_column("outbox", sa.Column("stamp", sa.String(), nullable=False, server_default=""))
+    op.add_column("outbox", sa.Column("stamp", sa.String(), nullable=False, server_default=sa.text("''")))
     op.add_column("outbox", sa.Column("waiting", sa.Boolean(), nullable=False, server_default=sa.true()))
     op.execute(sa.text("UPDATE outbox SET waiting = false WHERE state NOT IN ('pending', 'sending')"))
     op.drop_index("ix_outbox_unsent", "outbox")

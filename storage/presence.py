@@ -1,0 +1,140 @@
+"""
+Which processes send replies: each holds a shared lock while it lives, and loses it however it ends.
+
+Whoever gets that lock alone knows that every lease is a dead process's, and that nobody need wait for its end.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import suppress
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from dialogs.errors import StoreUnavailable
+from storage import outbox
+from storage.engine import SENDERS, explained, is_sqlite, shown, sqlite_file
+from storage.transaction import Transaction
+
+
+class _Lock(Protocol):
+    def try_alone(self) -> bool:
+        """Take the lock where nobody else has it."""
+        ...
+
+    def share(self) -> None:
+        """Have it together with others, no longer alone; wait for whoever has it alone."""
+        ...
+
+    def lost(self) -> bool: ...
+    def close(self) -> None: ...
+
+
+class Presence:
+    """One process's. For one thread at a time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock: _Lock | None = None
+        self._known = False  # whether the first `hold` is done
+
+    def hold(self) -> None:
+        """
+        Be counted among those who send. The first time, where nobody else is, free what a killed process had leased.
+
+        Call it before each look into the outbox: a lock that was lost with its connection is taken anew.
+
+        Raises:
+            StoreUnavailable: the database cannot be reached.
+        """
+        if self._lock and not self._lock.lost():
+            return
+        self.close()
+        self._lock = _FileLock(self._engine) if is_sqlite(self._engine.url) else _ServerLock(self._engine)
+        # later on we have leases ourselves
+        if not self._known and self._lock.try_alone():
+            run = Transaction(self._engine)
+            try:
+                outbox.free_leases(run)
+                run.commit()
+            finally:
+                run.end()
+        self._lock.share()
+        self._known = True
+
+    def close(self) -> None:
+        """Be counted no longer."""
+        lock, self._lock = self._lock, None
+        if lock:
+            lock.close()
+
+
+class _ServerLock:
+    """An advisory lock on Postgres, held by a connection of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        try:
+            # a transaction would be idle for hours, and ended
+            self._connection: Connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        except SQLAlchemyError as error:
+            raise explained(error, engine.url) from error
+        self._alone = False
+
+    def try_alone(self) -> bool:
+        self._alone = bool(self._do(f"SELECT pg_try_advisory_lock({SENDERS})"))
+        return self._alone
+
+    def share(self) -> None:
+        self._do(f"SELECT pg_advisory_lock_shared({SENDERS})")
+        if self._alone:
+            self._do(f"SELECT pg_advisory_unlock({SENDERS})")
+            self._alone = False
+
+    def lost(self) -> bool:
+        try:
+            self._connection.exec_driver_sql("SELECT 1")
+        except SQLAlchemyError:
+            return True
+        return False
+
+    def close(self) -> None:
+        self._connection.invalidate()  # closed, and its locks with it, instead of given back to the pool
+        self._connection.close()
+
+    def _do(self, statement: str) -> object:
+        try:
+            return self._connection.exec_driver_sql(statement).scalar()
+        except SQLAlchemyError as error:
+            raise explained(error, self._engine.url) from error
+
+
+class _FileLock:
+    """A lock on an empty file beside SQLite's: its own is SQLite's to lock."""
+
+    def __init__(self, engine: Engine) -> None:
+        file = sqlite_file(engine.url)
+        try:
+            self._file = os.open(f"{file}-serving", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StoreUnavailable(f"{shown(engine.url)}-serving cannot be made: {error.strerror}") from error
+
+    def try_alone(self) -> bool:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # taken, or a file system without locks: then each lease runs out by itself
+            return False
+        return True
+
+    def share(self) -> None:
+        with suppress(OSError):
+            fcntl.flock(self._file, fcntl.LOCK_SH)
+
+    def lost(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        os.close(self._file)
