@@ -16,14 +16,15 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.service.observing import Observer
-from dialogs.errors import CoachError, DeliveryError
+from dialogs.errors import CoachError, DeliveryError, StaleSession, StoreUnavailable
 from dialogs.model import Outgoing, Turn, WorkspaceId
 from dialogs.ports import Sender, UnitOfWork
 from dialogs.replies import Say
 
 log = logging.getLogger("coach.delivery")
 
-LEASE_S = 15.0  # longer than the channels wait for a platform; a crash delays what was in flight by so much
+# longer than the channels wait for a platform; so much a crash delays what was in flight, where other processes live
+LEASE_S = 15.0
 SWEEP_S = 5.0  # how often we look for what nobody sends; our guess
 MOST_AT_ONCE = 200  # replies of one sweep
 MOST_ATTEMPTS = 300  # at five minutes each that is a day; our guess
@@ -45,9 +46,12 @@ class Delivery:
         observer: Observer,
         lease_s: float = LEASE_S,
         sweep_s: float = SWEEP_S,
+        hold: Callable[[], None] = lambda: None,
     ) -> None:
         """
         Args:
+            hold: called before each look into the outbox: says to other processes that this one sends, and first of
+                all frees what a killed one was sending, where no other process can be at it.
             senders: one for each channel that runs here; replies to other channels are left to others.
         """
         self._unit_of_work = unit_of_work
@@ -57,6 +61,7 @@ class Delivery:
         self._observer = observer
         self._lease = timedelta(seconds=lease_s)
         self._sweep_s = sweep_s
+        self._hold_presence = hold
         self._queues: dict[_Address, deque[tuple[Outgoing, datetime]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.Task[None] | None = None
@@ -118,13 +123,13 @@ class Delivery:
         try:
             held_until = self._held.pop(address, None)
             if held_until and self._clock() < held_until:
-                await self._hold(address, [one.key for one, _ in queue], held_until)
+                await self._hold(address, queue, held_until)
                 return
             while queue:
                 one, until = queue[0]
                 if self._clock() >= until:
                     return  # the lease is over: by now another process may be sending these
-                if not await self._send(one, [other.key for other, _ in queue]):
+                if not await self._send(one, queue):
                     return
                 queue.popleft()
         except CoachError as error:
@@ -134,17 +139,17 @@ class Delivery:
         finally:
             del self._queues[address]
 
-    async def _send(self, one: Outgoing, waiting: list[str]) -> bool:
+    async def _send(self, one: Outgoing, queue: deque[tuple[Outgoing, datetime]]) -> bool:
         """Send one reply and note what came of it; True where the next may follow."""
         try:
             await self._senders[one.channel].send(one)
         except DeliveryError as error:
-            return await self._note_failure(one, error, waiting)
+            return await self._note_failure(one, error, queue)
         await self._write(lambda work: work.mark_sent(one.workspace_id, (one.key,), self._clock()))
         self._observer.delivered(one.channel, "sent")
         return True
 
-    async def _note_failure(self, one: Outgoing, error: DeliveryError, waiting: list[str]) -> bool:
+    async def _note_failure(self, one: Outgoing, error: DeliveryError, queue: deque[tuple[Outgoing, datetime]]) -> bool:
         where, now = one.workspace_id, self._clock()
         if error.permanent:
             await self._write(lambda work: work.mark_unreachable(where, one.channel, one.address, now))
@@ -157,16 +162,20 @@ class Delivery:
             return True
         wait_s = error.retry_after_s if error.retry_after_s is not None else min(2.0**one.attempts, LONGEST_WAIT_S)
         self._observer.delivered(one.channel, "postponed")
-        await self._hold((where, one.channel, one.address), waiting, now + timedelta(seconds=wait_s))
+        await self._hold((where, one.channel, one.address), queue, now + timedelta(seconds=wait_s))
         return False
 
-    async def _hold(self, address: _Address, keys: list[str], until: datetime) -> None:
-        """Let replies wait, and with them whatever is queued for the same address before then."""
+    async def _hold(self, address: _Address, queue: deque[tuple[Outgoing, datetime]], until: datetime) -> None:
+        """Let what is queued wait, and with it whatever is queued for the same address before then."""
         self._held[address] = until
         if self._next_at is None or until < self._next_at:
             self._next_at = until
             self._wake.set()
-        await self._write(lambda work: work.postpone(address[0], keys, until))
+        while queue:  # more may come in while this is being written
+            keys = [one.key for one, _ in queue]
+            await self._write(partial(_postpone, address[0], keys, until))
+            for _ in keys:
+                queue.popleft()
 
     async def _sweep_on(self) -> None:
         while True:
@@ -191,6 +200,7 @@ class Delivery:
 
     async def _lease_due(self) -> Sequence[Outgoing]:
         def lease() -> Sequence[Outgoing]:
+            self._hold_presence()
             now = self._clock()
             with self._unit_of_work() as work:
                 due = work.lease_replies(tuple(self._senders), now, lease_until=now + self._lease, limit=MOST_AT_ONCE)
@@ -200,9 +210,23 @@ class Delivery:
         return await asyncio.get_running_loop().run_in_executor(self._threads, lease)
 
     async def _write(self, change: Callable[[UnitOfWork], None]) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._threads, partial(self._commit, change))
+        """Note what came of a send. While the store is away we go on trying, for as long as the lease holds."""
+        give_up_at, pause_s = self._clock() + self._lease, 0.05
+        while True:
+            try:
+                await asyncio.get_running_loop().run_in_executor(self._threads, partial(self._commit, change))
+                return
+            except (StoreUnavailable, StaleSession):
+                if self._clock() >= give_up_at:
+                    raise
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, 2.0)
 
     def _commit(self, change: Callable[[UnitOfWork], None]) -> None:
         with self._unit_of_work() as work:
             change(work)
             work.commit()
+
+
+def _postpone(workspace_id: WorkspaceId, keys: list[str], until: datetime, work: UnitOfWork) -> None:
+    work.postpone(workspace_id, keys, until)

@@ -1,0 +1,303 @@
+"""Replies leave in order, once each, and what cannot go now goes later; on a real SQLite file."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bot.service.delivery import Delivery
+from bot.service.observing import Nobody
+from dialogs.errors import DeliveryError, StoreUnavailable
+from dialogs.model import EventId, Frame, Outgoing, Session, SessionId, Turn, WorkspaceId
+from dialogs.replies import Say
+from storage.unit_of_work import SqlUnitOfWork, Store, open_store
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+HERE = WorkspaceId("here")
+
+
+class Clock:
+    """Stands still until it is put forward."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Platform:
+    """Takes messages, unless it was told what to answer next."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, str]] = []
+        self.answers: list[DeliveryError | None] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def send(self, outgoing: Outgoing) -> None:
+        await self.gate.wait()
+        trouble = self.answers.pop(0) if self.answers else None
+        if trouble:
+            raise trouble
+        self.taken.append((outgoing.address, outgoing.reply.plain_text()))
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'coach.db'}"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    opened = open_store(url, upgrade=True)
+    yield opened
+    opened.close()
+
+
+def queued(store: Store, who: str, *words: str, lease_until: datetime | None = None) -> list[Outgoing]:
+    """Put replies in the outbox as a turn does, and return them as the intake pushes them."""
+    turn = Turn(EventId(uuid.uuid4().hex), "chat", who, START)
+    with store.unit_of_work() as work:
+        member = work.member(HERE, "chat", who) or work.add_member(HERE, "chat", who, who, START)
+        last = work.latest_session(HERE, member.id)
+        ordinal = last.ordinal + 1 if last else 1
+        session = Session(
+            SessionId(uuid.uuid4().hex), HERE, member.id, ordinal, 0, 1, "hash", (Frame("menu", "choosing"),)
+        )
+        saved = work.save_session(session, START)
+        replies = [Say(word) for word in words]
+        keys = work.put_replies(saved, turn, replies, "menu.choosing", lease_until=lease_until)
+        work.commit()
+    return [
+        Outgoing(key, HERE, "chat", who, reply, "menu.choosing", saved.stamp, 1)
+        for key, reply in zip(keys, replies, strict=True)
+    ]
+
+
+def states(url: str) -> list[str]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = [row.state for row in connection.execute(text("select state from outbox order by id"))]
+    engine.dispose()
+    return found
+
+
+@asynccontextmanager
+async def delivering(
+    store: Store, platform: Platform, clock: Callable[[], datetime], *, sweep_s: float = 0.02
+) -> AsyncIterator[Delivery]:
+    with ThreadPoolExecutor(4) as threads:
+        delivery = Delivery(
+            unit_of_work=store.unit_of_work,
+            senders={"chat": platform},
+            threads=threads,
+            clock=clock,
+            observer=Nobody(),
+            sweep_s=sweep_s,
+        )
+        await delivery.start()
+        try:
+            yield delivery
+        finally:
+            await delivery.stop(timeout_s=2)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not holds():
+            await asyncio.sleep(0.005)
+
+
+def leased(store: Store, who: str, *words: str) -> list[Outgoing]:
+    return queued(store, who, *words, lease_until=START + timedelta(seconds=15))
+
+
+@pytest.mark.asyncio
+async def test_replies_go_out_in_order_and_are_marked(store: Store, url: str) -> None:
+    platform, clock = Platform(), Clock()
+
+    async with delivering(store, platform, clock) as delivery:
+        delivery.push(leased(store, "ann", "one", "two"))
+        delivery.push(leased(store, "ann", "three"))
+        await until(lambda: states(url) == ["sent"] * 3)
+
+    assert platform.taken == [("ann", "one"), ("ann", "two"), ("ann", "three")]
+
+
+@pytest.mark.asyncio
+async def test_what_an_earlier_run_left_goes_first(store: Store, url: str) -> None:
+    platform, clock = Platform(), Clock()
+    queued(store, "ann", "left")
+
+    async with delivering(store, platform, clock) as delivery:
+        delivery.push(leased(store, "ann", "new"))
+        await until(lambda: states(url) == ["sent"] * 2)
+
+    assert platform.taken == [("ann", "left"), ("ann", "new")]
+
+
+@pytest.mark.asyncio
+async def test_a_wait_that_the_platform_asks_for_is_kept_and_nothing_overtakes(store: Store, url: str) -> None:
+    platform, clock = Platform(), Clock()
+    platform.answers = [DeliveryError("slow down", retry_after_s=10)]
+
+    async with delivering(store, platform, clock) as delivery:
+        delivery.push(leased(store, "ann", "one", "two"))
+        await until(lambda: states(url) == ["pending", "pending"])
+        delivery.push(leased(store, "ann", "three"))
+        delivery.push(leased(store, "bob", "meanwhile"))
+        await until(lambda: states(url) == ["pending", "pending", "pending", "sent"])
+        assert platform.taken == [("bob", "meanwhile")]
+        clock.passes(9)
+        await asyncio.sleep(0.1)
+        assert len(platform.taken) == 1
+
+        clock.passes(1.1)
+        await until(lambda: states(url) == ["sent"] * 4)
+
+    assert platform.taken[1:] == [("ann", "one"), ("ann", "two"), ("ann", "three")]
+
+
+@pytest.mark.asyncio
+async def test_a_dead_address_is_noted_and_never_tried_again(store: Store, url: str) -> None:
+    platform, clock = Platform(), Clock()
+    platform.answers = [DeliveryError("blocked", permanent=True)]
+
+    async with delivering(store, platform, clock) as delivery:
+        delivery.push(leased(store, "ann", "one", "two"))
+        await until(lambda: states(url) == ["failed", "failed"])
+        clock.passes(3600)
+        await asyncio.sleep(0.1)
+
+    assert platform.taken == []
+    with store.unit_of_work() as work:
+        ann = work.member(HERE, "chat", "ann")
+    assert ann is not None
+    assert ann.unreachable
+
+
+@pytest.mark.asyncio
+async def test_a_refused_message_is_given_up_and_the_next_one_goes(store: Store, url: str) -> None:
+    platform, clock = Platform(), Clock()
+    platform.answers = [DeliveryError("too long", refused=True)]
+
+    async with delivering(store, platform, clock) as delivery:
+        delivery.push(leased(store, "ann", "one", "two"))
+        await until(lambda: states(url) == ["failed", "sent"])
+
+    assert platform.taken == [("ann", "two")]
+
+
+@pytest.mark.asyncio
+async def test_a_silent_platform_is_tried_again_later_and_later(store: Store, url: str) -> None:
+    platform, clock = Platform(), Clock()
+    platform.answers = [DeliveryError("no answer"), DeliveryError("no answer")]
+
+    async with delivering(store, platform, clock) as delivery:
+        delivery.push(leased(store, "ann", "one"))
+        await until(lambda: states(url) == ["pending"])
+        clock.passes(2.1)
+        await until(lambda: len(platform.answers) == 0)
+        await until(lambda: states(url) == ["pending"])
+        clock.passes(2.1)  # the second wait is twice the first
+        await asyncio.sleep(0.1)
+        assert platform.taken == []
+
+        clock.passes(2.1)
+        await until(lambda: states(url) == ["sent"])
+
+    assert platform.taken == [("ann", "one")]
+
+
+@pytest.mark.asyncio
+async def test_a_lease_that_is_over_is_not_used(store: Store, url: str) -> None:
+    """While one reply hung, the lease on the next ran out: another process may have sent it by now."""
+    platform, clock = Platform(), Clock()
+
+    async with delivering(store, platform, clock, sweep_s=60) as delivery:
+        platform.gate.clear()
+        delivery.push(leased(store, "ann", "one", "two"))
+        await asyncio.sleep(0.05)
+        clock.passes(16)
+        platform.gate.set()
+        await until(lambda: states(url)[0] == "sent")
+        await asyncio.sleep(0.05)
+
+    assert platform.taken == [("ann", "one")]
+    assert states(url) == ["sent", "sending"]  # whoever sweeps next takes the second
+
+
+@pytest.mark.asyncio
+async def test_a_store_that_is_away_for_a_moment_repeats_nothing(
+    store: Store, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform, clock = Platform(), Clock()
+    tries = iter(range(10))
+    mark_sent = SqlUnitOfWork.mark_sent
+
+    def sometimes(work: SqlUnitOfWork, *given: object) -> None:
+        if next(tries) < 3:
+            raise StoreUnavailable("locked")
+        mark_sent(work, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(SqlUnitOfWork, "mark_sent", sometimes)
+    async with delivering(store, platform, clock) as delivery:
+        delivery.push(leased(store, "ann", "one"))
+        await until(lambda: states(url) == ["sent"])
+
+    assert platform.taken == [("ann", "one")]
+
+
+@pytest.mark.asyncio
+async def test_stopping_sends_what_is_queued(store: Store, url: str) -> None:
+    platform, clock = Platform(), Clock()
+
+    async with delivering(store, platform, clock) as delivery:
+        delivery.push(leased(store, "ann", *map(str, range(20))))
+        assert await delivery.stop(timeout_s=5)
+
+    assert platform.taken == [("ann", str(number)) for number in range(20)]
+
+
+@pytest.mark.asyncio
+async def test_a_platform_that_hangs_does_not_keep_the_coach_from_stopping(
+    store: Store, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    platform, clock = Platform(), Clock()
+    caplog.set_level(logging.DEBUG)
+
+    async with delivering(store, platform, clock) as delivery:
+        platform.gate.clear()
+        delivery.push(leased(store, "ann", "hello there"))
+        await asyncio.sleep(0.02)
+        assert not await delivery.stop(timeout_s=0.1)
+
+    assert states(url) == ["sending"]  # the next run takes it once its lease is over
+    assert "hello" not in caplog.text
+
+
+@pytest.mark.asyncio
+async def test_replies_of_a_channel_that_does_not_run_here_are_left_to_others(store: Store, url: str) -> None:
+    platform, clock = Platform(), Clock()
+    with store.unit_of_work() as work:
+        work.commit()
+    other = [Outgoing("key", HERE, "elsewhere", "ann", Say("x"), "menu.choosing", "1.1", 1)]
+
+    async with delivering(store, platform, clock) as delivery:
+        delivery.push(other)
+        await asyncio.sleep(0.05)
+
+    assert platform.taken == []
