@@ -76,12 +76,18 @@ async def service(db: str | None) -> AsyncIterator[Service]:
         StoreMisuse, StoreUnavailable, ContentError: there is nothing to serve from.
     """
     opened, perception, metrics = wiring.store(db, upgrade=True), wiring.background_perception(), Metrics()
+    presence = opened.presence()
     threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="turn")
     try:
         channels = _channels()
         senders = {key: channel.sender for key, channel in channels.items()}
         delivery = Delivery(
-            unit_of_work=opened.unit_of_work, senders=senders, threads=threads, clock=_now, observer=metrics
+            unit_of_work=opened.unit_of_work,
+            senders=senders,
+            threads=threads,
+            clock=_now,
+            observer=metrics,
+            hold=presence.hold,
         )
         intake = Intake(
             turns=wiring.turns(opened, perception, lease_s=LEASE_S),
@@ -102,6 +108,7 @@ async def service(db: str | None) -> AsyncIterator[Service]:
         yield Service(app, intake, delivery, tuple(channels.values()), perception)
     finally:
         threads.shutdown(wait=True)
+        presence.close()
         opened.close()
 
 

@@ -102,7 +102,7 @@ class Delivery:
                 task = asyncio.create_task(self._send_all(address, queue))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
-            queue.append((one, until))
+            _append(queue, one, until)
 
     def tell(self, turn: Turn, text: str, *, workspace_id: WorkspaceId) -> None:
         """Say something that is in no outbox, once, to whoever took a turn; where it does not arrive, so be it."""
@@ -230,3 +230,12 @@ class Delivery:
 
 def _postpone(workspace_id: WorkspaceId, keys: list[str], until: datetime, work: UnitOfWork) -> None:
     work.postpone(workspace_id, keys, until)
+
+
+def _append(queue: deque[tuple[Outgoing, datetime]], one: Outgoing, until: datetime) -> None:
+    """Queue a reply once: one whose lease ran out while it waited or was being sent comes again with the sweep."""
+    for place, (queued, _) in enumerate(queue):
+        if queued.key == one.key:
+            queue[place] = (queued, until)
+            return
+    queue.append((one, until))

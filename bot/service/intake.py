@@ -20,7 +20,7 @@ from typing import TypeVar
 from bot.service.delivery import Delivery
 from bot.service.observing import Observer
 from bot.service.turns import TurnResult, Turns
-from dialogs.errors import CoachError, StoreUnavailable
+from dialogs.errors import StaleSession, StoreUnavailable
 from dialogs.model import Outgoing, Turn, WorkspaceId
 from dialogs.ports import UnitOfWork
 
@@ -95,7 +95,7 @@ class Intake:
             started = perf_counter()
             try:
                 result = await self._in_thread(partial(self._turns.of(workspace_id).take, turn, name=name))
-            except CoachError:
+            except (StoreUnavailable, StaleSession):
                 self._observer.failed("turn")
                 raise
             except Exception as error:  # noqa: BLE001 - the edge of a turn: a fault of ours must not come back for ever

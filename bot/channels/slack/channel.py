@@ -15,12 +15,12 @@ from datetime import datetime
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,14 +29,16 @@ from starlette.routing import Route
 from bot.channels.slack import CHANNEL, events
 from bot.channels.slack.access import SlackAccess
 from bot.channels.slack.events import Arrived, Body
-from bot.channels.slack.sender import SlackSender
+from bot.channels.slack.sender import ShortRateLimits, SlackSender
+from bot.channels.slack.socket import SocketMode
 from bot.service.intake import Intake
-from dialogs.errors import CoachError
+from dialogs.errors import CoachError, StoreUnavailable
 from dialogs.model import WorkspaceId
 
 log = logging.getLogger("coach.slack")
 
 TIMEOUT_S = 10  # for one Web API call; shorter than a lease (delivery.py)
+PING_S = 5.0  # how often Socket Mode looks whether its connection still is one
 EVERYTHING = re.compile("")
 
 
@@ -51,21 +53,22 @@ class SlackChannel:
             access.bot_token,
             timeout=TIMEOUT_S,
             session=self._session,
-            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=1)],  # all else the outbox tries again
+            retry_handlers=[ShortRateLimits(max_retry_count=1)],  # all else the outbox tries again
             base_url=access.api_url or AsyncWebClient.BASE_URL,
         )
         self.sender = SlackSender(self._client)
         self.intake: Intake
         self.last_event_at: datetime | None = None
+        self._known = _Known()
         self._app = self._make_app()
         self._http = AsyncSlackRequestHandler(self._app)
-        self._socket: AsyncSocketModeHandler | None = None
+        self._socket: SocketMode | None = None
         self._background: set[asyncio.Task[None]] = set()
 
     def _make_app(self) -> AsyncApp:
         app = AsyncApp(
             client=self._client,
-            token=self._access.bot_token,
+            authorize=self._known,
             signing_secret=self._access.signing_secret or "",
             process_before_response=True,
             logger=logging.getLogger("slack_bolt"),
@@ -76,6 +79,7 @@ class SlackChannel:
         app.event(EVERYTHING)(_nothing)  # every other event is taken note of: Slack disables an app that answers 404
         app.shortcut(EVERYTHING)(_nothing)
         app.view(EVERYTHING)(_nothing)
+        app.view_closed(EVERYTHING)(_nothing)
         app.options(EVERYTHING)(_nothing)
         app.command(EVERYTHING)(_nothing)
         app.error(_refuse)
@@ -138,10 +142,13 @@ class SlackChannel:
             SlackApiError, ClientError: the token is refused or Slack cannot be reached.
         """
         who = await self._client.auth_test()
+        self._known.us = AuthorizeResult.from_auth_test_response(
+            bot_token=self._access.bot_token, auth_test_response=who
+        )
         ways = ["HTTP at /slack/events"] if self._access.signing_secret else []
         if self._access.app_token:
-            self._socket = AsyncSocketModeHandler(self._app, self._access.app_token)
-            await self._socket.connect_async()  # type: ignore[no-untyped-call]
+            self._socket = SocketMode(self._app, self._access.app_token, ping_s=PING_S)
+            await self._socket.open()
             ways.insert(0, "Socket Mode")
         return f"Slack: {who['team']} as {who['user']}, {' and '.join(ways)}"
 
@@ -158,6 +165,22 @@ class SlackChannel:
         if self._socket:
             await self._socket.client.aiohttp_client_session.close()
         await self._session.close()
+
+
+class _Known(AsyncAuthorize):
+    """
+    Who we are, asked once, at the start.
+
+    Bolt would ask with the first event: it acknowledges that where it gets no answer, and the second may overtake it.
+    """
+
+    def __init__(self) -> None:
+        self.us: AuthorizeResult | None = None
+
+    async def __call__(self, **_: object) -> AuthorizeResult:
+        if self.us is None:
+            raise StoreUnavailable("the coach is still starting")
+        return self.us
 
 
 async def _nothing(ack: Callable[[], Awaitable[object]]) -> None:

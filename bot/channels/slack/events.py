@@ -64,8 +64,9 @@ def press(body: Body, at: datetime) -> Arrived | None:
     # Slack gives a press no id of its own; who, where and when make one
     place = (body.get("container") or {}).get("message_ts", "")
     event_id = f"press:{place}:{actions[0].get('action_ts', '')}:{actions[0]['value']}"
-    conversation = (body.get("channel") or {}).get("id")
-    return Arrived(_turn(event_id, user["id"], at, choice=choice, stamp=stamp), workspace_id, conversation)
+    here = (body.get("channel") or {}).get("id") or ""
+    turn = _turn(event_id, user["id"], at, choice=choice, stamp=stamp)
+    return Arrived(turn, workspace_id, here if here.startswith("D") else None)
 
 
 def command(body: Body, at: datetime) -> Arrived | None:
@@ -74,9 +75,9 @@ def command(body: Body, at: datetime) -> Arrived | None:
     if not (workspace_id and body.get("user_id") and body.get("trigger_id")):
         return None
     text = typed_text(body.get("text") or "").strip() or None
-    here = body.get("channel_id") or ""
     turn = _turn(f"command:{body['trigger_id']}", body["user_id"], at, text=text)
-    return Arrived(turn, workspace_id, here if here.startswith("D") else None)
+    # where it was typed tells nothing: a D... may be a talk of two people, in which the coach cannot write
+    return Arrived(turn, workspace_id, None)
 
 
 def typed_text(text: str) -> str:

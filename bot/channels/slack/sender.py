@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.render.slack import render
@@ -24,6 +28,15 @@ REFUSED = frozenset(
     ("invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long", "no_text", "invalid_arguments")
 )
 MOST_CONVERSATIONS = 20_000  # direct messages whose id is remembered; one more call for each that is not
+LONGEST_REST_S = 2.0  # a reply waits so long inside its call; longer than a lease, and a sweep would send it twice
+
+
+class ShortRateLimits(AsyncRateLimitErrorRetryHandler):
+    """Waits as Slack asks where that is short; a longer wait is the outbox's, whose lease is not to run out."""
+
+    async def _can_retry_async(self, *, response: HttpResponse | None = None, **about: Any) -> bool:
+        limited: bool = await super()._can_retry_async(response=response, **about)
+        return limited and response is not None and _retry_after_s(response.headers) <= LONGEST_REST_S
 
 
 class SlackSender:
@@ -73,12 +86,15 @@ def _explained(error: SlackApiError) -> DeliveryError:
     response = error.response
     name = str(response.get("error", ""))
     if response.status_code == 429 or name in ("ratelimited", "rate_limited"):
-        return DeliveryError("Slack is limiting us", retry_after_s=_seconds(response.headers.get("Retry-After")))
+        return DeliveryError("Slack is limiting us", retry_after_s=_retry_after_s(response.headers))
     return DeliveryError(f"Slack refused: {name}", permanent=name in DEAD, refused=name in REFUSED)
 
 
-def _seconds(header: str | None) -> float:
+def _retry_after_s(headers: Mapping[str, object]) -> float:
+    """Return what Slack asks to wait; slack_sdk holds a header as a string in one place and as a list in another."""
+    found = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
+    first = found[0] if isinstance(found, list) and found else found
     try:
-        return max(0.0, float(header or 1))
+        return max(0.0, float(str(first)))
     except ValueError:
         return 1.0

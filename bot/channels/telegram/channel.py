@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,13 +18,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Bot, BotCommand, Update
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram import CHANNEL, updates
 from bot.channels.telegram.access import TelegramAccess
-from bot.channels.telegram.sender import TelegramSender, wait_s
+from bot.channels.telegram.polling import POLL_S, Polling
+from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.updates import Arrived
 from bot.service.intake import Intake
 from dialogs.errors import CoachError
@@ -34,11 +35,10 @@ log = logging.getLogger("coach.telegram")
 
 PATH = "/telegram/webhook"
 WANTED = ("message", "callback_query", "my_chat_member")  # edits are not even asked for
-POLL_S = 25  # how long Telegram holds a request for updates
 TIMEOUT_S = 10  # for any other request; shorter than a lease (delivery.py)
 MOST_SENDS = 64  # at a time; Telegram takes 30 messages a second
 WATCHDOG_S = 2 * POLL_S + TIMEOUT_S  # a poll that takes longer hangs
-LONGEST_REST_S = 30.0
+GROUP_REST_S = 60.0  # how often a group is told to write in private; our guess
 
 
 class TelegramChannel:
@@ -59,6 +59,8 @@ class TelegramChannel:
             commands: names and descriptions for the menu of commands.
             only_private: what to say in a group.
         """
+        # PTB logs an answer that it cannot read, whole, at ERROR and above; we say by its kind what is wrong
+        logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
         self._access = access
         self._clock = clock
         self._workspace_id = workspace_id
@@ -66,9 +68,10 @@ class TelegramChannel:
         self._only_private = only_private
         builder = ApplicationBuilder().token(access.token).updater(None)
         # polls have a connection of their own: they would otherwise wait behind sends, and sends behind polls
-        builder = builder.request(
-            HTTPXRequest(connection_pool_size=MOST_SENDS, read_timeout=TIMEOUT_S, write_timeout=TIMEOUT_S)
-        ).get_updates_request(HTTPXRequest(connection_pool_size=2, read_timeout=POLL_S + TIMEOUT_S))
+        sends = HTTPXRequest(connection_pool_size=MOST_SENDS, read_timeout=TIMEOUT_S, write_timeout=TIMEOUT_S)
+        polls = HTTPXRequest(connection_pool_size=2, read_timeout=POLL_S + TIMEOUT_S)
+        self._requests = (sends, polls)
+        builder = builder.request(sends).get_updates_request(polls)
         if access.api_url:
             builder = builder.base_url(access.api_url)
         self._application: Application[Any, Any, Any, Any, Any, Any] = builder.build()
@@ -78,9 +81,12 @@ class TelegramChannel:
         self.sender = TelegramSender(self._bot)
         self.intake: Intake
         self.last_event_at: datetime | None = None
-        self.last_poll_at: datetime | None = None
-        self._refused: set[int] = set()  # updates that could not be taken: Telegram shall bring them again
+        self._polls = Polling(self._bot, polls, wanted=WANTED, read=self._read, take=self._take, clock=clock)
+        self._refused: set[int] = set()  # id() of updates that could not be taken: Telegram shall bring them again
+        self._asides: set[asyncio.Task[None]] = set()  # calls that no turn waits for
+        self._groups_told: dict[int, datetime] = {}
         self._polling: asyncio.Task[None] | None = None
+        self._started = False
 
     name = "Telegram"
 
@@ -97,6 +103,7 @@ class TelegramChannel:
             TelegramError: the token is refused or Telegram cannot be reached.
         """
         await self._application.initialize()
+        self._started = True
         await self._bot.set_my_commands([BotCommand(name, description) for name, description in self._commands])
         if self._access.public_url:
             await self._bot.set_webhook(
@@ -106,8 +113,8 @@ class TelegramChannel:
             )
             return f"Telegram: @{self._bot.username}, webhook at {PATH}"
         await self._bot.delete_webhook()
-        self.last_poll_at = self._clock()
-        self._polling = asyncio.create_task(self._poll())
+        self._polls.last_at = self._clock()
+        self._polling = asyncio.create_task(self._polls.run())
         return f"Telegram: @{self._bot.username}, long polling"
 
     async def stop_listening(self) -> None:
@@ -115,10 +122,14 @@ class TelegramChannel:
         if self._polling:
             self._polling.cancel()
             await asyncio.gather(self._polling, return_exceptions=True)
+            await self._polls.stop()
 
     async def close(self) -> None:
         """Give everything back."""
+        await asyncio.gather(*self._asides)
         await self._application.shutdown()
+        for request in self._requests:  # PTB leaves them open where the start failed
+            await request.shutdown()
 
     @property
     def routes(self) -> list[Route]:
@@ -128,46 +139,41 @@ class TelegramChannel:
     @property
     def hangs(self) -> bool:
         """Whether no poll has come back for longer than one can take."""
-        if self._polling is None or self.last_poll_at is None:
-            return False
-        return (self._clock() - self.last_poll_at).total_seconds() > WATCHDOG_S
+        return self._polling is not None and (self._clock() - self._polls.last_at).total_seconds() > WATCHDOG_S
 
-    async def _poll(self) -> None:
-        offset, rest_s = 0, 0.0
-        while True:
-            await asyncio.sleep(rest_s)
-            try:
-                found = await self._bot.get_updates(offset=offset, timeout=POLL_S, allowed_updates=WANTED)
-            except TelegramError as error:
-                rest_s = _rest_after(error, rest_s)
-                log.warning("updates could not be fetched: %s", type(error).__name__)
-                continue
-            self.last_poll_at = self._clock()
-            taken = await asyncio.gather(*(self._take(update) for update in found))
-            refused = [update.update_id for update, well in zip(found, taken, strict=True) if not well]
-            offset = min(refused, default=found[-1].update_id + 1 if found else offset)
-            rest_s = min(LONGEST_REST_S, max(0.2, 2 * rest_s)) if refused else 0.0
+    def _read(self, raw: object) -> Update | None:
+        """Return the update, or None where it is malformed."""
+        try:
+            update = Update.de_json(raw, self._bot)  # type: ignore[arg-type]  # whatever came in
+            well_formed = isinstance(update.update_id, int)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            well_formed = False
+        if well_formed:
+            return update
+        log.warning("a malformed update came in")
+        return None
 
     async def _answer(self, request: Request) -> Response:
         """Take one update from the webhook."""
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if not hmac.compare_digest(given.encode(), (self._access.secret or "").encode()):
             return Response(status_code=403)
+        if not self._started:
+            return Response(status_code=503)  # the web server is up first, and Telegram brings what a restart left
         try:
-            update = Update.de_json(await request.json(), self._bot)
-            well_formed = isinstance(update.update_id, int)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            well_formed = False
-        if not well_formed:
-            log.warning("a malformed update came in")
+            raw = await request.json()
+        except (ValueError, RecursionError):
+            raw = None
+        update = self._read(raw)
+        if update is None:
             return Response(status_code=400)
         return Response(status_code=200 if await self._take(update) else 503)
 
     async def _take(self, update: Update) -> bool:
         """Hand an update to the application; True once it need not come again."""
         await self._application.process_update(update)
-        if update.update_id in self._refused:
-            self._refused.discard(update.update_id)
+        if id(update) in self._refused:
+            self._refused.discard(id(update))
             return False
         return True
 
@@ -175,11 +181,11 @@ class TelegramChannel:
         at = self.last_event_at = self._clock()
         arrived = updates.read(update, at, bot_name=self._bot.username)
         if arrived.query:
-            await self._answer_callback(arrived.query)
+            self._aside(self._answer_callback(arrived.query))
         try:
             await self._act(arrived)
         except CoachError:
-            self._refused.add(update.update_id)
+            self._refused.add(id(update))  # not by its own id: it may be on its way twice
 
     async def _note_fault(self, _update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log the kind of a fault of ours; PTB would log its text, which may hold what somebody wrote."""
@@ -194,7 +200,21 @@ class TelegramChannel:
         elif arrived.kind == "unblocked":
             await self.intake.set_reachable(self._workspace_id, CHANNEL, who, reachable=True)
         elif arrived.kind == "group":
-            await self._say_only_private(arrived.chat)
+            self._tell_group(arrived.chat)
+
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do what no turn waits for: a slow answer to one person must not hold up what others write."""
+        task = asyncio.create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+
+    def _tell_group(self, chat: int) -> None:
+        """Say where the coach works, once a minute at most, however often it is asked."""
+        now = self._clock()
+        told_at = self._groups_told.get(chat)
+        if told_at is None or (now - told_at).total_seconds() >= GROUP_REST_S:
+            self._groups_told[chat] = now
+            self._aside(self._say_only_private(chat))
 
     async def _say_only_private(self, chat: int) -> None:
         try:
@@ -210,7 +230,3 @@ class TelegramChannel:
             return
         except TelegramError as error:
             log.warning("a press could not be answered: %s", type(error).__name__)
-
-
-def _rest_after(error: TelegramError, rest_s: float) -> float:
-    return wait_s(error) if isinstance(error, RetryAfter) else min(LONGEST_REST_S, max(0.5, 2 * rest_s))

@@ -35,6 +35,8 @@ class TelegramSender:
                 )
         except TelegramError as error:
             raise explained(error) from None  # the request holds the rep's words, and its address the token
+        except ValueError:
+            raise DeliveryError("it cannot be rendered", refused=True) from None
 
 
 def explained(error: TelegramError) -> DeliveryError:

@@ -1,0 +1,67 @@
+"""
+Socket Mode over slack_sdk's client, with two of its ways mended.
+
+It tries the address of a connection again for ever, though each is good once and for seconds: the coach stays deaf.
+And it logs what failed with that address, which lets whoever has it listen in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+
+
+class SocketMode(AsyncSocketModeHandler):
+    """Bolt's handler on a client that asks for a new address where one does not work."""
+
+    def __init__(self, app: AsyncApp, app_token: str, *, ping_s: float) -> None:
+        """
+        Args:
+            ping_s: how often it looks whether its connection still is one.
+        """
+        self.app = app
+        self.app_token = app_token
+        self.client = _Client(app_token, _logger(), web_client=app.client, ping_interval=ping_s)
+        self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
+
+    async def open(self) -> None:
+        """
+        Connect.
+
+        Raises:
+            SlackApiError, ClientError: the token is refused or Slack cannot be reached.
+        """
+        # asked for here: `connect` would go on for ever with a token that is refused
+        self.client.wss_uri = await self.client.issue_new_wss_url()
+        await self.client.connect()  # type: ignore[no-untyped-call]
+
+
+class _Client(SocketModeClient):
+    async def connect(self) -> None:
+        while not self.closed:
+            connecting = super().connect()  # type: ignore[no-untyped-call]
+            try:
+                await asyncio.wait_for(connecting, 2 * self.ping_interval)  # it rests for one ping between two tries
+            except TimeoutError:
+                self.wss_uri = None
+            else:
+                return
+
+
+def _logger() -> logging.Logger:
+    logger = logging.getLogger("slack_bolt.socket_mode")
+    if _without_text not in logger.filters:
+        logger.addFilter(_without_text)
+    return logger
+
+
+def _without_text(record: logging.LogRecord) -> bool:
+    """Leave of a record that something failed, and the kind of the error."""
+    kind = record.exc_info[0] if record.exc_info else None
+    record.msg, record.args = "Socket Mode: %s", (kind.__name__ if kind else "trouble",)
+    record.exc_info = record.exc_text = None
+    return True

@@ -1,0 +1,158 @@
+"""What the Telegram tests share: a running coach, a look into its database, and ways to bring it into trouble."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from dialogs.errors import StoreUnavailable
+from dialogs.model import Listening, Percept
+from storage.unit_of_work import SqlUnitOfWork, Store
+from tests.channels.running import ReadsAsProblem, Running, running
+from tests.fakes.telegram import FakeTelegram, Sent
+
+SECRET = "webhook-secret-of-the-tests"
+PUBLIC_URL = "https://coach.example"
+TEN_TIMES = 10
+
+both_ways = pytest.mark.parametrize("mode", ["polling", "webhook"], indirect=True)
+both_databases = pytest.mark.parametrize("db_url", ["sqlite_url", "postgres_url"], indirect=True)
+
+WELCOME = "I am the sales coach"
+FIRST_DRILL = "Is this buyer looking for a fix"
+WRITE = "Now you: ask one question"
+
+
+class Clock:
+    """Real time, ten times as fast."""
+
+    def __init__(self) -> None:
+        self._began = time.time()
+
+    def time(self) -> float:
+        return self._began + (time.time() - self._began) * TEN_TIMES
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.time(), UTC)
+
+
+class Trouble(ReadsAsProblem):
+    """A line with "poison" in it breaks the turn; one with "slow" waits for `go`, and `waiting` says how many do."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.waiting = 0
+
+    def perceive(self, text: str, listening: Listening) -> Percept:
+        if "poison" in text:
+            raise RuntimeError(f"cannot think about {text}")
+        if "slow" in text:
+            self.waiting += 1
+            self.go.wait(5)
+        return super().perceive(text, listening)
+
+
+class Outage:
+    """While `on`, no transaction begins."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.on = False
+        self.refused = 0
+        begin = Store.unit_of_work
+
+        def unit_of_work(store: Store) -> SqlUnitOfWork:
+            if self.on:
+                self.refused += 1
+                raise StoreUnavailable("the database is gone")
+            return begin(store)
+
+        monkeypatch.setattr(Store, "unit_of_work", unit_of_work)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A running coach and who talks to it."""
+
+    telegram: FakeTelegram
+    running: Running
+    engine: Engine
+
+    @classmethod
+    @asynccontextmanager
+    async def runs(
+        cls, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch, db_url: str, *, mode: str, **settings: Any
+    ) -> AsyncIterator[World]:
+        given = {"telegram_token": telegram.token, "telegram_api_url": telegram.base_url, **settings}
+        if mode == "webhook":
+            given |= {"public_url": PUBLIC_URL, "telegram_webhook_secret": SECRET}
+        async with running(monkeypatch, db_url, **given) as found:
+            if mode == "webhook":
+                telegram.webhook.reroute = found.url
+            engine = create_engine(db_url, isolation_level="AUTOCOMMIT")
+            try:
+                yield cls(telegram, found, engine)
+            finally:
+                engine.dispose()
+
+    @property
+    def channel(self) -> Any:
+        return self.running.service.channels[0]
+
+    def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Return what a query finds, on a connection of its own."""
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query), values)]
+
+    def change(self, statement: str) -> None:
+        """Write to the database behind the coach's back."""
+        with self.engine.connect() as connection:
+            connection.execute(text(statement))
+
+    def replies(self, who: int = 1001) -> list[dict[str, Any]]:
+        """Return a person's replies in the outbox, in order."""
+        found = self.rows("SELECT reply FROM outbox WHERE address = :who ORDER BY id", who=str(who))
+        return [json.loads(reply) if isinstance(reply, str) else reply for (reply,) in found]
+
+    def turns(self, who: int = 1001) -> list[str | None]:
+        """Return what one person did, in the order in which it was taken."""
+        query = "SELECT text, choice FROM turn WHERE who = :who ORDER BY id"
+        return [typed if typed is not None else pressed for typed, pressed in self.rows(query, who=str(who))]
+
+    def unsent(self) -> int:
+        return int(self.rows("SELECT count(*) FROM outbox WHERE waiting")[0][0])
+
+    async def quiet(self) -> None:
+        """Wait until every update is confirmed and every reply has gone out."""
+        await self.telegram.settled()
+        await self.telegram.until(lambda: not self.unsent(), what="an empty outbox")
+
+    async def gets(self, path: str) -> tuple[int, str]:
+        async with aiohttp.ClientSession() as session, session.get(self.running.url + path) as answer:
+            return answer.status, await answer.text()
+
+    async def starts(self, who: int = 1001) -> Sent:
+        before = self.telegram.sent_to(who)
+        await self.telegram.says(who, "/start")
+        return await self.telegram.reads(who, WELCOME, after=before[-1] if before else None)
+
+    async def writes(self, who: int = 1001) -> Sent:
+        """Bring a person to where they write a line of their own; return what they last read."""
+        await self.telegram.presses(who, await self.starts(who), label="Try one")
+        drill = await self.telegram.reads(who, FIRST_DRILL)
+        await self.telegram.presses(who, drill, label="Looking for a fix")
+        found = await self.telegram.reads(who, WRITE)
+        await self.quiet()
+        return found
+
+    def texts(self, who: int = 1001) -> list[str]:
+        return [message.visible for message in self.telegram.sent_to(who)]
