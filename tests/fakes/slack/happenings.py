@@ -83,9 +83,17 @@ class Happenings:
         press = self._payloads.press(user, message, action, value=value)
         return await self._deliver("interactive", press, signature)
 
-    async def command(self, user: str, command: str, text: str = "", *, signature: Signature = "right") -> Delivery:
-        payload = self._payloads.command(user, command, text, channel=self._workspace.dm(user))
+    async def command(
+        self, user: str, command: str, text: str = "", *, channel: str | None = None, signature: Signature = "right"
+    ) -> Delivery:
+        """A person types a slash command: in the direct message with the app, or in *channel*."""
+        where = self._workspace.channels[channel] if channel else self._workspace.dm(user)
+        payload = self._payloads.command(user, command, text, channel=where)
         return await self._deliver("slash_commands", payload, signature)
+
+    async def interaction(self, payload: Payload) -> Delivery:
+        """Any other interaction: a shortcut, a view; the payload as it is."""
+        return await self._deliver("interactive", payload, "right")
 
     async def url_verification(self, challenge: str = "a-challenge") -> Delivery:
         """What Slack sends when a request URL is saved; the answer must give the challenge back."""

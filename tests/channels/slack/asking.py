@@ -1,0 +1,100 @@
+"""What the tests ask of the coach's side: its database's rows, and what it told a person."""
+
+from __future__ import annotations
+
+import html
+import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from bot import serving
+from bot.service.turns import TurnResult, Turns
+from dialogs.model import Turn
+from tests.channels.running import Running
+from tests.fakes.slack import Delivery, FakeSlack, Posted
+
+OVER_HTTP = pytest.mark.parametrize("transport", ["http"])
+OVER_SOCKETS = pytest.mark.parametrize("transport", ["socket"])
+IMPATIENT = pytest.mark.parametrize("ack_within_s", [0.5])
+ON_BOTH = pytest.mark.parametrize("db_url", ["sqlite", "postgres"], indirect=True)
+
+
+@dataclass
+class Coaching:
+    """One coach and the Slack that it lives in."""
+
+    slack: FakeSlack
+    engine: Engine  # the test's own, on the coach's database
+    runs: Callable[..., AbstractAsyncContextManager[Running]]
+    service: serving.Service = field(init=False)  # once it runs
+    url: str = field(init=False)
+
+    def rows(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
+        """What a query of the coach's database gives, by a connection of the test's own."""
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(statement), values)]
+
+    def turns(self, who: str = "U1") -> list[str | None]:
+        """What a person typed or pressed, in the order in which it was saved."""
+        found = self.rows("SELECT text, choice FROM turn WHERE who = :who ORDER BY id", who=who)
+        return [typed if typed is not None else choice for typed, choice in found]
+
+    def unsent(self) -> int:
+        return len(self.rows("SELECT 1 FROM outbox WHERE waiting"))
+
+    async def all_sent(self, *, timeout_s: float = 5.0) -> None:
+        """Wait until the outbox is empty."""
+        await self.slack.wait_for(lambda: not self.unsent(), timeout_s=timeout_s)
+
+    async def hears(self, words: str, *, who: str = "U1", **more: Any) -> Delivery:
+        """A person writes, and everything the coach has to say to it arrives."""
+        delivery = await self.slack.says(who, words, **more)
+        await self.all_sent()
+        return delivery
+
+
+def read(posted: Posted) -> str:
+    """A message as its reader sees it: the texts of the blocks, unescaped once."""
+    texts = [block["text"]["text"] for block in posted.blocks if "text" in block]
+    return html.unescape("\n".join(texts))
+
+
+def said(messages: list[Posted]) -> str:
+    return "\n".join(read(one) for one in messages)
+
+
+def before_each_turn(monkeypatch: pytest.MonkeyPatch, do: Callable[[Turn], object]) -> None:
+    """Have something happen in a turn's thread before it is taken; what *do* raises is what the store raised."""
+    take = Turns.take
+
+    def taken(self: Turns, turn: Turn, *, name: str) -> TurnResult:
+        do(turn)
+        return take(self, turn, name=name)
+
+    monkeypatch.setattr(Turns, "take", taken)
+
+
+def slow(words: str, *, by_s: float) -> Callable[[Turn], object]:
+    """Make the first turn of these words take longer."""
+    waits = [by_s]
+    return lambda turn: time.sleep(waits.pop()) if turn.text == words and waits else None
+
+
+def spoil_the_next_address(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Slack give out a websocket address that it then refuses, once."""
+    give = slack._methods.open_socket
+    spoiled: list[str] = []
+
+    def spoil() -> str:
+        url = give()
+        if not spoiled:
+            spoiled.append(url)
+            slack._sockets._tickets.clear()
+        return url
+
+    monkeypatch.setattr(slack._methods, "open_socket", spoil)

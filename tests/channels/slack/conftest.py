@@ -1,0 +1,99 @@
+"""The coach against the strict fake Slack, over Socket Mode and over HTTP. Whatever a test does, nobody is pinged."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import create_engine
+
+from bot.channels.slack import channel as slack_channel
+from storage import migrations
+from tests.channels.running import Running, running
+from tests.channels.slack.asking import Coaching
+from tests.fakes.slack import FakeSlack
+
+
+@pytest.fixture(scope="session")
+def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file that is up to date; each test gets a copy of its own."""
+    path = tmp_path_factory.mktemp("slack") / "coach.db"
+    migrations.upgrade(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+@pytest.fixture
+def db_url(request: pytest.FixtureRequest, upgraded_file: Path, tmp_path: Path) -> Iterator[str]:
+    """A database of the test's own: an SQLite file, or, where a test is marked `ON_BOTH`, also a PostgreSQL."""
+    if getattr(request, "param", "sqlite") == "postgres":
+        yield request.getfixturevalue("postgres_url")
+        return
+    shutil.copy(upgraded_file, tmp_path / "coach.db")
+    yield f"sqlite:///{tmp_path / 'coach.db'}"
+
+
+@pytest.fixture(params=["socket", "http"])
+def transport(request: pytest.FixtureRequest) -> str:
+    """How Slack reaches the coach; a test marked `OVER_HTTP` or `OVER_SOCKETS` runs one way only."""
+    return str(request.param)
+
+
+@pytest.fixture
+def org() -> str | None:
+    """The organisation of an org-wide install; a test may override it."""
+    return None
+
+
+@pytest.fixture
+def ack_within_s() -> float:
+    """How long Slack waits for an acknowledgement; a test whose coach gives none overrides it."""
+    return 3.0
+
+
+@pytest_asyncio.fixture
+async def slack(org: str | None, ack_within_s: float) -> AsyncIterator[FakeSlack]:
+    async with FakeSlack(ack_within_s=ack_within_s, retry_after_s=(0.05, 0.2, 1.0), enterprise_id=org) as fake:
+        fake.add_user("U1", name="Rita Rep", tz="Europe/Berlin")
+        yield fake
+    assert fake.pings == [], "somebody's phone rang"
+    assert fake.strays == [], "the coach sent what is no acknowledgement"
+
+
+@pytest.fixture
+def coaching(monkeypatch: pytest.MonkeyPatch, slack: FakeSlack, db_url: str, transport: str) -> Iterator[Coaching]:
+    """The coach, not yet started: `async with coaching.runs()`, as often as a test wants."""
+    monkeypatch.setattr(slack_channel, "PING_S", 1.0)  # so that a lost connection is noticed while the test lasts
+
+    @asynccontextmanager
+    async def runs(**more: Any) -> AsyncIterator[Running]:
+        settings = {
+            "slack_bot_token": slack.bot_token,
+            "slack_api_url": slack.api_url,
+            "slack_app_token": slack.app_token if transport == "socket" else None,
+            "slack_signing_secret": slack.signing_secret if transport == "http" else None,
+        }
+        async with running(monkeypatch, db_url, **(settings | more)) as service:
+            slack.events_url = f"{service.url}/slack/events" if transport == "http" else None
+            yield service
+
+    engine = create_engine(db_url)
+    yield Coaching(slack, engine, runs)
+    engine.dispose()
+
+
+@pytest_asyncio.fixture
+async def coach(coaching: Coaching) -> AsyncIterator[Coaching]:
+    """The coach, running."""
+    async with coaching.runs() as service:
+        coaching.service = service.service
+        coaching.url = service.url
+        yield coaching

@@ -1,0 +1,196 @@
+"""How replies go out: in order, as Slack asks, never to a dead address. Sending is the same over either transport."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import serving
+from bot.service.delivery import Delivery
+from tests.channels.running import ReadsAsProblem
+from tests.channels.slack.asking import ON_BOTH, OVER_HTTP, OVER_SOCKETS, Coaching, before_each_turn, read
+from tests.fakes.slack import Call, FakeSlack
+
+pytestmark = pytest.mark.asyncio
+
+TROUBLE = "Something went wrong on my side"
+DEAD = ("account_inactive", "channel_not_found", "token_revoked", "user_not_found")
+
+
+def posts(slack: FakeSlack) -> list[Call]:
+    return [call for call in slack.calls if call.method == "chat.postMessage"]
+
+
+def unreachable(coach: Coaching) -> bool:
+    return bool(coach.rows("SELECT 1 FROM identity WHERE unreachable_at IS NOT NULL"))
+
+
+@ON_BOTH
+@OVER_HTTP
+async def test_trap_7_a_429_is_obeyed_and_the_reply_arrives_once(coach: Coaching, slack: FakeSlack) -> None:
+    slack.fail("chat.postMessage", error="ratelimited", retry_after_s=1)
+
+    await coach.hears("hi")
+
+    assert [call.status for call in posts(slack)] == [429, 200] and len(slack.posted) == 1
+    assert posts(slack)[1].at - posts(slack)[0].at >= 1
+
+
+@ON_BOTH
+@OVER_SOCKETS
+async def test_trap_7_a_long_429_waits_in_the_outbox_in_order_and_delays_nobody_else(
+    coach: Coaching, slack: FakeSlack
+) -> None:
+    slack.add_user("U2", name="Sam Seller")
+    slack.fail("chat.postMessage", error="ratelimited", retry_after_s=3, channel=slack.dm("U1"))
+
+    await slack.says("U1", "hi")
+    await slack.wait_for(lambda: posts(slack))
+    await slack.says("U1", "1")
+    await slack.says("U2", "hi")
+    await slack.wait_for(lambda: slack.posted_to("U2"), timeout_s=1)
+    assert slack.posted_to("U1") == []
+    await coach.all_sent(timeout_s=8)
+
+    mine = [call for call in posts(slack) if call.params["channel"] == slack.dm("U1")]
+    assert mine[1].at - mine[0].at >= 3 and [call.status for call in mine] == [429, 200, 200]
+    assert ["sales coach" in read(one) for one in slack.posted_to("U1")] == [True, False]
+
+
+@OVER_HTTP
+async def test_trap_7_slacks_one_message_a_second_is_kept_to_and_nothing_is_lost(
+    coach: Coaching, slack: FakeSlack
+) -> None:
+    slack.limit("chat.postMessage", per_second=1.0, burst=2)
+    for words in ("hi", "1", "1"):
+        await slack.says("U1", words)
+    await coach.all_sent(timeout_s=10)
+
+    kept = coach.rows("SELECT key FROM outbox ORDER BY id")
+    assert coach.rows("SELECT key FROM outbox ORDER BY sent_at, id") == kept and len(slack.posted) == len(kept) == 4
+
+
+@ON_BOTH
+@OVER_HTTP
+@pytest.mark.parametrize("error", DEAD)
+async def test_trap_16_a_dead_address_is_marked_and_never_tried_again_until_its_person_writes(
+    coach: Coaching, slack: FakeSlack, error: str
+) -> None:
+    slack.fail("chat.postMessage", error=error)
+    await slack.says("U1", "hi")
+    await slack.wait_for(lambda: unreachable(coach))
+    assert coach.unsent() == 0 and len(posts(slack)) == 1
+
+    await coach.hears("1")
+
+    assert not unreachable(coach)
+    assert len(posts(slack)) == 2 and "Is this buyer" in read(slack.posted[0])
+
+
+@OVER_SOCKETS
+async def test_trap_16_what_else_waits_for_a_deactivated_person_is_given_up_too(
+    coach: Coaching, slack: FakeSlack
+) -> None:
+    slack.fail("chat.postMessage", delay_s=0.2)
+    for words in ("hi", "1", "1"):
+        await slack.says("U1", words)
+    slack.deactivate("U1", post_error="account_inactive")
+
+    await slack.wait_for(lambda: unreachable(coach))
+
+    assert coach.unsent() == 0 and len(posts(slack)) <= 2 and slack.posted == []
+
+
+@OVER_HTTP
+async def test_trap_16_a_revoked_token_is_not_hammered(coach: Coaching, slack: FakeSlack) -> None:
+    await coach.hears("hi")
+    slack.revoke("token_revoked")
+    await slack.says("U1", "1")
+    await slack.wait_for(lambda: unreachable(coach))
+    calls = len(slack.calls)
+    slack.revoke(None)
+
+    assert calls == len(slack.calls) and coach.unsent() == 0
+    await coach.hears("1")
+    assert not unreachable(coach) and len(slack.posted) > 1
+
+
+@OVER_HTTP
+@pytest.mark.parametrize("fault", [{"status": 500}, {"status": 503}, {"error": "internal_error"}, {"drop": True}])
+async def test_what_slack_fails_to_take_it_gets_again_and_nothing_overtakes_it(
+    coach: Coaching, slack: FakeSlack, fault: dict[str, int]
+) -> None:
+    slack.fail("chat.postMessage", **fault)
+
+    await slack.says("U1", "hi")
+    await slack.wait_for(lambda: posts(slack))
+    await slack.says("U1", "1")
+    await coach.all_sent()
+
+    assert ["sales coach" in read(one) for one in slack.posted] == [True, False]
+    assert coach.rows("SELECT DISTINCT state FROM outbox") == [("sent",)]
+
+
+@OVER_SOCKETS
+async def test_a_connection_dropped_after_the_effect_repeats_that_one_message_at_most(
+    coach: Coaching, slack: FakeSlack
+) -> None:
+    slack.fail("chat.postMessage", drop=True, after_effect=True)
+
+    await coach.hears("hi")
+    await coach.hears("1")
+
+    assert ["sales coach" in read(one) for one in slack.posted] == [True, True, False]
+
+
+@OVER_HTTP
+async def test_a_reply_whose_lease_runs_out_while_slack_takes_it_is_not_sent_twice(
+    coaching: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "LEASE_S", 0.4)
+    for name, seconds in (("lease_s", 0.4), ("sweep_s", 0.05)):
+        monkeypatch.setitem(Delivery.__init__.__kwdefaults__, name, seconds)
+    async with coaching.runs():
+        slack.fail("chat.postMessage", delay_s=0.6)
+
+        await coaching.hears("hi")
+        await coaching.hears("1")
+
+    assert ["sales coach" in read(one) for one in slack.posted] == [True, False]
+
+
+async def test_a_fault_of_ours_is_one_sentence_and_acknowledged_and_delays_nobody(
+    coaching: Coaching, slack: FakeSlack
+) -> None:
+    class Broken(ReadsAsProblem):
+        def perceive(self, text, listening):  # type: ignore[no-untyped-def]
+            raise RuntimeError(text) if "boom" in text else AssertionError
+
+    slack.add_user("U2", name="Sam Seller")
+    async with coaching.runs(perception=Broken()):
+        for words in ("hi", "1", "1"):
+            await coaching.hears(words)
+        before = len(slack.posted)
+
+        delivery = await slack.says("U1", "What goes boom?")
+        await slack.wait_for(lambda: len(slack.posted) > before)
+        await coaching.hears("hi", who="U2")
+        await coaching.hears("menu")
+
+    assert delivery.acknowledged and len(delivery.attempts) == 1
+    told = [read(one) for one in slack.posted_to("U1")[before:]]
+    assert TROUBLE in told[0] and "practise" in told[1] and len(told) == 2
+    assert coaching.turns() == ["hi", "1", "1", "menu"] and coaching.turns("U2") == ["hi"]
+
+
+async def test_a_fault_before_a_person_is_known_is_told_in_their_direct_message(
+    coach: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise ZeroDivisionError
+
+    before_each_turn(monkeypatch, fail)
+
+    delivery = await slack.says("U1", "hi")
+    await slack.wait_for(lambda: slack.posted)
+
+    assert delivery.acknowledged and TROUBLE in read(slack.posted[0]) and len(slack.posted_to("U1")) == 1

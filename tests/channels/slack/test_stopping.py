@@ -1,0 +1,180 @@
+"""Stopping, starting again and losing the connection: nothing that was acknowledged is lost, nothing counts twice."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from bot.commands import serve
+from dialogs.model import Turn
+from tests.channels.slack.asking import (
+    ON_BOTH,
+    OVER_SOCKETS,
+    Coaching,
+    before_each_turn,
+    read,
+    slow,
+    spoil_the_next_address,
+)
+from tests.fakes.slack import FakeSlack
+
+pytestmark = pytest.mark.asyncio
+
+GREETING = "I am the sales coach"
+
+
+@ON_BOTH
+async def test_trap_13_a_slow_turn_in_progress_at_the_stop_is_saved_acknowledged_and_answered(
+    coaching: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def slowly(turn: Turn) -> None:
+        begun.set()
+        time.sleep(0.4)
+
+    before_each_turn(monkeypatch, slowly)
+    async with coaching.runs():
+        saying = slack.spawn(slack.says("U1", "hi"))
+        await slack.wait_for(begun.is_set)
+    delivery = await saying
+
+    assert [attempt.acknowledged for attempt in delivery.attempts] == [True]
+    assert coaching.turns() == ["hi"]
+    assert [GREETING in read(one) for one in slack.posted] == [True] and coaching.unsent() == 0
+
+
+async def test_trap_13_replies_that_do_not_go_out_in_time_are_left_to_the_next_run(
+    coaching: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "DRAIN_S", 0.1)
+    slack.fail("chat.postMessage", delay_s=5, drop=True)
+    async with coaching.runs():
+        assert (await slack.says("U1", "hi")).acknowledged
+    assert coaching.unsent() == 1 and slack.posted == []
+    release_leases(coaching)
+
+    async with coaching.runs():
+        await coaching.all_sent()
+
+    assert len(slack.posted) == 1 and coaching.turns() == ["hi"]
+
+
+async def test_what_comes_while_the_coach_stops_is_not_acknowledged_and_taken_by_the_next_run(
+    coaching: Coaching, slack: FakeSlack
+) -> None:
+    slack._http.retry_after_s = (0.05, 1.0, 5.0)  # the next run may take a second to start
+    async with coaching.runs() as running:
+        await coaching.hears("hi")
+        running.service.intake._closing = True  # as `drain` sets it, first of all
+        saying = slack.spawn(slack.says("U1", "1"))
+        await slack.wait_for(lambda: slack.deliveries[-1].attempts)
+        await asyncio.sleep(0.05)
+        assert coaching.turns() == ["hi"]
+    async with coaching.runs():
+        delivery = await saying
+        await coaching.all_sent()
+
+    assert delivery.acknowledged and not delivery.attempts[0].acknowledged
+    assert coaching.turns() == ["hi", "1"] and len(slack.posted) == 2
+
+
+@ON_BOTH
+async def test_replies_left_in_the_outbox_go_out_in_order_at_the_next_start(
+    coaching: Coaching, slack: FakeSlack
+) -> None:
+    slack.add_user("U2", name="Sam Seller")
+    slack.fail("chat.postMessage", times=99, status=500)
+    async with coaching.runs():
+        for words in ("hi", "1", "1", "menu"):
+            await slack.says("U1", words)
+            await slack.says("U2", words)
+    left = coaching.unsent()
+    slack.recover()
+    release_leases(coaching)
+
+    async with coaching.runs():
+        await coaching.hears("skip")
+
+    for who in ("U1", "U2"):
+        kept = coaching.rows("SELECT key FROM outbox WHERE address = :who ORDER BY id", who=who)
+        assert coaching.rows("SELECT key FROM outbox WHERE address = :who ORDER BY sent_at, id", who=who) == kept
+        assert len(slack.posted_to(who)) == len(kept) and GREETING in read(slack.posted_to(who)[0])
+    assert left >= 8
+
+
+def release_leases(coaching: Coaching) -> None:
+    """Let time pass: whatever waits may go."""
+    with coaching.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET lease_until = NULL, state = 'pending' WHERE waiting")
+
+
+@OVER_SOCKETS
+async def test_a_conversation_goes_on_over_a_new_socket_when_slack_asks_for_one(
+    coach: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before_each_turn(monkeypatch, slow("1", by_s=0.2))
+    await coach.hears("hi")
+
+    in_flight = slack.spawn(slack.says("U1", "1"))
+    await slack.disconnect("refresh_requested", close=True)
+    await slack.wait_for(lambda: slack.connections == [2])
+    await in_flight
+    await coach.hears("1")
+    await coach.all_sent()
+    slack.strays.clear()  # an acknowledgement whose socket was gone by then
+
+    assert all(delivery.acknowledged for delivery in slack.deliveries)
+    assert coach.turns() == ["hi", "1", "1"] and len(slack.posted) == 4
+
+
+@OVER_SOCKETS
+async def test_a_socket_cut_in_the_middle_of_a_turn_loses_nothing_and_repeats_nothing(
+    coach: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def slowly(turn: Turn) -> None:
+        begun.set()
+        time.sleep(0.3)
+
+    await coach.hears("hi")
+    before_each_turn(monkeypatch, slowly)
+    saying = slack.spawn(slack.says("U1", "1"))
+    await slack.wait_for(begun.is_set)
+    slack.cut_sockets()
+    delivery = await saying
+    await coach.all_sent()
+    slack.strays.clear()
+
+    assert delivery.acknowledged and delivery.attempts[0].failed == "connection_failed"
+    assert coach.turns() == ["hi", "1"] and len(slack.posted) == 2
+
+
+@OVER_SOCKETS
+async def test_an_address_that_slack_takes_back_is_replaced_by_a_new_one(
+    coach: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil_the_next_address(slack, monkeypatch)
+    slack.cut_sockets()
+
+    delivery = await slack.says("U1", "hi")
+    await coach.all_sent()
+
+    assert delivery.acknowledged and coach.turns() == ["hi"]
+
+
+@pytest.mark.parametrize("transport", ["socket"])
+@pytest.mark.parametrize("wrong", [{"slack_app_token": "xapp-wrong"}, {"slack_bot_token": "xoxb-wrong"}])
+async def test_a_token_that_slack_refuses_ends_the_start_with_a_sentence(
+    coaching: Coaching, slack: FakeSlack, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(serve.CannotStart) as refused:
+        async with asyncio.timeout(5), coaching.runs(**wrong):
+            pass
+
+    assert str(refused.value) == "Slack does not start: invalid_auth."
+    assert slack.connections == []
