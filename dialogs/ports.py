@@ -104,6 +104,9 @@ class UnitOfWork(Protocol):
         """
         Queue the replies in the outbox, in order; return their keys.
 
+        With a lease: only the keys of those that the caller is to send. Where earlier replies to the same address were
+        postponed these wait behind them, for a sweep, and none is returned.
+
         Args:
             session: as saved: its stamp goes with the replies.
             lease_until: whoever queues them sends them too, and no sweep takes them before then; None: a sweep may.

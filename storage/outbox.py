@@ -54,6 +54,12 @@ _PENDING = (
     .where(*where(_outbox, "workspace_id", "channel", "address"), _waits(_outbox))
     .order_by(_outbox.c.id)
 )
+_LAST_POSTPONED = (
+    select(_outbox.c.lease_until)
+    .where(*where(_outbox, "workspace_id", "channel", "address"), _waits(_outbox), _outbox.c.state == "pending")
+    .order_by(_outbox.c.id.desc())
+    .limit(1)
+)
 _MARK_SENT = (
     update(_outbox)
     .where(*where(_outbox, "workspace_id", "key"), _outbox.c.sent_at.is_(None))
@@ -121,11 +127,20 @@ def put_replies(
     state: str,
     lease_until: datetime | None = None,
 ) -> tuple[str, ...]:
-    """Queue replies to whoever took the turn; with a lease they are as if leased for the first time."""
+    """
+    Queue replies to whoever took the turn; with a lease they are as if leased for the first time.
+
+    Where earlier ones of the address have to wait, these wait behind them.
+    """
     rows = mapping.reply_values(session, turn, replies, state=state, lease_until=lease_until)
+    behind = None
+    if lease_until is not None:
+        behind = run.row(_LAST_POSTPONED, _of_address(session.workspace_id, turn.channel, turn.who))
+    if behind is not None:
+        rows = [row | {"state": "pending", "lease_until": behind.lease_until, "attempts": 0} for row in rows]
     if rows:
         run.write(_NEW, rows)
-    return tuple(row["key"] for row in rows)
+    return () if behind is not None else tuple(row["key"] for row in rows)
 
 
 def pending_replies(

@@ -157,5 +157,5 @@ def _place_of(error: Exception) -> str:
 def _outgoing(turn: Turn, result: TurnResult, workspace_id: WorkspaceId) -> tuple[Outgoing, ...]:
     return tuple(
         Outgoing(key, workspace_id, turn.channel, turn.who, reply, result.state, result.stamp, attempts=1)
-        for key, reply in zip(result.keys, result.replies, strict=True)
+        for key, reply in zip(result.keys, result.replies, strict=bool(result.keys))
     )

@@ -26,7 +26,11 @@ MOST_TEXT = 4000  # code points of a line that are kept; the judge reads 2,000 (
 
 @dataclass(frozen=True, slots=True)
 class TurnResult:
-    """What to tell the person. `keys` are the replies' keys in the outbox; empty replies: the event was seen before."""
+    """
+    What to tell the person; empty replies: the event was seen before.
+
+    `keys` are those of the replies in the outbox; empty where they wait behind earlier ones, and a sweep sends them.
+    """
 
     replies: tuple[Reply, ...]
     keys: tuple[str, ...]

@@ -83,7 +83,7 @@ def queued(store: Store, who: str, *words: str, lease_until: datetime | None = N
         work.commit()
     return [
         Outgoing(key, HERE, "chat", who, reply, "menu.choosing", saved.stamp, 1)
-        for key, reply in zip(keys, replies, strict=True)
+        for key, reply in zip(keys, replies, strict=bool(keys))
     ]
 
 

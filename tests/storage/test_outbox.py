@@ -118,10 +118,10 @@ def test_nothing_overtakes_an_earlier_reply_to_the_same_address(store: Store, se
 
 
 def test_a_later_lease_holds_nothing_earlier_up(store: Store, session: Session) -> None:
-    put(store, session, "first")
-    put(store, session, "second", until=AT + MINUTE)
+    put(store, session, "first", until=AT + MINUTE)
+    put(store, session, "second", until=AT + 2 * MINUTE)
 
-    assert said(leased(store)) == ["first"]
+    assert said(leased(store, AT + MINUTE)) == ["first"]
 
 
 @pytest.mark.parametrize("how", ["sent", "given up"])
@@ -235,3 +235,21 @@ def test_the_oldest_unsent_is_the_first_that_still_waits(store: Store, session: 
         assert work.oldest_unsent(CHANNELS) == AT + 2 * MINUTE
         work.give_up(HERE, keys[1:])
         assert work.oldest_unsent(CHANNELS) is None
+
+
+def test_a_reply_queued_behind_a_postponed_one_waits_with_it_and_is_nobodys_to_send(
+    store: Store, session: Session
+) -> None:
+    key = put(store, session, "a", until=AT + MINUTE)
+    with store.unit_of_work() as work:
+        work.postpone(HERE, [key], AT + 2 * MINUTE)
+        work.commit()
+
+    with store.unit_of_work() as work:
+        turn = replace(a_turn("b"), who="U1", channel="slack")
+        keys = work.put_replies(session, turn, [Say("b")], "menu.choosing", lease_until=AT + MINUTE)
+        work.commit()
+
+    assert keys == ()
+    assert leased(store, AT + MINUTE) == []
+    assert said(leased(store, AT + 2 * MINUTE)) == ["a", "b"]
