@@ -275,11 +275,29 @@ class ReplyLine(Content):
     hard: bool
 
 
+class StatementLine(Content):
+    """One line of training data for statement kinds (rubrics.md, end); several may hold, or none."""
+
+    id: str
+    industry: ContentId
+    told: tuple[str, ...] = Field(max_length=3)
+    text: str = Field(min_length=1)
+    kinds: tuple[Literal["feature", "advantage", "benefit", "advance", "summary", "criteria", "number"], ...]
+    hard: bool
+
+
 class JudgeLines(Content):
-    """The lines of one author. Splits are by author, and each author has industries of their own."""
+    """
+    The lines of one author. Splits are by author, and each author has industries of their own.
+
+    `second_reader` says who labelled the lines once more without seeing the labels; lines on which the two did not
+    agree were left out.
+    """
 
     author: ContentId
     split: Literal["train", "dev"]
     voice: str
-    questions: tuple[QuestionLine, ...]
-    replies: tuple[ReplyLine, ...]
+    second_reader: str | None = None
+    questions: tuple[QuestionLine, ...] = ()
+    replies: tuple[ReplyLine, ...] = ()
+    statements: tuple[StatementLine, ...] = ()

@@ -6,7 +6,6 @@ Whoever gets that lock alone knows that every lease is a dead process's, and tha
 
 from __future__ import annotations
 
-import fcntl
 import os
 from contextlib import suppress
 from typing import Protocol
@@ -123,6 +122,8 @@ class _FileLock:
             raise StoreUnavailable(f"{shown(engine.url)}-serving cannot be made: {error.strerror}") from error
 
     def try_alone(self) -> bool:
+        import fcntl  # not on Windows, where `coach chat` runs and `coach serve` does not
+
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:  # taken, or a file system without locks: then each lease runs out by itself
@@ -130,6 +131,8 @@ class _FileLock:
         return True
 
     def share(self) -> None:
+        import fcntl
+
         with suppress(OSError):
             fcntl.flock(self._file, fcntl.LOCK_SH)
 

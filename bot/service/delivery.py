@@ -66,6 +66,7 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
+        self._more = False  # whether looks into the outbox may have left something behind what is being sent
         self._next_at: datetime | None = None  # when something that we postponed may go
         self._held: dict[_Address, datetime] = {}  # until when an address has to wait, so that nothing overtakes
 
@@ -138,6 +139,8 @@ class Delivery:
             log.error("the outbox cannot be written: %s", type(error).__name__)
         finally:
             del self._queues[address]
+            if self._more:
+                self._wake.set()  # what is left of this address was held up by what is done now
 
     async def _send(self, one: Outgoing, queue: deque[tuple[Outgoing, datetime]]) -> bool:
         """Send one reply and note what came of it; True where the next may follow."""
@@ -179,6 +182,7 @@ class Delivery:
 
     async def _sweep_on(self) -> None:
         while True:
+            self._wake.clear()
             try:
                 self.push(await self._lease_due())
             except CoachError as error:
@@ -191,7 +195,6 @@ class Delivery:
         wait_s = self._sweep_s
         if self._next_at is not None:
             wait_s = min(wait_s, max(0.0, (self._next_at - self._clock()).total_seconds()))
-        self._wake.clear()
         try:
             await asyncio.wait_for(self._wake.wait(), wait_s)
         except TimeoutError:
@@ -205,6 +208,7 @@ class Delivery:
             with self._unit_of_work() as work:
                 due = work.lease_replies(tuple(self._senders), now, lease_until=now + self._lease, limit=MOST_AT_ONCE)
                 work.commit()
+                self._more = len(due) == MOST_AT_ONCE or (self._more and bool(self._queues))
                 return due
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, lease)

@@ -46,7 +46,7 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
     lines = [line for entry in entries for line in _placed(entry, entry.model)]
     yield from _ids(lines)
     yield from _kinds(entries)
-    for task in ("question", "reply"):
+    for task in ("question", "reply", "statement"):
         yield from _likenesses([line for line in lines if line.task == task])
     yield from _industries(entries)
 
@@ -58,6 +58,9 @@ def _placed(entry: Entry, author: JudgeLines) -> Iterator[_Placed]:
     for place, reply in enumerate(author.replies):
         told = (*map(plain, reply.told), plain(reply.worry))
         yield _Placed(entry, ("replies", place), reply.id, "reply", reply.text, told, tuple(sorted(reply.moves)))
+    for place, said in enumerate(author.statements):
+        told, kinds = tuple(map(plain, said.told)), tuple(sorted(said.kinds))
+        yield _Placed(entry, ("statements", place), said.id, "statement", said.text, told, kinds)
 
 
 def _ids(lines: list[_Placed]) -> Iterator[Finding]:
@@ -96,11 +99,11 @@ def _industries(entries: list[Entry]) -> Iterator[Finding]:
     trained: dict[str, str] = {}
     for entry in entries:
         if entry.model.split == "train":
-            for line in (*entry.model.questions, *entry.model.replies):
+            for line in (*entry.model.questions, *entry.model.replies, *entry.model.statements):
                 trained.setdefault(line.industry, entry.model.author)
     for entry in (e for e in entries if e.model.split == "dev"):
         reported: set[str] = set()
-        for block in ("questions", "replies"):
+        for block in ("questions", "replies", "statements"):
             for place, line in enumerate(getattr(entry.model, block)):
                 if line.industry in trained and line.industry not in reported:
                     reported.add(line.industry)
