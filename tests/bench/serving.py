@@ -1,8 +1,8 @@
 """
 `python -m tests.bench.serving URL`: `coach serve` with a perception that costs nothing, to measure all else.
 
-Every line is a question that the customer cannot place, which costs no patience: a call goes on to its last turn. At the
-end it writes where its CPU time went to the file BENCH_SHARES.
+Every line is a question that the customer cannot place, which costs no patience: a call goes on to its last turn.
+At the end it writes where its CPU time went to the file BENCH_SHARES.
 """
 
 from __future__ import annotations
