@@ -10,7 +10,7 @@ help:
 	@echo "make chat    set up, then talk to the coach in this terminal"
 	@echo "make setup   set up only"
 	@echo "make test    set up, then run all checks and tests but the long ones (under 5 minutes)"
-	@echo "make soak    the long tests: bots in hundreds of sessions, two processes for minutes"
+	@echo "make soak    the long tests: bots in hundreds of sessions, kill -9 by the hundred, all channels on PostgreSQL"
 	@echo "make bench   measure start, turn, growth and memory; prints ratios"
 	@echo "make train   rebuild the judge's heads from the lines in content/judge"
 	@echo "make lock    resolve the lock files anew (needs uv)"
@@ -53,6 +53,7 @@ test: $(VENV)/.ready-dev
 
 soak: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -m soak
+	COACH_TEST_DATABASE=postgres $(BIN)/python -m pytest tests/channels -m "not soak" -n 4
 
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench

@@ -89,7 +89,9 @@ def hold_out(train: Table) -> dict[str, HeldOut]:
         own = train.where((train.authors == author) & (train.weights == 1.0))
         scale = learn_scale(others)
         for task in TASKS:
-            parts[task].append(_one_author(task, others.of(task), own.of(task), scale))
+            left_out = own.of(task)
+            if left_out.examples:  # not every author wrote for every task
+                parts[task].append(_one_author(task, others.of(task), left_out, scale))
         _say(f"left out {author}")
     return {task: _joined(found) for task, found in parts.items()}
 

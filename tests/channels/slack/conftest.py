@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -33,8 +34,12 @@ def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def db_url(request: pytest.FixtureRequest, upgraded_file: Path, tmp_path: Path) -> Iterator[str]:
-    """A database of the test's own: an SQLite file, or, where a test is marked `ON_BOTH`, also a PostgreSQL."""
-    if getattr(request, "param", "sqlite") == "postgres":
+    """
+    A database of the test's own: an SQLite file, or, where a test is marked `ON_BOTH`, also a PostgreSQL.
+
+    With COACH_TEST_DATABASE=postgres every test has a PostgreSQL (`make soak`).
+    """
+    if getattr(request, "param", os.environ.get("COACH_TEST_DATABASE", "sqlite")) == "postgres":
         yield request.getfixturevalue("postgres_url")
         return
     shutil.copy(upgraded_file, tmp_path / "coach.db")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import shutil
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -39,8 +40,9 @@ def sqlite_url(upgraded_file: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def db_url(request: pytest.FixtureRequest) -> str:
-    """A database: SQLite, unless the test says @both_databases."""
-    return str(request.getfixturevalue(getattr(request, "param", "sqlite_url")))
+    """A database: SQLite, or what COACH_TEST_DATABASE names (`make soak`), unless the test says @both_databases."""
+    usual = f"{os.environ.get('COACH_TEST_DATABASE', 'sqlite')}_url"
+    return str(request.getfixturevalue(getattr(request, "param", usual)))
 
 
 @pytest.fixture

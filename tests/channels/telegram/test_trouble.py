@@ -69,7 +69,11 @@ async def test_trap_12_a_malformed_update_does_not_stop_the_polling(
 
 @both_ways
 @pytest.mark.asyncio
-async def test_a_locked_sqlite_file_delays_a_turn_and_repeats_nothing(coach: World, tmp_path: Path) -> None:
+async def test_a_locked_sqlite_file_delays_a_turn_and_repeats_nothing(
+    coach: World, db_url: str, tmp_path: Path
+) -> None:
+    if not db_url.startswith("sqlite"):
+        pytest.skip("only a file can be locked")
     await coach.starts()
     await coach.quiet()
     with closing(sqlite3.connect(tmp_path / "coach.db", isolation_level=None)) as other:

@@ -49,10 +49,6 @@ class Happenings:
                     continue
             return found
 
-    def be_patient(self, ack_within_s: float) -> None:
-        """Wait so long for each acknowledgement from now on, instead of Slack's three seconds."""
-        self._http.ack_within_s = self._sockets.ack_within_s = ack_within_s
-
     async def says(
         self,
         user: str,
