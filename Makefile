@@ -49,11 +49,11 @@ test: $(VENV)/.ready-dev
 	$(BIN)/lint-imports
 	$(BIN)/coach content lint
 	$(BIN)/coach flows check
-	$(BIN)/python -m pytest -m "not soak" -n 4
+	$(BIN)/python -m pytest -m "not soak" -n 3
 
 soak: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -m soak
-	COACH_TEST_DATABASE=postgres $(BIN)/python -m pytest tests/channels -m "not soak" -n 4
+	COACH_TEST_DATABASE=postgres $(BIN)/python -m pytest tests/channels -m "not soak" -n 3
 
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.asyncio
 
 @pytest_asyncio.fixture
 async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(ack_within_s=0.2, retry_after_s=(0.0, 0.01, 0.02)) as fake:
+    async with FakeSlack(ack_within_s=0.8, retry_after_s=(0.0, 0.01, 0.02)) as fake:
         fake.add_user("U1", name="Rita Rep")
         yield fake
 
