@@ -28,7 +28,7 @@ log = logging.getLogger("coach.serve")
 
 DRAIN_S = 10.0  # how long replies may take to go out at the end; what is left, the next run sends
 # Vendors log what people write and, in addresses, tokens: at no level of ours are they to be heard below an error.
-VENDORS = ("slack_bolt", "slack_sdk", "telegram", "httpx", "httpcore", "aiohttp", "uvicorn", "asyncio")
+VENDORS = ("alembic", "slack_bolt", "slack_sdk", "telegram", "httpx", "httpcore", "aiohttp", "uvicorn", "asyncio")
 
 
 class CannotStart(CoachError):
