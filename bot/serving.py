@@ -87,7 +87,7 @@ async def service(db: str | None) -> AsyncIterator[Service]:
             threads=threads,
             clock=_now,
             observer=metrics,
-            hold=presence.hold,
+            announce=presence.hold,
         )
         intake = Intake(
             turns=wiring.turns(opened, perception, lease_s=LEASE_S),

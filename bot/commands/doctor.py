@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
@@ -81,20 +81,26 @@ def _model() -> Finding:
 def _slack() -> Finding:
     access = wiring.slack_access()
     if access is None:
-        fix = "Set COACH_SLACK_BOT_TOKEN for `coach serve`; the README's Slack chapter shows how to get one."
-        return Finding("slack", "missing", "not configured", fix)
+        return _not_configured("Slack", "COACH_SLACK_BOT_TOKEN")
     from bot.channels.slack.examine import examine
 
-    well, detail, fix = asyncio.run(examine(access))
-    return Finding("slack", "ok" if well else "failed", detail, fix)
+    return _examined("slack", examine(access))
 
 
 def _telegram() -> Finding:
     access = wiring.telegram_access()
     if access is None:
-        fix = "Set COACH_TELEGRAM_TOKEN for `coach serve`; the README's Telegram chapter shows how to get one."
-        return Finding("telegram", "missing", "not configured", fix)
+        return _not_configured("Telegram", "COACH_TELEGRAM_TOKEN")
     from bot.channels.telegram.examine import examine
 
-    well, detail, fix = asyncio.run(examine(access))
-    return Finding("telegram", "ok" if well else "failed", detail, fix)
+    return _examined("telegram", examine(access))
+
+
+def _not_configured(platform: str, variable: str) -> Finding:
+    fix = f"Set {variable} for `coach serve`; the README's {platform} chapter shows how to get one."
+    return Finding(platform.lower(), "missing", "not configured", fix)
+
+
+def _examined(name: str, examination: Coroutine[Any, Any, tuple[bool, str, str]]) -> Finding:
+    well, detail, fix = asyncio.run(examination)
+    return Finding(name, "ok" if well else "failed", detail, fix)

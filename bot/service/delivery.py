@@ -46,11 +46,11 @@ class Delivery:
         observer: Observer,
         lease_s: float = LEASE_S,
         sweep_s: float = SWEEP_S,
-        hold: Callable[[], None] = lambda: None,
+        announce: Callable[[], None] = lambda: None,
     ) -> None:
         """
         Args:
-            hold: called before each look into the outbox: says to other processes that this one sends, and first of
+            announce: called before each look into the outbox: says to other processes that this one sends, and first of
                 all frees what a killed one was sending, where no other process can be at it.
             senders: one for each channel that runs here; replies to other channels are left to others.
         """
@@ -61,7 +61,7 @@ class Delivery:
         self._observer = observer
         self._lease = timedelta(seconds=lease_s)
         self._sweep_s = sweep_s
-        self._hold_presence = hold
+        self._announce = announce
         self._queues: dict[_Address, deque[tuple[Outgoing, datetime]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.Task[None] | None = None
@@ -203,7 +203,7 @@ class Delivery:
 
     async def _lease_due(self) -> Sequence[Outgoing]:
         def lease() -> Sequence[Outgoing]:
-            self._hold_presence()
+            self._announce()
             now = self._clock()
             with self._unit_of_work() as work:
                 due = work.lease_replies(tuple(self._senders), now, lease_until=now + self._lease, limit=MOST_AT_ONCE)

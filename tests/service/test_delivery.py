@@ -67,11 +67,13 @@ def store(url: str) -> Iterator[Store]:
     opened.close()
 
 
-def queued(store: Store, who: str, *words: str, lease_until: datetime | None = None) -> list[Outgoing]:
+def queued(
+    store: Store, who: str, *words: str, lease_until: datetime | None = None, channel: str = "chat"
+) -> list[Outgoing]:
     """Put replies in the outbox as a turn does, and return them as the intake pushes them."""
-    turn = Turn(EventId(uuid.uuid4().hex), "chat", who, START)
+    turn = Turn(EventId(uuid.uuid4().hex), channel, who, START)
     with store.unit_of_work() as work:
-        member = work.member(HERE, "chat", who) or work.add_member(HERE, "chat", who, who, START)
+        member = work.member(HERE, channel, who) or work.add_member(HERE, channel, who, who, START)
         last = work.latest_session(HERE, member.id)
         ordinal = last.ordinal + 1 if last else 1
         session = Session(
@@ -82,7 +84,7 @@ def queued(store: Store, who: str, *words: str, lease_until: datetime | None = N
         keys = work.put_replies(saved, turn, replies, "menu.choosing", lease_until=lease_until)
         work.commit()
     return [
-        Outgoing(key, HERE, "chat", who, reply, "menu.choosing", saved.stamp, 1)
+        Outgoing(key, HERE, channel, who, reply, "menu.choosing", saved.stamp, 1)
         for key, reply in zip(keys, replies, strict=bool(keys))
     ]
 
@@ -292,12 +294,13 @@ async def test_a_platform_that_hangs_does_not_keep_the_coach_from_stopping(
 @pytest.mark.asyncio
 async def test_replies_of_a_channel_that_does_not_run_here_are_left_to_others(store: Store, url: str) -> None:
     platform, clock = Platform(), Clock()
-    with store.unit_of_work() as work:
-        work.commit()
-    other = [Outgoing("key", HERE, "elsewhere", "ann", Say("x"), "menu.choosing", "1.1", 1)]
+    queued(store, "ann", "swept", channel="elsewhere")
 
     async with delivering(store, platform, clock) as delivery:
-        delivery.push(other)
-        await asyncio.sleep(0.05)
+        delivery.push(queued(store, "ann", "pushed", channel="elsewhere", lease_until=START + timedelta(seconds=15)))
+        delivery.push(leased(store, "bob", "here"))
+        await until(lambda: states(url)[-1] == "sent")
+        assert await delivery.stop(timeout_s=1)
 
-    assert platform.taken == []
+    assert platform.taken == [("bob", "here")]
+    assert states(url) == ["pending", "pending", "sent"]

@@ -59,7 +59,7 @@ class SlackChannel:
         self.sender = SlackSender(self._client)
         self.intake: Intake
         self.last_event_at: datetime | None = None
-        self._known = _Known()
+        self._identity = _OurIdentity()
         self._app = self._make_app()
         self._http = AsyncSlackRequestHandler(self._app)
         self._socket: SocketMode | None = None
@@ -68,7 +68,7 @@ class SlackChannel:
     def _make_app(self) -> AsyncApp:
         app = AsyncApp(
             client=self._client,
-            authorize=self._known,
+            authorize=self._identity,
             signing_secret=self._access.signing_secret or "",
             process_before_response=True,
             logger=logging.getLogger("slack_bolt"),
@@ -142,7 +142,7 @@ class SlackChannel:
             SlackApiError, ClientError: the token is refused or Slack cannot be reached.
         """
         who = await self._client.auth_test()
-        self._known.us = AuthorizeResult.from_auth_test_response(
+        self._identity.us = AuthorizeResult.from_auth_test_response(
             bot_token=self._access.bot_token, auth_test_response=who
         )
         ways = ["HTTP at /slack/events"] if self._access.signing_secret else []
@@ -167,7 +167,7 @@ class SlackChannel:
         await self._session.close()
 
 
-class _Known(AsyncAuthorize):
+class _OurIdentity(AsyncAuthorize):
     """
     Who we are, asked once, at the start.
 
