@@ -92,17 +92,41 @@ def serve(db: str | None, host: str | None, port: int | None, level: str) -> Non
     run(lambda: run_serve(db=db, host=host, port=port, level=level))
 
 
-@main.command()
-def judge() -> None:
+@main.group(invoke_without_command=True)
+@click.option("--report", is_flag=True, help="Judge nothing; print how accurate the judge is (content/accuracy.md).")
+@click.pass_context
+def judge(context: click.Context, report: bool) -> None:
     """
     Judge lines: JSON lines on stdin, one JSON line each on stdout, in order.
 
     In: {"id", "task": "question"|"reply", "text", "context": {"customer", "told": [...], "worry"}} (context optional).
-    Out: id, task, gate, form, label, probabilities, moves, named, verdict, spans, why; {"error": ...} for a bad line.
+    Out: id, task, gate, form, label, probabilities, moves, named, verdict, spans, why, kinds; {"error": ...} for a bad
+    line. kinds: {feature, advantage, benefit, advance, summary, criteria, number: probability each}, for both tasks;
+    null where the gate stopped the line.
     """
-    from bot.commands.judge import run_judge
+    if context.invoked_subcommand is not None:
+        return
+    from bot.commands.judge import run_judge, run_report
 
-    run(run_judge)
+    run(run_report if report else run_judge)
+
+
+@judge.command("disagreements")
+@DB
+@click.option("--workspace", metavar="ID", help="Only this workspace, such as a Slack team's id. Default: all.")
+@JSON
+def judge_disagreements(db: str | None, workspace: str | None, as_json: bool) -> None:
+    """
+    Show which verdicts reps objected to, for review: how the line was read, the rep's own label, how often; then
+    the lines that reps agreed to share. Never who it was; a line that was not shared is in the counts alone.
+
+    With --json: {"disagreements": [{"task", "label", "named", "verdict", "own", "count", "shared"}], "lines": [{"task",
+    "label", "named", "verdict", "probabilities", "weights", "own", "content", "text"}]}. label is null for a reply,
+    named is empty for a question; verdict is given, ask or abstain; own is null where the rep did not say.
+    """
+    from bot.commands.disagreements import show
+
+    run(lambda: show(db=db, workspace=workspace, as_json=as_json))
 
 
 @main.group()

@@ -7,9 +7,11 @@ Heavy imports stand inside the functions: `coach chat` shows its first prompt be
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 import secrets
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,7 +105,18 @@ def turns(opened: Store, perception: BackgroundPerception | CoachPerception, *, 
         library=library(),
         workspace_id=LOCAL_WORKSPACE,
         lease_s=lease_s,
+        weights=lambda: weights_key() + (" words" if perception.notice else ""),
     )
+
+
+@cache
+def weights_key() -> str:
+    """Return the key of the judge's weights: the beginning of the hash of all that ships in their folder."""
+    found = hashlib.sha256()
+    for file in sorted(files("bot.perception").joinpath("weights").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".npz"):
+            found.update(file.read_bytes())
+    return found.hexdigest()[:12]
 
 
 def slack_access() -> SlackAccess | None:

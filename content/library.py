@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from content.schema import Customer, Item, LineItem, Message, PickItem, Scenario, Skill
+from content.schema import Accuracy, Customer, Item, LineItem, Message, PickItem, Scenario, Skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Library:
     customers: Mapping[str, Customer]
     scenarios: Mapping[str, Scenario]
     messages: Mapping[str, Message]
+    accuracy: Accuracy | None = None  # None: nobody measured; no part of `hash`, since no session refers to it
 
     def text(self, message_id: str, **names: object) -> str:
         """

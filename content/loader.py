@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from content import kept
 from content.findings import ContentError, Finding
 from content.library import Library
-from content.schema import Customer, DrillItem, HeldOut, JudgeLines, Message, Messages, Scenario, Skill
+from content.schema import Accuracy, Customer, DrillItem, HeldOut, JudgeLines, Message, Messages, Scenario, Skill
 
 if TYPE_CHECKING:
     from content.document import Document, Path
@@ -39,6 +39,7 @@ KINDS: dict[str, tuple[Any, str]] = {
     "judge/lines": (JudgeLines, "author"),
 }
 CONVERSATION = ("skills", "drills", "customers", "scenarios", "messages")
+ACCURACY = "judge/accuracy.json"  # written by training; may be missing
 FROZEN = "frozen.sha256"  # beside the held-out files; the lint compares it
 
 _PLAIN_WORDS = {
@@ -112,10 +113,11 @@ def load_library(folder: Traversable | None = None, *, cache: FilePath | None = 
         models = {kind: found.models() for kind, found in kinds.items()}
         if cache:
             kept.keep(cache, digest, {kind: found.values() for kind, found in kinds.items()})
+    accuracy = _sound_accuracy(base)
     messages: dict[str, Message] = {}
     for file in models.pop("messages").values():
         messages.update(file.messages)
-    return Library(hash=digest[:16], messages=messages, **models)
+    return Library(hash=digest[:16], messages=messages, accuracy=accuracy, **models)
 
 
 def _digest(base: Traversable) -> tuple[str, bool]:
@@ -136,6 +138,30 @@ def _revived(values: kept.Values) -> dict[str, dict[str, Any]] | None:
         }
     except (ValidationError, LookupError, AttributeError):
         return None
+
+
+def _sound_accuracy(base: Traversable) -> Accuracy | None:
+    findings: list[Finding] = []
+    accuracy = read_accuracy(base, findings)
+    if findings:
+        raise ContentError(findings)
+    return accuracy
+
+
+def read_accuracy(base: Traversable, findings: list[Finding]) -> Accuracy | None:
+    """Return the judge's figures; None where there is no such file, or after adding to *findings* what is wrong."""
+    file = base.joinpath(ACCURACY)
+    if not file.is_file():
+        return None
+    try:
+        return Accuracy.model_validate_json(file.read_bytes())
+    except OSError as error:
+        findings.append(Finding(ACCURACY, 1, f"cannot be read: {error.strerror or error}"))
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            where = ".".join(str(part) for part in fault["loc"]) or "the file"
+            findings.append(Finding(ACCURACY, 1, f"{where}: {_PLAIN_WORDS.get(fault['type'], fault['msg'])}"))
+    return None
 
 
 def load_held_out(folder: Traversable | None = None) -> dict[str, HeldOut]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 FrameworkId = Annotated[str, StringConstraints(pattern=r"^F(0[1-9]|[1-8][0-9])$")]
 ContentId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
@@ -191,6 +191,14 @@ class Customer(Item):
         yield "advance", self.advance.ask
         yield "out_of_scope", self.out_of_scope
 
+    def sayings(self) -> Iterator[str]:
+        """Yield every sentence in which the customer tells something that a rep may take up."""
+        for problem in self.problems.values():
+            for node in (problem, *problem.implications.values(), *problem.payoffs.values()):
+                yield from node.say
+        for fact in self.situation.values():
+            yield from fact.say
+
 
 class Scenario(Item):
     """A role-play: a customer, what the rep knows and sells, and the rubric that the debrief uses."""
@@ -286,17 +294,61 @@ class StatementLine(Content):
     hard: bool
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class QuestionAccuracy(Content):
+    """How the judge did on questions of authors that it had not seen; `low` and `high` bound 95 % for the macro-F1."""
+
+    n: int = Field(gt=0)
+    macro_f1: Share
+    low: Share
+    high: Share
+    given_right: Share  # of the verdicts given
+    coverage: Share  # of the lines that got a verdict
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.low <= self.macro_f1 <= self.high:
+            raise ValueError("macro_f1 must lie between low and high")
+        return self
+
+
+class PrecisionRecall(Content):
+    precision: Share
+    recall: Share
+
+
+class SinsAccuracy(Content):
+    """Of each sin, at the probability at which it is named."""
+
+    minimise: PrecisionRecall
+    prescribe: PrecisionRecall
+    pressure: PrecisionRecall
+
+
+class Accuracy(Content):
+    """The figures of content/accuracy.md that the coach can say, as training writes them."""
+
+    question: QuestionAccuracy
+    sins: SinsAccuracy
+    authors: int = Field(gt=0)
+    lines: int = Field(gt=0)
+
+
 class JudgeLines(Content):
     """
     The lines of one author. Splits are by author, and each author has industries of their own.
 
     `second_reader` says who labelled the lines once more without seeing the labels; lines on which the two did not
-    agree were left out.
+    agree were left out. `english` says whose English the voice is: of people who grew up with it, of people who learnt
+    it second, or of both; the report compares them.
     """
 
     author: ContentId
     split: Literal["train", "dev"]
     voice: str
+    english: Literal["native", "second", "mixed"]
     second_reader: str | None = None
     questions: tuple[QuestionLine, ...] = ()
     replies: tuple[ReplyLine, ...] = ()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dialogs.debrief import checks_card, lesson, moment_to_redo
+from dialogs.disagreeing import Objected, forget, object_to
 from dialogs.feedback import reaction_feedback
 from dialogs.model import Listening
 from dialogs.playing import course_of, customer_of, mood_of, note_attempt, scenario_of, seed_in
@@ -58,10 +57,11 @@ def redo(scene: Scene) -> None:
     moment = moment_to_redo(course_of(scene), seed=seed_in(scene))
     before = moment.before if moment else mood_of(scene)
     played, reaction = exchange(scene, customer, before, seed=seed_in(scene))
-    scene.data["redone"] = {"turn": played.to_json(), "said": list(reaction.said)}
-    scene.data.pop("objected", None)  # each verdict can be objected to
+    place = scene.session.stamp  # no other verdict of this person has it
+    scene.data["redone"] = {"turn": played.to_json(), "said": list(reaction.said), "place": place}
+    forget(scene, "redone")
     scene.facts["why"] = clip(effect(scene.library, customer, played), 300)
-    note_attempt(scene, played, redo=True)
+    note_attempt(scene, played, place=place, redo=True)
 
 
 def show_redone(scene: Scene) -> None:
@@ -87,25 +87,39 @@ def why_debrief(scene: Scene) -> None:
     scene.replies.append(Ask(effect(scene.library, course.customer, course.turns[moment.place]), scene.choices()))
 
 
-def may_object(scene: Scene) -> bool:
-    return not scene.data.get("objected")
+def objected_in(scene: Scene) -> Objected:
+    """Return the verdict that is objected to: on the new line, or on the turn that the debrief quotes."""
+    turn, place = _redone(scene) if scene.data.get("objecting") == "redone" else _quoted(scene)
+    run, scenario = scene.args["run"], scene.args["scenario"]
+    return Objected(run=run, place=place, content_id=scenario, quote=turn.text, label=turn.label)
+
+
+def _quoted(scene: Scene) -> tuple[Played, str]:
+    """Return the turn that the debrief quotes to be redone, else the last, and its place."""
+    course = course_of(scene)
+    moment = moment_to_redo(course, seed=seed_in(scene))
+    place = moment.place if moment else len(course.turns) - 1
+    return course.turns[place], str(place + 1)
+
+
+def _redone(scene: Scene) -> tuple[Played, str]:
+    redone = scene.data["redone"]
+    return Played.from_json(redone["turn"]), redone.get("place", "")
 
 
 def object_to_turn(scene: Scene) -> None:
-    """Keep the objection to the reading of the quoted turn."""
-    course = course_of(scene)
-    moment = moment_to_redo(course, seed=seed_in(scene))
-    _keep_objection(scene, course.turns[moment.place if moment else -1])
+    """Note the objection to the reading of the quoted turn."""
+    _object(scene, "debrief")
 
 
 def object_to_redone(scene: Scene) -> None:
-    """Keep the objection to the reading of the new line."""
-    _keep_objection(scene, Played.from_json(scene.data["redone"]["turn"]), redo=True)
+    """Note the objection to the reading of the new line."""
+    _object(scene, "redone", redo=True)
 
 
-def _keep_objection(scene: Scene, turn: Played, **detail: Any) -> None:
+def _object(scene: Scene, state: str, **detail: bool) -> None:
     """Note it for review; it changes no check by itself (judge.md 6)."""
-    scene.data["objected"] = True
-    scene.data["note"] = scene.words("play.objected")
-    scene.text = turn.text
-    note_attempt(scene, turn, disagreed=True, **detail)
+    if object_to(scene, objected_in, state=state):
+        turn, place = _redone(scene) if state == "redone" else _quoted(scene)
+        scene.text = turn.text
+        note_attempt(scene, turn, place=place, disagreed=True, **detail)

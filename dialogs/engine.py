@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from content.library import Library
+from dialogs.accuracy import accuracy_text
 from dialogs.flows import FLOWS, ROOT
 from dialogs.machine import COMMANDS, LINE, PICKED, RETURNED, STOP, Flow
 from dialogs.model import (
@@ -30,7 +31,8 @@ from dialogs.replies import Say
 from dialogs.scene import Scene
 
 _SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
-_ANSWERED_ANYWHERE = ("help", "privacy", "export", "erase", "stop")  # they ask nothing of the state they meet
+# They ask nothing of the state they meet.
+_ANSWERED_ANYWHERE = ("help", "privacy", "accuracy", "export", "erase", "stop")
 
 
 def _plain(text: str, *, ends: str) -> str:
@@ -190,7 +192,7 @@ class _Stage:
         number = int(word) if word.isdecimal() and word.isascii() and len(word) < 4 else 0
         if 1 <= number <= len(choices):
             return self._taken(choices[number - 1].id)
-        for choice in choices:
+        for choice in (*choices, *self.scene.typed()):
             if word in (choice.id, choice.id.lower(), choice.label.lower(), choice.label.lower().rstrip(" .!?")):
                 return self._taken(choice.id)
         return _Reading(otherwise, word)
@@ -262,6 +264,8 @@ class _Stage:
                 scene.state.why(scene)
             case "why" if scene.facts.get("why"):
                 scene.ask_text(scene.facts["why"])
+            case "accuracy":
+                scene.ask_text(accuracy_text(scene.library))
             case "privacy" if scene.turn.channel != LOCAL_CHANNEL:
                 scene.ask("engine.privacy_chat")
             case _:
@@ -340,4 +344,11 @@ class _Stage:
             facts=scene.facts,
             closed=self.closed,
         )
-        return Step(session, tuple(scene.replies), tuple(scene.attempts), tuple(scene.scores), scene.zone)
+        return Step(
+            session,
+            tuple(scene.replies),
+            tuple(scene.attempts),
+            tuple(scene.scores),
+            scene.zone,
+            tuple(scene.disagreements),
+        )

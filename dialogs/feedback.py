@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from content.library import Library
 from content.schema import Customer, LineItem
-from dialogs.rehearsal import effect, first_name, spoken
+from dialogs.rehearsal import effect, first_name, model_line, spoken
 from dialogs.replies import LIMITS
 from dialogs.scene import clip
 from dialogs.scoring import Played
@@ -51,10 +51,22 @@ def reaction_feedback(library: Library, customer: Customer, played: Played, *, s
     Return how the customer answered one line and what it did, at most 700 characters.
 
     Args:
-        said: the keys of the customer's lines.
-        better: a line that would help there; empty where this one did.
+        said: the keys of the customer's lines; they give way where all is too long.
+        better: a line that would help there; empty where this one did: then another one that asks for the same.
     """
-    other = library.text("play.better", better=clip(better, QUOTE)) if better else ""
     did, heard = effect(library, customer, played), spoken(customer, said)
-    body = library.text("play.redone", name=first_name(customer), said=heard, effect=did, better=other).strip()
-    return body if len(body) <= LIMITS["feedback"] else clip(body, LIMITS["feedback"])
+    other = _other_line(library, customer, played, better=better)
+
+    def body(heard: str) -> str:
+        text = library.text("play.redone", name=first_name(customer), said=heard, effect=did, better=other)
+        return text.strip()
+
+    return body(clip(heard, max(QUOTE, len(heard) - max(0, len(body(heard)) - LIMITS["feedback"]))))
+
+
+def _other_line(library: Library, customer: Customer, played: Played, *, better: str) -> str:
+    if better:
+        return library.text("play.better", better=clip(better, QUOTE))
+    if not played.credit or played.node not in dict(customer.nodes()):
+        return ""
+    return library.text("play.another", better=clip(model_line(customer, played.node, avoid=played.text), QUOTE))

@@ -44,12 +44,13 @@ COMMANDS = (
     "stop",
     "menu",
     "privacy",
+    "accuracy",
     "export",
     "erase",
 )
 
 # Of these, the ones that a channel's own menu of commands offers; "command.NAME" is what it says of each.
-CHANNEL_COMMANDS = ("menu", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "stop")
+CHANNEL_COMMANDS = ("menu", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "accuracy", "stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class State:
     kind: Literal["wait", "call", "end"] = "wait"
     prompt: Effect | None = None
     choices: tuple[str, ...] = ()  # each is a trigger and the id of a button; its label is the message "choice.ID"
-    offered: Mapping[str, Guard] = field(default_factory=dict)  # when a choice is shown; always, where it is not named
+    typed: tuple[str, ...] = ()  # choices of the state before, where one is asked in between: taken, without a button
+    offered: Mapping[str, Guard] = field(default_factory=dict)  # when a choice is taken; always, where it is not named
     picks: Callable[[Scene], tuple[Choice, ...]] | None = None  # buttons made by content; trigger PICKED
     listens: Callable[[Scene], Listening] | None = None  # takes free text, once it is perceived; trigger LINE
     reads: bool = False  # takes free text that nobody judges; trigger LINE
@@ -262,15 +264,16 @@ def _wait_faults(state: State, triggers: set[str]) -> list[str]:
         "a transition for what is picked": state.picks is None or PICKED in triggers,
     }
     faults = [f"{state.name}: without {what}" for what, there in needs.items() if not there]
-    unled = set(state.choices) - triggers - set(COMMANDS)
+    own = {*state.choices, *state.typed}
+    unled = own - triggers - set(COMMANDS)
     faults += [f"{state.name}: button {c} without a transition" for c in sorted(unled)]
-    reserved = set(state.choices) & {LINE, PICKED, RETURNED}
+    reserved = own & {LINE, PICKED, RETURNED}
     faults += [f"{state.name}: {c} is a word of the engine's" for c in sorted(reserved)]
-    offered = set(state.choices) | ENGINE_TRIGGERS
+    offered = own | ENGINE_TRIGGERS
     faults += [f"{state.name}: transition {t} without a button" for t in sorted(triggers - offered)]
     faults += [f"{state.name}: {LINE} is not listened to"] if LINE in triggers and not state.takes_text else []
     faults += [f"{state.name}: {PICKED} without picks"] if PICKED in triggers and state.picks is None else []
-    faults += [f"{state.name}: {c} is guarded but no button" for c in state.offered if c not in state.choices]
+    faults += [f"{state.name}: {c} is guarded but no button" for c in state.offered if c not in own]
     faults += [f"{state.name}: more than {MOST_CHOICES} buttons"] if len(state.choices) > MOST_CHOICES else []
     return faults
 

@@ -34,6 +34,8 @@ MOVES = (
     "pitch",
 )
 SINS = ("minimise", "prescribe", "pressure")  # F71, F72, F73
+# What a line says, several at once (rubrics.md, end): F47, F48; advance F34, summary F82, criteria F58, number F80.
+STATEMENT_KINDS = ("feature", "advantage", "benefit", "advance", "summary", "criteria", "number")
 
 Form = Literal["open", "closed", "leading", "statement"]
 VerdictKind = Literal["given", "ask", "abstain"]
@@ -58,6 +60,7 @@ class Judgement:
     likeliest, also when the verdict is "ask" or "abstain"; `moves` is None.
     For the task "reply": `moves` holds ten independent probabilities, `named` those asserted;
     `label` and `probabilities` are None.
+    For both: `statement_kinds` holds seven independent probabilities; None where the gate stopped the line.
     """
 
     task: Task
@@ -77,6 +80,7 @@ class Judgement:
     stacked: bool = False  # two clauses of different types; the last one was judged
     linked: int | None = None  # index in `told` of the customer's sentence that the line picks up
     problem_told: bool = False  # some sentence in `told` states a difficulty
+    statement_kinds: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ class Percept:
     clauses: tuple[tuple[Heard, ...], ...] = ()  # the same for each question clause, where there are several
     parts: tuple[Percept, ...] = ()  # each sentence by itself, where there are several; without parts of its own
     signs: frozenset[str] = frozenset()  # what the words alone show, see dialogs/wording.py
+    weights: str = ""  # the key of what judged, for a review of the verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +209,43 @@ class Attempt:
     kind: str  # "PICK", "LINE", "PLAY"
     text: str  # the rep's words, or the id of the option tapped
     label: str | None
-    verdict: str  # "passed", "missed", "ask", "abstain", "gated"
+    verdict: str  # "passed", "missed", "ask", "abstain", "gated", "disagreed"
     frameworks: tuple[str, ...] = ()
     detail: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """
+    A rep's objection to one verdict, as it stands now: a later one to the same verdict takes its place.
+
+    `place` tells the verdicts of a run apart; the attempt that the verdict was about has it in `detail["judged"]`,
+    beside what the judge made of the line.
+    """
+
+    run: str
+    place: str
+    content_id: str
+    task: Task
+    label: str | None  # as the rep was told; None for a reply
+    named: tuple[str, ...]  # the moves that the rep was told; empty for a question
+    own: str | None  # the rep's reading: a label or a move, "none", "something_else"; None: not said
+    shared: bool  # whether a reviewer may read the line
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A disagreement as a reviewer sees it: never whose it is, and the line only where it was shared."""
+
+    content_id: str
+    task: Task
+    label: str | None
+    named: tuple[str, ...]
+    verdict: str  # a VerdictKind; empty where the attempt is not known any more
+    probabilities: Json  # over QUESTION_LABELS, or over MOVES for a reply
+    weights: str
+    own: str | None
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +269,7 @@ class Step:
     attempts: tuple[Attempt, ...] = ()
     scores: tuple[Score, ...] = ()
     zone: str | None = None  # the IANA name that the person told us, where this turn was about it
+    disagreements: tuple[Disagreement, ...] = ()
 
     @property
     def state(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from content.schema import Customer, Scenario
 from dialogs.customer import Mood, mood_from_json, opening_mood
+from dialogs.disagreeing import reading
 from dialogs.model import Attempt, Json
 from dialogs.rehearsal import seed_of
 from dialogs.scene import Scene
@@ -48,9 +49,17 @@ def turns_of(scene: Scene) -> tuple[Played, ...]:
     return tuple(Played.from_json(row) for row in scene.data.get("turns", ()))
 
 
-def note_attempt(scene: Scene, played: Played, **detail: Any) -> None:
+def note_attempt(scene: Scene, played: Played, *, place: str, **detail: Any) -> None:
+    """
+    Note what was made of the line of this turn, or an objection to that.
+
+    Args:
+        place: of the verdict within the run, see `dialogs.model.Disagreement`.
+    """
     scenario = scenario_of(scene)
     detail = {"act": played.act, "node": played.node, "turn": len(scene.data.get("turns", ())), **detail}
+    if scene.percept is not None:
+        detail["judged"] = {"place": place, **reading(scene)}
     attempt = Attempt(
         run=scene.args["run"],
         content_id=scenario.id,

@@ -9,6 +9,8 @@ from typing import Protocol, Self
 
 from dialogs.model import (
     Attempt,
+    Disagreement,
+    Disputed,
     EventId,
     Listening,
     Member,
@@ -44,8 +46,12 @@ class LineModel(Protocol):
         """Return ten independent probabilities over MOVES."""
         ...
 
-    def similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
-        """Return how near *text* is in meaning to each of *others*, -1 to 1."""
+    def statement(self, text: str, told: Sequence[str], worry: str | None = None) -> Mapping[str, float]:
+        """Return seven independent probabilities over STATEMENT_KINDS; of a reply, with the *worry* it answers."""
+        ...
+
+    def similarity(self, text: str, told: Sequence[str], worry: str | None = None) -> Sequence[float]:
+        """Return how near *text* is in meaning to each sentence of *told*, -1 to 1; *worry* as in `moves`."""
         ...
 
 
@@ -98,14 +104,26 @@ class UnitOfWork(Protocol):
     def append_turn(self, session: Session, turn: Turn, state: str) -> None: ...
     def add_attempts(self, session: Session, attempts: Sequence[Attempt], at: datetime) -> None: ...
     def add_scores(self, session: Session, scores: Sequence[Score], at: datetime) -> None: ...
+    def keep_disagreements(self, session: Session, given: Sequence[Disagreement], at: datetime) -> None:
+        """
+        Keep objections for review, one for each verdict: a later one replaces what the rep said before.
+
+        What the judge made of the line, and its words where they are shared, come from the attempt of the verdict.
+        """
+        ...
+
+    def disagreements(self, workspace_id: WorkspaceId | None) -> Sequence[Disputed]:
+        """Return what was objected to in a workspace, oldest first; in all for None (whoever runs the coach)."""
+        ...
+
     def put_replies(
         self, session: Session, turn: Turn, replies: Sequence[Reply], state: str, *, lease_until: datetime | None = None
     ) -> tuple[str, ...]:
         """
         Queue the replies in the outbox, in order; return their keys.
 
-        With a lease: only the keys of those that the caller is to send. Where earlier replies to the same address were
-        postponed these wait behind them, for a sweep, and none is returned.
+        With a lease: only the keys of those that the caller is to send. Where earlier replies to the same address
+        still wait, whoever is sending them, these wait behind them, for a sweep, and none is returned.
 
         Args:
             session: as saved: its stamp goes with the replies.

@@ -13,7 +13,7 @@ from typing import Any
 
 from content.library import Library
 from dialogs.machine import Flow, State
-from dialogs.model import Attempt, Frame, Json, Judgement, Percept, Score, Session, Turn
+from dialogs.model import Attempt, Disagreement, Frame, Json, Judgement, Percept, Score, Session, Turn
 from dialogs.replies import Ask, Card, Choice, Reply, Say
 
 
@@ -33,6 +33,7 @@ class Scene:
         "attempts",
         "choice",
         "data",
+        "disagreements",
         "facts",
         "flow",
         "library",
@@ -59,6 +60,7 @@ class Scene:
         self.replies: list[Reply] = []
         self.attempts: list[Attempt] = []
         self.scores: list[Score] = []
+        self.disagreements: list[Disagreement] = []
         self.choice: str = ""  # the id of the choice taken, on PICKED
         self.text: str = ""  # the line typed, on LINE
         self.memo: dict[Any, Any] = {}  # what was worked out in this turn and need not be again
@@ -107,13 +109,20 @@ class Scene:
 
     def choices(self) -> tuple[Choice, ...]:
         """Return the choices that are offered now: first those made by content, then the state's own."""
-        state = self.state
-        own = tuple(
+        own = self._offered(self.state.choices)
+        return (*self.state.picks(self), *own) if self.state.picks else own
+
+    def typed(self) -> tuple[Choice, ...]:
+        """Return the choices that can be typed here now, though no button shows them."""
+        return self._offered(self.state.typed)
+
+    def _offered(self, choices: tuple[str, ...]) -> tuple[Choice, ...]:
+        offered = self.state.offered
+        return tuple(
             _button(choice, self.library.messages[f"choice.{choice}"].text)
-            for choice in state.choices
-            if choice not in state.offered or state.offered[choice](self)
+            for choice in choices
+            if choice not in offered or offered[choice](self)
         )
-        return (*state.picks(self), *own) if state.picks else own
 
     def rng(self, *salt: object) -> random.Random:
         """Return randomness that depends on the session's seed and *salt* alone."""

@@ -31,17 +31,18 @@ _FUNCTION = frozenset(
 # Words that ask, and name nothing of this customer's: a line of these alone points at what was said before.
 _GENERAL = _FUNCTION | frozenset(
     """
-    affect affected affects aspect aspects bad badly because behind being better big bigger biggest bit bother bothers
-    bothering business call caused causes challenge challenges change come comes consequence consequences cost costing
-    costs day days deal difference difficult difficulties difficulty downstream effect effects end ends feel feels felt
-    fix fixed frustrate frustrates frustrating frustration gap gaps give go goes going gone hard happen happens hear
-    hit hits hold holds hurt hurting hurts i'd i'm impact impacts improve improved issue issues it's keep keeps kind
-    knock-on knock lead leads left like long look main make makes mean means moment money month months mostly night now
-    ok on ons part people problem problems put really result results right say see serious seriously situation solve
-    solved sort suffer suffers spend tell thing things think time times today tough trouble troubles troubling true
-    two value want way week weeks well what's where's who's work working worry worries worse worst worth wrong
-    year years company firm operation operations lab labs site sites team place side please sorry hmm actually
-    currently again still yet anything something anyone somebody others other
+    affect affected affects aspect aspects bad badly because behind being benefit benefits better big bigger biggest
+    bit bother bothers bothering business call caused causes challenge challenges change come comes consequence
+    consequences cost costing costs day days deal difference difficult difficulties difficulty downstream effect
+    effects end ends feel feels felt fix fixed frustrate frustrates frustrating frustration gain gains gap gaps give
+    go goes going gone hard happen happens hear help helped helping helps hit hits hold holds hurt hurting hurts i'd
+    i'm impact impacts improve improved issue issues it's keep keeps kind knock-on knock lead leads left like long
+    look main make makes matter matters mean means moment money month months mostly night now ok on ons part people
+    problem problems put really result results right say see serious seriously situation solve solved sort suffer
+    suffers spend tell thing things think time times today tough trouble troubles troubling true two use useful
+    value want way week weeks well what's where's who's work working worry worries worse worst worth wrong year
+    years company firm operation operations lab labs site sites team place side please sorry hmm actually currently
+    again still yet anything something anyone somebody others other
     """.split()  # noqa: SIM905
 )
 

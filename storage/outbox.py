@@ -54,9 +54,9 @@ _PENDING = (
     .where(*where(_outbox, "workspace_id", "channel", "address"), _waits(_outbox))
     .order_by(_outbox.c.id)
 )
-_LAST_POSTPONED = (
-    select(_outbox.c.lease_until)
-    .where(*where(_outbox, "workspace_id", "channel", "address"), _waits(_outbox), _outbox.c.state == "pending")
+_LAST_WAITING = (
+    select(_outbox.c.state, _outbox.c.lease_until)
+    .where(*where(_outbox, "workspace_id", "channel", "address"), _waits(_outbox))
     .order_by(_outbox.c.id.desc())
     .limit(1)
 )
@@ -130,14 +130,16 @@ def put_replies(
     """
     Queue replies to whoever took the turn; with a lease they are as if leased for the first time.
 
-    Where earlier ones of the address have to wait, these wait behind them.
+    Where earlier ones of the address still wait, these wait behind them: who sends those may be another process, or one
+    that was killed. `lease_replies` takes none that has an earlier one under a lease.
     """
     rows = mapping.reply_values(session, turn, replies, state=state, lease_until=lease_until)
     behind = None
     if lease_until is not None:
-        behind = run.row(_LAST_POSTPONED, _of_address(session.workspace_id, turn.channel, turn.who))
+        behind = run.row(_LAST_WAITING, _of_address(session.workspace_id, turn.channel, turn.who))
     if behind is not None:
-        rows = [row | {"state": "pending", "lease_until": behind.lease_until, "attempts": 0} for row in rows]
+        until = behind.lease_until if behind.state == "pending" else None
+        rows = [row | {"state": "pending", "lease_until": until, "attempts": 0} for row in rows]
     if rows:
         run.write(_NEW, rows)
     return () if behind is not None else tuple(row["key"] for row in rows)

@@ -7,7 +7,7 @@ Whoever gets that lock alone knows that every lease is a dead process's, and tha
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
@@ -52,17 +52,22 @@ class Presence:
         if self._lock and not self._lock.lost():
             return
         self.close()
-        self._lock = _FileLock(self._engine) if is_sqlite(self._engine.url) else _ServerLock(self._engine)
-        # later on we have leases ourselves
-        if not self._known and self._lock.try_alone():
-            run = Transaction(self._engine)
-            try:
-                outbox.free_leases(run)
-                run.commit()
-            finally:
-                run.end()
-        self._lock.share()
-        self._known = True
+        lock: _Lock = _FileLock(self._engine) if is_sqlite(self._engine.url) else _ServerLock(self._engine)
+        with ExitStack() as on_failure:  # a lock that was not got to the end is none: the next call tries again
+            on_failure.callback(lock.close)
+            if not self._known and lock.try_alone():  # later on we have leases ourselves
+                self._free_leases()
+            lock.share()
+            on_failure.pop_all()
+        self._lock, self._known = lock, True
+
+    def _free_leases(self) -> None:
+        run = Transaction(self._engine)
+        try:
+            outbox.free_leases(run)
+            run.commit()
+        finally:
+            run.end()
 
     def close(self) -> None:
         """Be counted no longer."""
@@ -101,7 +106,11 @@ class _ServerLock:
         return False
 
     def close(self) -> None:
-        self._connection.invalidate()  # closed, and its locks with it, instead of given back to the pool
+        # at once, for whoever comes next: the server is slower to see that a connection has ended
+        with suppress(SQLAlchemyError):
+            if not self._connection.invalidated:
+                self._connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
+        self._connection.invalidate()  # closed, instead of given back to the pool
         self._connection.close()
 
     def _do(self, statement: str) -> object:

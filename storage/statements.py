@@ -23,6 +23,16 @@ def insert_if_new(name: str, *, returning: str) -> TextClause:
     return statement.bindparams(*(bindparam(c.name, type_=c.type) for c in columns))
 
 
+def insert_or_change(name: str, *, key: tuple[str, ...], changes: tuple[str, ...]) -> TextClause:
+    """Return an INSERT that changes some columns of the row which has the same key already."""
+    columns = list(table(name).c)
+    names, values = ", ".join(c.name for c in columns), ", ".join(f":{c.name}" for c in columns)
+    changed = ", ".join(f"{column} = excluded.{column}" for column in changes)
+    into = f"INSERT INTO {name} ({names}) VALUES ({values})"  # noqa: S608 (names of our own columns; values are bound)
+    statement = text(f"{into} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changed}")
+    return statement.bindparams(*(bindparam(c.name, type_=c.type) for c in columns))
+
+
 def where(rows: Table, *columns: str) -> list[ColumnElement[Any]]:
     """Return one condition a column, bound as "the_COLUMN": an update may bind the column's own name."""
     return [rows.c[column] == bindparam(f"the_{column}") for column in columns]

@@ -189,6 +189,37 @@ class ScoreRow(Row, table=True):
     at: datetime = Field(sa_type=UtcInstant)
 
 
+class DisagreementRow(Row, table=True):
+    """
+    A rep's objection to one verdict, as it stands: the one thing here that a person may take back in part.
+
+    `text` is null unless the rep agreed to share the line. The member is there to find a person's own again.
+    """
+
+    __tablename__ = "disagreement"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["workspace_id", "member_id"], ["member.workspace_id", "member.id"], name="fk_disagreement_member"
+        ),
+    )
+
+    workspace_id: str = Field(primary_key=True)
+    member_id: str = Field(primary_key=True)
+    run: str = Field(primary_key=True)
+    place: str = Field(primary_key=True)  # of the verdict within the run
+    content_id: str
+    task: str
+    label: str | None
+    named: list[str] = Field(sa_type=JSON)
+    verdict: str
+    probabilities: dict[str, float] = Field(sa_type=JSON)
+    weights: str
+    own: str | None
+    text: str | None = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcInstant)
+    changed_at: datetime = Field(sa_type=UtcInstant)
+
+
 class EventClaimRow(Row, table=True):
     """An event that was seen. No foreign key: the first event of a person comes before the person."""
 

@@ -15,9 +15,21 @@ from typing import Self
 from sqlalchemy import Engine
 
 from dialogs.errors import StoreMisuse
-from dialogs.model import Attempt, EventId, Member, MemberId, Outgoing, Score, Session, Turn, WorkspaceId
+from dialogs.model import (
+    Attempt,
+    Disagreement,
+    Disputed,
+    EventId,
+    Member,
+    MemberId,
+    Outgoing,
+    Score,
+    Session,
+    Turn,
+    WorkspaceId,
+)
 from dialogs.replies import Reply
-from storage import migrations, outbox, repositories
+from storage import disagreements, migrations, outbox, repositories
 from storage.engine import BUSY_TIMEOUT_S, open_engine, shown
 from storage.presence import Presence
 from storage.transaction import Transaction
@@ -63,6 +75,12 @@ class SqlUnitOfWork:
 
     def add_scores(self, session: Session, scores: Sequence[Score], at: datetime) -> None:
         repositories.add_scores(self._run, session, scores, at=at)
+
+    def keep_disagreements(self, session: Session, given: Sequence[Disagreement], at: datetime) -> None:
+        disagreements.keep(self._run, session, given, at=at)
+
+    def disagreements(self, workspace_id: WorkspaceId | None) -> Sequence[Disputed]:
+        return disagreements.disputed(self._run, workspace_id)
 
     def put_replies(
         self, session: Session, turn: Turn, replies: Sequence[Reply], state: str, *, lease_until: datetime | None = None

@@ -125,7 +125,7 @@ def start(programs: Path, data: Path, port: int) -> subprocess.Popen[bytes]:
     with (data.parent / "log").open("ab") as log:
         server = subprocess.Popen(command, cwd="/", stdout=log, stderr=log, **unprivileged())
     status = data / "postmaster.pid"  # its last line says "ready" in the end
-    for _ in range(1_500):  # 30 s
+    for _ in range(9_000):  # 180 s
         if status.exists() and status.read_text().rstrip().endswith("ready"):
             return server
         if server.poll() is not None:
@@ -138,7 +138,7 @@ def start(programs: Path, data: Path, port: int) -> subprocess.Popen[bytes]:
 def stop(server: subprocess.Popen[bytes]) -> None:
     """Stop the server at once, whoever is connected."""
     server.send_signal(signal.SIGQUIT)
-    server.wait(30)
+    server.wait(180)
 
 
 def guard(programs: Path, port: int, folders: list[Path]) -> None:
@@ -203,7 +203,7 @@ class PostgresServer:
 
     def close(self) -> None:
         """Stop the server and wait until its folder is gone."""
-        self._guard.communicate(timeout=60)
+        self._guard.communicate(timeout=180)
 
     def _wait(self) -> None:
         said = self._guard.stdout.readline().strip() if self._guard.stdout else ""

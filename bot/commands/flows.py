@@ -11,6 +11,7 @@ from bot.commands.errors import DONE, FINDINGS, MISUSE
 from content.library import Library
 from dialogs.errors import FlowError
 from dialogs.machine import COMMANDS, Flow
+from dialogs.replies import MOST_CHOICES
 
 # commands that the engine answers with a message of the same name; the others move
 _ANSWERED_BY_MESSAGE = tuple(
@@ -84,11 +85,13 @@ def prove(flow: Flow, library: Library) -> Proof:
 
 
 def _made_by_content(flow: Flow, state: str, library: Library) -> int:
-    """Count the choices that content makes in a state: options of each item, scenarios, two readings of a doubt."""
+    """Count the choices that content makes in a state: options of each item, scenarios, readings of a line."""
     match (flow.name, state):
         case ("quick_drill", "picking"):
             return sum(len(item.options) for item in library.drills.values() if item.kind == "PICK")
         case ("menu", "whom"):
             return len(library.scenarios)
+        case (_, "labelling"):
+            return MOST_CHOICES
         case _:
             return 2

@@ -41,6 +41,14 @@ def run_judge() -> int:
     return DONE
 
 
+def run_report() -> int:
+    """Print what content/accuracy.md keeps, counted anew from the stored predictions. Raises StalePredictions."""
+    from bot.perception.report import stored_report
+
+    click.echo(stored_report(wiring.judge_lines()), nl=False)
+    return DONE
+
+
 def run(stream_in: BinaryIO, stream_out: TextIO, model: LineModel) -> None:
     """Judge lines as they arrive: each answer is flushed before the next line is read."""
     lines = (raw.decode("utf-8", "surrogateescape") for raw in stream_in)
@@ -164,4 +172,5 @@ def _as_json(ident: str | int, judgement: Judgement) -> dict[str, Any]:
         "verdict": judgement.verdict,
         "spans": [{"start": span.start, "end": span.end, "label": span.label} for span in judgement.spans],
         "why": judgement.why,
+        "kinds": None if judgement.statement_kinds is None else dict(judgement.statement_kinds),
     }

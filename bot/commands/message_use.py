@@ -16,7 +16,7 @@ from content.schema import Reactions
 from dialogs.customer import QUESTION_ACTS
 from dialogs.flows import FLOWS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
-from dialogs.model import QUESTION_LABELS
+from dialogs.model import MOVES, QUESTION_LABELS
 from dialogs.scoring import RUBRICS
 
 _SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
@@ -46,6 +46,7 @@ def _families() -> dict[str, Collection[str]]:
         "check.": checks,
         "focus.": checks,
         "label.": QUESTION_LABELS,
+        "move.": MOVES,
         "hint.": [label for label in QUESTION_LABELS if label != "none"],
         "engine.": [command for command in COMMANDS if command in _ANSWERED],
         "gate.": _REASONS,

@@ -37,7 +37,7 @@ def main() -> None:
     from bot.perception.corpus import read_examples
     from dialogs.model import Listening
 
-    questions, replies = (lines[-MEASURED_LINES:] for lines in read_examples(wiring.judge_lines()))
+    questions, replies, _ = (lines[-MEASURED_LINES:] for lines in read_examples(wiring.judge_lines()))
     encoder = Encoder(prepare(find_files(), cache_dir))
     encoder.encode("warm up")
     _show("encode a question", [example.text for example in questions], encoder.encode)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from content.schema import Customer, JudgeLines
 from dialogs.judging.segment import question_clauses
-from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, QuestionLabel
+from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS, QuestionLabel
 
 CUSTOMER_WEIGHT = 0.6  # of a customer's ask line: there are hundreds on one customer; our guess
 COPY_WEIGHT = 0.3  # of a copy, beside 1 for a line; our guess
@@ -22,7 +22,11 @@ OPENERS = ("so, ", "ok ", "quick one - ", "right, ", "and ", "hmm, ", "sorry, ",
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One line in its context. `target`: the class for question and kind; `moves`: 0 or 1 for each move."""
+    """
+    One line in its context. `id`: the line's, also of its copies; empty for a customer's ask line.
+
+    `target` and `kind`: the class, or -1; `moves` and `statements`: 0 or 1 for each move or statement kind, or empty.
+    """
 
     author: str
     split: str
@@ -34,17 +38,21 @@ class Example:
     target: int = -1
     kind: int = -1
     moves: tuple[int, ...] = ()
+    statements: tuple[int, ...] = ()
     weight: float = 1.0
+    id: str = ""
 
 
-def read_examples(authors: Iterable[JudgeLines]) -> tuple[list[Example], list[Example]]:
-    """Return the questions and the replies of all authors, by author and then as they stand in the files."""
+def read_examples(authors: Iterable[JudgeLines]) -> tuple[list[Example], list[Example], list[Example]]:
+    """Return the questions, replies and statements of all authors, by author and then as they stand in the files."""
     questions: list[Example] = []
     replies: list[Example] = []
+    statements: list[Example] = []
     for lines in authors:
         questions += _questions(lines)
         replies += _replies(lines)
-    return questions, replies
+        statements += _statements(lines)
+    return questions, replies, statements
 
 
 def customer_examples(customers: Iterable[Customer]) -> list[Example]:
@@ -92,6 +100,7 @@ def _questions(lines: JudgeLines) -> list[Example]:
             line.told,
             target=QUESTION_LABELS.index(line.label),
             kind=NONE_KINDS.index(line.kind) if line.kind else -1,
+            id=line.id,
         )
         for line in lines.questions
     ]
@@ -108,8 +117,25 @@ def _replies(lines: JudgeLines) -> list[Example]:
             line.told,
             worry=line.worry,
             moves=tuple(int(move in line.moves) for move in MOVES),
+            id=line.id,
         )
         for line in lines.replies
+    ]
+
+
+def _statements(lines: JudgeLines) -> list[Example]:
+    return [
+        Example(
+            lines.author,
+            lines.split,
+            line.industry,
+            line.hard,
+            line.text,
+            line.told,
+            statements=tuple(int(kind in line.kinds) for kind in STATEMENT_KINDS),
+            id=line.id,
+        )
+        for line in lines.statements
     ]
 
 

@@ -1,13 +1,13 @@
 """
-Turn a line into numbers of meaning with the prepared MiniLM.
+Turn a line into numbers: what it means by itself, and how it reads after what the customer has said.
 
-One line at a time, unpadded, on one thread: a vector then depends on its line alone, never on a
+One line at a time, unpadded, on one thread: the numbers then depend on the line and its context alone, never on a
 batch, a neighbour or the number of cores.
 """
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,37 +15,34 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bot.perception.pieces import MOST_TOLD, Piece, Pieces
 from bot.perception.prepare import PreparedModel, is_whole
 from dialogs.errors import ModelUnavailable
 
 Vector = npt.NDArray[np.float32]
 
 WIDTH = 384
-MOST_TOKENS = 128  # what the positions in the graph reach, with the first and last marks
-HEAD_TOKENS = 42  # of a longer line: the set-up from its start; the rest from its end, where spoken questions stand
-MARKS, UNKNOWN = 2, 100  # a line without a token is read as one unknown word, since a mean needs something
-HEAD_CHARACTERS, TAIL_CHARACTERS = 1_000, 3_000  # cut before the tokenizer, so that 10,000 characters cost no more
-MOST_REMEMBERED = 1_024  # lines, 15 KB each
-FIRST_TOKENS, LAST_TOKENS = 4, 5  # pooled apart: how a line opens and ends says what it asks; our guess, measured
-SHAPE_WIDTH = 3 * 3 * WIDTH
+READING_WIDTH = 2 * WIDTH
+FAR = np.float32(-1e4)  # as graph.FAR, which only training and preparing import
+MOST_REMEMBERED = 1_024  # lines in their context, 8 KB each
 
 
 @dataclass(frozen=True, slots=True)
-class Encoding:
+class Reading:
     """
-    What the encoder makes of a line. Both arrays are read-only.
+    What the encoder makes of a line in its context. The arrays are read-only.
 
-    `meaning`: (384,), length 1, what sentence-transformers gives. `shape`: (SHAPE_WIDTH,), after each
-    of three middle layers the mean of all tokens, of the first four and of the last five. The last
-    layer was trained for topics and has lost part of how a thing is asked.
+    `meaning`: of the line by itself, (384,), length 1. `said`: the same of each sentence that was read with it, by its
+    text. `form`: (READING_WIDTH,), the line as it reads after these sentences.
     """
 
     meaning: Vector
-    shape: Vector
+    said: dict[str, Vector]
+    form: Vector
 
 
 class Encoder:
-    """A loaded MiniLM. Threads may share it; the last 1,024 lines are remembered."""
+    """A loaded reader. Threads may share it; the last 1,024 lines are remembered, and all that `know` was given."""
 
     def __init__(self, prepared: PreparedModel) -> None:
         """
@@ -57,47 +54,60 @@ class Encoder:
         if not is_whole(prepared):
             raise ModelUnavailable(f"{prepared.graph} is damaged: delete its folder and prepare again")
         self.key = prepared.key
-        self._session = _session(prepared)
-        self._tokenizer = _tokenizer(prepared)
-        self._lock = threading.Lock()  # a tokenizer with changed settings is not documented as shareable
+        self._session = open_session(prepared)
+        self._pieces = Pieces(prepared.tokenizer)
         self._remembered = lru_cache(maxsize=MOST_REMEMBERED)(self._run)
+        self._known: dict[str, Vector] = {}
 
     def encode(self, text: str) -> Vector:
-        """Return the line's meaning: float32 (384,), length 1, read-only. Cosine is the dot product."""
-        return self._remembered(text).meaning
+        """Return the text's meaning: float32 (384,), length 1, read-only. Cosine is the dot product."""
+        known = self._known.get(text)
+        return self.read(text).meaning if known is None else known
 
-    def encoding(self, text: str) -> Encoding:
-        """Return the line's meaning and its shape."""
-        return self._remembered(text)
+    def read(self, text: str, told: Sequence[str] = (), worry: str | None = None) -> Reading:
+        """Return the line as it reads after *told*, oldest first, and after the *worry* if one was voiced."""
+        latest = tuple(sentence for sentence in told if sentence)[-MOST_TOLD:]  # all that is read: one key for all
+        return self._remembered(text.strip(), latest, worry)
+
+    def know(self, texts: Sequence[str], meanings: Sequence[Vector]) -> None:
+        """Take over the meanings of authored texts, as `encode` gave them earlier."""
+        self._known.update(zip(texts, meanings, strict=True))
 
     def remembered(self) -> int:
         """Return how many lines are remembered now."""
         return self._remembered.cache_info().currsize
 
-    def _run(self, text: str) -> Encoding:
-        ids = np.array([self._ids(text)], np.int64)
-        states, meaning = self._session.run(["states", "embedding"], {"ids": ids})
-        inner = states[:, 1:-1]
-        pools = (inner.mean(axis=1), inner[:, :FIRST_TOKENS].mean(axis=1), inner[:, -LAST_TOKENS:].mean(axis=1))
-        shape = np.concatenate(pools, axis=1, dtype=np.float32).ravel()
-        meaning.setflags(write=False)
-        shape.setflags(write=False)
-        return Encoding(meaning, shape)
-
-    def _ids(self, text: str) -> list[int]:
-        if len(text) > HEAD_CHARACTERS + TAIL_CHARACTERS:
-            text = f"{text[:HEAD_CHARACTERS]} {text[-TAIL_CHARACTERS:]}"
-        text = text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair, from a broken terminal
-        with self._lock:
-            ids: list[int] = self._tokenizer.encode(text).ids
-        if len(ids) <= MARKS:
-            return [ids[0], UNKNOWN, ids[-1]]
-        if len(ids) <= MOST_TOKENS:
-            return ids
-        return ids[:HEAD_TOKENS] + ids[HEAD_TOKENS - MOST_TOKENS :]
+    def _run(self, text: str, told: tuple[str, ...], worry: str | None) -> Reading:
+        pieces = self._pieces.of(text, told, worry)
+        meanings, form = self._session.run(["meanings", "reading"], inputs_of(pieces))
+        for found in (meanings, form):
+            found.setflags(write=False)
+        said = {piece.text: row for piece, row in zip(pieces[1:], meanings[1:], strict=True)}
+        return Reading(meanings[0], said, form)
 
 
-def _session(prepared: PreparedModel) -> Any:
+def inputs_of(pieces: Sequence[Piece]) -> dict[str, npt.NDArray[Any]]:
+    """Return what the graph takes, see `graph.build_reader`."""
+    sizes = np.array([len(piece.ids) for piece in pieces])
+    number = np.repeat(np.arange(len(pieces)), sizes)
+    own = number == np.arange(len(pieces))[:, None]
+    return {
+        "line": sizes[:1],
+        "ids": np.concatenate([piece.ids for piece in pieces])[None].astype(np.int64),
+        "place": np.concatenate([np.arange(size) for size in sizes])[None],
+        "role": np.repeat(np.array([piece.role for piece in pieces]), sizes)[None],
+        "apart": np.where(number[:, None] == number, np.float32(0), FAR),
+        "shares": (own / sizes[:, None]).astype(np.float32),
+    }
+
+
+def open_session(prepared: PreparedModel) -> Any:
+    """
+    Open a graph for one thread.
+
+    Raises:
+        ModelUnavailable: onnxruntime is not installed.
+    """
     try:
         import onnxruntime  # 0.1 s; only where a model is loaded
     except ImportError as error:
@@ -109,15 +119,3 @@ def _session(prepared: PreparedModel) -> Any:
     options.log_severity_level = 3  # stdout and stderr belong to the channel
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(prepared.graph), options, providers=["CPUExecutionProvider"])
-
-
-def _tokenizer(prepared: PreparedModel) -> Any:
-    try:
-        from tokenizers import Tokenizer
-    except ImportError as error:
-        raise ModelUnavailable("tokenizers is not installed: run `make setup`") from error
-    tokenizer = Tokenizer.from_file(str(prepared.tokenizer))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    tokenizer.encode_special_tokens = True  # "[SEP]" that somebody types is text, not a mark
-    return tokenizer

@@ -1,13 +1,14 @@
 """
-Write MiniLM (a 6-layer BERT) as an ONNX graph from its safetensors file, in fp32 or int8.
+Write MiniLM (a 6-layer BERT), and the judge's encoder made of its lower layers, as ONNX graphs, in fp32 or int8.
 
-The graph takes one unpadded line, never a batch: int8 scales are taken from the whole input, so a
+A graph takes one unpadded line, never a batch: int8 scales are taken from the whole input, so a
 neighbour or padding would change a line's result.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,11 @@ from onnx import TensorProto, helper, numpy_helper
 from dialogs.errors import ModelUnavailable
 
 LAYERS = 6
-MIDDLE_LAYERS = (2, 3, 4)  # counted from 1; a question's form shows there (content/accuracy.md)
+APART, TOGETHER = 3, 1  # layers of the judge's encoder: the line and what was said by themselves, then as one
 HEADS = 12
 WIDTH = 384
 MOST_TOKENS = 128
+FAR = -1e4  # added to the score of a token that may not be looked at
 EPSILON = 1e-12
 OPSET = 20  # the first with Gelu; LayerNormalization came with 17
 IR_VERSION = 9  # opset 20's; keeps older runtimes able to read the file
@@ -108,72 +110,129 @@ class _Draft:
 
 def build(tensors: dict[str, Array], *, int8: bool) -> bytes:
     """
-    Return the serialised graph: "ids" (1, n) int64 to "states" (3, n, 384) and "embedding" (384,), float32.
+    Return the serialised graph of the whole model: "ids" (1, n) int64 to "embedding" (384,), float32.
 
-    "states" holds the tokens after each of MIDDLE_LAYERS; "embedding" is the mean of the tokens after
-    the last layer, L2-normalised, which is what sentence-transformers gives for this model.
+    "embedding" is the mean of the tokens after the last layer, L2-normalised, which is what sentence-transformers
+    gives for this model. Training alone uses it: the judge's encoder learns to keep to these meanings.
     """
     draft = _Draft(int8=int8)
-    x = _embeddings(draft, tensors)
-    middle = []
+    length = draft.add("Shape", "ids", start=1)
+    zero, axis = draft.constant(np.array([0])), draft.constant(np.array([0]))
+    x = _embeddings(draft, tensors, draft.add("Slice", _places(draft, tensors), zero, length, axis))
     for number in range(LAYERS):
         x = _layer(draft, x, tensors, f"encoder.layer.{number}")
-        if number + 1 in MIDDLE_LAYERS:
-            middle.append(x)
-    states = draft.add("Concat", *middle, axis=0)
     mean = draft.add("ReduceMean", x, draft.constant(np.array([1])), keepdims=0)
     unit = draft.add("LpNormalization", mean, axis=-1, p=2)
     flat = draft.add("Reshape", unit, draft.constant(np.array([WIDTH])))
-    draft.nodes.append(helper.make_node("Identity", [states], ["states"]))
-    draft.nodes.append(helper.make_node("Identity", [flat], ["embedding"]))
-    graph = helper.make_graph(
-        draft.nodes,
-        "minilm",
-        [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "n"])],
-        [
-            helper.make_tensor_value_info("states", TensorProto.FLOAT, [len(MIDDLE_LAYERS), "n", WIDTH]),
-            helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [WIDTH]),
-        ],
-        draft.constants,
-    )
+    inputs = [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "n"])]
+    return _serialised(draft, "minilm", inputs, {"embedding": (flat, [WIDTH])})
+
+
+def build_reader(tensors: dict[str, Array], tuned: Mapping[str, Array], *, int8: bool) -> bytes:
+    """
+    Return the serialised graph of the judge's encoder, the adapters in *tuned* merged into the weights.
+
+    In: "ids", "place", "role", (1, n) int64, as `pieces.Piece` says, the line's tokens first; "line" (1,) int64, how
+    many these are; "apart" (n, n) float32, 0
+    where two tokens are of one piece and FAR elsewhere; "shares" (pieces, n) float32, each row the mean of its piece.
+    Out: "meanings" (pieces, 384), each of length 1 and of its piece alone; "reading" (768,), the first token and the
+    mean of the line, read together with what was said.
+    """
+    draft = _Draft(int8=int8)
+    merged = merge(tensors, tuned)
+    x = _embeddings(draft, merged, draft.add("Gather", _places(draft, merged), "place"))
+    for number in range(APART):
+        x = _layer(draft, x, merged, f"encoder.layer.{number}", mask="apart")
+    means = draft.add("MatMul", "shares", draft.add("Squeeze", x, draft.constant(np.array([0]))))
+    meaning = draft.add("MatMul", means, draft.constant(tuned["meaning"].T.astype(np.float32)))
+    unit = draft.add("LpNormalization", meaning, axis=-1, p=2)
+    x = draft.add("Add", x, draft.add("Gather", draft.constant(tuned["roles"].astype(np.float32)), "role"))
+    zero, axis = draft.constant(np.array([0])), draft.constant(np.array([1]))
+    for number in range(APART, APART + TOGETHER):
+        # TOGETHER is 1: after it only the line's tokens are looked at, so only they go through it
+        x = _layer(draft, x, merged, f"encoder.layer.{number}", asking=draft.add("Slice", x, zero, "line", axis))
+    first = draft.add("Gather", x, zero, axis=1)
+    both = draft.add("Concat", first, draft.add("ReduceMean", x, axis, keepdims=1), axis=2)
+    reading = draft.add("Reshape", both, draft.constant(np.array([2 * WIDTH])))
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "n"]) for name in ("ids", "place", "role")]
+    inputs.append(helper.make_tensor_value_info("line", TensorProto.INT64, [1]))
+    inputs.append(helper.make_tensor_value_info("apart", TensorProto.FLOAT, ["n", "n"]))
+    inputs.append(helper.make_tensor_value_info("shares", TensorProto.FLOAT, ["pieces", "n"]))
+    outputs: dict[str, tuple[str, list[Any]]] = {
+        "meanings": (unit, ["pieces", WIDTH]),
+        "reading": (reading, [2 * WIDTH]),
+    }
+    return _serialised(draft, "reader", inputs, outputs)
+
+
+def merge(tensors: dict[str, Array], tuned: Mapping[str, Array]) -> dict[str, Array]:
+    """Return the weights with each adapter's change added: weight + up @ down, where `up` holds the strength too."""
+    merged = dict(tensors)
+    for name, weight in tensors.items():
+        if f"{name}.up" in tuned:
+            merged[name] = weight + tuned[f"{name}.up"].astype(np.float32) @ tuned[f"{name}.down"].astype(np.float32)
+    return merged
+
+
+def _serialised(draft: _Draft, name: str, inputs: list[Any], outputs: Mapping[str, tuple[str, list[Any]]]) -> bytes:
+    found = []
+    for output, (node, shape) in outputs.items():
+        draft.nodes.append(helper.make_node("Identity", [node], [output]))
+        found.append(helper.make_tensor_value_info(output, TensorProto.FLOAT, shape))
+    graph = helper.make_graph(draft.nodes, name, inputs, found, draft.constants)
     opset = [helper.make_opsetid("", OPSET)]
     return bytes(helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION).SerializeToString())
 
 
-def _embeddings(draft: _Draft, tensors: dict[str, Array]) -> str:
+def _embeddings(draft: _Draft, tensors: dict[str, Array], places: str) -> str:
     words = draft.lookup(tensors["embeddings.word_embeddings.weight"], "ids")
-    # one sentence only: its token type is always 0, so that row is added to the positions here
+    return draft.norm(draft.add("Add", words, places), tensors, "embeddings.LayerNorm")
+
+
+def _places(draft: _Draft, tensors: dict[str, Array]) -> str:
+    # the token type is always 0, so that row is added to the positions here
     places = tensors["embeddings.position_embeddings.weight"][:MOST_TOKENS]
-    table = draft.constant(places + tensors["embeddings.token_type_embeddings.weight"][0])
-    length = draft.add("Shape", "ids", start=1)
-    zero, axis = draft.constant(np.array([0])), draft.constant(np.array([0]))
-    positions = draft.add("Slice", table, zero, length, axis)
-    return draft.norm(draft.add("Add", words, positions), tensors, "embeddings.LayerNorm")
+    return draft.constant(places + tensors["embeddings.token_type_embeddings.weight"][0])
 
 
-def _layer(draft: _Draft, x: str, tensors: dict[str, Array], name: str) -> str:
-    attended = _attention(draft, x, tensors, f"{name}.attention.self")
+def _layer(
+    draft: _Draft, x: str, tensors: dict[str, Array], name: str, *, mask: str | None = None, asking: str | None = None
+) -> str:
+    """Add a layer over the tokens *x*; where *asking* is given only these tokens come out of it."""
+    attended = _attention(draft, x, tensors, f"{name}.attention.self", asking=asking, mask=mask)
     out = draft.linear(attended, *_dense(tensors, f"{name}.attention.output.dense"))
-    x = draft.norm(draft.add("Add", out, x), tensors, f"{name}.attention.output.LayerNorm")
+    x = draft.norm(draft.add("Add", out, asking or x), tensors, f"{name}.attention.output.LayerNorm")
     inner = draft.add("Gelu", draft.linear(x, *_dense(tensors, f"{name}.intermediate.dense")))
     out = draft.linear(inner, *_dense(tensors, f"{name}.output.dense"))
     return draft.norm(draft.add("Add", out, x), tensors, f"{name}.output.LayerNorm")
 
 
-def _attention(draft: _Draft, x: str, tensors: dict[str, Array], name: str) -> str:
-    parts = [_dense(tensors, f"{name}.{part}") for part in ("query", "key", "value")]
-    weight = np.concatenate([part[0] for part in parts], axis=1)
-    bias = np.concatenate([part[1] for part in parts])
-    packed = draft.linear(x, weight, bias)
-    query, key, value = draft.add_all("Split", 3, packed, axis=-1, num_outputs=3)
+def _attention(
+    draft: _Draft, x: str, tensors: dict[str, Array], name: str, *, asking: str | None, mask: str | None
+) -> str:
+    parts = {part: _dense(tensors, f"{name}.{part}") for part in ("query", "key", "value")}
+    if asking is None:
+        query, key, value = _packed(draft, x, [parts["query"], parts["key"], parts["value"]])
+    else:
+        query = draft.linear(asking, *parts["query"])
+        key, value = _packed(draft, x, [parts["key"], parts["value"]])
     shape = draft.constant(np.array([0, 0, HEADS, WIDTH // HEADS]))
     query = draft.add("Transpose", draft.add("Reshape", query, shape), perm=[0, 2, 1, 3])
     key = draft.add("Transpose", draft.add("Reshape", key, shape), perm=[0, 2, 3, 1])
     value = draft.add("Transpose", draft.add("Reshape", value, shape), perm=[0, 2, 1, 3])
     root = draft.constant(np.array((WIDTH // HEADS) ** -0.5, np.float32))
-    scores = draft.add("Softmax", draft.add("Mul", draft.add("MatMul", query, key), root), axis=-1)
+    scores = draft.add("Mul", draft.add("MatMul", query, key), root)
+    if mask is not None:
+        scores = draft.add("Add", scores, mask)
+    scores = draft.add("Softmax", scores, axis=-1)
     mixed = draft.add("Transpose", draft.add("MatMul", scores, value), perm=[0, 2, 1, 3])
     return draft.add("Reshape", mixed, draft.constant(np.array([0, 0, WIDTH])))
+
+
+def _packed(draft: _Draft, x: str, parts: list[tuple[Array, Array]]) -> list[str]:
+    """Add several linear layers over the same tokens as one."""
+    weight, bias = np.concatenate([part[0] for part in parts], axis=1), np.concatenate([part[1] for part in parts])
+    return draft.add_all("Split", len(parts), draft.linear(x, weight, bias), axis=-1, num_outputs=len(parts))
 
 
 def _dense(tensors: dict[str, Array], name: str) -> tuple[Array, Array]:

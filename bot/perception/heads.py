@@ -1,5 +1,5 @@
 """
-The shipped linear heads: question type, kind of none-line, reply moves, as calibrated probabilities.
+The shipped linear heads as calibrated probabilities: question type, kind of none-line, reply moves, statement kinds.
 
 NumPy only, no pickle. A head fits one encoder graph: weights trained on another are refused, not used wrongly.
 """
@@ -18,17 +18,24 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from bot.perception.encoder import SHAPE_WIDTH, WIDTH, Encoder
+from bot.perception.encoder import Encoder
 from bot.perception.features import HINTS, SLOTS, Rarity, hints
 from dialogs.errors import ModelUnavailable
-from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS
+from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS
 
 Vector = npt.NDArray[np.float32]
 
 WEIGHTS_FILE = "heads.npz"
 WORD_HINTS = 0.3  # how much the hints weigh beside words; chosen leave-one-author-out, content/accuracy.md
-TASKS: dict[str, tuple[str, ...]] = {"question": QUESTION_LABELS, "kind": NONE_KINDS, "moves": MOVES}
-ENCODER_WIDTH = SHAPE_WIDTH + 2 * WIDTH + HINTS
+TASKS: dict[str, tuple[str, ...]] = {
+    "question": QUESTION_LABELS,
+    "kind": NONE_KINDS,
+    "moves": MOVES,
+    "statement": STATEMENT_KINDS,
+}
+EXCLUSIVE = ("question", "kind")  # one class of the task holds; of the others several may
+# how much the words weigh beside the encoder; chosen on authors left out, content/accuracy.md
+WORDS_SHARE = 0.25
 MOST_REMEMBERED = 1_024
 _LEAST = 1e-9
 
@@ -45,7 +52,6 @@ class Linear:
 class Head:
     """
     The two readings of one task, and how their probabilities are set right.
-
     `slope` and `offset` act on log-odds: one slope for softmax (1 / temperature, no offset), one
     of each for every move. They were learnt on authors that the readings had not seen.
     """
@@ -60,11 +66,9 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Everything that training ships. `centre` and `spread` put the encoder's numbers on one scale."""
+    """Everything that training ships."""
 
     rarity: Rarity
-    centre: Vector
-    spread: Vector
     encoder_key: str
     tasks: Mapping[str, Head]
 
@@ -76,18 +80,6 @@ def words_input(
     sparse = rarity.weigh(text)
     extra = hints(text, told, worry) * np.float32(WORD_HINTS)
     return np.concatenate([sparse.slots, np.arange(SLOTS, SLOTS + HINTS)]), np.concatenate([sparse.values, extra])
-
-
-def encoder_input(encoder: Encoder, text: str, told: Sequence[str], worry: str | None) -> Vector:
-    """
-    Return what the encoder's reading sees: (ENCODER_WIDTH,), not yet scaled.
-
-    The context is the worry, else the last sentence told; without any it is all zeros.
-    """
-    line = encoder.encoding(text)
-    context = worry or (told[-1] if told else None)
-    about = encoder.encode(context) if context else np.zeros(WIDTH, np.float32)
-    return np.concatenate([line.shape, line.meaning, about, hints(text, told, worry)])
 
 
 def softmax(scores: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
@@ -125,7 +117,7 @@ def load_heads() -> Heads:
 
 
 def heads_from(arrays: Mapping[str, npt.NDArray[Any]]) -> Heads:
-    """Return the heads held in named arrays, as `training_output.arrays_of` names them."""
+    """Return the heads held in named arrays, as `shipping.arrays_of` names them."""
     tasks = {}
     for task in TASKS:
         # float16 on disk, float32 in memory: half-precision products are slow and lose more
@@ -134,7 +126,7 @@ def heads_from(arrays: Mapping[str, npt.NDArray[Any]]) -> Heads:
         setting = [arrays[f"{task}.{name}"] for name in ("words_slope", "words_offset", "both_slope", "both_offset")]
         tasks[task] = Head(words, encoder, *setting)
     rarity = Rarity(arrays["rarity"].astype(np.float32))
-    return Heads(rarity, arrays["centre"], arrays["spread"], str(arrays["encoder_key"]), tasks)
+    return Heads(rarity, str(arrays["encoder_key"]), tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +161,9 @@ class _Pooled:
         """Return each task's scores."""
         return np.split(values @ self.words[slots] + self.words_bias, self.splits)
 
-    def by_encoder(self, scaled: Vector) -> list[Vector]:
+    def by_encoder(self, numbers: Vector) -> list[Vector]:
         """Return each task's scores."""
-        return np.split(self.encoder @ scaled + self.encoder_bias, self.splits)
+        return np.split(self.encoder @ numbers + self.encoder_bias, self.splits)
 
 
 class LinearLineModel:
@@ -188,7 +180,8 @@ class LinearLineModel:
             raise ModelUnavailable("the shipped heads were trained on another encoder graph: train them again")
         self._heads = heads
         self._encoder = encoder
-        self._asked, self._moves = _Pooled.of(heads, "question", "kind"), _Pooled.of(heads, "moves")
+        self._asked = _Pooled.of(heads, "question", "kind", "statement")
+        self._replied = _Pooled.of(heads, "moves", "statement")
         self._scores = functools.lru_cache(maxsize=MOST_REMEMBERED)(self._score_all)
 
     def question(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
@@ -203,33 +196,42 @@ class LinearLineModel:
         """Return ten independent probabilities over MOVES."""
         return self._scores(text, tuple(told), worry or "")["moves"]
 
-    def similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
-        """Return the cosine of *text* with each of *others*: of meanings, or without the encoder of words."""
-        if not others:
+    def statement(self, text: str, told: Sequence[str], worry: str | None = None) -> Mapping[str, float]:
+        """Return seven independent probabilities over STATEMENT_KINDS; with a *worry* as a reply to it."""
+        return self._scores(text, tuple(told), worry)["statement"]
+
+    def similarity(self, text: str, told: Sequence[str], worry: str | None = None) -> Sequence[float]:
+        """
+        Return the cosine of *text* with each sentence of *told*: of meanings, or without the encoder of words.
+
+        Args:
+            worry: as in `moves`, so that the line is read once for both.
+        """
+        if not told:
             return ()
         if self._encoder is not None:
-            line = self._encoder.encode(text)
-            return tuple(float(line @ self._encoder.encode(other)) for other in others)
-        rows = self._heads.rarity.matrix([text, *others])
+            reading = self._encoder.read(text, told, worry)
+            near = [reading.said[said] if said in reading.said else self._encoder.encode(said) for said in told]
+            return tuple(float(reading.meaning @ row) for row in near)
+        rows = self._heads.rarity.matrix([text, *told])
         return tuple(float(value) for value in rows[1:] @ rows[0])
 
     def _score_all(self, text: str, told: tuple[str, ...], worry: str | None) -> dict[str, dict[str, float]]:
-        pooled = self._asked if worry is None else self._moves
+        pooled = self._asked if worry is None else self._replied
         by_words = pooled.by_words(*words_input(self._heads.rarity, text, told, worry))
         by_encoder: Sequence[Vector | None] = [None] * len(by_words)
         if self._encoder is not None:
-            raw = encoder_input(self._encoder, text, told, worry)
-            by_encoder = pooled.by_encoder((raw - self._heads.centre) / self._heads.spread)
+            by_encoder = pooled.by_encoder(self._encoder.read(text, told, worry).form)
         read = zip(pooled.tasks, by_words, by_encoder, strict=True)
         return {task: self._read(task, words, encoder) for task, words, encoder in read}
 
     def _read(self, task: str, words: Vector, encoder: Vector | None) -> dict[str, float]:
-        head, exclusive = self._heads.tasks[task], task != "moves"
+        head, exclusive = self._heads.tasks[task], task in EXCLUSIVE
         squash = softmax if exclusive else sigmoid
         raw = squash(words)
         slope, offset = head.words_slope, head.words_offset
         if encoder is not None:
-            raw = (raw + squash(encoder)) / 2
+            raw = (1 - WORDS_SHARE) * squash(encoder) + WORDS_SHARE * raw
             slope, offset = head.both_slope, head.both_offset
         fitted = set_right(raw, slope, offset, exclusive=exclusive)
         return dict(zip(TASKS[task], fitted.tolist(), strict=True))

@@ -33,7 +33,7 @@ class Meanings(Protocol):
     """Turns texts into rows of length 1, so that a dot product is a cosine."""
 
     def known(self, texts: Sequence[str]) -> Vector: ...
-    def line(self, text: str) -> Vector: ...
+    def line(self, text: str, told: Sequence[str], worry: str | None) -> Vector: ...
 
 
 class EncodedMeanings:
@@ -47,10 +47,13 @@ class EncodedMeanings:
         self._progress = progress
 
     def known(self, texts: Sequence[str]) -> Vector:
-        return self._store.embed_all(texts, self._progress)
+        found = self._store.embed_all(texts, self._progress)
+        self._encoder.know(texts, list(found))
+        return found
 
-    def line(self, text: str) -> Vector:
-        return self._encoder.encode(text)
+    def line(self, text: str, told: Sequence[str], worry: str | None) -> Vector:
+        # the judge reads the line with these, so that it is read once
+        return self._encoder.read(text, told, worry).meaning
 
 
 class WordNearness:
@@ -113,16 +116,17 @@ class CustomerMatcher:
         lengths = self._words.lengths(self._starts) if self._rows is None else _lengths(self._rows, self._starts)
         self._lengths = np.maximum(lengths, 1e-9)
 
-    def heard(self, text: str) -> tuple[Heard, ...]:
+    def heard(self, text: str, told: Sequence[str] = (), worry: str | None = None) -> tuple[Heard, ...]:
         """
         Return every node with its nearness, best first; equals stand in the customer's order.
 
-        Nearness is a cosine mixed from several, so it lies between -1 and 1.3.
+        Nearness is a cosine mixed from several, so it lies between -1 and 1.3. What was said before changes
+        nothing but the last digits: the line is read once for this and for the judge.
         """
         near_words = self._words.near(text)
         near, scale = near_words, WORDS_ALONE
         if self._meanings is not None and self._rows is not None:
-            near, scale = self._rows @ self._meanings.line(text), 1.0
+            near, scale = self._rows @ self._meanings.line(text, told, worry), 1.0
         best = np.sort(np.where(self._there, near[self._places], -np.inf), axis=1)[:, -NEAREST:]
         first = best[:, -1]
         centre = np.where(self._centred, np.add.reduceat(near, self._starts) / self._lengths, first)

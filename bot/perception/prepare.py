@@ -11,8 +11,17 @@ import hashlib
 import json
 import os
 import tempfile
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
 
 from bot.perception.files import (
     TOKENIZER_SHA256,
@@ -23,7 +32,8 @@ from bot.perception.files import (
 )
 from dialogs.errors import ModelUnavailable
 
-BUILDER_VERSION = 1  # raise it when graph.py writes another graph: old caches are then left alone and not read
+BUILDER_VERSION = 3  # raise it when graph.py writes another graph: old caches are then left alone and not read
+ADAPTER_FILE = "adapter.npz"  # what training changed in the weights
 MANIFEST_NAME = "manifest.json"
 GRAPH_NAME = "model.onnx"
 TOKENIZER_NAME = "tokenizer.json"
@@ -39,26 +49,79 @@ class PreparedModel:
     precision: str
 
 
-def prepare(source: ModelFiles, cache_dir: Path, *, int8: bool = True) -> PreparedModel:
+def prepare(source: ModelFiles, cache_dir: Path, *, int8: bool = True, adapter: bytes | None = None) -> PreparedModel:
     """
-    Return the prepared model, building it where the cache has none that is whole (2 to 4 s).
+    Return the judge's encoder, prepared; it is built where the cache has none that is whole (2 to 4 s).
 
     Two processes may prepare at once: both write the same bytes under names of their own and
     rename them into place, the manifest last.
 
+    Args:
+        adapter: an adapter.npz to merge into the weights; by default the one that ships.
     Raises:
         ModelUnavailable: the source is not the pinned one, or the cache cannot be written.
     """
+    body = adapter_body() if adapter is None else adapter
+
+    def build_reader(tensors: dict[str, Any]) -> bytes:
+        from bot.perception import graph  # onnx is slow to import
+
+        return graph.build_reader(tensors, read_arrays(body), int8=int8)
+
+    return _prepare(source, cache_dir, f"reader-{_digest(body)}", build_reader, int8=int8)
+
+
+def prepare_whole(source: ModelFiles, cache_dir: Path, *, int8: bool = True) -> PreparedModel:
+    """Return all six layers of the untuned model, prepared: what training measures meanings by."""
+
+    def build(tensors: dict[str, Any]) -> bytes:
+        from bot.perception import graph
+
+        return graph.build(tensors, int8=int8)
+
+    return _prepare(source, cache_dir, "whole", build, int8=int8)
+
+
+def adapter_body() -> bytes:
+    """
+    Return the adapter that ships with the package.
+
+    Raises:
+        ModelUnavailable: it is missing.
+    """
+    try:
+        return files("bot.perception").joinpath("weights", ADAPTER_FILE).read_bytes()
+    except OSError as error:
+        raise ModelUnavailable(f"the shipped {ADAPTER_FILE} cannot be read: install the coach again") from error
+
+
+def read_arrays(body: bytes) -> dict[str, npt.NDArray[Any]]:
+    """
+    Return the named arrays of an .npz file.
+
+    Raises:
+        ModelUnavailable: it is damaged.
+    """
+    try:
+        with np.load(BytesIO(body), allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
+        raise ModelUnavailable("the shipped weights cannot be read: install the coach again") from error
+
+
+def _prepare(
+    source: ModelFiles, cache_dir: Path, name: str, build: Callable[[dict[str, Any]], bytes], *, int8: bool
+) -> PreparedModel:
     precision = "int8" if int8 else "fp32"
-    key = _key(precision)
+    key = _digest(f"{WEIGHTS_SHA256} {TOKENIZER_SHA256} {BUILDER_VERSION} {name} {precision}".encode())
     folder = cache_dir / f"minilm-{precision}-{key[:16]}"
     prepared = PreparedModel(folder / GRAPH_NAME, folder / TOKENIZER_NAME, key, precision)
     if is_whole(prepared):
         return prepared
     check_files(source)
-    from bot.perception.graph import build, read_safetensors  # onnx is slow to import
+    from bot.perception.graph import read_safetensors
 
-    graph = build(read_safetensors(source.weights), int8=int8)
+    graph = build(read_safetensors(source.weights))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tokenizer = source.tokenizer.read_bytes()
@@ -91,10 +154,6 @@ def write_whole(path: Path, body: bytes) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _key(precision: str) -> str:
-    return _digest(f"{WEIGHTS_SHA256} {TOKENIZER_SHA256} {BUILDER_VERSION} {precision}".encode())
 
 
 def _digest(body: bytes) -> str:

@@ -67,6 +67,8 @@ class CoachPerception:
         """Read every customer's ask lines now instead of at the first line typed to them."""
         for customer_id in self._customers:
             self._matcher(customer_id)
+        if self._meanings is not None:  # what customers say is heard again with every line that follows
+            self._meanings.known([said for customer in self._customers.values() for said in customer.sayings()])
 
     def _perceive(self, text: str, listening: Listening) -> Percept:
         judgement = judge(text, task=listening.task, told=listening.told, worry=listening.worry, model=self._model)
@@ -75,7 +77,8 @@ class CoachPerception:
         signs = wording.signs(text, told=listening.told, customer=self._customers[listening.customer_id])
         matcher = self._matcher(listening.customer_id)
         clauses = _clauses(matcher, text) if judgement.questions > 1 else ()  # one clause says no more than the line
-        return Percept(judgement, matcher.heard(text), clauses, self._parts(text, listening, matcher), signs)
+        heard = matcher.heard(text, listening.told, listening.worry)
+        return Percept(judgement, heard, clauses, self._parts(text, listening, matcher), signs)
 
     def _parts(self, text: str, listening: Listening, matcher: CustomerMatcher) -> tuple[Percept, ...]:
         """Perceive each sentence by itself, where there are several: one may present what another asks to try."""
@@ -83,7 +86,9 @@ class CoachPerception:
         if not 2 <= len(said) <= MOST_SENTENCES:
             return ()
         judged = [(judge(part, task=listening.task, told=listening.told, model=self._model), part) for part in said]
-        return tuple(Percept(found, matcher.heard(part)) for found, part in judged if found.gate is None)
+        return tuple(
+            Percept(found, matcher.heard(part, listening.told)) for found, part in judged if found.gate is None
+        )
 
     def _new_matcher(self, customer_id: str) -> CustomerMatcher:
         return CustomerMatcher(self._customers[customer_id], self._meanings)

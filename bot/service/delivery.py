@@ -12,6 +12,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -66,7 +67,7 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
-        self._more = False  # whether looks into the outbox may have left something behind what is being sent
+        self._more = False  # whether something may wait in the outbox behind what is being sent
         self._next_at: datetime | None = None  # when something that we postponed may go
         self._held: dict[_Address, datetime] = {}  # until when an address has to wait, so that nothing overtakes
 
@@ -82,13 +83,25 @@ class Delivery:
         if self._sweeper:
             self._sweeper.cancel()
             await asyncio.gather(self._sweeper, return_exceptions=True)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=timeout_s)
+        await self._drain(timeout_s)
         left = list(self._tasks)
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
         return not left
+
+    async def _drain(self, timeout_s: float) -> None:
+        """Let everything under way go out, and then what waits behind it."""
+        deadline = asyncio.get_running_loop().time() + timeout_s
+        await self._under_way(deadline)
+        if self._more and not self._tasks:
+            with suppress(CoachError):  # the next run sends it
+                self.push(await self._lease_due())
+            await self._under_way(deadline)
+
+    async def _under_way(self, deadline: float) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=max(0.0, deadline - asyncio.get_running_loop().time()))
 
     def push(self, outgoing: Sequence[Outgoing]) -> None:
         """Send replies on which this process holds a lease, after those pushed before for the same address."""
@@ -104,6 +117,12 @@ class Delivery:
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
             _append(queue, one, until)
+
+    def follow(self, workspace_id: WorkspaceId, channel: str, address: str) -> None:
+        """Look into the outbox as soon as what is being sent to an address is done: more waits behind it."""
+        self._more = True
+        if (workspace_id, channel, address) not in self._queues:
+            self._wake.set()
 
     def tell(self, turn: Turn, text: str, *, workspace_id: WorkspaceId) -> None:
         """Say something that is in no outbox, once, to whoever took a turn; where it does not arrive, so be it."""
@@ -208,10 +227,11 @@ class Delivery:
             with self._unit_of_work() as work:
                 due = work.lease_replies(tuple(self._senders), now, lease_until=now + self._lease, limit=MOST_AT_ONCE)
                 work.commit()
-                self._more = len(due) == MOST_AT_ONCE or (self._more and bool(self._queues))
                 return due
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, lease)
+        due = await asyncio.get_running_loop().run_in_executor(self._threads, lease)
+        self._more = len(due) == MOST_AT_ONCE or (self._more and bool(self._queues))
+        return due
 
     async def _write(self, change: Callable[[UnitOfWork], None]) -> None:
         """Note what came of a send. While the store is away we go on trying, for as long as the lease holds."""

@@ -109,7 +109,10 @@ class Intake:
                 verdicts=result.verdicts,
                 duplicate=result.duplicate,
             )
-            self._delivery.push(_outgoing(turn, result, workspace_id))
+            if result.keys:
+                self._delivery.push(_outgoing(turn, result, workspace_id))
+            elif result.replies:
+                self._delivery.follow(workspace_id, turn.channel, turn.who)
             return result
 
     async def describe(self, workspace_id: WorkspaceId, channel: str, who: str, *, name: str, zone: str | None) -> None:

@@ -16,7 +16,7 @@ from time import perf_counter
 from content.library import Library
 from dialogs import engine
 from dialogs.errors import StaleSession
-from dialogs.model import Member, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.model import Listening, Member, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.ports import Perception, UnitOfWork
 from dialogs.replies import Reply
 
@@ -37,7 +37,7 @@ class TurnResult:
     state: str
     duplicate: bool = False
     stamp: str = ""  # of the session as saved
-    newcomer: bool = False  # this turn made the person a member
+    unnamed: bool = False  # the member is called by their address still: no more is known of them
     verdicts: tuple[str, ...] = ()  # of the attempts in this turn, for the metrics
 
 
@@ -61,18 +61,21 @@ class Turns:
         library: Library,
         workspace_id: WorkspaceId,
         lease_s: float | None = None,
+        weights: Callable[[], str] = str,
     ) -> None:
         """
         Take turns of one workspace.
 
         Args:
             lease_s: how long the caller has to send the replies before a sweep may; None: nothing sweeps here.
+            weights: returns the key of what judges, once something was perceived; a review of a verdict names it.
         """
         self._unit_of_work = unit_of_work
         self._perception = perception
         self._library = library
         self._workspace_id = workspace_id
         self._lease_s = lease_s
+        self._weights = weights
         self.times = TurnTimes()
 
     def of(self, workspace_id: WorkspaceId) -> Turns:
@@ -85,6 +88,7 @@ class Turns:
             library=self._library,
             workspace_id=workspace_id,
             lease_s=self._lease_s,
+            weights=self._weights,
         )
 
     def take(self, turn: Turn, *, name: str) -> TurnResult:
@@ -112,7 +116,6 @@ class Turns:
             member = reading.member(self._workspace_id, turn.channel, turn.who)
             stored = reading.latest_session(self._workspace_id, member.id) if member else None
         # Thought out before the claim: no writer waits for it. Whoever saved in between makes this one stale.
-        newcomer = member is None
         step = self._step(turn, member, stored) if member else None
         with self._unit_of_work() as work:
             if not work.claim(self._workspace_id, turn.channel, turn.event_id, turn.at):
@@ -132,7 +135,7 @@ class Turns:
             keys,
             step.state,
             stamp=saved.stamp,
-            newcomer=newcomer,
+            unnamed=member.name == turn.who,
             verdicts=tuple(attempt.verdict for attempt in step.attempts),
         )
 
@@ -142,12 +145,16 @@ class Turns:
         taking = engine.Taking(session, turn, self._library)
         listening = taking.listening()
         read = perf_counter()
-        percept = self._perception.perceive((turn.text or "").strip(), listening) if listening else None
+        percept = self._perceive(turn, listening) if listening else None
         perceived = perf_counter()
         step = taking.step(percept)
         self.times.perceive = (perceived - read) * 1000
         self.times.step = (perf_counter() - perceived + read - started) * 1000
         return step
+
+    def _perceive(self, turn: Turn, listening: Listening) -> Percept:
+        percept = self._perception.perceive((turn.text or "").strip(), listening)
+        return replace(percept, weights=self._weights())
 
     def _open(self, member: Member, previous: Session | None) -> Session:
         return engine.open_session(
@@ -164,6 +171,8 @@ class Turns:
         work.append_turn(session, turn, step.state)
         if step.attempts:
             work.add_attempts(session, step.attempts, turn.at)
+        if step.disagreements:
+            work.keep_disagreements(session, step.disagreements, turn.at)
         if step.scores:
             work.add_scores(session, step.scores, turn.at)
         lease = turn.at + timedelta(seconds=self._lease_s) if self._lease_s is not None else None

@@ -60,5 +60,8 @@ def examine(
     corpus = open_corpus(folder or loader.root(), used_messages=used_messages, reserved=reserved)
     found = {finding for kind in corpus.kinds.values() for finding in kind.findings}
     found |= set(loader.dangling(corpus.kinds))
+    figures: list[Finding] = []
+    loader.read_accuracy(folder or loader.root(), figures)
+    found |= set(figures)
     found |= {finding for rule in _RULES for finding in rule(corpus)}
     return Report(sum(kind.files for kind in corpus.kinds.values()), tuple(sorted(found)))

@@ -17,7 +17,7 @@ _OWN = {
     "customers": (),
     "scenarios": ("title", "sells", "briefing", "goal"),
 }
-_FRAMEWORK = re.compile(r"\bF(\d+)\b")
+_FRAMEWORK = re.compile(r"(?<!macro-)\bF(\d+)\b")
 LAST_FRAMEWORK = 89  # frameworks.md
 NOT_REVIEWED = "pending"
 

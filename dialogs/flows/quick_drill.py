@@ -6,6 +6,7 @@ from typing import Any
 
 from content.library import Library
 from content.schema import LineItem, PickItem
+from dialogs.disagreeing import Objected, Objection, forget, object_to, reading
 from dialogs.feedback import WHY, better_line, line_feedback, name_of
 from dialogs.machine import BACK, LINE, PICKED, SKIP, Flow, State, Transition
 from dialogs.model import Attempt, Json, Listening
@@ -123,6 +124,7 @@ def _keep_doubt(scene: Scene) -> None:
         "second": second,
         "why": clip(judgement.why, WHY),
         "linked": judgement.linked,
+        "read": reading(scene),
     }
 
 
@@ -141,31 +143,34 @@ def _meant(scene: Scene) -> None:
     """Take the rep's word for what was meant, and give the reason either way."""
     doubt = scene.data.pop("doubt")
     why = scene.words("drill.meant", name=name_of(scene.library, scene.choice))
-    _judge(scene, text=doubt["text"], label=scene.choice, why=why, linked=doubt["linked"])
+    read = doubt.get("read", {})
+    _judge(scene, text=doubt["text"], label=scene.choice, why=why, linked=doubt["linked"], read=read)
 
 
 def _judged(scene: Scene) -> None:
     judgement = scene.judgement
-    _judge(scene, text=scene.text, label=str(judgement.label), why=judgement.why, linked=judgement.linked)
+    read = reading(scene)
+    _judge(scene, text=scene.text, label=str(judgement.label), why=judgement.why, linked=judgement.linked, read=read)
 
 
-def _judge(scene: Scene, *, text: str, label: str, why: str, linked: int | None) -> None:
+def _judge(scene: Scene, *, text: str, label: str, why: str, linked: int | None, read: Json) -> None:
     item = _line_item(scene)
     tries = scene.data.get("tries", 0) + 1
     astray = item.wants == "implication" and bool(item.told) and label == "implication" and linked is None
     passed = label == item.wants and not astray
     reason = "passed" if passed else "astray" if astray else "missed"
     better = better_line(item, tries)
-    scene.data.pop("objected", None)  # each verdict can be objected to
+    place = scene.session.stamp  # no other verdict of this person has it
+    forget(scene, "judged")
     scene.data.update(
         tries=tries,
         passed=passed,
-        judged=[clip(text, 100), label],
+        judged=[clip(text, 100), label, place],
         feedback=line_feedback(scene.library, item, text=text, label=label, why=why, reason=reason, better=better),
     )
     scene.facts["why"] = clip(why, 300)
     _remember(scene)
-    _attempt(scene, "LINE", text, label, "passed" if passed else "missed", tries=tries)
+    _attempt(scene, "LINE", text, label, "passed" if passed else "missed", tries=tries, judged={"place": place, **read})
 
 
 def _show_verdict(scene: Scene) -> None:
@@ -176,16 +181,17 @@ def _may_retry(scene: Scene) -> bool:
     return bool(scene.data.get("tries", 0) < MOST_TRIES)
 
 
-def _may_object(scene: Scene) -> bool:
-    return not scene.data.get("objected")
+def _objected(scene: Scene) -> Objected:
+    text, label, *place = scene.data["judged"]
+    run, item = scene.args["run"], scene.args["item"]
+    return Objected(run=run, place="".join(place), content_id=item, quote=text, label=label)
 
 
 def _object(scene: Scene) -> None:
-    """Keep the objection for review; it changes no verdict and trains nothing by itself (judge.md 6)."""
-    text, label = scene.data["judged"]
-    scene.data["objected"] = True
-    scene.data["note"] = scene.words("drill.objected")
-    _attempt(scene, "LINE", text, label, "disagreed")
+    """Note it for review; it changes no verdict by itself (judge.md 6)."""
+    if object_to(scene, _objected, state="judged"):
+        objected = _objected(scene)
+        _attempt(scene, "LINE", objected.quote, objected.label, "disagreed")
 
 
 def _no_more_tries(scene: Scene) -> bool:
@@ -219,6 +225,13 @@ def _line_ways(state: str) -> tuple[Transition, ...]:
     )
 
 
+def _on_ways(state: str) -> tuple[Transition, ...]:
+    """Lead on from a verdict, and from what is asked about an objection to it."""
+    return (Transition(state, "again", "writing"), Transition(state, "next", "done"))
+
+
+_OBJECTION = Objection(shows=("judged",), objected=_objected, typed=("again", "next"), offered={"again": _may_retry})
+
 FLOW = Flow(
     "quick_drill",
     entries=("writing",),
@@ -231,11 +244,12 @@ FLOW = Flow(
             "judged",
             prompt=_show_verdict,
             choices=("again", "next", "disagree"),
-            offered={"again": _may_retry, "disagree": _may_object},
+            offered={"again": _may_retry},
             listens=_listen,
             help="drill.judged_help",
             hint=_hint_line,
         ),
+        *_OBJECTION.states(),
         State("done", kind="end"),
     ),
     transitions=(
@@ -250,10 +264,12 @@ FLOW = Flow(
         Transition("which", BACK, "writing"),
         Transition("judged", LINE, "judged", guard=_no_more_tries, effect=_say_no_more),
         *_line_ways("judged"),
-        Transition("judged", "again", "writing"),
-        Transition("judged", "next", "done"),
-        Transition("judged", "disagree", "judged", effect=_object),
+        *_on_ways("judged"),
+        Transition("judged", "disagree", "labelling", effect=_object),
         Transition("judged", SKIP, "done"),
         Transition("judged", BACK, "writing"),
+        *_OBJECTION.transitions(),
+        *_on_ways("labelling"),
+        *_on_ways("sharing"),
     ),
 )

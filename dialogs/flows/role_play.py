@@ -10,9 +10,9 @@ from dialogs.afterwards import (
     can_redo,
     hint_redo,
     listen_redo,
-    may_object,
     object_to_redone,
     object_to_turn,
+    objected_in,
     redo,
     say_debrief,
     show_redone,
@@ -20,6 +20,7 @@ from dialogs.afterwards import (
 )
 from dialogs.customer import replay
 from dialogs.debrief import MOST_QUOTED, quotable
+from dialogs.disagreeing import Objection
 from dialogs.machine import BACK, LINE, SKIP, Effect, Flow, State, Transition
 from dialogs.model import Json, Listening, Score
 from dialogs.playing import course_of, customer_of, keep_mood, mood_of, note_attempt, scenario_of, seed_in
@@ -83,7 +84,7 @@ def _answer(scene: Scene) -> None:
     played, reaction = exchange(scene, customer, mood_of(scene), seed=seed_in(scene))
     scene.data["turns"] = _kept([*scene.data.get("turns", ()), played.to_json()])
     keep_mood(scene, reaction.mood)
-    note_attempt(scene, played)
+    note_attempt(scene, played, place=str(len(scene.data["turns"])))
 
 
 def _kept(rows: list[list[Any]]) -> list[list[Any]]:
@@ -158,22 +159,32 @@ def _holds(data: Json, library: Library) -> bool:
 
 
 _AFTER = ("redo", "same", "other", "disagree", "menu")
+_OBJECTION = Objection(
+    shows=("debrief", "redone"), objected=objected_in, typed=("redo", "same", "other"), offered={"redo": can_redo}
+)
+
+
+def _on_ways(state: str) -> tuple[Transition, ...]:
+    """Lead on from the debrief, from the redo, and from what is asked about an objection to either."""
+    return (
+        Transition(state, "redo", "redoing"),
+        Transition(state, "same", "done", effect=_next_same),
+        Transition(state, "other", "done", effect=_next_other),
+    )
 
 
 def _after_ways(state: str, objection: Effect) -> tuple[Transition, ...]:
     """Lead on after the debrief and after the redo alike."""
     return (
-        Transition(state, "redo", "redoing"),
-        Transition(state, "same", "done", effect=_next_same),
-        Transition(state, "other", "done", effect=_next_other),
-        Transition(state, "disagree", state, effect=objection),
+        *_on_ways(state),
+        Transition(state, "disagree", "labelling", effect=objection),
         Transition(state, SKIP, "done"),
     )
 
 
 FLOW = Flow(
     "role_play",
-    keeps=("talking", "debrief", "redoing", "redone"),
+    keeps=("talking", "debrief", "redoing", "redone", *(state.name for state in _OBJECTION.states())),
     holds=_holds,
     states=(
         State("briefing", prompt=_brief, choices=("start", "checks", "back"), help="play.briefing_help"),
@@ -191,7 +202,7 @@ FLOW = Flow(
             "debrief",
             prompt=say_debrief,
             choices=_AFTER,
-            offered={"redo": can_redo, "disagree": may_object},
+            offered={"redo": can_redo},
             help="play.debrief_help",
             why=why_debrief,
         ),
@@ -207,9 +218,10 @@ FLOW = Flow(
             "redone",
             prompt=show_redone,
             choices=_AFTER,
-            offered={"redo": can_redo, "disagree": may_object},
+            offered={"redo": can_redo},
             help="play.debrief_help",
         ),
+        *_OBJECTION.states(),
         State("done", kind="end"),
     ),
     transitions=(
@@ -238,5 +250,8 @@ FLOW = Flow(
         Transition("redoing", BACK, "debrief"),
         *_after_ways("redone", object_to_redone),
         Transition("redone", BACK, "debrief"),
+        *_OBJECTION.transitions(),
+        *_on_ways("labelling"),
+        *_on_ways("sharing"),
     ),
 )

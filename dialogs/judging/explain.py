@@ -47,6 +47,27 @@ _NOTHING_TO_BUILD_ON = (
     "[F44]."
 )
 _EARLY_PAYOFF = "{you} ask {quote}: a need-payoff question, early, as I see no difficulty told before it [F45, F46]."
+_BEFORE_CONSEQUENCE = (
+    "{you} ask {quote}{link}: a need-payoff question, early, as I see no consequence told yet that it would undo "
+    "[F45, F46]."
+)
+_PITCH_ON_NEED = (
+    "{you} speak of what your side has or does in {quote}: that is a pitch, and helps where it answers "
+    "their want{link} [F48]."
+)
+# What a line that asks nothing says, where its statement kind is clear; it says more than the kind of a none-line does.
+_SAYS = {
+    "feature": "{you} name what your product is or has in {quote}, and not what it does for this customer [F47].",
+    "advantage": (
+        "{you} say how your product can help in {quote}: an advantage, and no benefit, as no want was voiced that it "
+        "answers [F47, F48]."
+    ),
+    "benefit": "{you} answer in {quote} what they said that they want{link}: a benefit [F48].",
+    "advance": "{you} ask in {quote} for a step that the customer takes: an advance, once they agree to it [F34].",
+    "summary": "{you} sum up in {quote} what the customer said and have it checked [F82].",
+    "criteria": "{you} ask in {quote} by what they will judge, before you shape any of it [F58].",
+    "number": "{you} put a number on the table in {quote}: that is giving ground, best kept for late [F75, F80].",
+}
 _KIND = {
     "pitch": "{you} speak of what your side has or does in {quote}: that is a pitch, before they asked for it [F47].",
     "close": (
@@ -118,6 +139,15 @@ def why_gated(reason: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class SoFar:
+    """How far the talk has come, from what the customer told."""
+
+    problem: bool
+    consequence: bool
+    need: str | None  # the sentence that voiced a want, the latest
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What there is to say about a question: its label and the *words* that decided it."""
 
@@ -126,8 +156,20 @@ class Asked:
     form: Form
     words: str
     told: str | None  # the customer's sentence that it picks up
-    problem_told: bool
+    so_far: SoFar
     stacked: bool
+    says: str | None = None  # the statement kind that stands out
+
+
+def _too_soon(label: str, so_far: SoFar) -> str | None:
+    """Return what to say of a question that comes before what it builds on; None where it does not."""
+    if label == "implication" and not so_far.problem:
+        return _NOTHING_TO_BUILD_ON
+    if label != "need_payoff" or so_far.need:
+        return None
+    if not so_far.problem:
+        return _EARLY_PAYOFF
+    return None if so_far.consequence else _BEFORE_CONSEQUENCE
 
 
 def why_question(decision: Decision, asked: Asked) -> str:
@@ -139,12 +181,22 @@ def why_question(decision: Decision, asked: Asked) -> str:
         first, second = (f"{_NAME[label]} [{_FRAMEWORK[label]}]" for label in decision.candidates)
         return _fitted(f"I read {{quote}} as {first}, it could be {second}: which did you mean?", words=asked.words)
     pattern = _KIND[asked.kind] if asked.label == "none" else _TYPE[asked.label]
-    if not asked.problem_told and asked.told is None:
-        pattern = {"implication": _NOTHING_TO_BUILD_ON, "need_payoff": _EARLY_PAYOFF}.get(asked.label, pattern)
-    if asked.label == "none" and asked.kind == "pitch" and asked.form != "statement":
-        pattern = pattern.replace("a pitch,", "a pitch inside a question,")
+    pattern = _too_soon(asked.label, asked.so_far) or pattern
+    told = asked.told
+    if asked.label == "none":
+        pattern, told = _none_pattern(asked), asked.so_far.need
     you = "Of two different questions I take the last: you" if asked.stacked else "You"
-    return _fitted(pattern, words=asked.words, told=asked.told, joint=" after ", you=you)
+    return _fitted(pattern, words=asked.words, told=told, joint=" after ", you=you)
+
+
+def _none_pattern(asked: Asked) -> str:
+    """Return the sentence for a line that is none of the four; the wants that were voiced are in its link."""
+    if asked.says is not None:
+        return _SAYS[asked.says]
+    if asked.kind != "pitch":
+        return _KIND[asked.kind]
+    pattern = _PITCH_ON_NEED if asked.so_far.need else _KIND["pitch"]
+    return pattern if asked.form == "statement" else pattern.replace("a pitch,", "a pitch inside a question,")
 
 
 def why_reply(decision: Decision, *, main: str | None, words: str, worry: str | None) -> str:

@@ -14,12 +14,14 @@ from dialogs.judging import explain
 from dialogs.judging.form import form_of
 from dialogs.judging.gate import gate
 from dialogs.judging.line import LONGEST, Line, clean, read_line
-from dialogs.judging.linking import Link, link, stem
+from dialogs.judging.linking import Link, link, states_consequence, stem
+from dialogs.judging.needs import need_told, states_need
 from dialogs.judging.policy import Decision, decide_question, decide_reply
 from dialogs.judging.question_type import Reading, normalised, read_question
 from dialogs.judging.reply_moves import brushed_aside, read_moves
 from dialogs.judging.segment import Stretch, clauses_of, sentences
 from dialogs.judging.spans import ASKING_MOVES, MOVE_CUES, core, find_cues, move_cues, question_cues, quoted_cue
+from dialogs.judging.statement_kinds import clearest, read_statement
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, SINS, Form, Judgement, Span, Task
 from dialogs.ports import LineModel
 
@@ -87,7 +89,7 @@ def judge(text: str, *, task: Task, told: Sequence[str] = (), worry: str | None 
     line = read_line(text[: LONGEST + 1])
     clauses = clauses_of(line.text, line.lower)
     recent = tuple(clean(sentence, most=_TOLD_LENGTH) for sentence in told[-_RECENT:])
-    voiced = clean(worry, most=_TOLD_LENGTH) if worry and worry.strip() else None
+    voiced = clean(worry, most=_TOLD_LENGTH) if task == "reply" and worry and worry.strip() else None
     form = form_of(line.lower[slice(*clauses[-1])] if clauses else "")
     setting = _Setting(line, clauses, recent, len(told) - len(recent), voiced, model, form)
     reason = gate(line)
@@ -115,7 +117,7 @@ def _gated(setting: _Setting, task: Task, reason: str) -> Judgement:
 
 
 def _linked(setting: _Setting, within: Stretch) -> Link:
-    nearness = setting.model.similarity(setting.text(within), setting.told) if setting.told else ()
+    nearness = setting.model.similarity(setting.text(within), setting.told, setting.worry) if setting.told else ()
     return link(setting.lower(within), setting.told, nearness)
 
 
@@ -126,6 +128,7 @@ def _read(setting: _Setting, within: Stretch, found: Link) -> Reading:
         setting.lower(within),
         link=found,
         nothing_told=not setting.told,
+        need_voiced=need_told(setting.told),
         form=setting.form,
         pitch=setting.model.kind(text, setting.told).get("pitch", 0.0) if setting.form == "statement" else 0.0,
     )
@@ -154,8 +157,18 @@ def _question(setting: _Setting) -> Judgement:
     reading = _read(setting, within, found)
     decision = decide_question(reading.probabilities)
     kinds = normalised(setting.model.kind(setting.text(within), setting.told), NONE_KINDS)
-    kind = max(NONE_KINDS, key=lambda name: kinds[name])
+    kind, said = max(NONE_KINDS, key=lambda name: kinds[name]), _statement(setting)
     cues = question_cues(setting.line, setting.shown, label=reading.label, kind=kind)
+    asked = explain.Asked(
+        label=reading.label,
+        kind="other_question" if kind == "statement" and setting.clauses else kind,
+        form=setting.form,
+        words=_words(setting, reading.label, cues, setting.shown),
+        told=setting.told_at(found.told),
+        so_far=_so_far(setting, found),
+        stacked=stacked,
+        says=clearest(said),
+    )
     return Judgement(
         task="question",
         gate=None,
@@ -166,18 +179,7 @@ def _question(setting: _Setting) -> Judgement:
         named=(),
         verdict=decision.verdict,
         spans=setting.marked(cues, reading.label) + _link_spans(setting, within, found),
-        why=explain.why_question(
-            decision,
-            explain.Asked(
-                label=reading.label,
-                kind="other_question" if kind == "statement" and setting.clauses else kind,
-                form=setting.form,
-                words=_words(setting, reading.label, cues, setting.shown),
-                told=setting.told_at(found.told),
-                problem_told=found.problem_told,
-                stacked=stacked,
-            ),
-        ),
+        why=explain.why_question(decision, asked),
         kind=kind,
         kinds=kinds,
         candidates=decision.candidates,
@@ -185,6 +187,22 @@ def _question(setting: _Setting) -> Judgement:
         stacked=stacked,
         linked=setting.index_of(found.told),
         problem_told=found.problem_told,
+        statement_kinds=said,
+    )
+
+
+def _so_far(setting: _Setting, found: Link) -> explain.SoFar:
+    """Say how far the talk has come; what the line itself goes on from counts as a difficulty."""
+    return explain.SoFar(
+        problem=found.problem_told or found.takes_up,
+        consequence=any(map(states_consequence, setting.told)),
+        need=next((sentence for sentence in reversed(setting.told) if states_need(sentence)), None),
+    )
+
+
+def _statement(setting: _Setting) -> dict[str, float]:
+    return read_statement(
+        setting.model.statement(setting.text(setting.whole), setting.told, setting.worry), told=setting.told
     )
 
 
@@ -245,24 +263,25 @@ def _reply(setting: _Setting) -> Judgement:
             decision,
             main=main,
             words=quoted_cue(setting.line, shown, setting.sentence(shown[0])),
-            worry=setting.worry,
+            worry=setting.worry or setting.told_at(found.told),
         ),
         candidates=decision.candidates,
         questions=len(setting.clauses),
         linked=setting.index_of(found.told),
         problem_told=found.problem_told,
+        statement_kinds=_statement(setting),
     )
 
 
 def _moves(setting: _Setting) -> dict[str, float]:
     line, model, worry = setting.line, setting.model, setting.worry
-    target = brushed_aside(line.lower)
+    targets = brushed_aside(line.lower) if worry else []
     return read_moves(
         model.moves(line.text.strip(), setting.told, worry),
         line.lower,
         told=setting.told,
         worry=worry,
-        target_nearness=model.similarity(target, [worry])[0] if target and worry else None,
+        target_nearness=max(model.similarity(worry, targets)) if worry and targets else None,
     )
 
 

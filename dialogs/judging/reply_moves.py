@@ -15,33 +15,76 @@ from dialogs.model import MOVES
 CLEARED = 0.30  # a sin that a rule clears is held at or below this: neither named nor asked about
 _NEAR = 0.30  # similarity from which what is brushed aside counts as the worry itself; our guess
 
+# What is brushed aside by name, before or after the phrase: "don't worry about the parking", "the gate is no problem".
 _BRUSHED = re.compile(
-    r"\b(?:don't|dont|do not|no need to) (?:you )?(?:worry|stress|fret|panic) about (?P<target>[^,.;!?]+)|\b(?:no|"
-    r"never a|not a) (?:problem|worries|bother|trouble|issue) (?:with|about|for|on) (?P<other>[^,.;!?]+)"
+    r"\b(?:(?:don't|dont|do not|no need to|please don't) (?:you )?(?:worry|stress|fret|panic|mind)|no (?:worries|"
+    r"stress|bother|"
+    r"need to worry)|relax|never mind|(?:no|never a|not a) (?:problem|worries|bother|trouble|issue))"
+    r" (?:(?:about|with|for|on|over) |(?=the |your |my ))(?P<target>[^,.;:!?]+)"
+    r"|(?:^|[.!?;,]\s+)(?:and |oh |so |well |about |on |as for )*(?P<other>(?:the|your|my|those|"
+    r"these) (?:[\w'-]+ ){0,3}?[\w'-]+),? "
+    r"(?:(?:is|are|was|'s) (?:really )?(?:no (?:problem|bother|trouble|issue)|not (?:a|an) (?:problem|issue)|"
+    r"nothing to worry)|"
+    r"(?:doesn't|does not|don't) matter|(?:please )?don't (?:you )?worry|no (?:problem|bother|stress|worries))\b"
+)
+_STILL_BRUSHING = re.compile(
+    r"\b(?:every(?:one|body)|nobody|no one|normal|natural|relax|overthink\w*|overreact\w*|be fine|no big deal|"
+    r"big deal|just nerves|"
+    r"nothing|forget|you'll (?:laugh|see|get used)|happens to|sky|storm in a|exaggerat\w*|get over|calm down|silly)\b"
 )
 _ADVICE_ASKED = re.compile(
-    r"\b(?:what|how|which|where) (?:would|should|do|could|can|'d) (?:you|i|we|one|someone) (?:\w+ )?(?:do|suggest|"
-    r"recommend|advise|start|begin|handle|tackle|go about|pick|choose|say|approach|proceed|propose|think (?:we|"
-    r"i) should)|"
-    r"\b(?:any|your|some|give (?:me|us)|need|want) (?:advice|suggestions?|recommendations?|ideas?|tips|steer)\b|"
-    r"\badvise (?:me|us)\b|\bif you were (?:me|us|in my)|\bin (?:my|our) (?:place|shoes)\b|\btell (?:me|us) (?:what|"
-    r"how|where) to\b|\bwhat (?:is|are|'s) (?:the|our|my) (?:best|next) (?:way|step|move)"
+    r"\b(?:what|how|which|where|whom?)(?: \w+){0,2}? (?:would|should|do|could|can|'d) (?:you|i|we|one|someone|"
+    r"people|others)"
+    r"(?: \w+)? (?:do|suggest|recommend|advise|start|begin|handle|tackle|go about|pick|choose|say|approach|"
+    r"proceed|propose|"
+    r"tell|explain|play|bring|present|break|put|take|ask|split|sell|introduce|announce|think (?:we|i) should)\b|"
+    r"\b(?:any|your|some|give (?:me|us)|need|want|like) (?:honest )?(?:advice|suggestions?|recommendations?|"
+    r"ideas?|tips|steer|opinion|"
+    r"view)\b|\badvise (?:me|us)\b|\bif (?:you|it) (?:were|was) (?:me|us|in my|you|yours?)\b|\bif you sat\b|"
+    r"\bin (?:my|our) (?:place|shoes|chair|seat|position)\b|\btell (?:me|us)(?: \w+)? (?:what|how|where|"
+    r"which)\b(?! (?:it|that|"
+    r"this|the|your) )|\byou tell (?:me|us)\b|\bwhat (?:is|are|'s) (?:the|our|my) (?:best|next) (?:way|step|move)|"
+    r"(?<!why )\bshould (?:i|we) (?!have|be|believe|trust|pay|care|even|worry|sign|buy|not)\w|"
+    r"\bdo you think (?:we|i) should\b|\b(?:would you|do i|do we|shall (?:i|we)) (?:\w+ ){1,8}or\b"
+)
+_DATE = (
+    r"(?:jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|\w+day|q[1-4]|quarter|"
+    r"spring|"
+    r"summer|autumn|winter|christmas|easter|year|month|week|weeks|\d+(?:st|nd|rd|th)?)"
 )
 _THEIR_DATE = re.compile(
-    r"\b(?:you(?:'ve| have)? (?:said|mentioned|told (?:me|us)|wrote|named|were saying)|(?:as|like) you (?:say|said)|"
+    r"\b(?:you(?:'ve| have|'d)? (?:said|mentioned|told (?:me|us)|wrote|named|were saying)|(?:as|like) you (?:say|said)|"
     r"your (?:own )?(?:lease|contract|licen[cs]e|audit|season|deadline|budget|board|year[- ]end|go-?live|tender|"
     r"renewal|"
-    r"inspection|shutdown|permit))\b[^,.;]{0,40}\b(?:jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|"
-    r"oct\w*|nov\w*|"
-    r"dec\w*|\w+day|q[1-4]|quarter|spring|summer|autumn|winter|christmas|easter|year|month|week|weeks|\d+(?:st|nd|"
-    r"rd|th)?)\b"
+    rf"inspection|shutdown|permit))\b[^,.;]{{0,40}}\b{_DATE}\b|"
+    rf"\b{_DATE} (?:is|are|was) (?:your|their|the \w+'s|your \w+'s) (?:\w+ )?(?:date|deadline|audit|calendar|"
+    rf"choice|call)\b|"
+    r"\b(?:date|deadline|calendar)\b[^.;]{0,12}\bnot (?:mine|ours)\b"
+)
+# The rep takes the hurry out, or names a date that others have set and published.
+_NO_HURRY = re.compile(
+    r"\b(?:no (?:rush|hurry|deadline|date on (?:it|that|this|my side|our side)|expiry)|(?:same|"
+    r"unchanged) (?:price|slot|"
+    r"terms|rebate|sum|quote)|nothing (?:expires|runs away|runs out|changes)|(?:price|quote|offer|terms?|"
+    r"rate) (?:in it )?(?:stays?|"
+    r"stands?|holds|keeps|doesn't move|does not move|won't move)|take your time|think slow|whenever you (?:like|"
+    r"want|order|are "
+    r"ready|call)|it keeps\b|your (?:clock|pace|own time)|(?:isn't|not|no slot's|nothing's) (?:tied to|running out)|"
+    r"waiting costs (?:you )?(?:nowt|nothing)|nothing (?:you need )?to sign|there'?s no (?:date|hurry|last chance|"
+    r"deadline)|"
+    r"(?:on|from) (?:their|the) (?:website|notice|gazette|ministry)|(?:by|the) law|according to|"
+    r"since you ask(?:ed)?|as you asked|"
+    r"you asked)\b"
 )
 _FORCING = re.compile(
     r"\b(?:now or never|last (?:chance|slot|one|few)|only (?:\d+|one|two|three|a few|a couple|valid|until|till|"
-    r"good)|running out|competitors?|competition|rivals?|can't hold|cannot hold|won't hold|too late|regret|"
+    r"good)|running out|competitors?|competition|rivals?|can't (?:hold|keep)|cannot hold|won't hold|too late|regret|"
     r"lose (?:out|the|your|it)|miss (?:out|the|this)|"
-    r"today|tonight|right now|sign (?:now|today|this)|goes up|go up|price rise|someone else|somebody else|"
-    r"waiting list|or else|otherwise|gone|lapses?|flips?|on your head|waited)\b"
+    r"today|tonight|midnight|right now|sign (?:now|today|this|by)|signed (?:by|this|before)|signature (?:by|now|"
+    r"today|before)|"
+    r"goes up|go up|price rise|someone else|somebody else|waiting list|or else|otherwise|gone|lapses?|flips?|"
+    r"on your head|waited|"
+    r"(?:each|every) (?:day|week|month) you|behind you|will wonder|the last (?:one|to)|(?:history|dead) (?:after|by))\b"
 )
 _AGREED = re.compile(
     r"\b(?:as (?:we )?(?:agreed|discussed|quoted|in the (?:offer|quote|contract))|(?:already|we) agreed|"
@@ -64,20 +107,25 @@ _BAD = re.compile(
 
 
 def _worry_is_elsewhere(lower: str, worry: str | None, told: Sequence[str], target_nearness: float | None) -> bool:
-    """Return True where what is brushed aside is not what the customer worries about (the parking)."""
-    brushed = _BRUSHED.search(lower)
-    if not brushed or not (worry or told):
+    """Return True where all that is brushed aside is something else than the customer's worry (the parking)."""
+    targets = brushed_aside(lower)
+    if not targets or not (worry or told) or _STILL_BRUSHING.search(_BRUSHED.sub(" ", lower)):
         return False
-    target = content_stems(brushed["target"] or brushed["other"])
     voiced = content_stems(" ".join([worry or "", *told]).lower())
-    points_back = not target  # "don't worry about that": the worry itself
-    return not points_back and not target & voiced and (target_nearness is None or target_nearness < _NEAR)
+    named = [content_stems(target) for target in targets]
+    points_back = not all(named)  # "don't worry about that": the worry itself
+    return not points_back and not any(stems & voiced for stems in named) and (target_nearness or 0.0) < _NEAR
 
 
-def brushed_aside(lower: str) -> str | None:
-    """Return what the reply tells the customer not to worry about, if it names something."""
-    brushed = _BRUSHED.search(lower)
-    return (brushed["target"] or brushed["other"]) if brushed else None
+def brushed_aside(lower: str) -> list[str]:
+    """Return what the reply tells the customer not to worry about, where it names it."""
+    return [found["target"] or found["other"] for found in _BRUSHED.finditer(lower)]
+
+
+def _is_patient(lower: str) -> bool:
+    """Return True where a date is the customer's or the law's, or none is set, and nobody is pushed with it."""
+    calm = _NO_HURRY.sub(" ", lower)
+    return bool(calm != lower or _THEIR_DATE.search(lower)) and not _FORCING.search(calm)
 
 
 def read_moves(
@@ -92,13 +140,13 @@ def read_moves(
     Return ten probabilities; where a rule clears a sin, it is held at CLEARED.
 
     Args:
-        target_nearness: similarity of what is brushed aside to the worry, -1 to 1; None where nothing is.
+        target_nearness: similarity of the nearest thing brushed aside to the worry, -1 to 1; None where there is none.
     """
     moves = {move: min(1.0, max(0.0, round(float(probabilities.get(move, 0.0)), 6))) for move in MOVES}
     cleared = {
         "minimise": _worry_is_elsewhere(lower, worry, told, target_nearness),
-        "prescribe": bool(_ADVICE_ASKED.search((worry or " ".join(told[-1:])).lower())),
-        "pressure": bool(_THEIR_DATE.search(lower)) and not _FORCING.search(lower),
+        "prescribe": bool(_ADVICE_ASKED.search(" ".join([*told[-1:], worry or ""]).lower())),
+        "pressure": _is_patient(lower),
         "concede": bool(_AGREED.search(lower)) and not _CONCEDING.search(lower),
         "attack": bool(_FAIR.search(lower)) and not _BAD.search(lower),
     }

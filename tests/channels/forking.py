@@ -17,7 +17,9 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
-START_S = 30.0  # a start takes two seconds on an idle machine, and this one is not idle
+from tests.secrets import SECRETS
+from tests.waiting import HANG_S
+
 ROOT = Path(__file__).parents[2]
 HEAVY = (
     *("bot.commands.serve", "bot.channels.slack.channel", "bot.channels.telegram.channel"),
@@ -48,7 +50,7 @@ class Forge:
         return int(self._read())
 
     def close(self) -> None:
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=HANG_S)
 
     def _read(self) -> str:
         said = self._process.stdout.readline().strip() if self._process.stdout else ""
@@ -80,7 +82,7 @@ class Coach:
             return
         with self.log.open("wb") as log:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", "serve"],
+                [sys.executable, "-m", "bot.cli", "serve", "--log-level", "debug"],
                 env=os.environ | self._environment,
                 cwd=ROOT,
                 stdout=log,
@@ -89,7 +91,7 @@ class Coach:
         self._pid = self._child.pid
 
     async def ready(self) -> None:
-        await until(lambda: self._says("Ready.") or not self._runs(), timeout_s=START_S)
+        await until(lambda: self._says("Ready.") or not self._runs(), timeout_s=HANG_S)
         if not self._runs():
             raise RuntimeError(f"coach serve ended: {self.log.read_text()}")
 
@@ -97,7 +99,7 @@ class Coach:
         """End it as a power cut would; nothing where it does not run."""
         if self._pid and self._runs():
             os.kill(self._pid, signal.SIGKILL)
-            await until(lambda: not self._runs(), timeout_s=START_S)
+            await until(lambda: not self._runs(), timeout_s=HANG_S)
         self._pid = 0
 
     def _runs(self) -> bool:
@@ -107,9 +109,10 @@ class Coach:
         return self.log.exists() and words in self.log.read_text()
 
     def complaints(self) -> list[str]:
-        """What any run of it logged as an error."""
+        """What any run of it logged as an error, or with a secret in it."""
         lines = [line for log in sorted(self._folder.glob("log-*")) for line in log.read_text().splitlines()]
-        return [line for line in lines if " ERROR " in line or "Traceback" in line]
+        errors = [line for line in lines if " ERROR " in line or "Traceback" in line]
+        return errors + [f"{line[:40]}... holds a secret" for line in lines if SECRETS.inside(line)]
 
 
 async def until(holds: Callable[[], object], *, timeout_s: float) -> None:
@@ -140,7 +143,7 @@ def _serve(environment: Mapping[str, str], log: str) -> None:
     from tests.channels.running import ReadsAsProblem
 
     setattr(wiring, "background_perception", ReadsAsProblem)  # noqa: B010 - mypy
-    main(["serve"])  # ends the process
+    main(["serve", "--log-level", "debug"])  # ends the process
 
 
 def _fork_for_each_line() -> None:

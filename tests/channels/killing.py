@@ -19,9 +19,10 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from dialogs.replies import from_json
-from tests.channels.forking import START_S, Coach, Forge, until
+from tests.channels.forking import Coach, Forge, until
 from tests.channels.places import Message, Place
 from tests.postgres_server import free_port
+from tests.waiting import HANG_S
 
 SETTLE_S = 12.0  # shorter than a lease (delivery.py): nobody waits for one to run out
 
@@ -85,7 +86,7 @@ class Ordeal:
                 self._coach.start()
             self._stopping = True
             await self._coach.ready()
-            await asyncio.wait_for(asyncio.gather(*people), START_S)
+            await asyncio.wait_for(asyncio.gather(*people), HANG_S)
             outcome = await self._end()
         finally:
             for task in people:
@@ -153,7 +154,7 @@ class Ordeal:
         """On Postgres a commit that was asked for goes on without the one who asked."""
         if self._engine.dialect.name == "postgresql":
             others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            await until(lambda: not self._rows(others), timeout_s=5.0)
+            await until(lambda: not self._rows(others), timeout_s=HANG_S)
 
     def _undone(self) -> int:
         """How many events are not acknowledged and how many replies are not sent."""

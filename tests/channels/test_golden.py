@@ -63,9 +63,13 @@ ROLE_PLAY: tuple[Act, ...] = (
     Line("if a changed order was replanned in ten minutes, what would that be worth to you?"),
     Line("could you and your Daventry planner sit down with me next Tuesday at ten to try it on your own orders?"),
     Tap("disagree"),
+    Tap("problem"),
+    Tap("share"),
     Tap("redo"),
     Line("what else goes wrong on the way, do loads get warm?"),
     Tap("disagree"),
+    Line("skip"),
+    Line("who would that be?"),  # no yes, so nothing is shared
     Tap("same"),
     Line("stop"),
 )

@@ -27,11 +27,11 @@ from tests.channels.running import running
 from tests.channels.saying import Message, Way, of_slack, of_telegram, of_terminal
 from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import FakeTelegram
+from tests.waiting import HANG_S
 
 PUBLIC_URL = "https://coach.example"
 SECRET = "webhook-secret-of-the-tests"
 RITA, CHAT = "U1", 1001
-PATIENCE_S = 20.0  # the machine may be busy; whoever waits for more than that waits for ever
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class Telegram:
         await self._answered()
 
     async def _answered(self) -> None:
-        await self.telegram.settled(timeout_s=PATIENCE_S)
+        await self.telegram.settled(timeout_s=HANG_S)
         await _all_sent(self._store, "telegram")
 
     def received(self) -> list[Message]:
@@ -176,7 +176,7 @@ async def _all_sent(store: Store | None, channel: str) -> None:
     """Wait until the outbox holds nothing more."""
     if store is None:
         raise RuntimeError("no coach is running")
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(HANG_S):
         while _oldest(store, channel):
             await asyncio.sleep(0.005)
 
@@ -193,7 +193,7 @@ async def way_to(name: str, place: Place) -> AsyncIterator[Way]:
     if channel == "terminal":
         yield Terminal(place)
     elif channel == "slack":
-        async with FakeSlack(ack_within_s=PATIENCE_S) as slack:
+        async with FakeSlack(ack_within_s=HANG_S) as slack:
             slack.add_user(RITA, name="Rita Rep", tz="Europe/Berlin")
             yield Slack(place, slack, over_http=manner == "http")
         assert slack.pings == [], "somebody's phone rang"

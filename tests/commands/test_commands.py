@@ -36,6 +36,7 @@ def test_help_teaches_every_command(coach: Any) -> None:
         (),
         ("chat",),
         ("judge",),
+        ("judge", "disagreements"),
         ("content", "lint"),
         ("content", "list"),
         ("content", "simulate"),
@@ -86,6 +87,30 @@ def test_without_the_weights_the_coach_works_and_says_so_once(coach: Any, tmp_pa
     assert done.returncode == 0
     assert done.stderr.count("words alone") == 1
     assert '"role_play' in done.stdout or '"onboarding.meeting"' in done.stdout
+
+
+def test_judge_without_a_word_after_it_still_reads_lines(coach: Any) -> None:
+    done = coach("judge", given='{"id": 1, "task": "question", "text": "what goes wrong there?"}\n')
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["id"] == 1
+
+
+def test_a_line_shared_in_a_chat_reaches_the_review_without_its_name(coach: Any) -> None:
+    asked = "what does a late Friday cost you with the cafés?"
+    lines = f"Try one\n1\n{asked}\nI disagree\na situation question\nShare it\n"
+    chatted = coach("chat", "--as", "Gwendolyn", "--json", given=lines)
+    assert chatted.returncode == 0
+
+    done = coach("judge", "disagreements", "--json")
+
+    found = json.loads(done.stdout)
+    assert [(line["text"], line["own"], line["label"]) for line in found["lines"]] == [
+        (asked, "situation", "implication")
+    ]
+    assert len(found["lines"][0]["weights"]) == 12
+    assert max(found["lines"][0]["probabilities"].values()) > 0.6
+    assert "Gwendolyn" not in done.stdout
 
 
 def test_a_setting_of_the_wrong_form_is_named(coach: Any) -> None:

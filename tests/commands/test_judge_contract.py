@@ -12,7 +12,7 @@ from bot.commands.judge import run
 from bot.perception.understanding import CoachPerception
 from dialogs.model import MOVES, QUESTION_LABELS
 
-FIELDS = ["id", "task", "gate", "form", "label", "probabilities", "moves", "named", "verdict", "spans", "why"]
+FIELDS = ["id", "task", "gate", "form", "label", "probabilities", "moves", "named", "verdict", "spans", "why", "kinds"]
 
 
 def judged(perception: CoachPerception, *lines: str | dict[str, Any] | bytes) -> list[dict[str, Any]]:

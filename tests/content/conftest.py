@@ -23,6 +23,7 @@ _AUTHOR = """\
 author: {author}
 split: {split}
 voice: "plain"
+english: native
 questions:
   - {{id: {author}-1, industry: {industry}, told: [], text: {text}, label: problem, hard: false}}
   - {{id: {author}-2, industry: {industry}, told: [], text: {greeting}, label: none, kind: small_talk, hard: false}}

@@ -22,7 +22,7 @@ def add(copy: Copy, file: str, **fields: object) -> int:
 def test_an_id_of_a_line_stands_once_among_all_authors(copy: Copy, finds: Finds) -> None:
     add(copy, ANN, id="ben-3", label="problem")
 
-    finds(BEN, copy.document(BEN).line_of(("replies", 0)), f"the id is that of ben-3 ({ANN}:5)")
+    finds(BEN, copy.document(BEN).line_of(("replies", 0)), f"the id is that of ben-3 ({ANN}:6)")
 
 
 def test_a_line_that_is_no_question_says_what_it_is(copy: Copy, finds: Finds) -> None:

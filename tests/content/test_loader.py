@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from content.findings import ContentError
+from content.lint import lint
 from content.loader import load_held_out, load_judge_lines, load_library, root
 from tests.content.conftest import Copy
 
@@ -172,3 +173,55 @@ def test_loading_stays_within_a_factor_of_reading_the_same_content_as_json() -> 
     reading = min(cpu_s(lambda: [json.loads(text) for text in as_json]) for _ in range(5))
 
     assert loading < 80 * reading
+
+
+ACCURACY = "judge/accuracy.json"
+
+
+def test_the_judge_s_figures_are_read_and_may_be_missing(copy: Copy) -> None:
+    shipped = load_library(copy.folder)
+    assert shipped.accuracy is not None
+    assert set(type(shipped.accuracy.sins).model_fields) == {"minimise", "prescribe", "pressure"}
+
+    (copy.folder / ACCURACY).unlink()
+
+    without = load_library(copy.folder)
+    assert without.accuracy is None
+    assert without.hash == shipped.hash  # no session refers to them
+
+
+@pytest.mark.parametrize(
+    ("field", "to", "words"),
+    [
+        ("question", {}, "question.n: is missing"),
+        ("authors", 0, "authors: Input should be greater than 0"),
+        ("mood", "good", "mood: is no field here; is it misspelt?"),
+        ("lines", "many", "lines: Input should be a valid integer"),
+    ],
+)
+def test_figures_that_do_not_fit_the_schema_are_a_finding(copy: Copy, field: str, to: object, words: str) -> None:
+    figures = json.loads((copy.folder / ACCURACY).read_text())
+    copy.write(ACCURACY, json.dumps(figures | {field: to}))
+
+    with pytest.raises(ContentError) as caught:
+        load_library(copy.folder)
+
+    assert any(f.file == ACCURACY and words in f.message for f in caught.value.findings)
+    assert any(f.file == ACCURACY and words in f.message for f in lint(copy.folder))
+
+
+@pytest.mark.parametrize("written", ["", "{", "[]", "\udcff"])
+def test_figures_that_are_no_json_are_a_finding(copy: Copy, written: str) -> None:
+    copy.write(ACCURACY, written.encode("utf-8", "surrogateescape"))
+
+    with pytest.raises(ContentError, match=ACCURACY):
+        load_library(copy.folder)
+
+
+def test_an_interval_that_does_not_hold_its_figure_is_a_finding(copy: Copy) -> None:
+    figures = json.loads((copy.folder / ACCURACY).read_text())
+    figures["question"] |= {"low": 0.9, "high": 0.95}
+    copy.write(ACCURACY, json.dumps(figures))
+
+    with pytest.raises(ContentError, match="between low and high"):
+        load_library(copy.folder)

@@ -14,6 +14,7 @@ from dialogs.flows import FLOWS
 from dialogs.model import (
     QUESTION_LABELS,
     Attempt,
+    Disagreement,
     EventId,
     Frame,
     Heard,
@@ -31,6 +32,7 @@ from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Choice, Reply, Say
 from dialogs.wording import signs
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+WEIGHTS = "0123456789ab words"  # as long as a key of the judge's weights gets
 ROW = 4096  # customer.md: a session's row stays under 4 KB
 LABEL_OF = {"situation": "situation", "problem": "problem", "implication": "implication", "payoff": "need_payoff"}
 _events = itertools.count(1)
@@ -45,7 +47,7 @@ def perceived(heard: str = "", *, label: str = "", kind: str | None = None, near
         "question", None, "open", label, probabilities, None, (), "given", (), "It asks just that.", kind
     )
     judged = replace(judged, questions=1, kinds={kind: 0.95} if kind else {})
-    return Percept(replace(judged, **known), (Heard(heard, near),) if heard else ())
+    return Percept(replace(judged, **known), (Heard(heard, near),) if heard else (), weights=WEIGHTS)
 
 
 def row(session: Session) -> str:
@@ -71,6 +73,7 @@ class Coach:
     last: Step | None = None
     attempts: list[Attempt] = field(default_factory=list)
     scores: list[Score] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
     taps: int = 0
     lines: int = 0
     zone_guess: str | None = None  # as a channel guesses that cannot tell the time zone
@@ -122,6 +125,7 @@ class Coach:
         self.last, self.session = step, stored(step.session)
         self.attempts += step.attempts
         self.scores += step.scores
+        self.disagreements += step.disagreements
         return step
 
     def _opened(self, previous: Session | None = None) -> Session:

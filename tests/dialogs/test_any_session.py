@@ -70,6 +70,7 @@ class AnySession(RuleBasedStateMachine):
 
         assert step.replies == again.replies
         assert (step.attempts, step.scores) == (again.attempts, again.scores)
+        assert step.disagreements == again.disagreements
         assert row(step.session) == row(again.session)
         assert faults_of(step) == []
         self.live = replace(step.session, version=step.session.version + 1)

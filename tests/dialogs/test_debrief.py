@@ -81,7 +81,7 @@ def test_an_objection_names_the_quoted_turn_and_changes_no_score(coach: Coach) -
 
     assert coach.attempts[-1].text == "Our software plans in minutes."
     assert coach.attempts[-1].detail["disagreed"] is True
-    assert "disagree" not in coach.ids
+    assert coach.reads("You wrote:\n“Our software plans in minutes.”")
     assert coach.scores == scored
 
 
@@ -96,6 +96,8 @@ def test_an_objection_after_a_redo_is_to_the_new_line(coach: Coach) -> None:
     coach.picks("disagree")
 
     assert coach.attempts[-1].text == "Nice to talk to you."
+    assert coach.reads("You wrote:\n“Nice to talk to you.”")
+    coach.says("back")
     assert coach.state == "role_play.redone"
 
 

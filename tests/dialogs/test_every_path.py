@@ -48,7 +48,8 @@ def mark(session: Session) -> tuple[object, ...]:
         tuple(frame.flow for frame in session.parked),
         min(top.get("tries", 0), 3),
         min(len(top.get("turns", ())), 2),
-        bool(top.get("objected")),
+        tuple(sorted(top.get("objections", ()))),
+        top.get("objecting") if session.frames[-1].state in ("labelling", "sharing") else None,
         bool(top.get("taken_back")),
         str(top.get("args", {}).get("entry")),
         bool(session.facts.get("zone_asked")),
@@ -58,7 +59,8 @@ def mark(session: Session) -> tuple[object, ...]:
 
 def moves(coach: Coach) -> Iterator[tuple[str, Any]]:
     yield from (("choice", choice) for choice in coach.ids)
-    yield from (("word", word) for word in WORDS)
+    flow, _, state = coach.state.partition(".")
+    yield from (("word", word) for word in (*WORDS, *FLOWS[flow].states[state].typed))
     yield from (("line", name) for name in LINES)
     yield "place", "Lisbon"
 

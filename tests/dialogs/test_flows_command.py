@@ -52,8 +52,8 @@ def test_pairs_count_the_choices_that_content_makes(library: Library) -> None:
     assert pairs == {
         "menu": 5 + 1 + len(library.scenarios),
         "onboarding": 3 + 2 + 1 + 2 + 2 + 3,
-        "quick_drill": options + 2 + 3,
-        "role_play": 3 + 2 + 2 + 5 + 1 + 5,
+        "quick_drill": options + 2 + 3 + 5 + 2,
+        "role_play": 3 + 2 + 2 + 5 + 1 + 5 + 5 + 2,
     }
 
 

@@ -125,8 +125,9 @@ def test_an_objection_is_kept_and_changes_no_verdict(coach: Coach) -> None:
 
     coach.says("I disagree")
 
-    assert coach.reads("Noted: you read this line differently")
-    assert "disagree" not in coach.ids
+    assert coach.reads(
+        "Noted for review; it changes nothing by itself.", f"“{ASKED}”", "a problem question. What was it?"
+    )
     assert [(a.text, a.verdict) for a in coach.attempts] == [(ASKED, "missed"), (ASKED, "disagreed")]
 
 
@@ -134,10 +135,13 @@ def test_the_next_verdict_can_be_objected_to_as_well(coach: Coach) -> None:
     coach.drills(ITEM)
     coach.says(ASKED, label="problem")
     coach.picks("disagree")
-
+    coach.says("back")
     coach.says("What else follows?", label="problem")
 
-    assert "disagree" in coach.ids
+    coach.picks("disagree")
+
+    assert coach.reads("“What else follows?”")
+    assert [a.text for a in coach.attempts if a.verdict == "disagreed"] == [ASKED, "What else follows?"]
 
 
 @pytest.mark.parametrize("typed", ["again", "Again.", "Try again", "1"])

@@ -50,6 +50,9 @@ def test_the_fullest_session_fits_a_row(coach: Coach, text: str) -> None:
         coach.picks("redo")
         coach.says(text, "payoff.nothing", gate="small_talk")
         sizes = [size(coach)]
+        coach.says("back")
+        object_to_both(coach, text)
+        sizes.append(size(coach))
         coach.says("menu")
         assert coach.session is not None
         assert [frame.flow for frame in coach.session.parked] == ["onboarding", "role_play"]
@@ -58,6 +61,16 @@ def test_the_fullest_session_fits_a_row(coach: Coach, text: str) -> None:
             sizes.append(fill_drill(coach, text))
 
         assert max(sizes) < ROW, sizes
+
+
+def object_to_both(coach: Coach, text: str) -> None:
+    """Object to the turn that the debrief quotes, and to the line in its place."""
+    coach.picks("disagree")
+    coach.picks("need_payoff")
+    coach.picks("redo")
+    coach.says(text, "payoff.nothing", gate="small_talk")
+    coach.picks("disagree")
+    coach.picks("need_payoff" if "need_payoff" in coach.ids else "implication")
 
 
 def fill_drill(coach: Coach, text: str) -> int:
@@ -71,6 +84,11 @@ def fill_drill(coach: Coach, text: str) -> int:
         coach.says("1")
         sizes.append(size(coach))
         coach.says("disagree")
+        sizes.append(size(coach))
+        coach.picks("need_payoff")
+        sizes.append(size(coach))
+        coach.says("back")
+        coach.says("back")
         sizes.append(size(coach))
         coach.says("skip")
     if coach.state == "quick_drill.picking":

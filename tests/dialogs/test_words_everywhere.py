@@ -1,4 +1,4 @@
-"""help, hint, why, repeat, skip, back, restart, stop, menu, privacy, export and erase, in every state that waits."""
+"""Every command's word, from help to erase, in every state that waits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dialogs.replies import LIMITS, Ask, Card, Say
 from tests.dialogs.coaching import Coach, faults_of
 from tests.dialogs.ways import WAITING, WAYS, led_to
 
-STAYING = ("help", "hint", "why", "repeat", "privacy", "export", "erase")
+STAYING = ("help", "hint", "why", "repeat", "privacy", "accuracy", "export", "erase")
 # Where skip and back lead: the flow lays it down, and this is what a rep may rely on.
 SKIPS = {
     "menu.choosing": "quick_drill.picking",
@@ -24,12 +24,16 @@ SKIPS = {
     "quick_drill.writing": "menu.choosing",
     "quick_drill.which": "menu.choosing",
     "quick_drill.judged": "menu.choosing",
+    "quick_drill.labelling": "quick_drill.sharing",
+    "quick_drill.sharing": "quick_drill.judged",
     "role_play.briefing": "role_play.talking",
     "role_play.checks": "role_play.talking",
     "role_play.talking": "role_play.debrief",
     "role_play.debrief": "menu.choosing",
     "role_play.redoing": "role_play.debrief",
     "role_play.redone": "menu.choosing",
+    "role_play.labelling": "role_play.sharing",
+    "role_play.sharing": "role_play.redone",
 }
 BACKS = {
     "menu.choosing": "menu.choosing",
@@ -44,12 +48,16 @@ BACKS = {
     "quick_drill.writing": "menu.choosing",
     "quick_drill.which": "quick_drill.writing",
     "quick_drill.judged": "quick_drill.writing",
+    "quick_drill.labelling": "quick_drill.judged",
+    "quick_drill.sharing": "quick_drill.labelling",
     "role_play.briefing": "menu.choosing",
     "role_play.checks": "role_play.briefing",
     "role_play.talking": "role_play.talking",
     "role_play.debrief": "role_play.debrief",
     "role_play.redoing": "role_play.debrief",
     "role_play.redone": "role_play.debrief",
+    "role_play.labelling": "role_play.redone",
+    "role_play.sharing": "role_play.labelling",
 }
 RESTARTS = {"menu": "menu.choosing", "onboarding": "onboarding.welcome", "role_play": "role_play.briefing"}
 
@@ -141,7 +149,7 @@ def test_help_names_the_words_that_work_everywhere(coach: Coach) -> None:
     for state in WAITING:
         led_to(coach, state).says("help")
 
-        assert coach.reads("hint", "why", "repeat", "skip", "back", "restart", "menu", "stop", "privacy")
+        assert coach.reads("hint", "why", "repeat", "skip", "back", "restart", "menu", "stop", "privacy", "accuracy")
         coach.session = None
 
 

@@ -105,6 +105,22 @@ def _redone(coach: Coach) -> None:
     coach.says("And what would that be worth?", "payoff.late_departures.fast_replan")
 
 
+def _disagreeing(verdict: Callable[[Coach], None]) -> Callable[[Coach], None]:
+    def lead(coach: Coach) -> None:
+        verdict(coach)
+        coach.picks("disagree")
+
+    return lead
+
+
+def _labelled(verdict: Callable[[Coach], None]) -> Callable[[Coach], None]:
+    def lead(coach: Coach) -> None:
+        _disagreeing(verdict)(coach)
+        coach.picks("situation")
+
+    return lead
+
+
 WAYS: dict[str, Callable[[Coach], None]] = {
     "menu.choosing": _menu,
     "menu.whom": _whom,
@@ -118,12 +134,16 @@ WAYS: dict[str, Callable[[Coach], None]] = {
     "quick_drill.writing": _writing,
     "quick_drill.which": _which,
     "quick_drill.judged": _judged,
+    "quick_drill.labelling": _disagreeing(_judged),
+    "quick_drill.sharing": _labelled(_judged),
     "role_play.briefing": _briefing,
     "role_play.checks": _checks,
     "role_play.talking": _talking,
     "role_play.debrief": _debrief,
     "role_play.redoing": _redoing,
     "role_play.redone": _redone,
+    "role_play.labelling": _disagreeing(_redone),
+    "role_play.sharing": _labelled(_redone),
 }
 WAITING = sorted(f"{flow.name}.{s.name}" for flow in FLOWS.values() for s in flow.states.values() if s.kind == "wait")
 

@@ -32,7 +32,7 @@ async def client(slack: FakeSlack) -> AsyncWebClient:
 
 async def test_posting_too_fast_is_refused_per_channel_until_the_time_has_passed(slack, client):
     slack.add_user("U2")
-    slack.limit("chat.postMessage", per_second=1.0, burst=2)
+    slack.limit("chat.postMessage", per_second=1.0, burst=2, clock=lambda: 100.0)
     for _ in range(2):
         await client.chat_postMessage(channel="U1", text="hi")
 
@@ -90,12 +90,13 @@ async def test_a_connection_drops_before_the_effect_or_after_it(slack, client, a
 
 
 async def test_a_slow_answer_is_still_the_answer(slack, client):
-    slack.fail("chat.postMessage", delay_s=0.05, after_effect=True)
+    slow = slack.fail("chat.postMessage", hold=True, after_effect=True)
 
     posting = asyncio.create_task(client.chat_postMessage(channel="U1", text="hi"))
     await slack.wait_for(lambda: slack.posted)
 
-    assert slack.calls[-1].status is None and not posting.done()
+    assert slack.calls[-1].status is None and not posting.done() and slow.hits == 1
+    slow.release()
     assert (await posting)["ok"]
 
 

@@ -14,13 +14,14 @@ from slack_sdk.signature import SignatureVerifier
 
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.apps import bolt_app, over_http, web_client
+from tests.waiting import HANG_S
 
 pytestmark = pytest.mark.asyncio
 
 
 @pytest_asyncio.fixture
 async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(ack_within_s=0.8, retry_after_s=(0.0, 0.01, 0.02)) as fake:
+    async with FakeSlack(ack_within_s=HANG_S, retry_after_s=(0.0, 0.01, 0.02)) as fake:
         fake.add_user("U1", name="Rita Rep")
         yield fake
 
@@ -31,13 +32,14 @@ class Recorder:
     def __init__(self, slack: FakeSlack) -> None:
         self.requests: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[web.Response] = []
-        self.delay_s = 0.0
+        self.gate = asyncio.Event()  # while it is shut, no answer goes out
+        self.gate.set()
         self._verifier = SignatureVerifier(slack.signing_secret)
 
     async def answer(self, request: web.Request) -> web.Response:
         body = await request.read()
         self.requests.append((dict(request.headers), body))
-        await asyncio.sleep(self.delay_s)
+        await self.gate.wait()
         if not self._verifier.is_valid_request(body, dict(request.headers)):
             return web.Response(status=401)
         return self.answers.pop(0) if self.answers else web.Response()
@@ -198,8 +200,9 @@ async def test_a_failed_event_comes_again_with_its_number_its_reason_and_its_id(
 async def test_an_answer_after_the_time_is_no_acknowledgement():
     async with FakeSlack(ack_within_s=0.05) as slack, recording(slack) as app:
         slack.add_user("U1")
-        app.delay_s = 0.1
+        app.gate.clear()
         delivery = await slack.says("U1", "hi")
+        app.gate.set()
 
     assert [attempt.failed for attempt in delivery.attempts] == ["http_timeout"] * 4
     assert delivery.attempts[1].reason == "http_timeout" and not delivery.acknowledged
@@ -245,9 +248,11 @@ async def test_edits_and_deletions_come_as_hidden_messages(slack):
 
 async def test_many_messages_may_be_in_flight(slack):
     async with recording(slack) as app:
-        app.delay_s = 0.05
+        app.gate.clear()
         for number in range(50):
             slack.spawn(slack.says("U1", str(number)))
+        await slack.wait_for(lambda: len(app.requests) == 50)
+        app.gate.set()
         await slack.settled()
 
     assert all(delivery.acknowledged for delivery in slack.deliveries) and len(app.requests) == 50

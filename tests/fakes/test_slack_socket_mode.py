@@ -11,13 +11,14 @@ import pytest_asyncio
 
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.apps import bolt_app, over_socket_mode, web_client
+from tests.waiting import HANG_S
 
 pytestmark = pytest.mark.asyncio
 
 
 @pytest_asyncio.fixture
 async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(ack_within_s=0.8, retry_after_s=(0.0, 0.01, 0.02)) as fake:
+    async with FakeSlack(ack_within_s=HANG_S, retry_after_s=(0.0, 0.01, 0.02)) as fake:
         fake.add_user("U1", name="Rita Rep")
         yield fake
 
@@ -27,7 +28,7 @@ async def a_socket(slack: FakeSlack) -> AsyncIterator[aiohttp.ClientWebSocketRes
     """A bare connection whose hello was read."""
     opened = await web_client(slack).apps_connections_open(app_token=slack.app_token)
     async with aiohttp.ClientSession() as session, session.ws_connect(opened["url"]) as socket:
-        assert (await socket.receive_json(timeout=1))["type"] == "hello"
+        assert (await socket.receive_json(timeout=HANG_S))["type"] == "hello"
         yield socket
 
 
@@ -91,10 +92,10 @@ async def test_slacks_client_reconnects_when_asked_to(slack):
 async def test_slack_warns_and_then_hangs_up(slack):
     async with a_socket(slack) as socket:
         await slack.disconnect("warning")
-        warning = await socket.receive_json(timeout=1)
+        warning = await socket.receive_json(timeout=HANG_S)
         slack.spawn(slack.disconnect("refresh_requested", close=True))
-        goodbye = await socket.receive_json(timeout=1)
-        end = await socket.receive(timeout=1)
+        goodbye = await socket.receive_json(timeout=HANG_S)
+        end = await socket.receive(timeout=HANG_S)
 
     assert (warning["type"], warning["reason"]) == ("disconnect", "warning")
     assert goodbye["reason"] == "refresh_requested" and end.type is aiohttp.WSMsgType.CLOSE
@@ -103,7 +104,7 @@ async def test_slack_warns_and_then_hangs_up(slack):
 async def test_hello_tells_the_app_and_the_number_of_connections(slack):
     url = (await web_client(slack).apps_connections_open(app_token=slack.app_token))["url"]
     async with a_socket(slack), aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
-        hello = await socket.receive_json(timeout=1)
+        hello = await socket.receive_json(timeout=HANG_S)
 
     assert hello["num_connections"] == 2 and hello["connection_info"] == {"app_id": "A0COACH"}
 
@@ -120,7 +121,9 @@ async def test_a_websocket_url_is_good_once(slack):
 async def test_an_envelope_nobody_acknowledges_comes_again_under_a_new_envelope_id(slack):
     async with a_socket(slack) as socket:
         saying = slack.spawn(slack.says("U1", "hi"))
-        first, second = await socket.receive_json(timeout=1), await socket.receive_json(timeout=1)
+        first = await socket.receive_json(timeout=HANG_S)
+        slack.deliveries[0].attempts[0].expire()
+        second = await socket.receive_json(timeout=HANG_S)
         await socket.send_json({"envelope_id": second["envelope_id"]})
         delivery = await saying
 
@@ -134,10 +137,10 @@ async def test_an_envelope_nobody_acknowledges_comes_again_under_a_new_envelope_
 async def test_what_a_dead_connection_held_goes_out_on_the_next(slack):
     async with a_socket(slack) as socket:
         saying = slack.spawn(slack.says("U1", "hi"))
-        first = await socket.receive_json(timeout=1)
+        first = await socket.receive_json(timeout=HANG_S)
         slack.cut_sockets()
         async with a_socket(slack) as other:
-            again = await other.receive_json(timeout=1)
+            again = await other.receive_json(timeout=HANG_S)
             await other.send_json({"envelope_id": again["envelope_id"]})
             delivery = await saying
 
@@ -148,7 +151,7 @@ async def test_what_a_dead_connection_held_goes_out_on_the_next(slack):
 async def test_an_event_waits_for_the_first_connection(slack):
     saying = slack.spawn(slack.says("U1", "hi"))
     async with a_socket(slack) as socket:
-        envelope = await socket.receive_json(timeout=1)
+        envelope = await socket.receive_json(timeout=HANG_S)
         await socket.send_json({"envelope_id": envelope["envelope_id"]})
         assert (await saying).acknowledged
 
@@ -167,7 +170,7 @@ async def test_connections_share_the_envelopes_in_turn(slack):
         for _ in range(4):
             slack.spawn(slack.says("U1", "hi"))
         for socket in (one, two, one, two):
-            envelope = await socket.receive_json(timeout=1)
+            envelope = await socket.receive_json(timeout=HANG_S)
             await socket.send_json({"envelope_id": envelope["envelope_id"]})
         await slack.settled()
 
@@ -180,7 +183,7 @@ async def test_an_eleventh_connection_is_turned_away(slack):
         sockets = [await session.ws_connect(url) for url in urls[:10]]
         await slack.wait_for(lambda: len(slack.connections) == 10)
         async with session.ws_connect(urls[10]) as last:
-            goodbye = await last.receive_json(timeout=1)
+            goodbye = await last.receive_json(timeout=HANG_S)
         await asyncio.gather(*(socket.close() for socket in sockets))
 
     assert goodbye["reason"] == "too_many_websockets"

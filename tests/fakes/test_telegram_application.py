@@ -15,6 +15,7 @@ from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, 
 from telegram.request import HTTPXRequest
 
 from tests.fakes.telegram import FakeTelegram
+from tests.waiting import HANG_S
 
 BUTTON = InlineKeyboardMarkup([[InlineKeyboardButton("Again", callback_data="again")]])
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -37,7 +38,8 @@ async def again(update: Update, context: Any) -> None:
         await update.callback_query.edit_message_text("pressed")
 
 
-def application(telegram: FakeTelegram, *, polls: bool = True, **waits: Any) -> App:
+def application(telegram: FakeTelegram, *, polls: bool = True) -> App:
+    waits = dict.fromkeys(("read_timeout", "write_timeout", "connect_timeout", "pool_timeout"), HANG_S)
     requests = [HTTPXRequest(httpx_kwargs={"verify": False}, **waits) for _ in range(2)]
     builder = ApplicationBuilder().token(telegram.token).base_url(telegram.base_url).request(requests[0])
     app = builder.get_updates_request(requests[1]).build()
@@ -136,21 +138,21 @@ async def test_every_kind_of_update_is_one_that_ptb_reads() -> None:
         ({"drop": True}, NetworkError, 0),
         ({"drop": True, "after_effect": True}, NetworkError, 1),
         ({"description": "Bad Request: chat not found"}, BadRequest, 0),
-        ({"delay_s": 0.3}, TimedOut, 0),
+        ({"hold": True}, TimedOut, 0),
         ({"retry_after_s": 7}, RetryAfter, 0),
     ],
 )
 async def test_an_injected_fault_strikes_once_and_one_chat_only(
     fault: dict[str, Any], kind: type[TelegramError], sent: int
 ) -> None:
-    async with FakeTelegram() as telegram, application(telegram, read_timeout=0.2) as app:
+    async with FakeTelegram() as telegram, application(telegram) as app:
         for user_id in (1001, 1002):
             telegram.add_user(user_id, started=True)
         injected = telegram.fail("sendMessage", chat=1001, **fault)
 
         await app.bot.send_message(1002, "Not this one")
         with pytest.raises(kind) as caught:
-            await app.bot.send_message(1001, "This one")
+            await app.bot.send_message(1001, "This one", read_timeout=0.2 if "hold" in fault else HANG_S)
         assert type(caught.value) is kind
         assert len(telegram.sent_to(1001)) == sent
         await app.bot.send_message(1001, "Next")
@@ -216,7 +218,7 @@ async def test_a_killed_bot_gets_its_unconfirmed_updates_again() -> None:
             said = await telegram.says(1001, "Hello")
             assert len(await killed.bot.get_updates()) == 1
             ghost = asyncio.create_task(killed.bot.get_updates(offset=said.update_id, timeout=5, read_timeout=5))
-            await asyncio.wait({ghost}, timeout=0.05)
+            await telegram.until(lambda: len(telegram.called("getUpdates")) == 2)
             ghost.cancel()
 
         async with polling(telegram):

@@ -204,7 +204,7 @@ async def test_a_refused_update_holds_back_its_own_chat_only(
     telegram: FakeTelegram, receiver: tuple[Receiver, str]
 ) -> None:
     hook, address = receiver
-    telegram.webhook.first_delay_s = telegram.webhook.longest_delay_s = 0.05
+    telegram.webhook.rest = lambda delay_s: telegram.until(lambda: len(hook.got) == 2)
     hook.answers = [web.Response(status=500)]
     telegram.webhook_at(f"{address}/telegram")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS
+from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS
 
 CUES = {
     "situation": "how many",
@@ -16,7 +16,7 @@ CUES = {
 
 
 class WordModel:
-    """Gives *sure* to the label whose cue comes last; moves come from a table by word."""
+    """Gives *sure* to the label whose cue comes last; moves and statement kinds come from a table by word."""
 
     def __init__(self, sure: float = 0.9, moves: Mapping[str, tuple[str, float]] | None = None) -> None:
         self.sure, self.table = sure, moves or {}
@@ -29,11 +29,15 @@ class WordModel:
         return {kind: 0.6 if kind == "pitch" else 0.1 for kind in NONE_KINDS}
 
     def moves(self, text: str, told: Sequence[str], worry: str | None) -> Mapping[str, float]:
-        return {
-            move: max([p for word, (m, p) in self.table.items() if m == move and word in text], default=0.01)
-            for move in MOVES
-        }
+        return self._by_word(text, MOVES)
 
-    def similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
+    def statement(self, text: str, told: Sequence[str], worry: str | None = None) -> Mapping[str, float]:
+        return self._by_word(text, STATEMENT_KINDS)
+
+    def _by_word(self, text: str, names: Sequence[str]) -> Mapping[str, float]:
+        found = [(name, p) for word, (name, p) in self.table.items() if word in text]
+        return {name: max([p for own, p in found if own == name], default=0.01) for name in names}
+
+    def similarity(self, text: str, told: Sequence[str], worry: str | None = None) -> Sequence[float]:
         own = set(text.lower().split())
-        return [len(own & set(other.lower().split())) / 10 for other in others]
+        return [len(own & set(other.lower().split())) / 10 for other in told]

@@ -11,7 +11,7 @@ import pytest
 from bot.commands.judge import judge_lines, run
 from tests.judging.fakes import WordModel
 
-FIELDS = ["id", "task", "gate", "form", "label", "probabilities", "moves", "named", "verdict", "spans", "why"]
+FIELDS = ["id", "task", "gate", "form", "label", "probabilities", "moves", "named", "verdict", "spans", "why", "kinds"]
 MODEL = WordModel(moves={"worry": ("minimise", 0.9)})
 GOOD = '{"id": "a", "task": "question", "text": "how many trucks do you run?"}'
 

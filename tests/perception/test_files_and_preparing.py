@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -11,10 +12,10 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from bot.perception.encoder import Encoder
+from bot.perception.encoder import Encoder, open_session
 from bot.perception.files import PACKAGE, WEIGHTS_BYTES, ModelFiles, check_files, find_files
 from bot.perception.graph import read_safetensors
-from bot.perception.prepare import PreparedModel, is_whole, prepare
+from bot.perception.prepare import PreparedModel, adapter_body, is_whole, prepare, prepare_whole, read_arrays
 from dialogs.errors import ModelUnavailable
 from tests.perception.reference import embedding
 
@@ -82,18 +83,42 @@ def test_the_perception_can_be_started_without_importing_numpy_first() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_the_fp32_graph_is_minilm_and_the_int8_graph_stays_near_it(
-    files: ModelFiles, encoder: Encoder, tmp_path: Path
-) -> None:
-    exact = Encoder(prepare(files, tmp_path, int8=False))
+def test_the_whole_fp32_graph_is_minilm_and_the_int8_graph_stays_near_it(files: ModelFiles, tmp_path: Path) -> None:
+    exact, small = (open_session(prepare_whole(files, tmp_path, int8=int8)) for int8 in (False, True))
     tensors = read_safetensors(files.weights)
     tokenizer = Tokenizer.from_file(str(files.tokenizer))
     tokenizer.no_padding()
 
     for line in LINES:
-        wanted = embedding(tensors, tokenizer.encode(line).ids)
-        assert float(exact.encode(line) @ wanted) >= 0.999
-        assert float(encoder.encode(line) @ wanted) >= 0.97
+        ids = tokenizer.encode(line).ids
+        wanted = embedding(tensors, ids)
+        for session, least in ((exact, 0.999), (small, 0.97)):
+            found = session.run(["embedding"], {"ids": np.array([ids], np.int64)})[0]
+            assert float(found @ wanted) >= least
+
+
+def test_the_int8_reader_stays_near_the_fp32_reader(files: ModelFiles, encoder: Encoder, tmp_path: Path) -> None:
+    exact = Encoder(prepare(files, tmp_path, int8=False))
+
+    for line in LINES:
+        one, other = exact.read(line, LINES[:2]), encoder.read(line, LINES[:2])
+        assert float(one.meaning @ other.meaning) >= 0.97
+        assert float(one.form @ other.form) / np.linalg.norm(one.form) / np.linalg.norm(other.form) >= 0.97
+
+
+def test_another_adapter_is_another_graph_with_a_key_of_its_own(files: ModelFiles, tmp_path: Path) -> None:
+    arrays = read_arrays(adapter_body())
+    changed = io.BytesIO()
+    np.savez(changed, **arrays | {"roles": arrays["roles"] + 1})
+    one, other = prepare(files, tmp_path), prepare(files, tmp_path, adapter=changed.getvalue())
+
+    assert one.key != other.key
+    assert not np.array_equal(Encoder(one).read(LINES[0]).form, Encoder(other).read(LINES[0]).form)
+
+
+def test_a_damaged_adapter_is_a_clear_error(files: ModelFiles, tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="install the coach again"):
+        prepare(files, tmp_path, adapter=adapter_body()[:1000])
 
 
 def test_preparing_again_writes_nothing(files: ModelFiles, prepared: PreparedModel, cache_dir: Path) -> None:

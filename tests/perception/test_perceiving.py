@@ -35,6 +35,9 @@ class Depot:
     def nodes(self) -> list[tuple[str, tuple[str, ...]]]:
         return [("problem.late", LATE), ("situation.clerks", CLERKS)]
 
+    def sayings(self) -> list[str]:
+        return ["Every third van comes late."]
+
 
 @dataclass
 class Shelf:

@@ -20,6 +20,7 @@ from dialogs.errors import DeliveryError, StoreUnavailable
 from dialogs.model import EventId, Frame, Outgoing, Session, SessionId, Turn, WorkspaceId
 from dialogs.replies import Say
 from storage.unit_of_work import SqlUnitOfWork, Store, open_store
+from tests.waiting import HANG_S
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HERE = WorkspaceId("here")
@@ -46,8 +47,10 @@ class Platform:
         self.answers: list[DeliveryError | None] = []
         self.gate = asyncio.Event()
         self.gate.set()
+        self.calls = 0
 
     async def send(self, outgoing: Outgoing) -> None:
+        self.calls += 1
         await self.gate.wait()
         trouble = self.answers.pop(0) if self.answers else None
         if trouble:
@@ -99,7 +102,12 @@ def states(url: str) -> list[str]:
 
 @asynccontextmanager
 async def delivering(
-    store: Store, platform: Platform, clock: Callable[[], datetime], *, sweep_s: float = 0.02
+    store: Store,
+    platform: Platform,
+    clock: Callable[[], datetime],
+    *,
+    sweep_s: float = 0.02,
+    looks: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Delivery]:
     with ThreadPoolExecutor(4) as threads:
         delivery = Delivery(
@@ -109,18 +117,34 @@ async def delivering(
             clock=clock,
             observer=Nobody(),
             sweep_s=sweep_s,
+            announce=looks,
         )
         await delivery.start()
         try:
             yield delivery
         finally:
-            await delivery.stop(timeout_s=2)
+            await delivery.stop(timeout_s=HANG_S if platform.gate.is_set() else 0.05)
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANG_S):
         while not holds():
             await asyncio.sleep(0.005)
+
+
+class Looks:
+    """Counts the looks into the outbox."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> None:
+        self.count += 1
+
+    async def twice(self) -> None:
+        """Wait for two whole looks; what comes of a look is done before the one after the next begins."""
+        begun = self.count
+        await until(lambda: self.count >= begun + 3)
 
 
 def leased(store: Store, who: str, *words: str) -> list[Outgoing]:
@@ -153,10 +177,10 @@ async def test_what_an_earlier_run_left_goes_first(store: Store, url: str) -> No
 
 @pytest.mark.asyncio
 async def test_a_wait_that_the_platform_asks_for_is_kept_and_nothing_overtakes(store: Store, url: str) -> None:
-    platform, clock = Platform(), Clock()
+    platform, clock, looks = Platform(), Clock(), Looks()
     platform.answers = [DeliveryError("slow down", retry_after_s=10)]
 
-    async with delivering(store, platform, clock) as delivery:
+    async with delivering(store, platform, clock, looks=looks) as delivery:
         delivery.push(leased(store, "ann", "one", "two"))
         await until(lambda: states(url) == ["pending", "pending"])
         delivery.push(leased(store, "ann", "three"))
@@ -164,7 +188,7 @@ async def test_a_wait_that_the_platform_asks_for_is_kept_and_nothing_overtakes(s
         await until(lambda: states(url) == ["pending", "pending", "pending", "sent"])
         assert platform.taken == [("bob", "meanwhile")]
         clock.passes(9)
-        await asyncio.sleep(0.1)
+        await looks.twice()
         assert len(platform.taken) == 1
 
         clock.passes(1.1)
@@ -175,14 +199,14 @@ async def test_a_wait_that_the_platform_asks_for_is_kept_and_nothing_overtakes(s
 
 @pytest.mark.asyncio
 async def test_a_dead_address_is_noted_and_never_tried_again(store: Store, url: str) -> None:
-    platform, clock = Platform(), Clock()
+    platform, clock, looks = Platform(), Clock(), Looks()
     platform.answers = [DeliveryError("blocked", permanent=True)]
 
-    async with delivering(store, platform, clock) as delivery:
+    async with delivering(store, platform, clock, looks=looks) as delivery:
         delivery.push(leased(store, "ann", "one", "two"))
         await until(lambda: states(url) == ["failed", "failed"])
         clock.passes(3600)
-        await asyncio.sleep(0.1)
+        await looks.twice()
 
     assert platform.taken == []
     with store.unit_of_work() as work:
@@ -205,17 +229,17 @@ async def test_a_refused_message_is_given_up_and_the_next_one_goes(store: Store,
 
 @pytest.mark.asyncio
 async def test_a_silent_platform_is_tried_again_later_and_later(store: Store, url: str) -> None:
-    platform, clock = Platform(), Clock()
+    platform, clock, looks = Platform(), Clock(), Looks()
     platform.answers = [DeliveryError("no answer"), DeliveryError("no answer")]
 
-    async with delivering(store, platform, clock) as delivery:
+    async with delivering(store, platform, clock, looks=looks) as delivery:
         delivery.push(leased(store, "ann", "one"))
         await until(lambda: states(url) == ["pending"])
         clock.passes(2.1)
         await until(lambda: len(platform.answers) == 0)
         await until(lambda: states(url) == ["pending"])
         clock.passes(2.1)  # the second wait is twice the first
-        await asyncio.sleep(0.1)
+        await looks.twice()
         assert platform.taken == []
 
         clock.passes(2.1)
@@ -232,11 +256,10 @@ async def test_a_lease_that_is_over_is_not_used(store: Store, url: str) -> None:
     async with delivering(store, platform, clock, sweep_s=60) as delivery:
         platform.gate.clear()
         delivery.push(leased(store, "ann", "one", "two"))
-        await asyncio.sleep(0.05)
+        await until(lambda: platform.calls == 1)
         clock.passes(16)
         platform.gate.set()
         await until(lambda: states(url)[0] == "sent")
-        await asyncio.sleep(0.05)
 
     assert platform.taken == [("ann", "one")]
     assert states(url) == ["sent", "sending"]  # whoever sweeps next takes the second
@@ -269,9 +292,40 @@ async def test_stopping_sends_what_is_queued(store: Store, url: str) -> None:
 
     async with delivering(store, platform, clock) as delivery:
         delivery.push(leased(store, "ann", *map(str, range(20))))
-        assert await delivery.stop(timeout_s=5)
+        assert await delivery.stop(timeout_s=HANG_S)
 
     assert platform.taken == [("ann", str(number)) for number in range(20)]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("stopping", [False, True])
+async def test_what_is_queued_behind_a_reply_under_way_goes_out_right_after_it(
+    store: Store, url: str, stopping: bool
+) -> None:
+    platform, clock = Platform(), Clock()
+
+    async with delivering(store, platform, clock, sweep_s=10 * HANG_S) as delivery:
+        platform.gate.clear()
+        delivery.push(leased(store, "ann", "one"))
+        assert leased(store, "ann", "two") == []
+        delivery.follow(HERE, "chat", "ann")
+        await until(lambda: platform.calls == 1)
+        platform.gate.set()
+        if stopping:
+            assert await delivery.stop(timeout_s=HANG_S)
+        await until(lambda: states(url) == ["sent", "sent"])
+
+    assert platform.taken == [("ann", "one"), ("ann", "two")]
+
+
+@pytest.mark.asyncio
+async def test_what_was_queued_behind_a_reply_that_is_done_by_now_is_looked_for_at_once(store: Store, url: str) -> None:
+    platform, clock = Platform(), Clock()
+
+    async with delivering(store, platform, clock, sweep_s=10 * HANG_S) as delivery:
+        queued(store, "ann", "two")
+        delivery.follow(HERE, "chat", "ann")
+        await until(lambda: states(url) == ["sent"])
 
 
 @pytest.mark.asyncio
@@ -284,7 +338,7 @@ async def test_a_platform_that_hangs_does_not_keep_the_coach_from_stopping(
     async with delivering(store, platform, clock) as delivery:
         platform.gate.clear()
         delivery.push(leased(store, "ann", "hello there"))
-        await asyncio.sleep(0.02)
+        await until(lambda: platform.calls == 1)
         assert not await delivery.stop(timeout_s=0.1)
 
     assert states(url) == ["sending"]  # the next run takes it once its lease is over
@@ -300,7 +354,7 @@ async def test_replies_of_a_channel_that_does_not_run_here_are_left_to_others(st
         delivery.push(queued(store, "ann", "pushed", channel="elsewhere", lease_until=START + timedelta(seconds=15)))
         delivery.push(leased(store, "bob", "here"))
         await until(lambda: states(url)[-1] == "sent")
-        assert await delivery.stop(timeout_s=1)
+        assert await delivery.stop(timeout_s=HANG_S)
 
     assert platform.taken == [("bob", "here")]
     assert states(url) == ["pending", "pending", "sent"]

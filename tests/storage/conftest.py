@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.model import Attempt, EventId, Frame, Member, Session, SessionId, Turn, WorkspaceId
+from dialogs.model import Attempt, Disagreement, EventId, Frame, Member, Session, SessionId, Turn, WorkspaceId
 from dialogs.replies import Ask, Card, Choice, Picture, Reply, Say
 from storage import migrations
 from storage.unit_of_work import Store, open_store
@@ -22,6 +22,7 @@ REPLIES: list[Reply] = [
     Picture("A rising line", "progress"),
 ]
 ATTEMPT = Attempt("run-1", "late_trucks", "PLAY", "What does it cost?", "implication", "passed", ("F21",), {"p": 0.9})
+DISAGREEMENT = Disagreement("run-1", "3", "late_trucks", "question", "implication", (), "problem", False)
 STORES = ("sqlite", "postgres")
 
 

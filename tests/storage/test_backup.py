@@ -17,6 +17,7 @@ from storage import migrations
 from storage.backup import backup, restore
 from storage.unit_of_work import Store, open_store
 from tests.storage.conftest import AT, HERE, a_session, a_turn, ann_in, saved
+from tests.waiting import HANG_S
 
 
 @pytest.fixture
@@ -86,9 +87,10 @@ def test_a_backup_during_writes_is_a_moment_that_was(open_one: Store, url: str, 
 
     writer = threading.Thread(target=writes)
     writer.start()
-    started.wait(5)
     counts = []
     for number in range(5):
+        assert started.wait(HANG_S)
+        started.clear()  # until it has written again
         file = tmp_path / f"{number}.backup"
         backup(url, file)
         with closing(sqlite3.connect(file)) as db:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from dialogs.model import Attempt, EventId, Score
+from dialogs.model import Attempt, Disagreement, EventId, Score
 from dialogs.replies import Say
 from storage.unit_of_work import Store, open_store
 from tests.storage.conftest import AT, HERE, a_session, a_turn, ann_in, saved
@@ -19,6 +19,7 @@ from tests.storage.conftest import AT, HERE, a_session, a_turn, ann_in, saved
 INDEXES = {  # what a turn looks up, and the index that it must take
     "FROM member JOIN identity": "sqlite_autoindex_identity_1 (workspace_id=? AND channel=? AND address=?)",
     "FROM session": "sqlite_autoindex_session_2 (workspace_id=? AND member_id=?)",  # the unique ordinal
+    "FROM attempt": "ix_attempt_session (workspace_id=? AND session_id=?)",
     "UPDATE session": "sqlite_autoindex_session_1 (workspace_id=? AND id=?)",
     "FROM outbox": "ix_outbox_unsent (workspace_id=? AND channel=? AND address=? AND waiting=?)",
     "UPDATE outbox": "sqlite_autoindex_outbox_1 (workspace_id=? AND key=?)",
@@ -50,6 +51,7 @@ def statements_of_a_turn(store: Store) -> dict[str, Any]:
         work.append_turn(session, a_turn(), "menu.choosing")
         work.add_attempts(session, [Attempt("r", "c", "PLAY", "text", None, "passed")], AT)
         work.add_scores(session, [Score("r", "c", "k", True, 1)], AT)
+        work.keep_disagreements(session, [Disagreement("r", "1", "c", "question", None, (), None, True)], AT)
         keys = work.put_replies(session, a_turn(), [Say("Hello")], "menu.choosing")
         work.pending_replies(HERE, "terminal", "ann")
         work.lease_replies(["slack", "terminal"], AT, lease_until=AT, limit=10)
@@ -76,7 +78,7 @@ def test_every_look_up_of_a_turn_goes_through_its_index_and_sorts_nothing(
         for sql, values in statements.items()
     }
 
-    assert len(plans) == 18
+    assert len(plans) == 20
     for sql, plan in plans.items():
         assert not [step for step in plan if step.startswith("SCAN") or "TEMP B-TREE" in step], (sql, plan)
     for part, index in INDEXES.items():

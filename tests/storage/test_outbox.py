@@ -117,11 +117,33 @@ def test_nothing_overtakes_an_earlier_reply_to_the_same_address(store: Store, se
     assert said(leased(store, AT + MINUTE))[:2] == ["first", "second"]
 
 
-def test_a_later_lease_holds_nothing_earlier_up(store: Store, session: Session) -> None:
+@pytest.mark.parametrize("over", [False, True])
+def test_a_new_reply_does_not_overtake_one_that_somebody_sends_or_was_killed_at(
+    store: Store, session: Session, over: bool
+) -> None:
+    """Who queues the second is not always who sends the first: it may be another process, which may be dead."""
     put(store, session, "first", until=AT + MINUTE)
-    put(store, session, "second", until=AT + 2 * MINUTE)
+    now = AT + MINUTE if over else AT
 
-    assert said(leased(store, AT + MINUTE)) == ["first"]
+    with store.unit_of_work() as work:
+        turn = replace(a_turn("second"), who="U1", channel="slack")
+        keys = work.put_replies(session, turn, [Say("second")], "menu.choosing", lease_until=now + MINUTE)
+        work.commit()
+    put(store, session, "other", who="U2", until=AT + MINUTE)
+
+    assert keys == ()
+    assert states(store) == [("sending", 1), ("pending", 0), ("sending", 1)]
+    assert said(leased(store, AT)) == []
+    assert said(leased(store, AT + MINUTE)) == ["first", "second", "other"]
+
+
+def test_a_new_reply_is_its_own_senders_once_the_earlier_is_done(store: Store, session: Session) -> None:
+    first = put(store, session, "first", until=AT + MINUTE)
+    with store.unit_of_work() as work:
+        work.mark_sent(HERE, [first], AT)
+        work.commit()
+
+    assert put(store, session, "second", until=AT + MINUTE) == "slack/second/0"
 
 
 @pytest.mark.parametrize("how", ["sent", "given up"])

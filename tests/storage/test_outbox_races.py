@@ -13,6 +13,7 @@ from dialogs.replies import Say
 from storage.unit_of_work import Store, open_store
 from tests.storage.conftest import AT, a_session, a_turn, ann_in, saved
 from tests.storage.test_outbox import CHANNELS, MINUTE, leased, put, said
+from tests.waiting import HANG_S
 
 # Leases three at a time until nothing is left, and says what it got.
 LEASING = """
@@ -44,7 +45,7 @@ def test_two_processes_never_lease_the_same_reply(store: Store, session: Session
         )
         for _ in range(2)
     ]
-    ended = [process.communicate(timeout=60) for process in running]
+    ended = [process.communicate(timeout=HANG_S) for process in running]
 
     assert [errors for _, errors in ended] == ["", ""]
     got = Counter(line for out, _ in ended for line in out.splitlines())
@@ -76,7 +77,7 @@ def test_threads_that_send_at_once_keep_every_address_in_order(store: Store, ses
 
 def test_a_lease_waits_for_another_that_is_not_committed(url: str) -> None:
     """Else the second would see the first reply free or locked, and take the next of the same address."""
-    store = open_store(url, busy_timeout_s=5)
+    store = open_store(url, busy_timeout_s=HANG_S)
     session = saved(store, a_session(ann_in(store)))
     put(store, session, "first")
     put(store, session, "second")
@@ -86,7 +87,7 @@ def test_a_lease_waits_for_another_that_is_not_committed(url: str) -> None:
         other = pool.submit(leased, store)
         assert not other.done()
         work.commit()
-        second = other.result(timeout=10)
+        second = other.result(timeout=HANG_S)
 
     assert (said(first), said(second)) == (["first"], [])
     store.close()

@@ -23,6 +23,7 @@ from storage.transaction import Transaction
 from storage.unit_of_work import open_store
 from tests.postgres import Postgres
 from tests.storage.conftest import AT, HERE, a_session, a_turn, ann_in, queued, saved
+from tests.waiting import HANG_S
 
 DEAD = "postgresql+psycopg://ann:hidden@127.0.0.1:1/coach"
 
@@ -112,7 +113,7 @@ def test_a_reader_does_not_wait_for_a_writer(postgres_url: str) -> None:
 
 
 def test_one_of_two_turns_in_each_other_s_way_is_told_to_take_itself_again(postgres_url: str) -> None:
-    store = open_store(postgres_url)
+    store = open_store(postgres_url, busy_timeout_s=HANG_S)
     ann = ann_in(store)
     sessions = [saved(store, a_session(ann, name, number)) for number, name in enumerate(("a", "b"), 1)]
     both_hold_one = Barrier(2)
@@ -121,7 +122,7 @@ def test_one_of_two_turns_in_each_other_s_way_is_told_to_take_itself_again(postg
         try:
             with store.unit_of_work() as work:
                 work.save_session(order[0], AT)
-                both_hold_one.wait(5)
+                both_hold_one.wait(HANG_S)
                 work.save_session(order[1], AT)
                 work.commit()
         except CoachError as error:

@@ -7,8 +7,11 @@ from contextlib import closing
 
 import pytest
 
+from dialogs.errors import StoreUnavailable
 from dialogs.model import Session
+from storage import outbox
 from storage.presence import Presence
+from storage.transaction import Transaction
 from storage.unit_of_work import Store, open_store
 from tests.storage.conftest import AT, HERE
 from tests.storage.test_outbox import MINUTE, leased, put, said
@@ -76,6 +79,24 @@ def test_only_the_first_look_frees_anything(store: Store, session: Session) -> N
         assert leased(store, AT) == []
 
 
+def test_a_first_look_that_failed_is_made_again(
+    store: Store, other_store: Store, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else this process would send without being counted, and another would take its leases for a dead one's."""
+    put(store, session, "a", until=AT + MINUTE)
+    with closing(store.presence()) as alive, closing(other_store.presence()) as late:
+        with monkeypatch.context() as patch:
+            patch.setattr(outbox, "free_leases", _refuse)
+            with pytest.raises(StoreUnavailable):
+                alive.hold()
+
+        alive.hold()
+        late.hold()
+
+        assert said(leased(store, AT)) == ["a"]
+        assert not _is_alone(late)
+
+
 def test_a_lock_that_was_lost_with_its_connection_is_taken_anew(
     postgres_url: str,
 ) -> None:
@@ -89,12 +110,16 @@ def test_a_lock_that_was_lost_with_its_connection_is_taken_anew(
         assert not _is_alone(late)
 
 
+def _refuse(run: Transaction) -> None:
+    raise StoreUnavailable("another program is writing")
+
+
 def _cut(store: Store, presence: Presence) -> None:
     """Let the server end the connection that holds the lock."""
     lock = presence._lock
     pid = lock._do("SELECT pg_backend_pid()")  # type: ignore[union-attr]
     with store._engine.connect() as connection:
-        connection.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 5000)")
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 60000)")
 
 
 def _is_alone(presence: Presence) -> bool:

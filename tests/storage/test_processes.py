@@ -10,6 +10,7 @@ from dataclasses import replace
 from dialogs.model import EventId, MemberId
 from storage.unit_of_work import open_store
 from tests.storage.conftest import AT, HERE, a_session, ann_in, saved
+from tests.waiting import HANG_S
 
 # Counts up in Ann's session, and again from the start whenever the other process came first.
 COUNTING = """
@@ -46,7 +47,7 @@ def test_two_processes_on_one_session_lose_no_turn_and_apply_none_twice(url: str
     running = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for command in commands
     ]
-    ended = [process.communicate(timeout=60) for process in running]
+    ended = [process.communicate(timeout=HANG_S) for process in running]
 
     assert [errors for _, errors in ended] == ["", ""]
     assert [out.split()[0] for out, _ in ended] == ["60", "60"]

@@ -13,7 +13,19 @@ import pytest
 from dialogs.errors import StaleSession, StoreMisuse
 from dialogs.model import EventId, Score
 from storage.unit_of_work import Store
-from tests.storage.conftest import AT, ATTEMPT, ELSEWHERE, HERE, REPLIES, a_session, a_turn, ann_in, queued, saved
+from tests.storage.conftest import (
+    AT,
+    ATTEMPT,
+    DISAGREEMENT,
+    ELSEWHERE,
+    HERE,
+    REPLIES,
+    a_session,
+    a_turn,
+    ann_in,
+    queued,
+    saved,
+)
 
 
 def test_another_workspace_claims_its_own_events(store: Store) -> None:
@@ -65,7 +77,7 @@ def test_another_workspace_does_not_save_a_session_for_a_member_of_here(store: S
         saved(store, replace(a_session(ann), workspace_id=ELSEWHERE))
 
 
-@pytest.mark.parametrize("what", ["turn", "attempts", "scores", "replies"])
+@pytest.mark.parametrize("what", ["turn", "attempts", "scores", "replies", "disagreements"])
 def test_another_workspace_does_not_add_to_a_session(store: Store, what: str) -> None:
     ann_in(store, ELSEWHERE)
     foreign = replace(saved(store, a_session(ann_in(store))), workspace_id=ELSEWHERE)
@@ -73,6 +85,7 @@ def test_another_workspace_does_not_add_to_a_session(store: Store, what: str) ->
         "turn": lambda work: work.append_turn(foreign, a_turn(), "menu.choosing"),
         "attempts": lambda work: work.add_attempts(foreign, [ATTEMPT], AT),
         "scores": lambda work: work.add_scores(foreign, [Score("r", "c", "k", True, 1)], AT),
+        "disagreements": lambda work: work.keep_disagreements(foreign, [DISAGREEMENT], AT),
         "replies": lambda work: work.put_replies(foreign, a_turn(), REPLIES, "menu.choosing"),
     }
 

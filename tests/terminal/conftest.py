@@ -16,10 +16,11 @@ import pytest
 
 from bot.commands.chat import run_chat
 from bot.commands.errors import report
+from tests.secrets import SECRETS
 from tests.terminal.talk import FakePerception
+from tests.waiting import HANG_S
 
 ROOT = Path(__file__).parents[2]
-TIMEOUT_S = 60  # the machine may be busy; a test waits for output, never for a time
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Coach:
     def hears(self, typed: str | bytes, *, encoding: str = "utf-8", **arguments: Any) -> Heard:
         """Pipe lines in, to the end."""
         sent = typed.encode() if isinstance(typed, str) else typed
+        for line in sent.decode(errors="replace").splitlines():
+            SECRETS.typed(line)
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="") for _ in range(2))
         perception: Any = FakePerception(notice=arguments.pop("notice", None))
         asked = {"name": None, "db": f"sqlite:///{self.database}", "as_json": False} | arguments
@@ -85,7 +88,7 @@ class CoachProcess:
     def runs(self, command: list[str], *, typed: bytes) -> Heard:
         """Run any command in this environment."""
         done = subprocess.run(
-            command, input=typed, capture_output=True, env=self.environ(), cwd=ROOT, timeout=TIMEOUT_S, check=False
+            command, input=typed, capture_output=True, env=self.environ(), cwd=ROOT, timeout=HANG_S, check=False
         )
         return Heard(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -101,7 +104,7 @@ class CoachProcess:
         size = (40, columns)
         environ: Any = self.environ()
         child: pexpect.spawn[str] = pexpect.spawn(
-            program, rest, env=environ, cwd=ROOT, dimensions=size, encoding="utf-8", timeout=TIMEOUT_S
+            program, rest, env=environ, cwd=ROOT, dimensions=size, encoding="utf-8", timeout=HANG_S
         )
         return child
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -57,6 +58,7 @@ class FakePerception:
 
 def main() -> int:
     """Talk, and leave what tests look at."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's job in the background is deaf to it
     from bot.commands.chat import run_chat
     from bot.commands.errors import report
 

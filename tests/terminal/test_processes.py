@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.conftest import TIMEOUT_S, Coach, CoachProcess, turns_of
+from tests.terminal.conftest import Coach, CoachProcess, turns_of
+from tests.waiting import HANG_S
 
 KEPT = "Kept. Run coach chat to go on.\n"
 QUESTION = b"What does a late van cost you?\n"
@@ -52,7 +53,7 @@ def test_an_interrupt_ends_cleanly_and_keeps_the_session(tmp_path: Path, coach: 
 
     talk.send_signal(signal.SIGINT)
 
-    out, err = talk.communicate(timeout=TIMEOUT_S)
+    out, err = talk.communicate(timeout=HANG_S)
     assert (talk.returncode, out, err.decode()) == (0, b"", KEPT)
     assert coach.turns("")[0][-1]["state"] == "quick_drill.writing"
 
@@ -68,7 +69,7 @@ def test_a_line_that_arrives_before_the_model_waits_for_it(tmp_path: Path, coach
 
     model.touch()
 
-    after, _ = talk.communicate(timeout=TIMEOUT_S)
+    after, _ = talk.communicate(timeout=HANG_S)
     early = turns_of((b"".join(before) + after).decode())
     assert early == coach.turns(b"1\n1\n" + QUESTION, name="Late")
     assert early[-1][-1]["state"] == "quick_drill.judged"
@@ -85,7 +86,7 @@ def test_a_reader_that_leaves_is_no_error_and_what_it_missed_comes_again(process
     talk.stdin.write(b"1\n")
     talk.stdin.flush()
 
-    assert (talk.wait(TIMEOUT_S), talk.stderr.read()) == (0, b"")
+    assert (talk.wait(HANG_S), talk.stderr.read()) == (0, b"")
     talk.stdin.close()
     talk.stderr.close()
     assert [body["state"] for body in coach.turns("")[0]] == ["quick_drill.picking", "quick_drill.picking"]
@@ -114,7 +115,7 @@ def test_streams_that_cannot_be_used_are_said_in_a_sentence(
 
 
 def test_a_database_locked_during_a_turn_costs_no_line(tmp_path: Path) -> None:
-    process = CoachProcess(tmp_path, {"COACH_BUSY_TIMEOUT_S": "0"})
+    process = CoachProcess(tmp_path, {"COACH_BUSY_HANG_S": "0"})
     talk = process.opens(as_json=True)
     assert talk.stdin
     assert talk.stdout
@@ -125,7 +126,7 @@ def test_a_database_locked_during_a_turn_costs_no_line(tmp_path: Path) -> None:
         talk.stdin.flush()
         refused = talk.stdout.readline().decode()
 
-    out, err = talk.communicate(b"\n", timeout=TIMEOUT_S)
+    out, err = talk.communicate(b"\n", timeout=HANG_S)
 
     assert "another program is writing to it" in refused
     assert "send it again" in refused
@@ -137,13 +138,16 @@ def test_two_terminals_on_one_session_lose_nothing(process: CoachProcess, coach:
     coach.turns("")
     first, second = process.opens(as_json=True), process.opens(as_json=True)
     for talk in (first, second):
+        assert talk.stdout
+        talk.stdout.readline()  # the greeting: from here on both are at it
+    for talk in (first, second):
         assert talk.stdin
-        talk.stdin.write(b"repeat\n" * 20)
+        talk.stdin.write(b"repeat\n" * 4)  # a turn is tried five times: the other may come first with each of its own
         talk.stdin.flush()
 
-    outcomes = [talk.communicate(timeout=TIMEOUT_S) for talk in (first, second)]
+    outcomes = [talk.communicate(timeout=HANG_S) for talk in (first, second)]
 
     assert [err.decode() for _, err in outcomes] == [KEPT, KEPT]
-    assert [out.count(b'"last": true') for out, _ in outcomes] == [21, 21]
+    assert [out.count(b'"last": true') for out, _ in outcomes] == [4, 4]
     with closing(sqlite3.connect(process.database)) as stored:
-        assert stored.execute("SELECT count(*) FROM turn").fetchone() == (1 + 2 * 21,)
+        assert stored.execute("SELECT count(*) FROM turn").fetchone() == (1 + 2 * 5,)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -39,6 +40,10 @@ log = logging.getLogger("coach.slack")
 
 TIMEOUT_S = 10  # for one Web API call; shorter than a lease (delivery.py)
 PING_S = 5.0  # how often Socket Mode looks whether its connection still is one
+# Who is still called by their id is asked for again at a turn an hour later, and at the first turn of a new run: a
+# moment's failure is mended in the next practice, and a scope that is missing costs a call an hour, not one a turn.
+PROFILE_REST_S = 3600.0
+MOST_ASKED = 20_000  # people whose last asking is remembered
 EVERYTHING = re.compile("")
 
 
@@ -63,6 +68,7 @@ class SlackChannel:
         self._app = self._make_app()
         self._http = AsyncSlackRequestHandler(self._app)
         self._socket: SocketMode | None = None
+        self._asked: OrderedDict[tuple[WorkspaceId, str], datetime] = OrderedDict()  # profiles, and when
         self._background: set[asyncio.Task[None]] = set()
 
     def _make_app(self) -> AsyncApp:
@@ -100,13 +106,25 @@ class SlackChannel:
         who = arrived.turn.who
         self.sender.learn(arrived.workspace_id, who, arrived.conversation)
         result = await self.intake.take(arrived.turn, workspace_id=arrived.workspace_id, name=who)
-        if result.newcomer:
+        if result.unnamed and self._may_ask(arrived):
             task = asyncio.create_task(self._describe(arrived.workspace_id, who))
             self._background.add(task)
             task.add_done_callback(self._background.discard)
 
+    def _may_ask(self, arrived: Arrived) -> bool:
+        """Whether a profile was not asked for of late; if so, it is now."""
+        who, now = (arrived.workspace_id, arrived.turn.who), arrived.turn.at
+        asked_at = self._asked.get(who)
+        if asked_at is not None and (now - asked_at).total_seconds() < PROFILE_REST_S:
+            return False
+        self._asked[who] = now
+        self._asked.move_to_end(who)
+        while len(self._asked) > MOST_ASKED:
+            self._asked.popitem(last=False)
+        return True
+
     async def _describe(self, workspace_id: WorkspaceId, who: str) -> None:
-        """Take over a newcomer's name and time zone from their profile; without them they are still welcome."""
+        """Take over a person's name and time zone from their profile; without them they are still welcome."""
         try:
             user = (await self._client.users_info(user=who))["user"]
             profile = user.get("profile") or {}

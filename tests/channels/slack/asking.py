@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -13,14 +12,15 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bot import serving
-from bot.service.turns import TurnResult, Turns
-from dialogs.model import Turn
+from tests.channels.clock import Clock, nothing_waits
 from tests.channels.running import Running
 from tests.fakes.slack import Delivery, FakeSlack, Posted
 
 OVER_HTTP = pytest.mark.parametrize("transport", ["http"])
 OVER_SOCKETS = pytest.mark.parametrize("transport", ["socket"])
-IMPATIENT = pytest.mark.parametrize("ack_within_s", [0.5])
+# Slack waits for an acknowledgement a second, and brings what has none again for as long as it takes
+IMPATIENT = pytest.mark.parametrize(("ack_within_s", "retry_after_s"), [(1.0, (0.05,) * 600)])
+LOSES_SOCKETS = pytest.mark.parametrize("ping_s", [1.0])
 ON_BOTH = pytest.mark.parametrize("db_url", ["sqlite", "postgres"], indirect=True)
 
 
@@ -31,6 +31,7 @@ class Coaching:
     slack: FakeSlack
     engine: Engine  # the test's own, on the coach's database
     runs: Callable[..., AbstractAsyncContextManager[Running]]
+    clock: Clock
     service: serving.Service = field(init=False)  # once it runs
     url: str = field(init=False)
 
@@ -47,9 +48,9 @@ class Coaching:
     def unsent(self) -> int:
         return len(self.rows("SELECT 1 FROM outbox WHERE waiting"))
 
-    async def all_sent(self, *, timeout_s: float = 5.0) -> None:
+    async def all_sent(self) -> None:
         """Wait until the outbox is empty."""
-        await self.slack.wait_for(lambda: not self.unsent(), timeout_s=timeout_s)
+        await self.slack.wait_for(lambda: nothing_waits(self.engine, self.clock))
 
     async def hears(self, words: str, *, who: str = "U1", **more: Any) -> Delivery:
         """A person writes, and everything the coach has to say to it arrives."""
@@ -66,23 +67,6 @@ def read(posted: Posted) -> str:
 
 def said(messages: list[Posted]) -> str:
     return "\n".join(read(one) for one in messages)
-
-
-def before_each_turn(monkeypatch: pytest.MonkeyPatch, do: Callable[[Turn], object]) -> None:
-    """Have something happen in a turn's thread before it is taken; what *do* raises is what the store raised."""
-    take = Turns.take
-
-    def taken(self: Turns, turn: Turn, *, name: str) -> TurnResult:
-        do(turn)
-        return take(self, turn, name=name)
-
-    monkeypatch.setattr(Turns, "take", taken)
-
-
-def slow(words: str, *, by_s: float) -> Callable[[Turn], object]:
-    """Make the first turn of these words take longer."""
-    waits = [by_s]
-    return lambda turn: time.sleep(waits.pop()) if turn.text == words and waits else None
 
 
 def spoil_the_next_address(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:

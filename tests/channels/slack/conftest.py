@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from sqlalchemy import create_engine
 
 from bot.channels.slack import channel as slack_channel
 from storage import migrations
+from tests.channels.clock import Clock, still_clock
 from tests.channels.running import Running, running
 from tests.channels.slack.asking import Coaching
 from tests.fakes.slack import FakeSlack
+from tests.waiting import HANG_S
 
 
 @pytest.fixture(scope="session")
@@ -60,13 +62,25 @@ def org() -> str | None:
 
 @pytest.fixture
 def ack_within_s() -> float:
-    """How long Slack waits for an acknowledgement; a test whose coach gives none overrides it."""
-    return 3.0
+    """How long Slack waits for an acknowledgement; `Attempt.expire` ends the wait of one."""
+    return HANG_S
+
+
+@pytest.fixture
+def retry_after_s() -> Sequence[float]:
+    """How long Slack rests before each time that it brings an event again."""
+    return 0.05, 0.2, 1.0
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The coach's clock. Slack's own is real: it signs with it."""
+    return still_clock(monkeypatch)
 
 
 @pytest_asyncio.fixture
-async def slack(org: str | None, ack_within_s: float) -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(ack_within_s=ack_within_s, retry_after_s=(0.05, 0.2, 1.0), enterprise_id=org) as fake:
+async def slack(org: str | None, ack_within_s: float, retry_after_s: Sequence[float]) -> AsyncIterator[FakeSlack]:
+    async with FakeSlack(ack_within_s=ack_within_s, retry_after_s=retry_after_s, enterprise_id=org) as fake:
         fake.add_user("U1", name="Rita Rep", tz="Europe/Berlin")
         yield fake
     assert fake.pings == [], "somebody's phone rang"
@@ -74,9 +88,17 @@ async def slack(org: str | None, ack_within_s: float) -> AsyncIterator[FakeSlack
 
 
 @pytest.fixture
-def coaching(monkeypatch: pytest.MonkeyPatch, slack: FakeSlack, db_url: str, transport: str) -> Iterator[Coaching]:
+def ping_s() -> float:
+    """How often the coach looks whether its connection still is one; with `LOSES_SOCKETS` that is soon."""
+    return HANG_S
+
+
+@pytest.fixture
+def coaching(  # noqa: PLR0917 - fixtures
+    monkeypatch: pytest.MonkeyPatch, slack: FakeSlack, db_url: str, transport: str, clock: Clock, ping_s: float
+) -> Iterator[Coaching]:
     """The coach, not yet started: `async with coaching.runs()`, as often as a test wants."""
-    monkeypatch.setattr(slack_channel, "PING_S", 1.0)  # so that a lost connection is noticed while the test lasts
+    monkeypatch.setattr(slack_channel, "PING_S", ping_s)
 
     @asynccontextmanager
     async def runs(**more: Any) -> AsyncIterator[Running]:
@@ -91,7 +113,7 @@ def coaching(monkeypatch: pytest.MonkeyPatch, slack: FakeSlack, db_url: str, tra
             yield service
 
     engine = create_engine(db_url)
-    yield Coaching(slack, engine, runs)
+    yield Coaching(slack, engine, runs, clock)
     engine.dispose()
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.channels.slack.channel import PROFILE_REST_S
 from tests.channels.running import running
-from tests.channels.slack.asking import OVER_HTTP, OVER_SOCKETS, Coaching, read
+from tests.channels.slack.asking import ON_BOTH, OVER_HTTP, OVER_SOCKETS, Coaching, read
 from tests.fakes.slack import FakeSlack
 
 pytestmark = pytest.mark.asyncio
@@ -40,6 +41,46 @@ async def test_a_missing_profile_does_no_harm(coach: Coaching, slack: FakeSlack,
     assert coach.rows(MEMBERS) == [("T0FAKE", "U1", None)]
 
 
+def asked(slack: FakeSlack) -> int:
+    return [call.method for call in slack.calls].count("users.info")
+
+
+@ON_BOTH
+@OVER_HTTP
+async def test_a_profile_that_could_not_be_read_is_asked_for_again_in_an_hour_and_then_no_more(
+    coach: Coaching, slack: FakeSlack
+) -> None:
+    slack.fail("users.info", status=500)
+    await coach.hears("hi")
+    await slack.wait_for(lambda: asked(slack) == 1)
+
+    coach.clock.passes(PROFILE_REST_S - 10)
+    await coach.hears("1")
+    assert asked(slack) == 1 and coach.rows(MEMBERS) == [("T0FAKE", "U1", None)]
+
+    coach.clock.passes(10)
+    await coach.hears("1")
+    await slack.wait_for(lambda: coach.rows(MEMBERS) == [("T0FAKE", "rita", "Europe/Berlin")])
+
+    coach.clock.passes(PROFILE_REST_S)
+    await coach.hears("menu")
+    assert asked(slack) == 2
+
+
+@OVER_HTTP
+async def test_a_new_run_asks_for_a_profile_that_the_last_one_could_not_read(
+    coaching: Coaching, slack: FakeSlack
+) -> None:
+    failing = slack.fail("users.info", status=500)
+    async with coaching.runs():
+        await coaching.hears("hi")
+        await slack.wait_for(lambda: failing.hits)
+
+    async with coaching.runs():
+        await coaching.hears("1")
+        await slack.wait_for(lambda: coaching.rows(MEMBERS) == [("T0FAKE", "rita", "Europe/Berlin")])
+
+
 @OVER_SOCKETS
 async def test_a_profile_without_a_zone_leaves_it_open(coach: Coaching, slack: FakeSlack) -> None:
     slack.add_user("U2", name="Sam Seller", tz=None)
@@ -56,7 +97,7 @@ async def test_without_the_scope_for_profiles_the_coach_still_coaches(coach: Coa
     await coach.hears("hi")
     await coach.hears("1")
 
-    assert len(slack.posted) == 2
+    assert len(slack.posted) == 2 and asked(slack) <= 1  # not at every turn
 
 
 @pytest.mark.parametrize("org", ["E0ORG"])

@@ -11,8 +11,9 @@ import pytest
 from bot.commands.serve import set_up_logging
 from dialogs.errors import StoreUnavailable
 from dialogs.model import Turn
+from tests.channels.holding import before_each_turn
 from tests.channels.running import ReadsAsProblem
-from tests.channels.slack.asking import IMPATIENT, Coaching, before_each_turn, spoil_the_next_address
+from tests.channels.slack.asking import LOSES_SOCKETS, Coaching, spoil_the_next_address
 from tests.fakes.slack import FakeSlack
 
 pytestmark = pytest.mark.asyncio
@@ -62,7 +63,7 @@ class Fails(ReadsAsProblem):
         return super().perceive(text, listening)
 
 
-async def a_session_where_all_goes_wrong(coaching: Coaching, slack: FakeSlack) -> None:
+async def a_session_where_all_goes_wrong(coaching: Coaching, slack: FakeSlack, refused: list[str]) -> None:
     for words in ("hi", "1", "1", f"What gets in the way of {WORDS}?", f"again, a fault of {WORDS}"):
         await coaching.hears(words)
     await coaching.hears("again")
@@ -70,7 +71,7 @@ async def a_session_where_all_goes_wrong(coaching: Coaching, slack: FakeSlack) -
     for fault in ({"status": 500}, {"drop": True}, {"error": "invalid_blocks"}, {"error": "ratelimited"}):
         slack.fail("chat.postMessage", **fault)  # type: ignore[arg-type]
         await slack.says("U1", f"{WORDS} {fault}")
-        await coaching.all_sent(timeout_s=8)
+        await coaching.all_sent()
     await slack.says("U1", WORDS, signature="wrong")
     await slack.presses("U1", slack.posted[0], "Try one", value=f"1.1|{WORDS}")
     await slack.command("U1", "/coach", WORDS)
@@ -78,13 +79,17 @@ async def a_session_where_all_goes_wrong(coaching: Coaching, slack: FakeSlack) -
     await slack.event({"type": "of_next_year", "user": "U1", "text": WORDS})
     await slack.disconnect("refresh_requested", close=True)
     slack.cut_sockets()
-    await coaching.hears(f"{WORDS} at the end")
+    saying = slack.spawn(slack.says("U1", f"{WORDS} at the end"))
+    await slack.wait_for(lambda: refused)
+    slack.deliveries[-1].attempts[-1].expire()
+    await saying
+    await coaching.all_sent()
     slack.fail("chat.postMessage", error="token_revoked")
     await slack.says("U1", f"{WORDS} is over")
 
 
 @pytest.mark.parametrize(("transport", "db_url"), [("socket", "sqlite"), ("http", "postgres")], indirect=["db_url"])
-@IMPATIENT
+@LOSES_SOCKETS
 async def test_no_log_record_holds_a_token_or_what_a_rep_wrote(
     log: Kept, coaching: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,7 +103,7 @@ async def test_no_log_record_holds_a_token_or_what_a_rep_wrote(
     before_each_turn(monkeypatch, fail_once_in_the_store)
     async with coaching.runs(perception=Fails()):
         spoil_the_next_address(slack, monkeypatch)
-        await a_session_where_all_goes_wrong(coaching, slack)
+        await a_session_where_all_goes_wrong(coaching, slack, refused)
     slack.strays.clear()
     gc.collect()  # "Task exception was never retrieved"
 

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-import time
 
 import pytest
 
 from bot.commands import serve
-from dialogs.model import Turn
-from tests.channels.slack.asking import (
-    ON_BOTH,
-    OVER_SOCKETS,
-    Coaching,
-    before_each_turn,
-    read,
-    slow,
-    spoil_the_next_address,
-)
+from bot.service.intake import Intake
+from tests.channels.holding import Held, arrivals, before_each_turn
+from tests.channels.slack.asking import LOSES_SOCKETS, ON_BOTH, OVER_SOCKETS, Coaching, read, spoil_the_next_address
 from tests.fakes.slack import FakeSlack
+from tests.waiting import HANG_S
 
 pytestmark = pytest.mark.asyncio
 
@@ -30,16 +22,17 @@ GREETING = "I am the sales coach"
 async def test_trap_13_a_slow_turn_in_progress_at_the_stop_is_saved_acknowledged_and_answered(
     coaching: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = threading.Event()
+    held = Held()
+    before_each_turn(monkeypatch, held)
 
-    def slowly(turn: Turn) -> None:
-        begun.set()
-        time.sleep(0.4)
+    async def lets_go_once_it_stops(intake: Intake) -> None:
+        await slack.wait_for(lambda: intake._closing)
+        held.release()
 
-    before_each_turn(monkeypatch, slowly)
-    async with coaching.runs():
+    async with coaching.runs() as running:
         saying = slack.spawn(slack.says("U1", "hi"))
-        await slack.wait_for(begun.is_set)
+        await slack.wait_for(held.begun)
+        slack.spawn(lets_go_once_it_stops(running.service.intake))
     delivery = await saying
 
     assert [attempt.acknowledged for attempt in delivery.attempts] == [True]
@@ -51,9 +44,11 @@ async def test_trap_13_replies_that_do_not_go_out_in_time_are_left_to_the_next_r
     coaching: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serve, "DRAIN_S", 0.1)
-    slack.fail("chat.postMessage", delay_s=5, drop=True)
+    slow = slack.fail("chat.postMessage", hold=True, drop=True)
     async with coaching.runs():
         assert (await slack.says("U1", "hi")).acknowledged
+        await slack.wait_for(lambda: slow.hits)
+    slow.release()
     assert coaching.unsent() == 1 and slack.posted == []
     release_leases(coaching)
 
@@ -64,15 +59,15 @@ async def test_trap_13_replies_that_do_not_go_out_in_time_are_left_to_the_next_r
 
 
 async def test_what_comes_while_the_coach_stops_is_not_acknowledged_and_taken_by_the_next_run(
-    coaching: Coaching, slack: FakeSlack
+    coaching: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slack._http.retry_after_s = (0.05, 1.0, 5.0)  # the next run may take a second to start
+    slack._http.retry_after_s = (0.05,) * 1200  # until the next run has started
     async with coaching.runs() as running:
         await coaching.hears("hi")
+        arrived = arrivals(monkeypatch)
         running.service.intake._closing = True  # as `drain` sets it, first of all
         saying = slack.spawn(slack.says("U1", "1"))
-        await slack.wait_for(lambda: slack.deliveries[-1].attempts)
-        await asyncio.sleep(0.05)
+        await slack.wait_for(lambda: arrived)
         assert coaching.turns() == ["hi"]
     async with coaching.runs():
         delivery = await saying
@@ -113,15 +108,19 @@ def release_leases(coaching: Coaching) -> None:
 
 
 @OVER_SOCKETS
+@LOSES_SOCKETS
 async def test_a_conversation_goes_on_over_a_new_socket_when_slack_asks_for_one(
     coach: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before_each_turn(monkeypatch, slow("1", by_s=0.2))
+    held = Held("1")
+    before_each_turn(monkeypatch, held)
     await coach.hears("hi")
 
     in_flight = slack.spawn(slack.says("U1", "1"))
+    await slack.wait_for(held.begun)
     await slack.disconnect("refresh_requested", close=True)
-    await slack.wait_for(lambda: slack.connections == [2])
+    await slack.wait_for(lambda: slack.connections and 1 not in slack.connections)
+    held.release()
     await in_flight
     await coach.hears("1")
     await coach.all_sent()
@@ -132,20 +131,18 @@ async def test_a_conversation_goes_on_over_a_new_socket_when_slack_asks_for_one(
 
 
 @OVER_SOCKETS
+@LOSES_SOCKETS
 async def test_a_socket_cut_in_the_middle_of_a_turn_loses_nothing_and_repeats_nothing(
     coach: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = threading.Event()
-
-    def slowly(turn: Turn) -> None:
-        begun.set()
-        time.sleep(0.3)
-
+    held = Held()
     await coach.hears("hi")
-    before_each_turn(monkeypatch, slowly)
+    before_each_turn(monkeypatch, held)
     saying = slack.spawn(slack.says("U1", "1"))
-    await slack.wait_for(begun.is_set)
+    await slack.wait_for(held.begun)
     slack.cut_sockets()
+    await slack.wait_for(lambda: len(slack.deliveries[-1].attempts) > 1)
+    held.release()
     delivery = await saying
     await coach.all_sent()
     slack.strays.clear()
@@ -155,6 +152,7 @@ async def test_a_socket_cut_in_the_middle_of_a_turn_loses_nothing_and_repeats_no
 
 
 @OVER_SOCKETS
+@LOSES_SOCKETS
 async def test_an_address_that_slack_takes_back_is_replaced_by_a_new_one(
     coach: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,7 +171,7 @@ async def test_a_token_that_slack_refuses_ends_the_start_with_a_sentence(
     coaching: Coaching, slack: FakeSlack, wrong: dict[str, str]
 ) -> None:
     with pytest.raises(serve.CannotStart) as refused:
-        async with asyncio.timeout(5), coaching.runs(**wrong):
+        async with asyncio.timeout(HANG_S), coaching.runs(**wrong):
             pass
 
     assert str(refused.value) == "Slack does not start: invalid_auth."

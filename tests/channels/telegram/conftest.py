@@ -1,4 +1,4 @@
-"""The coach as `coach serve` joins it, before a strict Telegram, on a real database; time runs ten times as fast."""
+"""The coach as `coach serve` joins it, before a strict Telegram, on a real database; time stands still."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import functools
 import os
 import shutil
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import Engine, create_engine
 
-from bot import serving
-from bot.service.delivery import Delivery
 from storage import migrations
-from tests.channels.telegram.world import Clock, Outage, Trouble, World
+from tests.channels.clock import Clock, still_clock
+from tests.channels.telegram.world import Outage, Trouble, World
 from tests.fakes.telegram import FakeTelegram
 
 _certificates = functools.cache(ssl.create_default_context)
@@ -53,17 +53,13 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Ten seconds a second, for the coach and for Telegram, so that no test waits for a retry."""
-    clock = Clock()
-    monkeypatch.setattr(serving, "_now", clock.now)
-    monkeypatch.setattr(serving, "Delivery", lambda **parts: Delivery(**parts, sweep_s=0.05))
-    return clock
+    """For the coach and for Telegram."""
+    return still_clock(monkeypatch)
 
 
 @pytest_asyncio.fixture
 async def telegram(clock: Clock) -> AsyncIterator[FakeTelegram]:
     async with FakeTelegram(clock=clock.time) as telegram:
-        telegram.messages.query_lifetime_s *= 10
         telegram.webhook.reroute = "http://127.0.0.1:9"  # nobody listens there until the coach runs
         telegram.add_user(1001, "Dana", language_code="de")
         yield telegram
@@ -88,12 +84,21 @@ def trouble() -> Trouble:
 
 
 @pytest.fixture
-def start(telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch, db_url: str, mode: str, trouble: Trouble) -> Starts:
+def engine(db_url: str) -> Iterator[Engine]:
+    """The test's own, on the coach's database; of the fixture, because tests look also after the coach has stopped."""
+    made = create_engine(db_url, isolation_level="AUTOCOMMIT")
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def start(  # noqa: PLR0917 - fixtures
+    telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch, engine: Engine, clock: Clock, mode: str, trouble: Trouble
+) -> Starts:
     """Return what starts a coach; a second one on the same database is the next run."""
-    monkeypatch.setenv("COACH_BUSY_TIMEOUT_S", "0.1")
 
     def starts(**settings: Any) -> AbstractAsyncContextManager[World]:
-        return World.runs(telegram, monkeypatch, db_url, mode=mode, perception=trouble, **settings)
+        return World.runs(telegram, monkeypatch, engine, clock=clock, mode=mode, perception=trouble, **settings)
 
     return starts
 

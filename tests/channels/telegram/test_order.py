@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -56,12 +55,13 @@ async def test_trap_1_a_press_and_the_line_after_it_keep_their_order(telegram: F
     async with start() as coach:
         welcome = await coach.starts()
         await coach.quiet()
-    telegram.fail("answerCallbackQuery", delay_s=0.2)
+    slow = telegram.fail("answerCallbackQuery", hold=True)
     await telegram.presses(1001, welcome, label="Try one")
     await telegram.says(1001, "comparing")
 
     async with start() as coach:
         await coach.quiet()
+        slow.release()
 
     assert coach.turns() == [None, "try_one", "comparing"]
 
@@ -77,7 +77,7 @@ async def test_trap_2_an_update_that_comes_three_times_has_one_effect(coach: Wor
         await coach.telegram.says(1001, "/help")
         await coach.quiet()
 
-    assert len(said.attempts) == 3
+    assert len(said.attempts) >= 3  # while a turn takes long, polls bring its update again
     assert coach.turns() == [None, "help", "help"]
     assert sum(WELCOME in text for text in coach.texts()) == 1
     assert 'coach_repeated_events_total{platform="telegram"} 2.0' in (await coach.gets("/metrics"))[1]
@@ -91,7 +91,9 @@ async def test_trap_3_an_update_is_confirmed_only_after_its_turn_is_saved(coach:
 
     said = await coach.telegram.says(1001, "What does a slow start cost you?")
     await coach.telegram.until(lambda: trouble.waiting, what="a turn that waits")
-    await asyncio.sleep(0.3)  # long enough for several polls
+    if not coach.telegram.webhook.url:
+        polls = len(coach.telegram.called("getUpdates"))
+        await coach.telegram.until(lambda: len(coach.telegram.called("getUpdates")) > polls + 2, what="more polls")
     assert not said.confirmed
     assert coach.turns()[-1] == "fix"
     trouble.go.set()
@@ -128,7 +130,7 @@ async def test_trap_13_polls_do_not_wait_behind_sends(
     monkeypatch.setattr(channel, "MOST_SENDS", 1)
     telegram.add_user(1002)
     async with start() as coach:
-        slow = telegram.fail("sendMessage", chat=1001, delay_s=0.5)
+        slow = telegram.fail("sendMessage", chat=1001, hold=True)
         await telegram.says(1001, "/start")
         await telegram.until(lambda: slow.hits, what="a send that hangs")
 
@@ -137,6 +139,7 @@ async def test_trap_13_polls_do_not_wait_behind_sends(
         assert not telegram.sent
         assert coach.turns(1002) == [None]
 
+        slow.release()
         await coach.quiet()
     assert len(telegram.sent) == 2
 

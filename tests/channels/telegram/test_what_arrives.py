@@ -78,16 +78,17 @@ async def test_trap_8_a_press_that_cannot_be_answered_in_time_still_counts(coach
     await coach.telegram.until(lambda: pressed.confirmed)
 
 
-@pytest.mark.parametrize("fault", [{"status": 502}, {"retry_after_s": 30}, {"drop": True}, {"delay_s": 0.4}])
+@pytest.mark.parametrize("fault", [{"status": 502}, {"retry_after_s": 30}, {"drop": True}, {"hold": True}])
 @pytest.mark.asyncio
 async def test_trap_8_no_turn_waits_for_the_answer_to_a_press(coach: World, fault: dict[str, Any]) -> None:
     welcome = await coach.starts()
-    coach.telegram.fail("answerCallbackQuery", **fault)
+    slow = coach.telegram.fail("answerCallbackQuery", **fault)
 
     await coach.telegram.presses(1001, welcome, label="Try one")
 
     await coach.telegram.reads(1001, FIRST_DRILL)
     assert not coach.telegram.answers
+    slow.release()
 
 
 @both_ways

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 
 from dialogs.errors import StoreUnavailable
 from dialogs.model import Listening, Percept
 from storage.unit_of_work import SqlUnitOfWork, Store
+from tests.channels.clock import Clock, nothing_waits
 from tests.channels.running import ReadsAsProblem, Running, running
 from tests.fakes.telegram import FakeTelegram, Sent
+from tests.waiting import HANG_S
 
 SECRET = "webhook-secret-of-the-tests"
 PUBLIC_URL = "https://coach.example"
-TEN_TIMES = 10
 
 both_ways = pytest.mark.parametrize("mode", ["polling", "webhook"], indirect=True)
 both_databases = pytest.mark.parametrize("db_url", ["sqlite_url", "postgres_url"], indirect=True)
@@ -31,19 +31,6 @@ both_databases = pytest.mark.parametrize("db_url", ["sqlite_url", "postgres_url"
 WELCOME = "I am the sales coach"
 FIRST_DRILL = "Is this buyer looking for a fix"
 WRITE = "Now you: ask one question"
-
-
-class Clock:
-    """Real time, ten times as fast."""
-
-    def __init__(self) -> None:
-        self._began = time.time()
-
-    def time(self) -> float:
-        return self._began + (time.time() - self._began) * TEN_TIMES
-
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.time(), UTC)
 
 
 class Trouble(ReadsAsProblem):
@@ -58,7 +45,8 @@ class Trouble(ReadsAsProblem):
             raise RuntimeError(f"cannot think about {text}")
         if "slow" in text:
             self.waiting += 1
-            self.go.wait(5)
+            if not self.go.wait(HANG_S):
+                raise TimeoutError("the test never let the turn go")
         return super().perceive(text, listening)
 
 
@@ -81,28 +69,33 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A running coach and who talks to it."""
+    """A running coach and who talks to it. Its database can be looked at until the test's end."""
 
     telegram: FakeTelegram
     running: Running
     engine: Engine
+    clock: Clock
 
     @classmethod
     @asynccontextmanager
     async def runs(
-        cls, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch, db_url: str, *, mode: str, **settings: Any
+        cls,
+        telegram: FakeTelegram,
+        monkeypatch: pytest.MonkeyPatch,
+        engine: Engine,
+        *,
+        clock: Clock,
+        mode: str,
+        **settings: Any,
     ) -> AsyncIterator[World]:
         given = {"telegram_token": telegram.token, "telegram_api_url": telegram.base_url, **settings}
         if mode == "webhook":
             given |= {"public_url": PUBLIC_URL, "telegram_webhook_secret": SECRET}
+        db_url = engine.url.render_as_string(hide_password=False)
         async with running(monkeypatch, db_url, **given) as found:
             if mode == "webhook":
                 telegram.webhook.reroute = found.url
-            engine = create_engine(db_url, isolation_level="AUTOCOMMIT")
-            try:
-                yield cls(telegram, found, engine)
-            finally:
-                engine.dispose()
+            yield cls(telegram, found, engine, clock)
 
     @property
     def channel(self) -> Any:
@@ -132,13 +125,19 @@ class World:
         return int(self.rows("SELECT count(*) FROM outbox WHERE waiting")[0][0])
 
     async def quiet(self) -> None:
-        """Wait until every update is confirmed and every reply has gone out."""
+        """Wait until every update is confirmed and every reply has gone out, whatever a platform asked to wait."""
         await self.telegram.settled()
-        await self.telegram.until(lambda: not self.unsent(), what="an empty outbox")
+        await self.telegram.until(lambda: nothing_waits(self.engine, self.clock), what="an empty outbox")
 
     async def gets(self, path: str) -> tuple[int, str]:
         async with aiohttp.ClientSession() as session, session.get(self.running.url + path) as answer:
             return answer.status, await answer.text()
+
+    async def counts(self, line: str) -> None:
+        """Wait for a line of the metrics: a send is counted a moment after it was noted in the outbox."""
+        async with asyncio.timeout(HANG_S):
+            while f"\n{line}\n" not in (await self.gets("/metrics"))[1]:
+                await asyncio.sleep(0.01)
 
     async def starts(self, who: int = 1001) -> Sent:
         before = self.telegram.sent_to(who)

@@ -1,6 +1,7 @@
 """Bolt apps on a real socket, and their clients: what the fake is tried against. Nothing here is part of the fake."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,7 +23,12 @@ def web_client(slack: FakeSlack, *, token: str | None = None) -> AsyncWebClient:
 
 def bolt_app(slack: FakeSlack) -> AsyncApp:
     """An app that acknowledges after its listeners ran (platforms.md 3)."""
-    return AsyncApp(client=web_client(slack), signing_secret=slack.signing_secret, process_before_response=True)
+    return AsyncApp(
+        client=web_client(slack),
+        signing_secret=slack.signing_secret,
+        process_before_response=True,
+        logger=logging.getLogger("slack_bolt"),  # a logger of its own would take the level of the root: all is logged
+    )
 
 
 @asynccontextmanager
@@ -47,7 +53,7 @@ async def over_http(slack: FakeSlack, app: AsyncApp) -> AsyncIterator[None]:
 async def over_socket_mode(slack: FakeSlack, app: AsyncApp) -> AsyncIterator[AsyncSocketModeHandler]:
     """Connect *app* by Socket Mode."""
     before = len(slack.connections)
-    handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=1)
+    handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=10)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         await slack.wait_for(lambda: len(slack.connections) > before)

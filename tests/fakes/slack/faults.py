@@ -1,5 +1,6 @@
 """What goes wrong on purpose, and how fast the app may post. Both are off until a test asks."""
 
+import asyncio
 import math
 import time
 from collections.abc import Callable
@@ -20,6 +21,12 @@ class Fault:
     delay_s: float
     retry_after_s: int
     channel: str | None  # only calls that name this channel
+    gate: asyncio.Event = field(default_factory=asyncio.Event)  # until it is open, the calls hang
+    hits: int = 0
+
+    def release(self) -> None:
+        """Let the calls that hang go on, and no other hang."""
+        self.gate.set()
 
     def fits(self, method: str, params: dict[str, Any]) -> bool:
         right_channel = self.channel is None or self.channel == params.get("channel")
@@ -43,6 +50,7 @@ class Faults:
         fault = next((one for one in self._waiting if one.fits(method, params)), None)
         if fault is not None:
             fault.times -= 1
+            fault.hits += 1
         return fault
 
 

@@ -9,6 +9,8 @@ from tests.fakes.slack.over_sockets import OverSockets, Reason
 from tests.fakes.slack.payloads import Install, Payload, Payloads
 from tests.fakes.slack.records import Delivery, EnvelopeKind, Posted
 from tests.fakes.slack.workspace import Workspace
+from tests.secrets import SECRETS
+from tests.waiting import HANG_S
 
 Found = TypeVar("Found")
 
@@ -38,7 +40,7 @@ class Happenings:
     def _notice(self) -> None:
         self._news.set()
 
-    async def wait_for(self, predicate: Callable[[], Found], *, timeout_s: float = 5.0) -> Found:
+    async def wait_for(self, predicate: Callable[[], Found], *, timeout_s: float = HANG_S) -> Found:
         """The first truthy value of *predicate*, looked at after everything that happens and every 10 ms."""
         async with asyncio.timeout(timeout_s):
             while not (found := predicate()):
@@ -61,12 +63,14 @@ class Happenings:
         **more: Any,
     ) -> Delivery:
         """A person writes. *more* goes into the event: subtype, bot_id, thread_ts, files, edited ..."""
+        SECRETS.typed(text)
         where = self._workspace.channels[channel] if channel else self._workspace.dm(user)
         message = self._payloads.message(user, text, channel=where, escape=escape, more=more)
         return await self.event(message, event_id=event_id, signature=signature)
 
     async def edits(self, user: str, ts: str, text: str) -> Delivery:
         """A person edits the message with this ts."""
+        SECRETS.typed(text)
         return await self.event(self._payloads.changed(self._workspace.dm(user), ts, text))
 
     async def deletes(self, user: str, ts: str) -> Delivery:
@@ -74,6 +78,7 @@ class Happenings:
 
     async def event(self, event: Payload, *, event_id: str | None = None, signature: Signature = "right") -> Delivery:
         """Any event of the Events API, in its envelope."""
+        SECRETS.payload(event)
         return await self._deliver("events_api", self._payloads.envelope(event, event_id=event_id), signature)
 
     async def presses(
@@ -87,6 +92,7 @@ class Happenings:
         self, user: str, command: str, text: str = "", *, channel: str | None = None, signature: Signature = "right"
     ) -> Delivery:
         """A person types a slash command: in the direct message with the app, or in *channel*."""
+        SECRETS.typed(text)
         where = self._workspace.channels[channel] if channel else self._workspace.dm(user)
         payload = self._payloads.command(user, command, text, channel=where)
         return await self._deliver("slash_commands", payload, signature)
@@ -107,7 +113,7 @@ class Happenings:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def settled(self, *, timeout_s: float = 30.0) -> None:
+    async def settled(self, *, timeout_s: float = HANG_S) -> None:
         """Wait until everything spawned was acknowledged or given up."""
         async with asyncio.timeout(timeout_s):
             await asyncio.gather(*self._tasks)

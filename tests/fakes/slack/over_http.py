@@ -66,12 +66,14 @@ class OverHttp:
             headers |= {"X-Slack-Retry-Num": str(attempt.number), "X-Slack-Retry-Reason": str(attempt.reason)}
         started = time.perf_counter()
         try:
-            return await asyncio.wait_for(self._post(url, body, headers, attempt), self.ack_within_s)
+            async with asyncio.timeout(self.ack_within_s) as attempt.window:
+                return await self._post(url, body, headers, attempt)
         except TimeoutError:
             attempt.failed = "http_timeout"
         except (aiohttp.ClientError, OSError):
             attempt.failed = "connection_failed"
         finally:
+            attempt.window = None
             attempt.ms = (time.perf_counter() - started) * 1000
         return False
 

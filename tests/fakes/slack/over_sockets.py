@@ -16,6 +16,7 @@ from typing import Any, Literal
 from aiohttp import WSMsgType, web
 
 from tests.fakes.slack.records import Attempt, Delivery
+from tests.secrets import SECRETS
 
 MAX_CONNECTIONS = 10  # docs.slack.dev, Using Socket Mode: up to 10 at a time
 Reason = Literal["refresh_requested", "warning", "link_disabled"]
@@ -48,6 +49,7 @@ class OverSockets:
         """A new websocket URL, good once."""
         ticket = uuid.uuid4().hex
         self._tickets.add(ticket)
+        SECRETS.token(ticket)
         return f"{self.base_url}?ticket={ticket}&app_id={self._app}"
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -122,7 +124,7 @@ class OverSockets:
         self._waiting[envelope_id] = future
         started = time.perf_counter()
         try:
-            async with asyncio.timeout(self.ack_within_s):
+            async with asyncio.timeout(self.ack_within_s) as attempt.window:
                 await self._send(_envelope(delivery, attempt, envelope_id), attempt)
                 attempt.answer = await future
             attempt.acknowledged = True
@@ -131,6 +133,7 @@ class OverSockets:
         except ConnectionResetError:
             attempt.failed = "connection_failed"
         finally:
+            attempt.window = None
             attempt.ms = (time.perf_counter() - started) * 1000
             del self._waiting[envelope_id]
             self._carried.pop(envelope_id, None)

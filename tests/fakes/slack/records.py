@@ -1,5 +1,6 @@
 """What the fake wrote down. Lists only grow, so a test may compare them before and after a kill."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -74,6 +75,12 @@ class Attempt:
     ms: float = 0.0
     answer: Any = None  # the body of the answer, or the payload of the acknowledgement
     failed: str | None = None  # why it was no acknowledgement
+    window: asyncio.Timeout | None = field(default=None, repr=False)  # until when an acknowledgement counts
+
+    def expire(self) -> None:
+        """Let the time for an acknowledgement be over now, unless one has come."""
+        if self.window is not None and self.failed is None and not self.acknowledged:
+            self.window.reschedule(asyncio.get_running_loop().time())
 
 
 @dataclass

@@ -15,6 +15,7 @@ from tests.fakes.slack.payloads import Install
 from tests.fakes.slack.records import Call, Ping, Posted
 from tests.fakes.slack.web_api import WebApi
 from tests.fakes.slack.workspace import Channel, Workspace
+from tests.secrets import SECRETS
 
 # platforms.md: the bot scopes of the manifest
 SCOPES = frozenset({"assistant:write", "chat:write", "commands", "files:write", "im:history", "im:write", "users:read"})
@@ -42,6 +43,7 @@ class FakeSlack(Happenings):
         retry_after_s: Sequence[float] = QUICK_RETRIES_S,
     ) -> None:
         self.bot_token, self.app_token, self.signing_secret = bot_token, app_token, signing_secret
+        SECRETS.token(bot_token, app_token, signing_secret)
         super().__init__(
             Install(team_id, app_id, bot_user, bot_id, enterprise_id),
             Workspace(team=team_id, clock=clock),
@@ -156,11 +158,18 @@ class FakeSlack(Happenings):
         """Give the bot token exactly these scopes."""
         self._api.scopes = set(scopes)
 
-    def limit(self, method: str, *, per_second: float | None = 1.0, burst: int = 3) -> None:
+    def limit(
+        self,
+        method: str,
+        *,
+        per_second: float | None = 1.0,
+        burst: int = 3,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Allow each channel so many calls; None takes the limit away."""
         self._api.limits.pop(method, None)
         if per_second is not None:
-            self._api.limits[method] = Limit(per_second, burst)
+            self._api.limits[method] = Limit(per_second, burst, clock)
 
     def fail(
         self,
@@ -172,11 +181,20 @@ class FakeSlack(Happenings):
         drop: bool = False,
         after_effect: bool = False,
         delay_s: float = 0.0,
+        hold: bool = False,
         retry_after_s: int = 1,
         channel: str | None = None,
-    ) -> None:
-        """Spoil the next *times* calls; *delay_s* alone only slows them."""
-        self._api.faults.add(Fault(method, times, status, error, drop, after_effect, delay_s, retry_after_s, channel))
+    ) -> Fault:
+        """
+        Spoil the next *times* calls; return the fault, which counts its `hits`.
+
+        *delay_s* alone only slows them; with *hold* they hang until `release()` of the fault.
+        """
+        fault = Fault(method, times, status, error, drop, after_effect, delay_s, retry_after_s, channel)
+        if not hold:
+            fault.release()
+        self._api.faults.add(fault)
+        return fault
 
     def recover(self) -> None:
         """Forget the faults that have not happened yet."""

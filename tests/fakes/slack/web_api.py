@@ -14,6 +14,7 @@ from aiohttp import web
 from tests.fakes.slack.faults import Fault, Faults, Limit
 from tests.fakes.slack.methods import Body, Methods, Params, Refused
 from tests.fakes.slack.records import Call
+from tests.secrets import SECRETS
 
 # docs.slack.dev, page of each method: the scope a bot token needs; None: none. The app-level token's is apart.
 NEEDS: dict[str, str | None] = {
@@ -60,6 +61,7 @@ class WebApi:
         except Refused as refused:
             return self._reply(call, _refusal(refused))
         call.params, call.token = params, token
+        SECRETS.token(token or "")
         fault = self.faults.take(method, params)
         if fault is None:
             return self._reply(call, self._take_effect(call))
@@ -71,6 +73,7 @@ class WebApi:
             body = self._take_effect(call)
             self._noticed()
         await asyncio.sleep(fault.delay_s)
+        await fault.gate.wait()
         if fault.drop:
             call.error = "dropped"
             if request.transport is not None:

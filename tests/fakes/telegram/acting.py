@@ -14,6 +14,7 @@ from tests.fakes.telegram.records import Delivery, Payload, Sent
 from tests.fakes.telegram.texts import LONGEST, commands_in
 from tests.fakes.telegram.updates import Updates
 from tests.fakes.telegram.webhook import Webhook
+from tests.secrets import SECRETS
 
 
 class Acting:
@@ -133,6 +134,8 @@ class Acting:
         return self._put({"my_chat_member": told}, chat_id=user_id)
 
     def _put(self, content: dict[str, Any], *, chat_id: int | None, update_id: int | None = None) -> Delivery:
+        if "callback_query" not in content:  # the message in a press is the bot's
+            SECRETS.payload(content)
         delivery = self.updates.put(content, chat_id=chat_id, update_id=update_id)
         self.webhook.deliver()
         return delivery

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
+from tests.waiting import HANG_S
+
 Found = TypeVar("Found")
 
 
@@ -18,7 +20,7 @@ class Changes:
             waiter.set()
 
     async def until(
-        self, holds: Callable[[], Found | None], *, timeout_s: float = 5.0, what: str = "the condition"
+        self, holds: Callable[[], Found | None], *, timeout_s: float = HANG_S, what: str = "the condition"
     ) -> Found:
         """
         Return what *holds* returns, as soon as it is true.

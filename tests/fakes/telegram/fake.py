@@ -21,6 +21,8 @@ from tests.fakes.telegram.records import Action, Answer, Call, Delivery, Payload
 from tests.fakes.telegram.server import Server
 from tests.fakes.telegram.updates import Updates
 from tests.fakes.telegram.webhook import Webhook
+from tests.secrets import SECRETS
+from tests.waiting import HANG_S
 
 TOKEN = "123456:TEST-token_of_the_fake_Telegram_AAA"
 
@@ -38,6 +40,7 @@ class FakeTelegram(Acting):
         port: int = 0,
     ) -> None:
         self.token, self.clock = token, clock
+        SECRETS.token(token)
         number = int(token.partition(":")[0])
         self.bot: Payload = {"id": number, "is_bot": True, "first_name": "Coach", "username": username}
         self.changes, self.chats, self.faults = Changes(), Chats(), Faults()
@@ -111,11 +114,11 @@ class FakeTelegram(Acting):
     # waiting
 
     async def until(
-        self, holds: Callable[[], Found | None], *, timeout_s: float = 5.0, what: str = "the condition"
+        self, holds: Callable[[], Found | None], *, timeout_s: float = HANG_S, what: str = "the condition"
     ) -> Found:
         return await self.changes.until(holds, timeout_s=timeout_s, what=what)
 
-    async def reads(self, chat_id: int, words: str, *, after: Sent | None = None, timeout_s: float = 5.0) -> Sent:
+    async def reads(self, chat_id: int, words: str, *, after: Sent | None = None, timeout_s: float = HANG_S) -> Sent:
         """Wait for a message (later than *after*) that shows *words*, as sent or as edited."""
 
         def found() -> Sent | None:
@@ -124,13 +127,13 @@ class FakeTelegram(Acting):
 
         return await self.until(found, timeout_s=timeout_s, what=f"a message to {chat_id} with {words!r}")
 
-    async def receives(self, chat_id: int, count: int, *, timeout_s: float = 5.0) -> list[Sent]:
+    async def receives(self, chat_id: int, count: int, *, timeout_s: float = HANG_S) -> list[Sent]:
         """Wait until *count* messages in all have been sent to this chat; return them."""
         what = f"{count} messages to {chat_id}"
         await self.until(lambda: len(self.sent_to(chat_id)) >= count, timeout_s=timeout_s, what=what)
         return self.sent_to(chat_id)
 
-    async def settled(self, *, timeout_s: float = 5.0) -> None:
+    async def settled(self, *, timeout_s: float = HANG_S) -> None:
         """Wait until every update has been confirmed."""
         await self.until(lambda: not self.updates.pending, timeout_s=timeout_s, what="confirmation of all updates")
 
@@ -147,6 +150,7 @@ class FakeTelegram(Acting):
         drop: bool = False,
         after_effect: bool = False,
         delay_s: float = 0.0,
+        hold: bool = False,
         chat: int | None = None,
     ) -> Fault:
         """
@@ -154,7 +158,7 @@ class FakeTelegram(Acting):
 
         One of: *status* (502), *description* ("Forbidden: …" gives its own status), *retry_after_s* (429),
         *drop* (the connection ends without an answer). *after_effect*: the method has done its work by then.
-        *delay_s* comes first; alone, it only delays.
+        *delay_s* comes first; alone, it only delays. With *hold* the calls hang until `release()` of the fault.
         """
         fault = Fault(
             method=method.lower(),
@@ -167,6 +171,8 @@ class FakeTelegram(Acting):
             delay_s=delay_s,
             chat=chat,
         )
+        if not hold:
+            fault.release()
         self.faults.all.append(fault)
         return fault
 
@@ -191,6 +197,7 @@ class FakeTelegram(Acting):
         if isinstance(body, Delivery):
             body = body.update
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        SECRETS.raw(content)
         return await self.webhook.post(content, secret=secret, content_type=content_type)
 
     # methods without a module of their own

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from tests.fakes.telegram.errors import Refused
@@ -19,7 +20,12 @@ class Fault:
     after_effect: bool
     delay_s: float
     chat: int | None
+    gate: asyncio.Event = field(default_factory=asyncio.Event)  # until it is open, the calls hang
     hits: int = 0
+
+    def release(self) -> None:
+        """Let the calls that hang go on, and no other hang."""
+        self.gate.set()
 
     def meets(self, method: str, chat_id: str) -> bool:
         return (

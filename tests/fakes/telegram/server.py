@@ -15,6 +15,7 @@ from tests.fakes.telegram.errors import Refused
 from tests.fakes.telegram.faults import Fault, Faults
 from tests.fakes.telegram.params import Params, read_params
 from tests.fakes.telegram.records import Call
+from tests.secrets import SECRETS
 
 Method = Callable[[Params], Any | Awaitable[Any]]
 
@@ -69,6 +70,7 @@ class Server:
             return web.Response(status=502)
 
     def _authorise(self, token: str) -> None:
+        SECRETS.token(token)
         if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
             raise Refused("Not Found")
         if token != self._token:
@@ -98,8 +100,9 @@ class Server:
 
     async def _do(self, call: Call, method: Method, params: Params) -> dict[str, str]:
         fault = self._faults.take(call.method, params.text("chat_id"))
-        if fault and fault.delay_s:
+        if fault:
             await asyncio.sleep(fault.delay_s)
+            await fault.gate.wait()
         if fault and not fault.after_effect:
             _strike(fault)
         result = method(params)

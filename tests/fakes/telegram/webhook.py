@@ -17,6 +17,8 @@ from tests.fakes.telegram.errors import bad_request
 from tests.fakes.telegram.params import Params
 from tests.fakes.telegram.records import Attempt, Delivery
 from tests.fakes.telegram.updates import Updates
+from tests.secrets import SECRETS
+from tests.waiting import HANG_S
 
 PORTS = (443, 80, 88, 8443)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -30,7 +32,8 @@ class Webhook:
         self.url, self.secret = "", ""
         self.max_connections = 40
         self.reroute: str | None = None  # "http://127.0.0.1:8123": goes there, whatever host the URL names
-        self.first_delay_s, self.longest_delay_s, self.timeout_s = 0.01, 0.2, 10.0
+        self.first_delay_s, self.longest_delay_s, self.timeout_s = 0.01, 0.2, HANG_S
+        self.rest: Callable[[float], Awaitable[object]] = asyncio.sleep  # between two tries
         self.last_error: tuple[int, str] | None = None
         self.by_reply: Callable[[str, Params], Awaitable[Any]] | None = None
         self.in_flight = self.most_in_flight = 0
@@ -54,6 +57,7 @@ class Webhook:
 
     def point_at(self, url: str, *, secret: str = "", max_connections: int = 40) -> None:
         self.url, self.secret, self.max_connections = url, secret, max_connections
+        SECRETS.token(secret)
         self._places = asyncio.Semaphore(max_connections)
         self.last_error = None
         self.deliver()
@@ -131,7 +135,7 @@ class Webhook:
                     self._updates.confirm(delivery)
                     delay_s = self.first_delay_s
                 else:
-                    await asyncio.sleep(delay_s)
+                    await self.rest(delay_s)
                     delay_s = min(2 * delay_s, self.longest_delay_s)
         finally:
             del self._busy[chat_id]

@@ -1,0 +1,62 @@
+"""
+The coach's time in the channels' tests: it stands still until a test moves it, so that no wait and no lease runs out.
+
+Whoever waits for an empty outbox moves it to when the first postponed reply may go: no test waits for a retry.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from bot import serving
+from bot.service.delivery import Delivery
+from storage.tables import table
+
+_outbox = table("outbox").c
+_WAITING = select(_outbox.state, _outbox.lease_until).where(_outbox.waiting)
+
+
+class Clock:
+    """For all threads. Each look takes a microsecond: no two instants are alike, and later is later."""
+
+    def __init__(self) -> None:
+        self._now = datetime.now(UTC)
+        self._lock = threading.Lock()
+
+    def now(self) -> datetime:
+        with self._lock:
+            self._now += timedelta(microseconds=1)
+            return self._now
+
+    def time(self) -> float:
+        return self.now().timestamp()
+
+    def passes(self, seconds: float) -> None:
+        self.reaches(self.now() + timedelta(seconds=seconds))
+
+    def reaches(self, instant: datetime) -> None:
+        """Be at *instant*, or stay later."""
+        with self._lock:
+            self._now = max(self._now, instant)
+
+
+def still_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Return the clock of every coach that this test starts; they look into the outbox often, by real time."""
+    clock = Clock()
+    monkeypatch.setattr(serving, "_now", clock.now)
+    monkeypatch.setattr(serving, "Delivery", lambda **parts: Delivery(**parts, sweep_s=0.05))
+    return clock
+
+
+def nothing_waits(engine: Engine, clock: Clock) -> bool:
+    """Whether the outbox is empty. Where all in it was postponed, or waits behind that, let the time come."""
+    with engine.connect() as connection:
+        waiting = connection.execute(_WAITING).all()
+    instants = [row.lease_until for row in waiting if row.lease_until]
+    if instants and all(row.state == "pending" for row in waiting):
+        clock.reaches(min(instants))
+    return not waiting
