@@ -12,7 +12,7 @@ help:
 	@echo "make test    set up, then run all checks and tests but the long ones (under 5 minutes)"
 	@echo "make soak    the long tests: bots in hundreds of sessions, kill -9 by the hundred, all channels on PostgreSQL"
 	@echo "make bench   measure start, turn, growth and memory; prints ratios"
-	@echo "make train   rebuild the judge's heads from the lines in content/judge"
+	@echo "make train   rebuild the judge's model from the lines in content/judge (an hour; resumes)"
 	@echo "make lock    resolve the lock files anew (needs uv)"
 	@echo "make clean   take the environment away"
 

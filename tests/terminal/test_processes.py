@@ -115,7 +115,7 @@ def test_streams_that_cannot_be_used_are_said_in_a_sentence(
 
 
 def test_a_database_locked_during_a_turn_costs_no_line(tmp_path: Path) -> None:
-    process = CoachProcess(tmp_path, {"COACH_BUSY_HANG_S": "0"})
+    process = CoachProcess(tmp_path, {"COACH_BUSY_TIMEOUT_S": "0"})
     talk = process.opens(as_json=True)
     assert talk.stdin
     assert talk.stdout
@@ -139,7 +139,8 @@ def test_two_terminals_on_one_session_lose_nothing(process: CoachProcess, coach:
     first, second = process.opens(as_json=True), process.opens(as_json=True)
     for talk in (first, second):
         assert talk.stdout
-        talk.stdout.readline()  # the greeting: from here on both are at it
+        while b'"last": true' not in talk.stdout.readline():  # the greeting, after what the other has not marked as said
+            pass
     for talk in (first, second):
         assert talk.stdin
         talk.stdin.write(b"repeat\n" * 4)  # a turn is tried five times: the other may come first with each of its own
