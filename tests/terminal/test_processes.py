@@ -139,7 +139,7 @@ def test_two_terminals_on_one_session_lose_nothing(process: CoachProcess, coach:
     first, second = process.opens(as_json=True), process.opens(as_json=True)
     for talk in (first, second):
         assert talk.stdout
-        while b'"last": true' not in talk.stdout.readline():  # the greeting, after what the other has not marked as said
+        while b'"last": true' not in talk.stdout.readline():  # the greeting, and what the other left unsaid
             pass
     for talk in (first, second):
         assert talk.stdin
