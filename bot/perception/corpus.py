@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from content.schema import Customer, JudgeLines
+from content.schema import Customer, JudgeLines, QuestionLine, ReplyLine, StatementLine
 from dialogs.judging.segment import question_clauses
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS, QuestionLabel
 
@@ -91,16 +91,10 @@ _TYPE_OF_NODE: Mapping[str, QuestionLabel] = {
 
 def _questions(lines: JudgeLines) -> list[Example]:
     return [
-        Example(
-            lines.author,
-            lines.split,
-            line.industry,
-            line.hard,
-            line.text,
-            line.told,
+        replace(
+            _unlabelled(lines, line),
             target=QUESTION_LABELS.index(line.label),
             kind=NONE_KINDS.index(line.kind) if line.kind else -1,
-            id=line.id,
         )
         for line in lines.questions
     ]
@@ -108,35 +102,20 @@ def _questions(lines: JudgeLines) -> list[Example]:
 
 def _replies(lines: JudgeLines) -> list[Example]:
     return [
-        Example(
-            lines.author,
-            lines.split,
-            line.industry,
-            line.hard,
-            line.text,
-            line.told,
-            worry=line.worry,
-            moves=tuple(int(move in line.moves) for move in MOVES),
-            id=line.id,
-        )
+        replace(_unlabelled(lines, line), worry=line.worry, moves=tuple(int(move in line.moves) for move in MOVES))
         for line in lines.replies
     ]
 
 
 def _statements(lines: JudgeLines) -> list[Example]:
     return [
-        Example(
-            lines.author,
-            lines.split,
-            line.industry,
-            line.hard,
-            line.text,
-            line.told,
-            statements=tuple(int(kind in line.kinds) for kind in STATEMENT_KINDS),
-            id=line.id,
-        )
+        replace(_unlabelled(lines, line), statements=tuple(int(kind in line.kinds) for kind in STATEMENT_KINDS))
         for line in lines.statements
     ]
+
+
+def _unlabelled(lines: JudgeLines, line: QuestionLine | ReplyLine | StatementLine) -> Example:
+    return Example(lines.author, lines.split, line.industry, line.hard, line.text, line.told, id=line.id)
 
 
 def with_copies(examples: Sequence[Example]) -> list[Example]:
