@@ -7,11 +7,12 @@ Each command imports what it needs when it runs, so that `coach chat` starts wit
 from __future__ import annotations
 
 import gc
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
+
+from bot.cli_content import content
+from bot.cli_options import JSON, run
 
 DB = click.option(
     "--db",
@@ -24,7 +25,6 @@ AS = click.option(
     metavar="NAME",
     help="Who you are; each name has practice of its own. Default: your log-in name.",
 )
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,13 +35,6 @@ def main() -> None:
 
     Start with `coach chat`. If something does not work, `coach doctor` says what to do.
     """
-
-
-def run(command: Callable[[], int]) -> None:
-    """Run a command; what a person can put right is one sentence on stderr, never a traceback."""
-    from bot.commands.errors import report
-
-    sys.exit(report(command))
 
 
 @main.command()
@@ -129,58 +122,7 @@ def judge_disagreements(db: str | None, workspace: str | None, as_json: bool) ->
     run(lambda: show(db=db, workspace=workspace, as_json=as_json))
 
 
-@main.group()
-def content() -> None:
-    """Look at and check what the coach teaches."""
-
-
-@content.command("lint")
-@JSON
-def content_lint(as_json: bool) -> None:
-    """
-    Check all content and print every finding; exit 1 if there is any.
-
-    With --json: {"files": n, "findings": [{"file", "line", "message"}]}.
-    """
-    from bot.commands.content import lint
-
-    run(lambda: lint(as_json=as_json))
-
-
-@content.command("list")
-@JSON
-def content_list(as_json: bool) -> None:
-    """
-    Show what there is, by framework id.
-
-    With --json: {"frameworks": {"F44": [{"kind", "id", "name", "author", "reviewer"}]}}.
-    """
-    from bot.commands.content import show
-
-    run(lambda: show(as_json=as_json))
-
-
-@content.command("simulate")
-@click.argument("customer", required=False)
-@click.option(
-    "--sessions",
-    type=click.IntRange(1, 400),
-    default=40,
-    show_default=True,
-    help="Sessions for each bot; seeds are 0, 1, 2 ...",
-)
-@JSON
-def content_simulate(customer: str | None, sessions: int, as_json: bool) -> None:
-    """
-    Let the bots talk to CUSTOMER (default: to each), and print who won how often, and how well lines are understood.
-
-    Exit 1 if a limit of the design does not hold.
-    With --json: {"customers": [{"customer", "bots": [{"bot", "sessions", "won", "share", "limit", "holds"}],
-    "reps": [{"rep", "points"}]}], "understanding": {"problem", "node", "refused", "n", "holds"}}.
-    """
-    from bot.commands.simulate import simulate
-
-    run(lambda: simulate(customer=customer, sessions=sessions, as_json=as_json))
+main.add_command(content)
 
 
 @main.group()

@@ -6,18 +6,24 @@ Not by pydantic-settings: it reads files and vaults that the coach has none of, 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 PREFIX = "COACH_"
 
 
 def _default_database() -> str:
     return f"sqlite:///{user_data_path('sales-coach') / 'coach.db'}"
+
+
+def _folders(given: object) -> object:
+    """Split what names several folders as PATH does; an empty part names none."""
+    return tuple(part for part in given.split(os.pathsep) if part) if isinstance(given, str) else given
 
 
 class Settings(BaseModel):
@@ -28,6 +34,9 @@ class Settings(BaseModel):
     database_url: Annotated[str, Field(min_length=1)] = Field(default_factory=_default_database)
     model_path: Path | None = None  # a folder with model.safetensors and tokenizer.json; else the installed package
     cache_path: Path = Field(default_factory=lambda: user_cache_path("sales-coach"))  # the prepared model, the content
+    content_path: Annotated[tuple[Path, ...] | None, BeforeValidator(_folders)] = (
+        None  # folders that add to our content
+    )
     slack_bot_token: SecretStr | None = None  # xoxb-...; with it Slack runs
     slack_app_token: SecretStr | None = None  # xapp-...: Socket Mode
     slack_signing_secret: SecretStr | None = None  # HTTP at /slack/events

@@ -43,18 +43,23 @@ def database_url(given: str | None) -> str:
     return url if "://" in url else f"sqlite:///{url}"
 
 
+def content_folders() -> tuple[Path, ...]:
+    """Return the folders that add to our content, in the order in which they are given."""
+    return tuple(folder.expanduser() for folder in settings().content_path or ())
+
+
 @cache
 def library() -> Library:
     from content.loader import load_library
 
-    return load_library(cache=settings().cache_path)
+    return load_library(more=content_folders(), cache=settings().cache_path)
 
 
 def held_out() -> dict[str, HeldOut]:
     """Return the frozen paraphrases that the bots speak, by customer id. Raises ContentError."""
     from content.loader import load_held_out
 
-    return load_held_out()
+    return load_held_out(more=content_folders())
 
 
 def judge_lines() -> list[JudgeLines]:
@@ -93,6 +98,14 @@ def load_perception() -> CoachPerception:
 
     chosen = settings()
     return open_perception(library(), cache_path=chosen.cache_path, model_path=chosen.model_path)
+
+
+def load_judge() -> CoachPerception:
+    """Load the perception without any customer: what `coach judge` needs takes half the memory and time."""
+    from bot.perception.perceive import open_perception
+
+    chosen = settings()
+    return open_perception(None, cache_path=chosen.cache_path, model_path=chosen.model_path)
 
 
 def turns(opened: Store, perception: BackgroundPerception | CoachPerception, *, lease_s: float | None = None) -> Turns:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 FILE = "content.json"
-VERSION = 1  # raise it when document.py makes another value of the same bytes
+VERSION = 2  # raise it when document.py makes another value of the same bytes
 
-Values = Mapping[str, Mapping[str, Any]]  # kind: {stem of the file: its value}
+Values = Mapping[str, Mapping[str, Any]]  # kind: {id: its value}
 
 
 def recall(folder: Path, digest: str) -> Values | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from content.schema import Accuracy, Customer, Item, LineItem, Message, PickItem, Scenario, Skill
+from content.practice import QuickItem
+from content.schema import Accuracy, Customer, Item, Message, Scenario, Skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Library:
 
     hash: str
     skills: Mapping[str, Skill]
-    drills: Mapping[str, PickItem | LineItem]
+    drills: Mapping[str, QuickItem]
     customers: Mapping[str, Customer]
     scenarios: Mapping[str, Scenario]
     messages: Mapping[str, Message]

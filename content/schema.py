@@ -33,52 +33,17 @@ class Item(Content):
     reviewer: Label
 
 
+SkillGroup = Literal["questions", "worries", "criteria", "deal", "strategy"]
+
+
 class Skill(Item):
-    """One trainable behaviour."""
+    """One trainable behaviour. Skills are learnt in their `order`, and chosen by `group`."""
 
     name: Label
+    group: SkillGroup
+    order: int = Field(ge=1)
     goal: Prompt  # what a rep does who has it
     why: Prompt
-
-
-class Option(Content):
-    """One answer of a PICK item. A wrong one says why it is wrong."""
-
-    id: ContentId
-    label: Label
-    why: Prompt
-    correct: bool = False
-
-
-class PickItem(Item):
-    """One tap among two to four options; the key is exact."""
-
-    kind: Literal["PICK"]
-    skill: ContentId
-    level: Literal[1, 2, 3]
-    context: Prompt | None = None
-    customer: CustomerLine  # what the customer says
-    prompt: Prompt
-    cues: tuple[Label, ...] = Field(min_length=1, max_length=3)  # the words that give it away, verbatim in `customer`
-    options: tuple[Option, ...] = Field(min_length=2, max_length=4)
-
-
-class LineItem(Item):
-    """One typed question; the judge's label is compared with `wants`."""
-
-    kind: Literal["LINE"]
-    skill: ContentId
-    level: Literal[1, 2, 3]
-    context: Prompt | None = None
-    told: tuple[CustomerLine, ...]  # what the customer has said, oldest first
-    prompt: Prompt
-    wants: QuestionType
-    better: tuple[Line, ...] = Field(min_length=2)  # lines that pass, for "one better way"
-    misses: tuple[Line, ...] = Field(min_length=2)  # lines that must not pass
-    why: Prompt
-
-
-DrillItem = Annotated[PickItem | LineItem, Field(discriminator="kind")]
 
 
 class Persona(Content):

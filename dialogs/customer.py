@@ -77,9 +77,9 @@ def opening_mood(customer: Customer) -> Mood:
 def mood_from_json(stored: Mapping[str, Any]) -> Mood:
     """Read what `Mood.to_json` wrote, after it has been through JSON."""
     said = tuple(stored["said"])
-    told = tuple(place for place in (key.partition("#")[0] for key in said) if kind_of(place) in QUESTION_ACTS)
-    baited = tuple(key.partition(".")[2] for key in said if key.startswith("bait."))
-    return Mood(**{**stored, "said": said, "told": told, "baited": baited})
+    told = [place for key in said if kind_of(place := key.partition("#")[0]) in QUESTION_ACTS]
+    baited = [key[5:] for key in said if key.startswith("bait.")]
+    return Mood(**{**stored, "said": said, "told": tuple(told), "baited": tuple(baited)})
 
 
 @functools.cache  # the same few dozen names, several times for each line
@@ -127,16 +127,12 @@ def line(customer: Customer, key: str) -> str:
     text = lines_of(customer, place)[int(number)]
     if not names:
         return text
-    return text.format(one=_problem_name(customer, names[0]), other=_problem_name(customer, names[1]))
-
-
-def _problem_name(customer: Customer, problem: str) -> str:
-    return customer.problems[problem].name
+    return text.format(one=customer.problems[names[0]].name, other=customer.problems[names[1]].name)
 
 
 def told_lines(customer: Customer, mood: Mood) -> tuple[str, ...]:
     """Return what the customer has disclosed so far, oldest first, in the words used."""
-    return tuple(line(customer, key) for key in mood.said if key.partition("#")[0] in mood.told)
+    return tuple([line(customer, key) for key in mood.said if key.partition("#")[0] in mood.told])
 
 
 def respond(customer: Customer, mood: Mood, act: Act, *, seed: int) -> Reaction:
@@ -145,21 +141,21 @@ def respond(customer: Customer, mood: Mood, act: Act, *, seed: int) -> Reaction:
 
     Credit is given for a node told through its gate, for the agreed advance, and for nothing else.
     """
-    if act.kind in ("situation", "problem", "implication", "payoff"):
-        place, moved, credit = _GATES[act.kind](customer, mood, act)
-    else:
-        place, moved, credit = _other(customer, mood, act)
-    if not moved.ended and moved.impatience >= customer.limits["impatience_end"]:
-        place, moved, credit = "leave", replace(moved, ended="left"), False
-    key = _word(customer, moved, place, act, seed)
-    # a bait is added to an answer, not to a question of the customer's own
-    bait = _bait(customer, moved, line(customer, key)) if credit or place.startswith("guarded") else ""
+    place, moves, credit = _GATES.get(act.kind, _other)(customer, mood, act)
+    ended = moves.get("ended", mood.ended)
+    if not ended and moves.get("impatience", mood.impatience) >= customer.limits["impatience_end"]:
+        place, credit, ended = "leave", False, "left"
+        moves["ended"] = ended
+    key = _word(customer, mood, place, act, seed)
+    # a bait is added to an answer, not to a question of the customer's own; and to none from the need on
+    baits = (credit or place.startswith("guarded")) and not (ended or moves.get("need", mood.need))
+    bait = _bait(customer, mood, key) if baits else ""
     said = (key, f"bait.{bait}") if bait else (key,)
-    baited = (*moved.baited, bait) if bait else moved.baited
-    pointed = moved.pointed + (act.other == POINTED)
-    moved = replace(moved, turns=moved.turns + 1, said=(*moved.said, *said), baited=baited, pointed=pointed)
-    event = "told" if credit and place in moved.told else place.partition(".")[0]
-    return Reaction(moved, said, event, credit, bait)
+    moves |= {"turns": mood.turns + 1, "said": (*mood.said, *said), "pointed": mood.pointed + (act.other == POINTED)}
+    if bait:
+        moves["baited"] = (*mood.baited, bait)
+    event = "told" if credit and "told" in moves else place.partition(".")[0]
+    return Reaction(replace(mood, **moves), said, event, credit, bait)
 
 
 def replay(customer: Customer, acts: Iterable[Act], *, seed: int) -> Mood:
@@ -170,47 +166,53 @@ def replay(customer: Customer, acts: Iterable[Act], *, seed: int) -> Mood:
     return mood
 
 
-_Outcome = tuple[str, Mood, bool]  # the place whose wording is said, the new mood, credit
+_Outcome = tuple[str, dict[str, Any], bool]  # the place whose wording is said, what moves in the mood, credit
 
 
 def _tell(mood: Mood, node: str, **moves: Any) -> _Outcome:
-    return node, replace(mood, told=(*mood.told, node), **moves), True
+    return node, {"told": (*mood.told, node), **moves}, True
 
 
-def _repeat(mood: Mood) -> _Outcome:
-    return "repeat", replace(mood, impatience=mood.impatience + HALF), False
+def _strain(mood: Mood, place: str, steps: float, **moves: Any) -> _Outcome:
+    """Answer with what costs patience."""
+    return place, {"impatience": mood.impatience + steps, **moves}, False
 
 
 def _situation(customer: Customer, mood: Mood, act: Act) -> _Outcome:
     fact: Fact = customer.situation[act.node.partition(".")[2]]
-    mood = replace(mood, facts_asked=mood.facts_asked + 1)
+    asked = mood.facts_asked + 1
     if act.node in mood.told:
-        return _repeat(mood)
+        return _strain(mood, "repeat", HALF, facts_asked=asked)
     if fact.in_briefing:
-        return "in_briefing", replace(mood, impatience=mood.impatience + 2 * HALF), False
-    if mood.facts_asked > customer.limits["situation_budget"]:
-        return "impatient", replace(mood, impatience=mood.impatience + 2 * HALF), False
-    return _tell(mood, act.node, focus=fact.surfaces or mood.focus)
+        return _strain(mood, "in_briefing", 2 * HALF, facts_asked=asked)
+    if asked > customer.limits["situation_budget"]:
+        return _strain(mood, "impatient", 2 * HALF, facts_asked=asked)
+    return _tell(mood, act.node, facts_asked=asked, focus=fact.surfaces or mood.focus)
 
 
 def _problem(customer: Customer, mood: Mood, act: Act) -> _Outcome:
-    if act.node in mood.told:
-        return _repeat(replace(mood, focus=problem_of(act.node)))
     name = problem_of(act.node)
+    if act.node in mood.told:
+        return _strain(mood, "repeat", HALF, focus=name)
     problem: Problem = customer.problems[name]
-    surfaced = any(fact.surfaces == name and f"situation.{id}" in mood.told for id, fact in customer.situation.items())
     openness = mood.openness + HALF
-    if mood.openness + (2 * HALF if surfaced else 0) < problem.openness:
-        return f"guarded.{name}", replace(mood, openness=openness, focus=name), False
+    closed = mood.openness < problem.openness  # but less openness will do once a fact surfaced it
+    if closed and (mood.openness + 2 * HALF < problem.openness or not _surfaced(customer, mood, name)):
+        return f"guarded.{name}", {"openness": openness, "focus": name}, False
     return _tell(mood, act.node, trust=mood.trust + HALF, openness=openness, focus=name)
+
+
+def _surfaced(customer: Customer, mood: Mood, problem: str) -> bool:
+    """Whether a fact was told that makes the problem easier to tell."""
+    return any(fact.surfaces == problem and f"situation.{id}" in mood.told for id, fact in customer.situation.items())
 
 
 def _implication(customer: Customer, mood: Mood, act: Act) -> _Outcome:
     name = problem_of(act.node)
     if f"problem.{name}" not in mood.told:
-        return "puzzled", replace(mood, impatience=mood.impatience + HALF), False
+        return _strain(mood, "puzzled", HALF)
     if act.node in mood.told:
-        return _repeat(replace(mood, focus=name))
+        return _strain(mood, "repeat", HALF, focus=name)
     return _tell(mood, act.node, trust=mood.trust + HALF, openness=mood.openness + HALF, focus=name)
 
 
@@ -219,9 +221,9 @@ def _payoff(customer: Customer, mood: Mood, act: Act) -> _Outcome:
     after = customer.problems[name].payoffs[leaf].after
     built = f"problem.{name}" in mood.told and any(f"implication.{name}.{i}" in mood.told for i in after)
     if not built:
-        return "no_need", replace(mood, impatience=mood.impatience + HALF), False
+        return _strain(mood, "no_need", HALF)
     if act.node in mood.told:
-        return _repeat(replace(mood, focus=name))
+        return _strain(mood, "repeat", HALF, focus=name)
     return _tell(mood, act.node, trust=mood.trust + HALF, need=mood.need or act.node, focus=name)
 
 
@@ -250,25 +252,20 @@ def _other(customer: Customer, mood: Mood, act: Act) -> _Outcome:
     if place == "unclear" and len(_stated(customer, mood)) < 2:
         place = "vague"  # asking back by name would tell problems that nobody has asked for
     if place == "advance" and mood.need:
-        return "agree", replace(mood, ended="advance"), True
+        return "agree", {"ended": "advance"}, True
     if place in ("advance", "close"):
         place = "no_date" if mood.need else "close_early"
     if place == "pitch" and mood.need:
         place = "pitch_ok" if problem_of(act.node) == problem_of(mood.need) else "pitch_off"
     impatience, trust, openness = _STRAIN[place]
-    moved = replace(
-        mood,
-        impatience=mood.impatience + impatience,
-        trust=mood.trust + trust,
-        openness=mood.openness + openness,
-    )
-    return place, moved, False
+    return _strain(mood, place, impatience, trust=mood.trust + trust, openness=mood.openness + openness)
 
 
 def _word(customer: Customer, mood: Mood, place: str, act: Act, seed: int) -> str:
     """Draw the next wording of a place from its shuffle bag: all before any again, never the same twice in a row."""
     size = len(lines_of(customer, place))
-    used = [int(key.partition("#")[2].split("|")[0]) for key in mood.said if key.partition("#")[0] == place]
+    here = f"{place}#"
+    used = [int(key.removeprefix(here).partition("|")[0]) for key in mood.said if key.startswith(here)]
     round_, spent = divmod(len(used), size)
     salt = f"{seed}:{place}:{round_}:"
     # in the order of a checksum: seeding a generator for each line took a fifth of the whole step
@@ -291,12 +288,11 @@ def _pair(customer: Customer, mood: Mood, act: Act) -> str:
     return "|".join(named[:2])
 
 
-def _bait(customer: Customer, mood: Mood, said: str) -> str:
-    """Return the id of the bait to add to what is said, if any: before the need, once each, where the line has room."""
-    if mood.need or mood.ended:
-        return ""
+def _bait(customer: Customer, mood: Mood, key: str) -> str:
+    """Return the id of the bait to add to the line of *key*, if any: once each, and where the line has room."""
     turn = mood.turns + 1  # the one that is being answered
     for bait in customer.baits:
-        if bait.id not in mood.baited and turn >= bait.after_turn and len(said) + len(bait.say) < 220:
+        due = turn >= bait.after_turn and bait.id not in mood.baited
+        if due and len(line(customer, key)) + len(bait.say) < 220:
             return bait.id
     return ""

@@ -17,6 +17,7 @@ from dialogs.replies import MOST_CHOICES, Choice
 from dialogs.scene import Scene, clip
 
 SOMETHING_ELSE = "something_else"  # the rep's own label, where none that is offered fits
+CHECKED = ("met", "lacking")  # how a line that checks judge was told: it has what was asked for, or not
 QUOTE = 110  # as much as a role-play keeps of a line
 _YES = ("yes", "y", "yes please", "yes, please", "yes, share it")
 
@@ -50,6 +51,9 @@ def reading(scene: Scene) -> Json:
 def readings(library: Library, objected: Objected) -> tuple[Choice, ...]:
     """Return what else the line may have been, at most five choices; the last is none of the others."""
     last = Choice(SOMETHING_ELSE, library.text("disagree.something_else"))
+    if objected.label in CHECKED:
+        other = next(label for label in CHECKED if label != objected.label)
+        return (Choice(other, library.text(f"disagree.{other}")), last)
     if objected.task == "question":
         others = (label for label in QUESTION_LABELS if label != objected.label)
         return (*(Choice(label, name_of(library, label)) for label in others), last)
@@ -62,6 +66,8 @@ def readings(library: Library, objected: Objected) -> tuple[Choice, ...]:
 
 def told(library: Library, objected: Objected) -> str:
     """Return in words what the rep was told that the line was."""
+    if objected.label in CHECKED:
+        return library.text(f"disagree.{objected.label}")
     if objected.label is not None:
         return name_of(library, objected.label)
     return ", ".join(library.text(f"move.{move}") for move in objected.named)

@@ -7,45 +7,16 @@ step before anybody is told of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from content.library import Library
-from dialogs.accuracy import accuracy_text
+from dialogs.explaining import explain
 from dialogs.flows import FLOWS, ROOT
-from dialogs.machine import COMMANDS, LINE, PICKED, RETURNED, STOP, Flow
-from dialogs.model import (
-    LOCAL_CHANNEL,
-    Frame,
-    Json,
-    Listening,
-    MemberId,
-    Percept,
-    Session,
-    SessionId,
-    Step,
-    Turn,
-    WorkspaceId,
-)
+from dialogs.machine import LINE, PICKED, RETURNED, STOP, Flow
+from dialogs.model import Frame, Json, Listening, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.replies import Say
+from dialogs.routing import ANSWERED_ANYWHERE, Meaning, command_of, meaning_of
 from dialogs.scene import Scene
-
-_SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
-# They ask nothing of the state they meet.
-_ANSWERED_ANYWHERE = ("help", "privacy", "accuracy", "export", "erase", "stop")
-
-
-def _plain(text: str, *, ends: str) -> str:
-    """Return a typed word as commands and choices are compared: small letters, no slash, no full stop."""
-    return text.strip().lower().lstrip("/").strip().rstrip(ends) or text.strip()
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What a turn is, in the state that it meets."""
-
-    kind: Literal["arrival", "empty", "command", "choice", "line", "unoffered", "stale"]
-    value: str = ""
 
 
 def open_session(
@@ -82,18 +53,24 @@ class Taking:
     """
     One turn being taken: what must be perceived first, and then the step.
 
-    What the turn is, is read once for both. Thrown away after its one step.
+    What the turn means is read once for both. Thrown away after its one step.
     """
 
-    def __init__(self, session: Session, turn: Turn, library: Library) -> None:
-        """Read the turn; *session* is open, as stored or fresh from `open_session`."""
-        self._stage = _Stage(session, turn, library)
-        self._reading = None if session.version == 0 or self._stage.mended else self._stage.read()
+    def __init__(self, session: Session, turn: Turn, library: Library, practice: Json | None = None) -> None:
+        """
+        Read the turn.
+
+        Args:
+            session: open, as stored or fresh from `open_session`.
+            practice: the member's, as stored.
+        """
+        self._stage = _Stage(session, turn, library, practice or {})
+        self._meaning = None if session.version == 0 or self._stage.mended else meaning_of(self._stage.scene)
 
     def listening(self) -> Listening | None:
         """Return what must be perceived before `step`, or None where the turn holds no line to judge."""
         scene = self._stage.scene
-        if self._reading is None or self._reading.kind != "line" or scene.state.listens is None:
+        if self._meaning is None or self._meaning.kind != "line" or scene.state.listens is None:
             return None
         return scene.state.listens(scene)
 
@@ -107,10 +84,10 @@ class Taking:
             ValueError: the turn is a line to judge, and no percept was given.
         """
         self._stage.scene.percept = percept
-        if self._reading is None:
+        if self._meaning is None:
             self._stage.begin()
         else:
-            self._stage.answer(self._reading)
+            self._stage.answer(self._meaning)
         return self._stage.step()
 
 
@@ -119,9 +96,11 @@ def listening(session: Session, turn: Turn, library: Library) -> Listening | Non
     return None if session.closed else Taking(session, turn, library).listening()
 
 
-def step(session: Session, turn: Turn, library: Library, percept: Percept | None = None) -> Step:
+def step(
+    session: Session, turn: Turn, library: Library, percept: Percept | None = None, practice: Json | None = None
+) -> Step:
     """Take one turn, as `Taking.step`."""
-    return Taking(session, turn, library).step(percept)
+    return Taking(session, turn, library, practice).step(percept)
 
 
 class _Stage:
@@ -129,9 +108,9 @@ class _Stage:
 
     __slots__ = ("closed", "frames", "mended", "scene", "session")
 
-    def __init__(self, session: Session, turn: Turn, library: Library) -> None:
+    def __init__(self, session: Session, turn: Turn, library: Library, practice: Json) -> None:
         self.session = session
-        self.scene = Scene(session, turn, library)
+        self.scene = Scene(session, turn, library, practice)
         self.frames = list(session.frames)
         self.closed = session.closed
         self.mended = self._mend()
@@ -139,6 +118,8 @@ class _Stage:
 
     def _mend(self) -> bool:
         """Take off what the content or the program no longer knows; say so. True if anything was taken off."""
+        if all(map(self._fits, (*self.frames, *self.scene.parked))):
+            return False
         kept = tuple(frame for frame in self.scene.parked if self._fits(frame))
         if kept != self.scene.parked:
             self.scene.parked = kept
@@ -169,43 +150,10 @@ class _Stage:
             args = {**args, "run": f"{run}.{self.scene.count('restarts')}"}
         return Frame(flow.name, flow.start(args), {"args": args})
 
-    def read(self) -> _Reading:
-        """Say what the turn is. A command's word wins over all else; then the choices, then free text."""
-        turn, state = self.scene.turn, self.scene.state
-        if turn.choice is not None:
-            old = turn.stamp not in (None, self.session.stamp)
-            return _Reading("stale") if old else self._offered(turn.choice, "stale")
-        text = (turn.text or "").strip()
-        if not text:
-            return _Reading("arrival" if turn.text is None else "empty")
-        word = _plain(text, ends=" .!" if state.takes_text else " .!?")
-        if word in COMMANDS:
-            return self._taken(word)
-        offered = self._offered(word, "unoffered")
-        if offered.kind == "unoffered" and word in _SYNONYMS:
-            return self._taken(_SYNONYMS[word])
-        return _Reading("line", text) if offered.kind == "unoffered" and state.takes_text else offered
-
-    def _offered(self, word: str, otherwise: Literal["unoffered", "stale"]) -> _Reading:
-        """Match a choice by its number, its id or its label."""
-        choices = self.scene.choices()
-        number = int(word) if word.isdecimal() and word.isascii() and len(word) < 4 else 0
-        if 1 <= number <= len(choices):
-            return self._taken(choices[number - 1].id)
-        for choice in (*choices, *self.scene.typed()):
-            if word in (choice.id, choice.id.lower(), choice.label.lower(), choice.label.lower().rstrip(" .!?")):
-                return self._taken(choice.id)
-        return _Reading(otherwise, word)
-
-    def _taken(self, choice: str) -> _Reading:
-        own = self.scene.flow.triggers[self.scene.state.name]
-        return _Reading("command", choice) if choice in COMMANDS and choice not in own else _Reading("choice", choice)
-
     def begin(self) -> None:
         """Say where the session begins, whatever was typed: it was meant for another state and must not act here."""
-        word = _plain(self.scene.turn.text or "", ends=" .!?")
-        word = _SYNONYMS.get(word, word)
-        if word in _ANSWERED_ANYWHERE:
+        word = command_of(self.scene.turn.text or "")
+        if word in ANSWERED_ANYWHERE:
             self.settle(silent=True)
             self._command(word)
             return
@@ -213,16 +161,16 @@ class _Stage:
             self.scene.say("engine.stale")
         self.settle()
 
-    def answer(self, reading: _Reading) -> None:
-        match reading.kind:
+    def answer(self, meaning: Meaning) -> None:
+        match meaning.kind:
             case "arrival":
                 self.prompt()
             case "command":
-                self._command(reading.value)
+                self._command(meaning.value)
             case "choice":
-                self._choose(reading.value)
+                self._choose(meaning.value)
             case "line":
-                self._line(reading.value)
+                self._line(meaning.value)
             case "empty":
                 self._ask_again(self.scene.words("engine.empty"))
             case "unoffered":
@@ -248,7 +196,6 @@ class _Stage:
         self._fire(LINE)
 
     def _command(self, word: str) -> None:
-        scene = self.scene
         match word:
             case "repeat":
                 self.prompt()
@@ -256,20 +203,8 @@ class _Stage:
                 self._restart()
             case "menu" | "stop":
                 self._leave(word)
-            case "help":
-                scene.ask_text(scene.words(scene.state.help) + "\n\n" + scene.words("engine.commands"))
-            case "hint" if scene.state.hint:
-                scene.state.hint(scene)
-            case "why" if scene.state.why:
-                scene.state.why(scene)
-            case "why" if scene.facts.get("why"):
-                scene.ask_text(scene.facts["why"])
-            case "accuracy":
-                scene.ask_text(accuracy_text(scene.library))
-            case "privacy" if scene.turn.channel != LOCAL_CHANNEL:
-                scene.ask("engine.privacy_chat")
             case _:
-                scene.ask(f"engine.{word}")
+                explain(self.scene, word)
 
     def prompt(self) -> None:
         """Say the prompt of the state on top once more."""
@@ -284,6 +219,7 @@ class _Stage:
             self.frames[-1] = Frame(ROOT, "choosing")
         else:
             self.frames[-1] = self._fresh(scene.flow, scene.args)
+        self._focus()
         self.settle()
 
     def _leave(self, word: str) -> None:
@@ -299,27 +235,28 @@ class _Stage:
             self.settle()
 
     def _fire(self, trigger: str) -> None:
-        scene = self.scene
-        state = scene.flow.fire(scene.state.name, trigger, scene)
-        self.frames[-1] = Frame(scene.flow.name, state, scene.data)
+        self._move(trigger)
         self.settle()
+
+    def _move(self, trigger: str) -> None:
+        scene = self.scene
+        scene.state = scene.flow.states[scene.flow.fire(scene.state.name, trigger, scene)]
 
     def settle(self, *, silent: bool = False) -> None:
         """Run calls and ends until a state waits, and say its prompt."""
+        scene = self.scene
         while True:
-            self._focus()
-            scene = self.scene
             kind = scene.state.kind
             if kind == "call" and scene.state.calls:
                 call = scene.state.calls(scene)
                 self.frames[-1] = Frame(scene.flow.name, scene.state.name, scene.data)
                 begun = Frame(call.flow, FLOWS[call.flow].start(call.args), {"args": call.args})
                 self.frames.append(call.frame or begun)
+                self._focus()
             elif kind == "end" and len(self.frames) > 1:
                 self.frames.pop()
                 self._focus()
-                state = scene.flow.fire(scene.state.name, RETURNED, scene)
-                self.frames[-1] = Frame(scene.flow.name, state, scene.data)
+                self._move(RETURNED)
             else:
                 self.closed = kind == "end"
                 if not silent:
@@ -333,6 +270,7 @@ class _Stage:
         scene.flow = FLOWS[top.flow]
         scene.state = scene.flow.states[top.state]
         scene.data = dict(top.data)
+        scene.args = scene.data.get("args", {})
 
     def step(self) -> Step:
         scene = self.scene
@@ -351,4 +289,5 @@ class _Stage:
             tuple(scene.scores),
             scene.zone,
             tuple(scene.disagreements),
+            scene.practice if scene.practice is not scene.practised_before else None,
         )

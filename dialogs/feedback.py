@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from content.library import Library
-from content.schema import Customer, LineItem
+from content.practice import FixItem, LineItem
+from content.schema import Customer
+from dialogs.checks import Checked, first_miss
 from dialogs.rehearsal import effect, first_name, model_line, spoken
 from dialogs.replies import LIMITS
 from dialogs.scene import clip
@@ -20,29 +22,49 @@ def name_of(library: Library, label: str) -> str:
     return library.text(f"label.{label}")
 
 
-def better_line(item: LineItem, tries: int) -> str:
+def better_line(item: LineItem | FixItem, tries: int) -> str:
     """Return one of the model lines, another one at each try."""
     return item.better[(tries - 1) % len(item.better)]
 
 
 def line_feedback(
-    library: Library, item: LineItem, *, text: str, label: str, why: str, reason: str, better: str
+    library: Library, item: LineItem | FixItem, *, text: str, label: str, why: str, reason: str, better: str, miss: str
 ) -> str:
     """
-    Return the verdict on one line, at most 700 characters.
+    Return the verdict on one line that is judged by its type, at most 700 characters.
 
     Args:
-        reason: "passed", "missed" (another type than asked for), "astray" (right type, nothing that was said).
+        reason: "passed", "missed" (another type than asked for), "astray" (right type, nothing that was said),
+            "lacking" (right type, and *miss* says what else was asked for).
     """
     body = library.text(
         f"drill.line_{reason}",
         quote=clip(text, QUOTE),
         name=name_of(library, label),
-        wanted=name_of(library, item.wants),
+        wanted=name_of(library, item.wants or "none"),
         why=clip(why, WHY),
         purpose=item.why,
         better=better,
+        miss=miss,
     )
+    return _fitting(body)
+
+
+def checks_feedback(
+    library: Library, item: LineItem | FixItem, found: Sequence[Checked], *, text: str, better: str
+) -> str:
+    """Return the verdict on one line that is judged by checks, with the rep's words that decided it."""
+    missed = first_miss(found)
+    decisive = [missed] if missed else [one for one in found if one.passed]
+    words = " … ".join(f"“{clip(one.words, QUOTE // 2)}”" for one in decisive if one.words)
+    quoted = library.text("drill.words", words=words) if words else ""
+    name = "drill.checks_lacking" if missed else "drill.checks_met"
+    miss = missed.check.miss if missed else ""
+    body = library.text(name, quote=clip(text, QUOTE), words=quoted, miss=miss, purpose=item.why, better=better)
+    return _fitting("\n".join(line.strip() for line in body.splitlines() if line.strip()))
+
+
+def _fitting(body: str) -> str:
     return body if len(body) <= LIMITS["feedback"] else clip(body, LIMITS["feedback"])
 
 

@@ -179,6 +179,7 @@ class Member:
     address: str
     zone: str | None = None  # IANA name; None: not known yet
     unreachable: bool = False  # the channel said for good that this address takes no messages
+    practice: Json = field(default_factory=dict)  # what was practised and when it is due again, see dialogs/practice.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +207,11 @@ class Attempt:
 
     run: str  # the run of the drill or scenario within the session
     content_id: str
-    kind: str  # "PICK", "LINE", "PLAY"
+    kind: str  # of the quick item, or "PLAY"
     text: str  # the rep's words, or the id of the option tapped
     label: str | None
-    verdict: str  # "passed", "missed", "ask", "abstain", "gated", "disagreed"
+    # "passed", "missed", "ask", "abstain", "gated", "disagreed"; "kept": a plan; "self": marked by the rep
+    verdict: str
     frameworks: tuple[str, ...] = ()
     detail: Json = field(default_factory=dict)
 
@@ -270,6 +272,7 @@ class Step:
     scores: tuple[Score, ...] = ()
     zone: str | None = None  # the IANA name that the person told us, where this turn was about it
     disagreements: tuple[Disagreement, ...] = ()
+    practice: Json | None = None  # of the member, where this turn changed it
 
     @property
     def state(self) -> str:

@@ -12,6 +12,7 @@ from dialogs.model import (
     Disagreement,
     Disputed,
     EventId,
+    Json,
     Listening,
     Member,
     MemberId,
@@ -88,6 +89,10 @@ class UnitOfWork(Protocol):
 
     def member(self, workspace_id: WorkspaceId, channel: str, address: str) -> Member | None: ...
     def add_member(self, workspace_id: WorkspaceId, channel: str, address: str, name: str, at: datetime) -> Member: ...
+
+    def keep_practice(self, workspace_id: WorkspaceId, member_id: MemberId, practice: Json) -> None:
+        """Replace what is kept of a member's practice (dialogs/practice.py)."""
+        ...
 
     def latest_session(self, workspace_id: WorkspaceId, member_id: MemberId) -> Session | None: ...
     def save_session(self, session: Session, at: datetime) -> Session:

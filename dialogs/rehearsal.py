@@ -73,8 +73,9 @@ def last_answer(customer: Customer, mood: Mood) -> str:
     """Return what the customer said last, the bait that came with it included; the opening, before any turn."""
     if not mood.said:
         return customer.opening
-    keys = mood.said[-2:] if mood.said[-1].startswith("bait.") else mood.said[-1:]
-    return spoken(customer, keys)
+    if mood.said[-1].startswith("bait."):
+        return spoken(customer, mood.said[-2:])
+    return line(customer, mood.said[-1])
 
 
 def act_of(played: Played) -> Act:

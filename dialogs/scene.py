@@ -30,6 +30,7 @@ class Scene:
     """One frame during one turn. `data` is this frame's own copy; `facts` and `parked` are the session's."""
 
     __slots__ = (
+        "args",
         "attempts",
         "choice",
         "data",
@@ -40,6 +41,8 @@ class Scene:
         "memo",
         "parked",
         "percept",
+        "practice",
+        "practised_before",
         "replies",
         "result",
         "scores",
@@ -50,13 +53,14 @@ class Scene:
         "zone",
     )
 
-    def __init__(self, session: Session, turn: Turn, library: Library) -> None:
+    def __init__(self, session: Session, turn: Turn, library: Library, practice: Json) -> None:
         self.session = session
         self.turn = turn
         self.library = library
         self.percept: Percept | None = None  # of the line typed
         self.facts: dict[str, Any] = dict(session.facts)
         self.parked = session.parked
+        self.practice = self.practised_before = practice  # replaced, never edited in place
         self.replies: list[Reply] = []
         self.attempts: list[Attempt] = []
         self.scores: list[Score] = []
@@ -67,14 +71,9 @@ class Scene:
         self.zone: str | None = None  # the time zone that the person told us in this turn
         self.result: dict[str, Any] = {}  # what an ended flow hands to the one that called it
         self.data: dict[str, Any] = {}
+        self.args: dict[str, Any] = {}  # what this frame was called with; `restart` keeps it
         self.flow: Flow
         self.state: State
-
-    @property
-    def args(self) -> dict[str, Any]:
-        """What this frame was called with; `restart` keeps it."""
-        args: dict[str, Any] = self.data.get("args", {})
-        return args
 
     @property
     def judgement(self) -> Judgement:
@@ -117,11 +116,13 @@ class Scene:
         return self._offered(self.state.typed)
 
     def _offered(self, choices: tuple[str, ...]) -> tuple[Choice, ...]:
-        offered = self.state.offered
+        offered, library = self.state.offered, self.library
         return tuple(
-            _button(choice, self.library.messages[f"choice.{choice}"].text)
-            for choice in choices
-            if choice not in offered or offered[choice](self)
+            [
+                _button(choice, library.messages[f"choice.{choice}"].text)
+                for choice in choices
+                if choice not in offered or offered[choice](self)
+            ]
         )
 
     def rng(self, *salt: object) -> random.Random:

@@ -1,53 +1,114 @@
-"""Which drill or scenario next: what this member has not had for the longest time, in an order of their own."""
+"""
+Which quick item or scenario next, and why in one sentence: what is due, then the weakest, then what is new.
+
+One behaviour at a time: as long as one is being learnt, nothing new is begun (journeys.md 2).
+"""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from content.library import Library
+from content.practice import QuickItem
+from content.schema import Skill
+from dialogs.model import Json
+from dialogs.practice import due, longest_ago, seen_at, standing, standings, weakest
 
-KEPT = 64  # how many past ids a session remembers: more than there are, or what is forgotten comes before what is new
-
-
-def remember(facts: Mapping[str, Any], content_id: str) -> str:
-    """Return the past ids' marks, oldest first, with that of *content_id* as the newest."""
-    new = _mark(content_id)
-    return " ".join([*(mark for mark in _past(facts) if mark != new), new][-KEPT:])
+TAPPED = ("PICK", "SPOT", "SORT")
 
 
-def _past(facts: Mapping[str, Any]) -> list[str]:
-    return str(facts.get("recent", "")).split()
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Who chooses: the content, what the member has practised, on which day (`date.toordinal`), and their seed."""
+
+    library: Library
+    practice: Json
+    day: int
+    seed: int
+
+    def items(self, skill: str = "") -> list[QuickItem]:
+        """Return what a rep may be given, of one skill or of all."""
+        drills = self.library.drills.values()
+        return [item for item in drills if item.audience == "rep" and skill in ("", item.skill)]
 
 
-def _mark(content_id: str) -> str:
-    """Return five characters that stand for an id: a session's row stays under 4 KB (customer.md)."""
-    return f"{zlib.crc32(content_id.encode()) & 0xFFFFF:05x}"
-
-
-def _longest_ago(ids: Iterable[str], facts: Mapping[str, Any], seed: int) -> list[str]:
-    rank = {mark: place for place, mark in enumerate(_past(facts))}
-    return sorted(ids, key=lambda i: (rank.get(_mark(i), -1), zlib.crc32(f"{seed}:{i}".encode())))
-
-
-def next_drill(library: Library, facts: Mapping[str, Any], *, seed: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Next:
     """
-    Return the id of the next drill item: the lowest level that still has unseen items, then the longest ago.
+    An item, and why it comes: its skill is "due", "again" (being learnt) or "new"; or all skills "rest".
 
-    A tap and a typed line take turns, so that two drills in a row differ.
+    `passed` of the last `tries` at that skill passed.
     """
-    past = _past(facts)
-    kinds = {_mark(i): item.kind for i, item in library.drills.items()}
-    last = next((kinds[mark] for mark in reversed(past) if mark in kinds), "LINE")
-    other = [i for i, item in library.drills.items() if item.kind != last] or list(library.drills)
-    unseen = [i for i in other if _mark(i) not in past]
+
+    item: str
+    why: str = ""
+    skill: str = ""  # its name
+    passed: int = 0
+    tries: int = 0
+
+
+def next_item(choosing: Choosing) -> Next:
+    """Return what comes next by itself."""
+    library, practice = choosing.library, choosing.practice
+    with_items = {item.skill for item in choosing.items()}
+    for skill in due(practice, day=choosing.day):
+        if skill in with_items:
+            return _next(choosing, skill, "due")
+    learning = weakest({"skills": {k: v for k, v in practice.get("skills", {}).items() if k in with_items}})
+    if learning:
+        return _next(choosing, learning, "again")
+    known = standings(practice)
+    fresh = [skill for skill in in_order(library) if skill.id in with_items and skill.id not in known]
+    if fresh:
+        return _next(choosing, fresh[0].id, "new")
+    oldest = longest_ago((item.id for item in choosing.items()), practice, seed=choosing.seed)[0]
+    return Next(oldest, "rest")
+
+
+def _next(choosing: Choosing, skill: str, why: str) -> Next:
+    now = standing(choosing.practice, skill)
+    return Next(item_of(choosing, skill), why, choosing.library.skills[skill].name, now.passes, len(now.tries))
+
+
+def why_next(library: Library, coming: Next) -> str:
+    """Return the reason in one sentence."""
+    return library.text(f"next.{coming.why}", skill=coming.skill, passed=coming.passed, tries=coming.tries)
+
+
+def in_order(library: Library) -> list[Skill]:
+    """Return the skills in the order in which they are learnt."""
+    return sorted(library.skills.values(), key=lambda skill: (skill.order, skill.id))
+
+
+def item_of(choosing: Choosing, skill: str) -> str:
+    """
+    Return the item of a skill that comes next: never seen before seen, of these the lowest level, then the longest ago.
+
+    A tap and a typed line take turns where both are there, so that two items in a row differ.
+    """
+    items, practice = choosing.items(skill), choosing.practice
+    last = max(items, key=lambda item: seen_at(practice, item.id))
+    if seen_at(practice, last.id):
+        other = [item for item in items if (item.kind in TAPPED) != (last.kind in TAPPED)]
+        fresh = [item for item in other if not seen_at(practice, item.id)]
+        items = fresh or [item for item in items if not seen_at(practice, item.id)] or other or items
+    unseen = [item for item in items if not seen_at(practice, item.id)]
     if unseen:
-        lowest = min(library.drills[i].level for i in unseen)
-        other = [i for i in unseen if library.drills[i].level == lowest]
-    return _longest_ago(other, facts, seed)[0]
+        lowest = min(item.level for item in unseen)
+        items = [item for item in unseen if item.level == lowest]
+    return longest_ago((item.id for item in items), practice, seed=choosing.seed)[0]
 
 
-def next_scenarios(library: Library, facts: Mapping[str, Any], *, seed: int) -> list[str]:
+def next_scenarios(choosing: Choosing) -> list[str]:
     """Return the scenario ids, the one not played for the longest time first."""
-    return _longest_ago(library.scenarios, facts, seed)
+    return longest_ago(choosing.library.scenarios, choosing.practice, seed=choosing.seed)
+
+
+def groups(choosing: Choosing) -> dict[str, list[Skill]]:
+    """Return the skills that have something to practise, by group, both in their order."""
+    with_items = {item.skill for item in choosing.items()}
+    found: dict[str, list[Skill]] = {}
+    for skill in in_order(choosing.library):
+        if skill.id in with_items:
+            found.setdefault(skill.group, []).append(skill)
+    return found

@@ -46,11 +46,11 @@ def understand(percept: Percept, *, customer: Customer, mood: Mood) -> Understoo
     judgement = percept.judgement
     if judgement.gate == "small_talk":
         return Understood(Act("small_talk"), "none")
-    if judgement.questions > MOST_QUESTIONS or LISTED in percept.signs or _topics(percept) >= 3:
+    if judgement.questions > MOST_QUESTIONS or LISTED in percept.signs or _scatters(percept):
         return Understood(Act("scatter"), "none")
     if ECHO in percept.signs:
         return Understood(Act("echo"), "none")
-    in_parts = _in_parts(percept, mood)
+    in_parts = _in_parts(percept, mood) if percept.parts else None
     if in_parts is not None:
         return Understood(in_parts, "none")
     if GENERAL in percept.signs:
@@ -60,9 +60,10 @@ def understand(percept: Percept, *, customer: Customer, mood: Mood) -> Understoo
         if pointed is not None:
             return Understood(pointed, _TYPE_OF[pointed.kind])
     best = _best(percept.heard, judgement, mood)
-    if _is_none(judgement, _lead(percept.heard, best)) or _is_advance(percept, best, dated=DATED in percept.signs):
+    lead = _lead(percept.heard, best)
+    if _is_none(judgement, lead) or _is_advance(percept, best, dated=DATED in percept.signs):
         return Understood(_none_act(percept, mood), "none")
-    return _question(percept.heard, judgement, best)
+    return _question(percept.heard, judgement, best, lead)
 
 
 def _in_parts(percept: Percept, mood: Mood) -> Act | None:
@@ -106,7 +107,7 @@ def _pointed(judgement: Judgement, customer: Customer, mood: Mood) -> Act | None
 
     A consequence or the worth of a fix is that of the problem last spoken of; a difficulty is one not told yet.
     """
-    label = max(_TYPE_OF.values(), key=lambda name: _probability(judgement, name))
+    label = _likeliest(judgement)
     if _probability(judgement, label) < POINTED_AT:
         return None
     if label == "problem":
@@ -122,29 +123,34 @@ def _pointed(judgement: Judgement, customer: Customer, mood: Mood) -> Act | None
     return Act("implication", next((node for node in nodes if node not in mood.told), nodes[0]), POINTED)
 
 
-def _question(heard: tuple[Heard, ...], judgement: Judgement, best: Heard | None) -> Understood:
+def _question(heard: tuple[Heard, ...], judgement: Judgement, best: Heard | None, lead: float) -> Understood:
     """Say what was asked for. What was not understood counts as a question only where the judge is sure of it."""
-    label = max(_TYPE_OF.values(), key=lambda name: _probability(judgement, name))
-    sure = label if judgement.verdict == "given" else "none"
-    lead = _lead(heard, best)
+    if best is not None and lead >= KNOWN_AT:
+        kind = kind_of(best.node)
+        return Understood(Act(kind, best.node), _TYPE_OF[kind])
+    sure = _likeliest(judgement) if judgement.verdict == "given" else "none"
     if best is None or lead < NEAR_AT:
         return Understood(Act("lost"), sure)
-    kind = kind_of(best.node)
-    if lead < KNOWN_AT:
-        other = next((h.node for h in heard if problem_of(h.node) not in ("", problem_of(best.node))), "")
-        return Understood(Act("unclear", best.node, other), sure)
-    return Understood(Act(kind, best.node), _TYPE_OF[kind])
+    other = next((h.node for h in heard if problem_of(h.node) not in ("", problem_of(best.node))), "")
+    return Understood(Act("unclear", best.node, other), sure)
 
 
 def _lead(heard: tuple[Heard, ...], best: Heard | None) -> float:
     """Return how much nearer the line is to *best* than to the lines that this customer has no answer to."""
-    outside = next((h.similarity for h in heard if h.node == "out_of_scope"), 0.0)
-    return best.similarity - OUTSIDE_SHARE * outside if best else -1.0
+    return best.similarity - OUTSIDE_SHARE * (_nearness(heard, "out_of_scope") or 0.0) if best else -1.0
+
+
+def _nearness(heard: tuple[Heard, ...], node: str) -> float | None:
+    for one in heard:
+        if one.node == node:
+            return one.similarity
+    return None
 
 
 def _best(heard: tuple[Heard, ...], judgement: Judgement, mood: Mood) -> Heard | None:
     """Return the node that similarity and type together speak for; `similarity` stays the bare one."""
-    certainty = {kind: CERTAINTY_WEIGHT * math.log(_probability(judgement, label)) for kind, label in _TYPE_OF.items()}
+    p = judgement.probabilities or {}
+    certainty = {kind: CERTAINTY_WEIGHT * math.log(max(p.get(t, 0.0), FLOOR)) for kind, t in _TYPE_OF.items()}
     most = max(certainty.values()) + FOCUS_BONUS  # what a node can gain on its similarity
     best, best_rank = None, -math.inf
     for one in heard:
@@ -169,6 +175,10 @@ def _probability(judgement: Judgement, label: str) -> float:
     return max((judgement.probabilities or {}).get(label, 0.0), FLOOR)
 
 
+def _likeliest(judgement: Judgement) -> str:
+    return max(_TYPE_OF.values(), key=lambda label: _probability(judgement, label))
+
+
 def _is_none(judgement: Judgement, lead: float) -> bool:
     """A line is none of the four where the judge says so, unless it is very near to something that can be asked."""
     if _is_pitch(judgement):
@@ -179,10 +189,11 @@ def _is_none(judgement: Judgement, lead: float) -> bool:
 
 def _is_advance(percept: Percept, best: Heard | None, *, dated: bool) -> bool:
     """True where the line is nearer to a next step than to anything that can be asked; a day speaks for it."""
-    advance = next((h for h in percept.heard if h.node == "advance"), None)
-    if advance is None or best is None:
+    near = _nearness(percept.heard, "advance")
+    if near is None or best is None:
         return False
-    lead, question = _lead(percept.heard, advance), _lead(percept.heard, best)
+    outside = OUTSIDE_SHARE * (_nearness(percept.heard, "out_of_scope") or 0.0)
+    lead, question = near - outside, best.similarity - outside
     if percept.judgement.kinds.get("close", 0.0) > 0.5 and dated:
         return lead > max(question - DAY_BONUS, NEAR_AT)
     return lead > max(question, KNOWN_AT)
@@ -199,7 +210,9 @@ def _none_act(percept: Percept, mood: Mood) -> Act:
     return Act(kind, _topic(heard, mood) if kind == "pitch" else "")
 
 
-def _topics(percept: Percept) -> int:
-    """Count the different things that the question clauses ask about."""
+def _scatters(percept: Percept) -> bool:
+    """True where the question clauses ask about three different things or more."""
+    if len(percept.clauses) < 3:
+        return False
     found = {clause[0].node for clause in percept.clauses if clause and _lead(clause, clause[0]) >= KNOWN_AT}
-    return len(found)
+    return len(found) >= 3

@@ -111,6 +111,22 @@ _NUMBERS = r"\d{1,2}[./]\d{1,2}|end of (?:the |this |next )?(?:week|month|quarte
 _DATE = re.compile(rf"\b(?:{'|'.join((_DAY, _SPAN, _AHEAD, _MONTH, _SHORT, _ORDINAL, _NUMBERS))})\b", re.IGNORECASE)
 
 
+_PAST = re.compile(
+    r"\b(?:yesterday|(?:this|that) (?:morning|afternoon|evening)|last (?:night|week|month|quarter|year|spring|summer|"
+    r"autumn|"
+    r"winter)|(?:a|one|two|three|four|five|six|ten|\d+) (?:day|week|month)s? ago|the other day|"
+    r"(?:in|since|by|of|during|mid|early|late) (?:january|february|march|april|may|june|july|august|september|october|"
+    r"november|december|q[1-4]|\d{4})|q[1-4]|\d{4}-\d\d-\d\d)\b",
+    re.IGNORECASE,
+)
+
+
 def names_a_date(text: str) -> bool:
     """True where the line names a day, a date, or a week that both can write down."""
     return _DATE.search(text) is not None
+
+
+def date_words(text: str) -> str:
+    """Return the first words that name a date, past ones as well; empty where there are none."""
+    found = min(filter(None, (_DATE.search(text), _PAST.search(text))), key=lambda hit: hit.start(), default=None)
+    return found.group() if found else ""

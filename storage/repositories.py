@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import bindparam, func, insert, select, update
 
 from dialogs.errors import StaleSession
-from dialogs.model import Attempt, EventId, Member, MemberId, Score, Session, Turn, WorkspaceId
+from dialogs.model import Attempt, EventId, Json, Member, MemberId, Score, Session, Turn, WorkspaceId
 from storage import mapping
 from storage.mapping import storable
 from storage.statements import insert_if_new, where
@@ -29,7 +29,7 @@ _NEW_MEMBER = insert(_member).inline()
 _NEW_IDENTITY = insert_if_new("identity", returning="member_id")
 _MEMBER = (
     select(
-        *(_member.c[column] for column in ("id", "workspace_id", "name", "zone")),
+        *(_member.c[column] for column in ("id", "workspace_id", "name", "zone", "practice")),
         *(_identity.c[column] for column in ("channel", "address", "unreachable_at")),
     )
     .join(_identity, (_member.c.workspace_id == _identity.c.workspace_id) & (_member.c.id == _identity.c.member_id))
@@ -53,6 +53,7 @@ _SET_PROFILE = (
         }
     )
 )
+_KEEP_PRACTICE = update(_member).where(*where(_member, "workspace_id", "id")).values(practice=bindparam("practice"))
 _NEW_TURN, _NEW_ATTEMPT, _NEW_SCORE = (insert(table(name)).inline() for name in ("turn", "attempt", "score"))
 
 
@@ -83,7 +84,9 @@ def add_member(
     if known is not None:
         return known
     new = Member(MemberId(uuid4().hex), workspace_id, storable(name), channel, storable(address))
-    run.write(_NEW_MEMBER, {"workspace_id": workspace_id, "id": new.id, "name": new.name, "created_at": at})
+    run.write(
+        _NEW_MEMBER, {"workspace_id": workspace_id, "id": new.id, "name": new.name, "created_at": at, "practice": {}}
+    )
     identity = {"workspace_id": workspace_id, "channel": channel, "address": new.address, "member_id": new.id}
     if not run.written(_NEW_IDENTITY, identity | {"unreachable_at": None}):
         raise StaleSession(f"another process added {channel} {new.address!r} first")
@@ -96,6 +99,11 @@ def set_profile(
     """Keep what is given; None leaves what is stored."""
     values = {"the_workspace_id": workspace_id, "the_id": member_id, "new_name": name and storable(name)}
     run.write(_SET_PROFILE, values | {"new_zone": zone})
+
+
+def keep_practice(run: Transaction, workspace_id: WorkspaceId, *, member_id: MemberId, practice: Json) -> None:
+    """Replace what is kept of a member's practice."""
+    run.write(_KEEP_PRACTICE, {"the_workspace_id": workspace_id, "the_id": member_id, "practice": dict(practice)})
 
 
 def latest_session(run: Transaction, workspace_id: WorkspaceId, *, member_id: MemberId) -> Session | None:

@@ -20,6 +20,7 @@ from dialogs.model import (
     Disagreement,
     Disputed,
     EventId,
+    Json,
     Member,
     MemberId,
     Outgoing,
@@ -116,6 +117,9 @@ class SqlUnitOfWork:
         self, workspace_id: WorkspaceId, member_id: MemberId, *, name: str | None = None, zone: str | None = None
     ) -> None:
         repositories.set_profile(self._run, workspace_id, member_id=member_id, name=name, zone=zone)
+
+    def keep_practice(self, workspace_id: WorkspaceId, member_id: MemberId, practice: Json) -> None:
+        repositories.keep_practice(self._run, workspace_id, member_id=member_id, practice=practice)
 
     def oldest_unsent(self, channels: Sequence[str]) -> datetime | None:
         return outbox.oldest_unsent(self._run, channels)

@@ -7,16 +7,18 @@ import json
 import click
 
 from bot.commands.errors import DONE, FINDINGS
-from content.schema import Customer, Item, LineItem, PickItem, Scenario, Skill
+from content.practice import Quick
+from content.schema import Customer, Item, Scenario, Skill
 
 
 def lint(*, as_json: bool) -> int:
     """Print every finding as file:line: message, and how many there are on stderr."""
+    from bot import wiring
     from bot.commands.message_use import used_messages
     from content.lint import examine
     from dialogs.machine import COMMANDS
 
-    report = examine(used_messages=used_messages(), reserved=COMMANDS)
+    report = examine(more=wiring.content_folders(), used_messages=used_messages(), reserved=COMMANDS)
     if as_json:
         rows = [{"file": f.file, "line": f.line, "message": f.message} for f in report.findings]
         click.echo(json.dumps({"files": report.files, "findings": rows}))
@@ -70,6 +72,6 @@ def _named(item: Item) -> tuple[str, str]:
             return "customer", f"{item.persona.name}, {item.persona.role}"
         case Scenario():
             return "scenario", item.title
-        case PickItem() | LineItem():
+        case Quick():
             return "drill", f"{item.kind}: {item.prompt}"
     raise TypeError(f"{item.id} is of no kind that is listed")

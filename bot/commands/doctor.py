@@ -64,7 +64,8 @@ def _content() -> Finding:
             "content", "failed", f"{count} findings; the first: {error.findings[0]}", "coach content lint shows all."
         )
     counts = f"{len(library.drills)} drills, {len(library.scenarios)} customers to talk to"
-    return Finding("content", "ok", counts)
+    added = ", ".join(map(str, wiring.content_folders()))
+    return Finding("content", "ok", f"{counts}; our own and {added}" if added else counts)
 
 
 def _model() -> Finding:

@@ -9,6 +9,7 @@ import click
 
 from bot.commands.errors import DONE, FINDINGS, MISUSE
 from content.library import Library
+from content.practice import PickItem, SortItem, SpotItem
 from dialogs.errors import FlowError
 from dialogs.machine import COMMANDS, Flow
 from dialogs.replies import MOST_CHOICES
@@ -85,13 +86,31 @@ def prove(flow: Flow, library: Library) -> Proof:
 
 
 def _made_by_content(flow: Flow, state: str, library: Library) -> int:
-    """Count the choices that content makes in a state: options of each item, scenarios, readings of a line."""
+    """Count the choices that content makes in a state: answers of each item, scenarios, readings of a line."""
+    items = library.drills.values()
     match (flow.name, state):
         case ("quick_drill", "picking"):
-            return sum(len(item.options) for item in library.drills.values() if item.kind == "PICK")
+            return sum(len(item.options) for item in items if isinstance(item, PickItem))
+        case ("quick_drill", "reasoning"):
+            return sum(len(item.reason.options) for item in items if isinstance(item, PickItem) and item.reason)
+        case ("quick_drill", "spotting"):
+            return sum(len(item.moments) for item in items if isinstance(item, SpotItem))
+        case ("quick_drill", "sorting"):
+            return sum(_sorted_into(item) for item in items if isinstance(item, SortItem))
+        case ("menu", "grouping"):
+            return len({skill.group for skill in library.skills.values()})
+        case ("menu", "topics"):
+            return len(library.skills)
         case ("menu", "whom"):
             return len(library.scenarios)
         case (_, "labelling"):
             return MOST_CHOICES
         case _:
             return 2
+
+
+def _sorted_into(item: SortItem) -> int:
+    """Count the buttons of a whole item: each bucket for each card, or each stage that is left."""
+    if item.cards:
+        return len(item.cards) * len(item.buckets)
+    return sum(range(2, len(item.stages) + 1))

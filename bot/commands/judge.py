@@ -1,14 +1,16 @@
 """
 `coach judge`: JSON lines in, one JSON line out for each, in order.
 
-A bad line gets an error line; nothing that it holds can stop the rest.
+A bad line gets an error line; nothing that it holds can stop the rest. Lines are not batched: each answer is out before
+the next line is read, and depends on its own line alone.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, TextIO
 
 import click
@@ -21,6 +23,7 @@ from dialogs.ports import LineModel
 
 _TASKS: dict[str, Task] = {"question": "question", "reply": "reply"}
 _LARGEST_ID = 2**63  # what other programs can read back as an integer
+_SHOWN_EVERY = 20  # lines between two signs of progress, some tenths of a second
 _BYTE_ESCAPES = range(0xDC80, 0xDD00)  # how "surrogateescape" marks bytes that are not UTF-8
 
 
@@ -34,10 +37,11 @@ class _Malformed(Exception):
 
 def run_judge() -> int:
     """Judge standard input; return 0 also where lines were malformed."""
-    perception = wiring.load_perception()
+    perception = wiring.load_judge()
     if perception.notice:
         click.echo(perception.notice, err=True)
-    run(sys.stdin.buffer, sys.stdout, perception.model)
+    progress = Progress(sys.stderr, running=not sys.stdout.isatty()) if sys.stderr.isatty() else None
+    run(sys.stdin.buffer, sys.stdout, perception.model, progress=progress)
     return DONE
 
 
@@ -49,12 +53,49 @@ def run_report() -> int:
     return DONE
 
 
-def run(stream_in: BinaryIO, stream_out: TextIO, model: LineModel) -> None:
+class Progress:
+    """Tells a person at a terminal how many lines are judged and how many that makes a second."""
+
+    def __init__(self, terminal: TextIO, *, running: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        """
+        Begin to count the seconds.
+
+        Args:
+            running: whether to show it while it goes on too, and not only at the end: the answers themselves may run
+                over the same terminal.
+        """
+        self._terminal = terminal
+        self._running = running
+        self._clock = clock
+        self._began_at = clock()
+
+    def judged(self, lines: int) -> None:
+        """Take note that so many lines are judged."""
+        if self._running and lines % _SHOWN_EVERY == 0:
+            self._show(lines, end="")
+
+    def finished(self, lines: int) -> None:
+        """Say it a last time."""
+        self._show(lines, end="\n")
+
+    def _show(self, lines: int, *, end: str) -> None:
+        seconds = max(self._clock() - self._began_at, 1e-3)
+        start = "\r" if self._running else ""
+        self._terminal.write(f"{start}{lines} lines judged, {lines / seconds:.0f} a second{end}")
+        self._terminal.flush()
+
+
+def run(stream_in: BinaryIO, stream_out: TextIO, model: LineModel, *, progress: Progress | None = None) -> None:
     """Judge lines as they arrive: each answer is flushed before the next line is read."""
     lines = (raw.decode("utf-8", "surrogateescape") for raw in stream_in)
-    for answer in judge_lines(lines, model):
+    done = 0
+    for done, answer in enumerate(judge_lines(lines, model), 1):
         stream_out.write(answer + "\n")
         stream_out.flush()
+        if progress is not None:
+            progress.judged(done)
+    if progress is not None:
+        progress.finished(done)
 
 
 def judge_lines(stdin_lines: Iterable[str], model: LineModel) -> Iterator[str]:

@@ -11,9 +11,11 @@ import ast
 from collections.abc import Collection, Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import get_args
 
-from content.schema import Reactions
+from content.schema import Reactions, SkillGroup
 from dialogs.customer import QUESTION_ACTS
+from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
@@ -21,7 +23,7 @@ from dialogs.scoring import RUBRICS
 
 _SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
 
-# What the commands that have words of their own say; the others act (engine.py, `_command`).
+# What the commands that have words of their own say; the others act (engine.py `_command`, explaining.py).
 _BY_CHANNELS = ("channel.only_private", "channel.trouble")  # said outside the dialogs (bot/serving.py)
 _ANSWERED = ("hint", "why", "privacy", "export", "erase")
 _REASONS = (  # why a line was not judged (dialogs/judging/gate.py)
@@ -52,7 +54,10 @@ def _families() -> dict[str, Collection[str]]:
         "gate.": _REASONS,
         "effect.": {*Reactions.model_fields, *told, "guarded", "agree", "no_date"},
         "play.hint_": ("problem", "second", "implication", "payoff", "advance"),
-        "drill.line_": ("passed", "missed", "astray"),
+        "drill.line_": ("passed", "missed", "astray", "lacking"),
+        "disagree.": CHECKED,
+        "next.": ("due", "again", "new", "rest"),
+        "group.": get_args(SkillGroup),
     }
 
 
@@ -123,7 +128,8 @@ def _says(call: ast.Call) -> bool:
 
 
 def _is_messages(value: ast.expr) -> bool:
-    return isinstance(value, ast.Attribute) and value.attr == "messages"
+    name = value.attr if isinstance(value, ast.Attribute) else value.id if isinstance(value, ast.Name) else ""
+    return name == "messages"
 
 
 def _ids(value: ast.expr) -> Iterator[_Id]:

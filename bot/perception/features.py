@@ -26,6 +26,7 @@ LETTER_SLOTS = 1 << 15
 SLOTS = WORD_SLOTS + LETTER_SLOTS
 LETTER_RUNS = (3, 4, 5)
 MOST_CHARACTERS = 4_000  # of a longer text the end is read, as everywhere in perception
+MOST_WORDS_REMEMBERED = 8_192  # the same few thousand words make most of what people type
 HINTS = 18
 
 
@@ -68,28 +69,38 @@ def length(vector: Vector) -> float:
 
 def count_slots(text: str) -> Counter[int]:
     """Return how often each slot occurs: single words and pairs, then runs of 3 to 5 letters within a word."""
+    return Counter(_all_slots(text).tolist())
+
+
+def _all_slots(text: str) -> npt.NDArray[np.int64]:
     text = plain(text[-MOST_CHARACTERS:])
     words = tokens(text)
-    found = [_slot(gram, WORD_SLOTS) for gram in (*words, *(f"{one} {two}" for one, two in pairwise(words)))]
-    for word in text.split():
-        found += _letter_slots(word)
-    return Counter(found)
+    found = [*map(_word_slot, words), *(_slot(f"{one} {two}", WORD_SLOTS) for one, two in pairwise(words))]
+    return np.concatenate([np.array(found, np.int64), *map(_letter_slots, text.split())])
 
 
-@functools.lru_cache(maxsize=8_192)  # the same few thousand words make most of what people type
-def _letter_slots(word: str) -> tuple[int, ...]:
+@functools.lru_cache(maxsize=MOST_WORDS_REMEMBERED)
+def _word_slot(word: str) -> int:
+    return _slot(word, WORD_SLOTS)
+
+
+@functools.lru_cache(maxsize=MOST_WORDS_REMEMBERED)
+def _letter_slots(word: str) -> npt.NDArray[np.int64]:
     padded = f" {word} "
     runs = (padded[at : at + size] for size in LETTER_RUNS for at in range(max(1, len(padded) - size + 1)))
-    return tuple(WORD_SLOTS + _slot(run, LETTER_SLOTS) for run in runs)
+    return np.array([WORD_SLOTS + _slot(run, LETTER_SLOTS) for run in runs], np.int64)
 
 
 @functools.lru_cache(maxsize=16)  # the judge and the customer each weigh the line that was just typed
 def _damped_slots(text: str) -> tuple[npt.NDArray[np.int64], Vector]:
     """Return the slots of a line, ascending, and 1 + log(count) of each; nobody writes into either."""
-    counts = count_slots(text)
-    slots = np.fromiter(sorted(counts), np.int64, len(counts))
-    damped = np.array([1.0 + math.log(counts[slot]) for slot in slots.tolist()], np.float32)
-    return slots, damped
+    slots, counts = np.unique(_all_slots(text), return_counts=True)
+    return slots, np.array([_damped(count) for count in counts.tolist()], np.float32)
+
+
+@functools.cache  # a slot occurs at most as often as a text has characters
+def _damped(count: int) -> float:
+    return 1.0 + math.log(count)
 
 
 def learn_rarity(texts: Sequence[str], *, unseen: bool) -> Rarity:

@@ -1,8 +1,8 @@
 """
 Write MiniLM (a 6-layer BERT), and the judge's encoder made of its lower layers, as ONNX graphs, in fp32 or int8.
 
-A graph takes one unpadded line, never a batch: int8 scales are taken from the whole input, so a
-neighbour or padding would change a line's result.
+A graph takes one unpadded text, never a batch: int8 scales are taken from the whole input, so a
+neighbour or padding would change a text's result.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ APART, TOGETHER = 3, 1  # layers of the judge's encoder: the line and what was s
 HEADS = 12
 WIDTH = 384
 MOST_TOKENS = 128
-FAR = -1e4  # added to the score of a token that may not be looked at
+FAR = -1e4  # added to the score of a token that may not be looked at; only training reads padded batches
 EPSILON = 1e-12
 OPSET = 20  # the first with Gelu; LayerNormalization came with 17
 IR_VERSION = 9  # opset 20's; keeps older runtimes able to read the file
@@ -116,37 +116,47 @@ def build(tensors: dict[str, Array], *, int8: bool) -> bytes:
     gives for this model. Training alone uses it: the judge's encoder learns to keep to these meanings.
     """
     draft = _Draft(int8=int8)
-    length = draft.add("Shape", "ids", start=1)
-    zero, axis = draft.constant(np.array([0])), draft.constant(np.array([0]))
-    x = _embeddings(draft, tensors, draft.add("Slice", _places(draft, tensors), zero, length, axis))
+    x = _embeddings(draft, tensors)
     for number in range(LAYERS):
         x = _layer(draft, x, tensors, f"encoder.layer.{number}")
     mean = draft.add("ReduceMean", x, draft.constant(np.array([1])), keepdims=0)
     unit = draft.add("LpNormalization", mean, axis=-1, p=2)
     flat = draft.add("Reshape", unit, draft.constant(np.array([WIDTH])))
-    inputs = [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "n"])]
-    return _serialised(draft, "minilm", inputs, {"embedding": (flat, [WIDTH])})
+    return _serialised(draft, "minilm", [_whole_numbers("ids", [1, "n"])], {"embedding": (flat, [WIDTH])})
 
 
-def build_reader(tensors: dict[str, Array], tuned: Mapping[str, Array], *, int8: bool) -> bytes:
+def build_apart(tensors: dict[str, Array], tuned: Mapping[str, Array], *, int8: bool) -> bytes:
     """
-    Return the serialised graph of the judge's encoder, the adapters in *tuned* merged into the weights.
+    Return the serialised lower layers of the judge's encoder, which read one text by itself.
 
-    In: "ids", "place", "role", (1, n) int64, as `pieces.Piece` says, the line's tokens first; "line" (1,) int64, how
-    many these are; "apart" (n, n) float32, 0
-    where two tokens are of one piece and FAR elsewhere; "shares" (pieces, n) float32, each row the mean of its piece.
-    Out: "meanings" (pieces, 384), each of length 1 and of its piece alone; "reading" (768,), the first token and the
-    mean of the line, read together with what was said.
+    The adapters in *tuned* are merged into the weights. In: "ids" (1, n) int64, the tokens as `pieces.Piece` has them.
+    Out: "tokens" (1, n, 384), for `build_together`; "meaning" (384,), of length 1.
     """
     draft = _Draft(int8=int8)
     merged = merge(tensors, tuned)
-    x = _embeddings(draft, merged, draft.add("Gather", _places(draft, merged), "place"))
+    x = _embeddings(draft, merged)
     for number in range(APART):
-        x = _layer(draft, x, merged, f"encoder.layer.{number}", mask="apart")
-    means = draft.add("MatMul", "shares", draft.add("Squeeze", x, draft.constant(np.array([0]))))
-    meaning = draft.add("MatMul", means, draft.constant(tuned["meaning"].T.astype(np.float32)))
+        x = _layer(draft, x, merged, f"encoder.layer.{number}")
+    mean = draft.add("ReduceMean", x, draft.constant(np.array([1])), keepdims=0)
+    meaning = draft.add("MatMul", mean, draft.constant(tuned["meaning"].T.astype(np.float32)))
     unit = draft.add("LpNormalization", meaning, axis=-1, p=2)
-    x = draft.add("Add", x, draft.add("Gather", draft.constant(tuned["roles"].astype(np.float32)), "role"))
+    flat = draft.add("Reshape", unit, draft.constant(np.array([WIDTH])))
+    outputs: dict[str, tuple[str, list[Any]]] = {"tokens": (x, [1, "n", WIDTH]), "meaning": (flat, [WIDTH])}
+    return _serialised(draft, "apart", [_whole_numbers("ids", [1, "n"])], outputs)
+
+
+def build_together(tensors: dict[str, Array], tuned: Mapping[str, Array], *, int8: bool) -> bytes:
+    """
+    Return the serialised upper layer of the judge's encoder, which reads the line after what was said.
+
+    In: "tokens" (1, n, 384), what `build_apart` made of each text, the line's first; "role" (1, n) int64, as
+    `pieces.Piece` has it; "line" (1,) int64, how many tokens are the line's. Out: "reading" (768,), the first token
+    and the mean of the line.
+    """
+    draft = _Draft(int8=int8)
+    merged = merge(tensors, tuned)
+    roles = draft.add("Gather", draft.constant(tuned["roles"].astype(np.float32)), "role")
+    x = draft.add("Add", "tokens", roles)
     zero, axis = draft.constant(np.array([0])), draft.constant(np.array([1]))
     for number in range(APART, APART + TOGETHER):
         # TOGETHER is 1: after it only the line's tokens are looked at, so only they go through it
@@ -154,15 +164,12 @@ def build_reader(tensors: dict[str, Array], tuned: Mapping[str, Array], *, int8:
     first = draft.add("Gather", x, zero, axis=1)
     both = draft.add("Concat", first, draft.add("ReduceMean", x, axis, keepdims=1), axis=2)
     reading = draft.add("Reshape", both, draft.constant(np.array([2 * WIDTH])))
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "n"]) for name in ("ids", "place", "role")]
-    inputs.append(helper.make_tensor_value_info("line", TensorProto.INT64, [1]))
-    inputs.append(helper.make_tensor_value_info("apart", TensorProto.FLOAT, ["n", "n"]))
-    inputs.append(helper.make_tensor_value_info("shares", TensorProto.FLOAT, ["pieces", "n"]))
-    outputs: dict[str, tuple[str, list[Any]]] = {
-        "meanings": (unit, ["pieces", WIDTH]),
-        "reading": (reading, [2 * WIDTH]),
-    }
-    return _serialised(draft, "reader", inputs, outputs)
+    inputs = [
+        helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [1, "n", WIDTH]),
+        _whole_numbers("role", [1, "n"]),
+        _whole_numbers("line", [1]),
+    ]
+    return _serialised(draft, "together", inputs, {"reading": (reading, [2 * WIDTH])})
 
 
 def merge(tensors: dict[str, Array], tuned: Mapping[str, Array]) -> dict[str, Array]:
@@ -184,55 +191,43 @@ def _serialised(draft: _Draft, name: str, inputs: list[Any], outputs: Mapping[st
     return bytes(helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION).SerializeToString())
 
 
-def _embeddings(draft: _Draft, tensors: dict[str, Array], places: str) -> str:
+def _whole_numbers(name: str, shape: list[Any]) -> Any:
+    return helper.make_tensor_value_info(name, TensorProto.INT64, shape)
+
+
+def _embeddings(draft: _Draft, tensors: dict[str, Array]) -> str:
+    length = draft.add("Shape", "ids", start=1)
+    zero, axis = draft.constant(np.array([0])), draft.constant(np.array([0]))
+    # the token type is always 0, so that row is added to the positions here
+    table = tensors["embeddings.position_embeddings.weight"][:MOST_TOKENS]
+    table = table + tensors["embeddings.token_type_embeddings.weight"][0]
+    places = draft.add("Slice", draft.constant(table), zero, length, axis)
     words = draft.lookup(tensors["embeddings.word_embeddings.weight"], "ids")
     return draft.norm(draft.add("Add", words, places), tensors, "embeddings.LayerNorm")
 
 
-def _places(draft: _Draft, tensors: dict[str, Array]) -> str:
-    # the token type is always 0, so that row is added to the positions here
-    places = tensors["embeddings.position_embeddings.weight"][:MOST_TOKENS]
-    return draft.constant(places + tensors["embeddings.token_type_embeddings.weight"][0])
-
-
-def _layer(
-    draft: _Draft, x: str, tensors: dict[str, Array], name: str, *, mask: str | None = None, asking: str | None = None
-) -> str:
+def _layer(draft: _Draft, x: str, tensors: dict[str, Array], name: str, *, asking: str | None = None) -> str:
     """Add a layer over the tokens *x*; where *asking* is given only these tokens come out of it."""
-    attended = _attention(draft, x, tensors, f"{name}.attention.self", asking=asking, mask=mask)
+    asking = asking or x
+    attended = _attention(draft, x, tensors, f"{name}.attention.self", asking=asking)
     out = draft.linear(attended, *_dense(tensors, f"{name}.attention.output.dense"))
-    x = draft.norm(draft.add("Add", out, asking or x), tensors, f"{name}.attention.output.LayerNorm")
+    x = draft.norm(draft.add("Add", out, asking), tensors, f"{name}.attention.output.LayerNorm")
     inner = draft.add("Gelu", draft.linear(x, *_dense(tensors, f"{name}.intermediate.dense")))
     out = draft.linear(inner, *_dense(tensors, f"{name}.output.dense"))
     return draft.norm(draft.add("Add", out, x), tensors, f"{name}.output.LayerNorm")
 
 
-def _attention(
-    draft: _Draft, x: str, tensors: dict[str, Array], name: str, *, asking: str | None, mask: str | None
-) -> str:
-    parts = {part: _dense(tensors, f"{name}.{part}") for part in ("query", "key", "value")}
-    if asking is None:
-        query, key, value = _packed(draft, x, [parts["query"], parts["key"], parts["value"]])
-    else:
-        query = draft.linear(asking, *parts["query"])
-        key, value = _packed(draft, x, [parts["key"], parts["value"]])
+def _attention(draft: _Draft, x: str, tensors: dict[str, Array], name: str, *, asking: str) -> str:
+    query = draft.linear(asking, *_dense(tensors, f"{name}.query"))
+    key, value = (draft.linear(x, *_dense(tensors, f"{name}.{part}")) for part in ("key", "value"))
     shape = draft.constant(np.array([0, 0, HEADS, WIDTH // HEADS]))
     query = draft.add("Transpose", draft.add("Reshape", query, shape), perm=[0, 2, 1, 3])
     key = draft.add("Transpose", draft.add("Reshape", key, shape), perm=[0, 2, 3, 1])
     value = draft.add("Transpose", draft.add("Reshape", value, shape), perm=[0, 2, 1, 3])
     root = draft.constant(np.array((WIDTH // HEADS) ** -0.5, np.float32))
-    scores = draft.add("Mul", draft.add("MatMul", query, key), root)
-    if mask is not None:
-        scores = draft.add("Add", scores, mask)
-    scores = draft.add("Softmax", scores, axis=-1)
+    scores = draft.add("Softmax", draft.add("Mul", draft.add("MatMul", query, key), root), axis=-1)
     mixed = draft.add("Transpose", draft.add("MatMul", scores, value), perm=[0, 2, 1, 3])
     return draft.add("Reshape", mixed, draft.constant(np.array([0, 0, WIDTH])))
-
-
-def _packed(draft: _Draft, x: str, parts: list[tuple[Array, Array]]) -> list[str]:
-    """Add several linear layers over the same tokens as one."""
-    weight, bias = np.concatenate([part[0] for part in parts], axis=1), np.concatenate([part[1] for part in parts])
-    return draft.add_all("Split", len(parts), draft.linear(x, weight, bias), axis=-1, num_outputs=len(parts))
 
 
 def _dense(tensors: dict[str, Array], name: str) -> tuple[Array, Array]:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from bot.perception.encoder import Encoder
 from bot.perception.features import SLOTS, Sparse, learn_rarity, length
+from bot.perception.spelling import repaired
 from bot.perception.store import EmbeddingStore
 from content.schema import Customer
 from dialogs.model import Heard
@@ -33,7 +34,7 @@ class Meanings(Protocol):
     """Turns texts into rows of length 1, so that a dot product is a cosine."""
 
     def known(self, texts: Sequence[str]) -> Vector: ...
-    def line(self, text: str, told: Sequence[str], worry: str | None) -> Vector: ...
+    def line(self, text: str) -> Vector: ...
 
 
 class EncodedMeanings:
@@ -51,9 +52,8 @@ class EncodedMeanings:
         self._encoder.know(texts, list(found))
         return found
 
-    def line(self, text: str, told: Sequence[str], worry: str | None) -> Vector:
-        # the judge reads the line with these, so that it is read once
-        return self._encoder.read(text, told, worry).meaning
+    def line(self, text: str) -> Vector:
+        return self._encoder.encode(text)
 
 
 class WordNearness:
@@ -116,17 +116,17 @@ class CustomerMatcher:
         lengths = self._words.lengths(self._starts) if self._rows is None else _lengths(self._rows, self._starts)
         self._lengths = np.maximum(lengths, 1e-9)
 
-    def heard(self, text: str, told: Sequence[str] = (), worry: str | None = None) -> tuple[Heard, ...]:
+    def heard(self, text: str) -> tuple[Heard, ...]:
         """
         Return every node with its nearness, best first; equals stand in the customer's order.
 
-        Nearness is a cosine mixed from several, so it lies between -1 and 1.3. What was said before changes
-        nothing but the last digits: the line is read once for this and for the judge.
+        Nearness is a cosine mixed from several, so it lies between -1 and 1.3. What was said before changes nothing.
         """
+        text = repaired(text)
         near_words = self._words.near(text)
         near, scale = near_words, WORDS_ALONE
         if self._meanings is not None and self._rows is not None:
-            near, scale = self._rows @ self._meanings.line(text, told, worry), 1.0
+            near, scale = self._rows @ self._meanings.line(text), 1.0
         best = np.sort(np.where(self._there, near[self._places], -np.inf), axis=1)[:, -NEAREST:]
         first = best[:, -1]
         centre = np.where(self._centred, np.add.reduceat(near, self._starts) / self._lengths, first)

@@ -1,8 +1,8 @@
 """
 The judge's encoder as torch trains it: MiniLM's first four layers with low-rank adapters, and a head for each task.
 
-For training only; what runs is the graph that `graph.build_reader` writes from the same numbers. Three layers read the
-line and each of the customer's sentences by themselves, the fourth reads them together.
+For training only; what runs are the graphs that `graph.build_apart` and `build_together` write from the same numbers.
+Three layers read the line and each of the customer's sentences by themselves, the fourth reads them together.
 """
 
 from __future__ import annotations

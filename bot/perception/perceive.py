@@ -24,12 +24,13 @@ Progress = Callable[[int, int], None]
 
 
 def open_perception(
-    library: Library, *, cache_path: Path, model_path: Path | None = None, progress: Progress | None = None
+    library: Library | None, *, cache_path: Path, model_path: Path | None = None, progress: Progress | None = None
 ) -> CoachPerception:
     """
     Load the encoder, the heads and every customer's ask lines; words alone, with a `notice`, where weights are missing.
 
     Args:
+        library: where the customers stand; None opens the judge alone.
         progress: called with (done, in all) for each ask line that had to be encoded: some seconds, once.
     Raises:
         ModelUnavailable: not even the shipped heads can be read; the installation is broken.
@@ -42,16 +43,16 @@ def open_perception(
     from bot.perception.store import EmbeddingStore
     from bot.perception.understanding import CoachPerception
 
-    heads = load_heads()
+    heads, customers = load_heads(), library.customers if library is not None else {}
     try:
         encoder = Encoder(prepare(find_files(model_path), cache_path))
         model = LinearLineModel(heads, encoder)
     except ModelUnavailable as error:
         notice = f"I read by words alone for now and am less sure: {error}."
-        perception = CoachPerception(LinearLineModel(heads), library.customers, notice=notice)
+        perception = CoachPerception(LinearLineModel(heads), customers, notice=notice)
     else:
         meanings = EncodedMeanings(encoder, EmbeddingStore(encoder, cache_path), progress)
-        perception = CoachPerception(model, library.customers, meanings)
+        perception = CoachPerception(model, customers, meanings)
     perception.read_customers()
     return perception
 

@@ -1,5 +1,5 @@
 """
-Turn the pinned weights into the small int8 graph that runs, once, into a cache folder.
+Turn the pinned weights into the small int8 graphs that run, once, into a cache folder.
 
 The slow check (SHA-256 of 91 MB) belongs here; at load only the prepared files are checked, by the
 digests that were recorded when they were written. `onnx` is imported here alone, and only when a graph is built.
@@ -32,18 +32,24 @@ from bot.perception.files import (
 )
 from dialogs.errors import ModelUnavailable
 
-BUILDER_VERSION = 3  # raise it when graph.py writes another graph: old caches are then left alone and not read
+BUILDER_VERSION = 4  # raise it when graph.py writes another graph: old caches are then left alone and not read
 ADAPTER_FILE = "adapter.npz"  # what training changed in the weights
 MANIFEST_NAME = "manifest.json"
-GRAPH_NAME = "model.onnx"
+APART_NAME, TOGETHER_NAME = "apart.onnx", "together.onnx"
+WHOLE_NAME = "whole.onnx"
 TOKENIZER_NAME = "tokenizer.json"
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedModel:
-    """A checked graph and tokenizer in the cache. `key` names the weights, the builder and the precision."""
+    """
+    Checked graphs and a tokenizer in the cache. `key` names the weights, the builder and the precision.
 
-    graph: Path
+    `graphs`: of the judge's encoder what reads a text by itself and what reads the line together with what was said;
+    of the whole model one.
+    """
+
+    graphs: tuple[Path, ...]
     tokenizer: Path
     key: str
     precision: str
@@ -63,23 +69,25 @@ def prepare(source: ModelFiles, cache_dir: Path, *, int8: bool = True, adapter: 
     """
     body = adapter_body() if adapter is None else adapter
 
-    def build_reader(tensors: dict[str, Any]) -> bytes:
-        from bot.perception import graph  # onnx is slow to import
+    def build(tensors: dict[str, Any]) -> tuple[bytes, ...]:
+        from bot.perception.graph import build_apart, build_together  # onnx is slow to import
 
-        return graph.build_reader(tensors, read_arrays(body), int8=int8)
+        tuned = read_arrays(body)
+        return build_apart(tensors, tuned, int8=int8), build_together(tensors, tuned, int8=int8)
 
-    return _prepare(source, cache_dir, f"reader-{_digest(body)}", build_reader, int8=int8)
+    names = (APART_NAME, TOGETHER_NAME)
+    return _prepare(source, _place(cache_dir, f"reader-{_digest(body)}", names, int8=int8), build)
 
 
 def prepare_whole(source: ModelFiles, cache_dir: Path, *, int8: bool = True) -> PreparedModel:
     """Return all six layers of the untuned model, prepared: what training measures meanings by."""
 
-    def build(tensors: dict[str, Any]) -> bytes:
-        from bot.perception import graph
+    def build_whole(tensors: dict[str, Any]) -> tuple[bytes, ...]:
+        from bot.perception.graph import build
 
-        return graph.build(tensors, int8=int8)
+        return (build(tensors, int8=int8),)
 
-    return _prepare(source, cache_dir, "whole", build, int8=int8)
+    return _prepare(source, _place(cache_dir, "whole", (WHOLE_NAME,), int8=int8), build_whole)
 
 
 def adapter_body() -> bytes:
@@ -109,25 +117,30 @@ def read_arrays(body: bytes) -> dict[str, npt.NDArray[Any]]:
         raise ModelUnavailable("the shipped weights cannot be read: install the coach again") from error
 
 
-def _prepare(
-    source: ModelFiles, cache_dir: Path, name: str, build: Callable[[dict[str, Any]], bytes], *, int8: bool
-) -> PreparedModel:
+def _place(cache_dir: Path, name: str, graphs: tuple[str, ...], *, int8: bool) -> PreparedModel:
+    """Return what is prepared, or will be."""
     precision = "int8" if int8 else "fp32"
     key = _digest(f"{WEIGHTS_SHA256} {TOKENIZER_SHA256} {BUILDER_VERSION} {name} {precision}".encode())
     folder = cache_dir / f"minilm-{precision}-{key[:16]}"
-    prepared = PreparedModel(folder / GRAPH_NAME, folder / TOKENIZER_NAME, key, precision)
+    return PreparedModel(tuple(folder / graph for graph in graphs), folder / TOKENIZER_NAME, key, precision)
+
+
+def _prepare(
+    source: ModelFiles, prepared: PreparedModel, build: Callable[[dict[str, Any]], tuple[bytes, ...]]
+) -> PreparedModel:
     if is_whole(prepared):
         return prepared
     check_files(source)
     from bot.perception.graph import read_safetensors
 
-    graph = build(read_safetensors(source.weights))
+    bodies = dict(zip(prepared.graphs, build(read_safetensors(source.weights)), strict=True))
+    folder = prepared.tokenizer.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        tokenizer = source.tokenizer.read_bytes()
-        write_whole(prepared.graph, graph)
-        write_whole(prepared.tokenizer, tokenizer)
-        manifest = {GRAPH_NAME: _digest(graph), TOKENIZER_NAME: _digest(tokenizer)}
+        bodies[prepared.tokenizer] = source.tokenizer.read_bytes()
+        for path, body in bodies.items():
+            write_whole(path, body)
+        manifest = {path.name: _digest(body) for path, body in bodies.items()}
         write_whole(folder / MANIFEST_NAME, json.dumps(manifest).encode())
     except OSError as error:
         raise ModelUnavailable(f"cannot write the prepared model to {folder}: {error.strerror}") from error
@@ -137,8 +150,8 @@ def _prepare(
 def is_whole(prepared: PreparedModel) -> bool:
     """Return True if the prepared files are as they were written: 20 ms for 23 MB, against a crash or a full disk."""
     try:
-        manifest = json.loads((prepared.graph.parent / MANIFEST_NAME).read_bytes())
-        wanted = {path: str(manifest[path.name]) for path in (prepared.graph, prepared.tokenizer)}
+        manifest = json.loads((prepared.tokenizer.parent / MANIFEST_NAME).read_bytes())
+        wanted = {path: str(manifest[path.name]) for path in (*prepared.graphs, prepared.tokenizer)}
     except (OSError, ValueError, KeyError, TypeError):
         return False
     return all(path.is_file() and digest_of(path) == digest for path, digest in wanted.items())

@@ -43,9 +43,12 @@ from dialogs.model import SINS
 HERE = Path(__file__).parent
 STORED = HERE / "weights" / PREDICTIONS_FILE
 CONTENT = HERE.parent.parent / "content"
-# What `make bench` and the files' sizes say of each reading: {"both": {"ms": 2.9, "kb": 1465, "mb": 96}}
+# "ms": CPU of a line, the mean of a question's and a reply's median with a context never read before; "mb": the most
+# memory of `coach judge` on 2,000 lines; both as `python -m bot.perception.benchmark` says (2026-11-22, on two cores
+# with twice as much to do as they can, which costs much: measure anew where nothing else runs). "kb": what ships for it
+# (heads.npz, adapter.npz), without MiniLM's pinned weights.
 Costs = Mapping[str, Mapping[str, float]]
-COSTS: Costs = {}
+COSTS: Costs = {"words": {"ms": 2.4, "kb": 2020}, "both": {"ms": 8.4, "kb": 2798, "mb": 150}}
 _HEADLINES = {"question": "question type, macro-F1", "kind": "kind of none, right"}
 _HEADLINES |= {"moves": "moves, mean F1", "statement": "statement kinds, mean F1"}
 

@@ -27,7 +27,7 @@ _SAME_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def adapter_arrays(network: Network) -> dict[str, Array]:
-    """Return what `graph.build_reader` merges: for each dense layer "<name>.up" and ".down", and "roles", "meaning"."""
+    """Return what `graph.build_apart` merges: for each dense layer "<name>.up" and ".down", and "roles", "meaning"."""
     from bot.perception.network import DENSE, STRENGTH
 
     arrays = {"roles": _half(network.roles), "meaning": _half(network.meaning.weight)}

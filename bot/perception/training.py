@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ from bot.perception.predictions import AUTHOR, DEV, INDUSTRY, PREDICTIONS_FILE
 from bot.perception.prepare import ADAPTER_FILE, prepare, prepare_whole
 from bot.perception.report import write_report
 from bot.perception.shipping import adapter_arrays, head_arrays, pack, reference_of, stored_arrays
+from bot.perception.spelling import repaired
 from bot.perception.tuning import Settings, Tuner
 from bot.perception.whole import read_meanings
 
@@ -66,7 +67,8 @@ def main() -> None:
     source = find_files(chosen.model)
     whole = prepare_whole(source, chosen.cache)
     authors = wiring.judge_lines()
-    lines = [line for part in read_examples(authors) for line in part]
+    # as they are read when the coach runs
+    lines = [replace(line, text=repaired(line.text)) for part in read_examples(authors) for line in part]
     customers = customer_examples(wiring.library().customers.values())
     meanings = read_meanings(whole, [*lines, *customers], chosen.cache, _say)
     runs = chosen.cache / "tuning"

@@ -77,7 +77,7 @@ class CoachPerception:
         signs = wording.signs(text, told=listening.told, customer=self._customers[listening.customer_id])
         matcher = self._matcher(listening.customer_id)
         clauses = _clauses(matcher, text) if judgement.questions > 1 else ()  # one clause says no more than the line
-        heard = matcher.heard(text, listening.told, listening.worry)
+        heard = matcher.heard(text)
         return Percept(judgement, heard, clauses, self._parts(text, listening, matcher), signs)
 
     def _parts(self, text: str, listening: Listening, matcher: CustomerMatcher) -> tuple[Percept, ...]:
@@ -86,9 +86,7 @@ class CoachPerception:
         if not 2 <= len(said) <= MOST_SENTENCES:
             return ()
         judged = [(judge(part, task=listening.task, told=listening.told, model=self._model), part) for part in said]
-        return tuple(
-            Percept(found, matcher.heard(part, listening.told)) for found, part in judged if found.gate is None
-        )
+        return tuple(Percept(found, matcher.heard(part)) for found, part in judged if found.gate is None)
 
     def _new_matcher(self, customer_id: str) -> CustomerMatcher:
         return CustomerMatcher(self._customers[customer_id], self._meanings)

@@ -31,7 +31,7 @@ def read_meanings(
     new = [text for text in texts if text not in known]
     if new:
         say(f"reading {len(new)} texts with the whole model")
-        session, pieces = open_session(whole), Pieces(whole.tokenizer)
+        session, pieces = open_session(whole.graphs[0]), Pieces(whole.tokenizer)
         for text in new:
             known[text] = _meaning(session, pieces, text)
         np.savez(kept, texts=np.array(list(known)), rows=np.stack(list(known.values())))

@@ -126,6 +126,8 @@ class Turns:
                 step = self._step(turn, member, None)
             elif member.unreachable:
                 work.mark_reachable(self._workspace_id, turn.channel, turn.who)
+            if step.practice is not None:
+                work.keep_practice(self._workspace_id, member.id, step.practice)
             if step.zone:
                 work.set_profile(self._workspace_id, member.id, zone=step.zone)
             saved, keys = self._save(work, turn, step)
@@ -142,7 +144,7 @@ class Turns:
     def _step(self, turn: Turn, member: Member, stored: Session | None) -> Step:
         started = perf_counter()
         session = stored if stored and not stored.closed else self._open(member, stored)
-        taking = engine.Taking(session, turn, self._library)
+        taking = engine.Taking(session, turn, self._library, member.practice)
         listening = taking.listening()
         read = perf_counter()
         percept = self._perceive(turn, listening) if listening else None

@@ -6,14 +6,16 @@ Content is a leaf, so what the dialogs need of it (their message ids, their rese
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from content import loader
 from content.findings import Finding
 from content.lint import customers, drills, held_out, judge_lines, messages, scenarios, wording
 from content.lint.corpus import Corpus, open_corpus
+from content.reading import misplaced
 
 _RULES: tuple[Callable[[Corpus], Iterator[Finding]], ...] = (
     wording.findings,
@@ -37,6 +39,7 @@ class Report:
 def lint(
     folder: Traversable | None = None,
     *,
+    more: Sequence[Path] = (),
     used_messages: Mapping[str, Collection[str]] | None = None,
     reserved: Collection[str] = (),
 ) -> list[Finding]:
@@ -44,24 +47,27 @@ def lint(
     Return everything that is wrong with the content, by file and line: what the loader finds and what it cannot.
 
     Args:
+        more: folders that add to it, as for the loader.
         used_messages: each message id that the dialogs say, with the {names} that they fill in; unchecked if None.
         reserved: words that the engine takes in every state, so that no answer may be called so.
     """
-    return list(examine(folder, used_messages=used_messages, reserved=reserved).findings)
+    return list(examine(folder, more=more, used_messages=used_messages, reserved=reserved).findings)
 
 
 def examine(
     folder: Traversable | None = None,
     *,
+    more: Sequence[Path] = (),
     used_messages: Mapping[str, Collection[str]] | None = None,
     reserved: Collection[str] = (),
 ) -> Report:
     """Do what `lint` does, and say as well how many files there were."""
-    corpus = open_corpus(folder or loader.root(), used_messages=used_messages, reserved=reserved)
+    sources = loader.sources_of(folder, more)
+    corpus = open_corpus(sources, used_messages=used_messages, reserved=reserved)
     found = {finding for kind in corpus.kinds.values() for finding in kind.findings}
-    found |= set(loader.dangling(corpus.kinds))
+    found |= {*misplaced(sources), *loader.dangling(corpus.kinds)}
     figures: list[Finding] = []
-    loader.read_accuracy(folder or loader.root(), figures)
+    loader.read_accuracy(sources[0].folder, figures)
     found |= set(figures)
     found |= {finding for rule in _RULES for finding in rule(corpus)}
     return Report(sum(kind.files for kind in corpus.kinds.values()), tuple(sorted(found)))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 
-from content.loader import KINDS, Entry, Folder, read
+from content.reading import KINDS, Entry, Folder, Source, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class Corpus:
     reserved: words that the engine takes in every state.
     """
 
-    base: Traversable
+    sources: Sequence[Source]
     kinds: Mapping[str, Folder]
     used_messages: Mapping[str, Collection[str]] | None = None
     reserved: Collection[str] = ()
@@ -37,6 +36,6 @@ class Corpus:
 
 
 def open_corpus(
-    base: Traversable, *, used_messages: Mapping[str, Collection[str]] | None, reserved: Collection[str]
+    sources: Sequence[Source], *, used_messages: Mapping[str, Collection[str]] | None, reserved: Collection[str]
 ) -> Corpus:
-    return Corpus(base, {kind: read(base, kind) for kind in KINDS}, used_messages, reserved)
+    return Corpus(sources, {kind: read(sources, kind) for kind in KINDS}, used_messages, reserved)

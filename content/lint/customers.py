@@ -9,7 +9,7 @@ from content.document import Path
 from content.findings import Finding
 from content.lint.corpus import Corpus
 from content.lint.likeness import alike, plain
-from content.loader import Entry
+from content.reading import Entry
 from content.schema import Customer
 
 SAY = 220  # customer.md 6: the buyer's line is at most 220 characters

@@ -11,7 +11,7 @@ from content.findings import Finding
 from content.lint.corpus import Corpus
 from content.lint.customers import asks_of
 from content.lint.likeness import alike
-from content.loader import FROZEN, Entry
+from content.reading import FROZEN, Entry, Source
 from content.schema import Customer, HeldOut
 
 LEAST = 5  # customer.md: a held-out set of 5 lines a node
@@ -31,7 +31,8 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
     for stem, known in customers.entries.items():
         if not held_out.knows(stem):
             yield known.finding(f"there are no held-out lines for it: {_FOLDER}/{stem}.yaml", "id")
-    yield from _frozen(corpus)
+    for source in corpus.sources:
+        yield from _frozen(source)
 
 
 def _against(entry: Entry, held: HeldOut, customer: Customer) -> Iterator[Finding]:
@@ -69,12 +70,12 @@ def _copies(entry: Entry, held: HeldOut, customer: Customer) -> Iterator[Finding
         yield entry.finding(message, *path)
 
 
-def _frozen(corpus: Corpus) -> Iterator[Finding]:
+def _frozen(source: Source) -> Iterator[Finding]:
     """A held-out set that has been changed after the matcher was tuned tests nothing (customer.md)."""
-    folder = corpus.base.joinpath(_FOLDER)
+    folder = source.folder.joinpath(_FOLDER)
     if not folder.is_dir():
         return
-    name = f"{_FOLDER}/{FROZEN}"
+    name = source.called(f"{_FOLDER}/{FROZEN}")
     file = folder.joinpath(FROZEN)
     if not file.is_file():
         yield Finding(name, 1, "is missing; freeze the files: sha256sum *.yaml > frozen.sha256")
@@ -93,4 +94,4 @@ def _frozen(corpus: Corpus) -> Iterator[Finding]:
             yield Finding(name, number, f"{match[2]} has been changed since it was frozen; write a new set instead")
     for held in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if held.name.endswith(".yaml") and held.name not in frozen:
-            yield Finding(f"{_FOLDER}/{held.name}", 1, f"is not frozen; add its hash to {FROZEN}")
+            yield Finding(source.called(f"{_FOLDER}/{held.name}"), 1, f"is not frozen; add its hash to {FROZEN}")

@@ -13,7 +13,7 @@ from content.document import Path
 from content.findings import Finding
 from content.lint.corpus import Corpus
 from content.lint.likeness import alike, plain
-from content.loader import Entry
+from content.reading import Entry
 from content.schema import JudgeLines
 
 

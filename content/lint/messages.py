@@ -9,7 +9,8 @@ from statistics import median
 from content.findings import Finding
 from content.lint.corpus import Corpus
 from content.lint.customers import told_lines
-from content.loader import Entry
+from content.reading import Entry
+from content.practice import FixItem, LineItem, PickItem, PlanItem, SortItem, SpotItem
 
 # journeys.md: prompt <= 350, feedback <= 700, brief <= 2,400; schema.Label: 60
 _LIMITS = {"prompt": 350, "feedback": 700, "label": 60, "brief": 2400}
@@ -107,8 +108,14 @@ def _lengths(corpus: Corpus) -> dict[str, int]:
     """Return what each name adds: the longest of what prompts show, the median of what feedback is made of."""
     customers = [entry.model for entry in corpus.entries("customers")]
     scenarios = [entry.model for entry in corpus.entries("scenarios")]
-    picks = [entry.model for entry in corpus.entries("drills") if entry.model.kind == "PICK"]
-    lines = [entry.model for entry in corpus.entries("drills") if entry.model.kind == "LINE"]
+    items = [entry.model for entry in corpus.entries("drills")]
+    picks = [item for item in items if isinstance(item, PickItem)]
+    spots = [moment for item in items if isinstance(item, SpotItem) for moment in item.moments]
+    typed = [item for item in items if isinstance(item, LineItem | FixItem)]
+    checks = [check for item in typed for check in item.checks]
+    fields = [field for item in items if isinstance(item, PlanItem) for field in item.fields]
+    sorts = [item for item in items if isinstance(item, SortItem)]
+    cards = [card for item in sorts for card in item.cards]
     labels = [text for name, text in corpus.messages().items() if name.startswith("label.")]
     longest = {
         "name": [c.persona.name for c in customers],
@@ -119,13 +126,20 @@ def _lengths(corpus: Corpus) -> dict[str, int]:
         "goal": [s.goal for s in scenarios],
         "cue": [cue for p in picks for cue in p.cues],
         "label": [o.label for p in picks for o in p.options],
+        "flawed": [item.flawed for item in typed if isinstance(item, FixItem)],
+        "text": [card.text for card in cards],
+        "prompt": [field.prompt for field in fields],
+        "taken": [bucket.label for item in sorts for bucket in item.buckets],
+        "who": [moment.who for moment in spots],
         "wanted": labels,
         "first": labels,
         "second": labels,
     }
     usual = {
-        "purpose": [line.why for line in lines],
-        "better": [better for line in lines for better in line.better],
+        "purpose": [item.why for item in typed],
+        "better": [better for item in typed for better in item.better],
+        "miss": [check.miss for check in checks],
+        "hint": [field.hint for field in fields],
         "right_why": [o.why for p in picks for o in p.options if o.correct],
     }
     found = {name: max(map(len, texts)) for name, texts in longest.items() if texts}

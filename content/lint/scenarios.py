@@ -9,7 +9,7 @@ from content.findings import Finding
 from content.lint.corpus import Corpus
 from content.lint.customers import asks_of
 from content.lint.likeness import alike
-from content.loader import Entry
+from content.reading import Entry
 from content.schema import Customer, Scenario
 
 _LEAST_SHARED = 2  # telling words of a fact that the briefing must hold to count as having told it; our guess

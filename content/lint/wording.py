@@ -8,18 +8,26 @@ from collections.abc import Iterator
 from content.document import Path
 from content.findings import Finding
 from content.lint.corpus import Corpus
-from content.loader import Entry
+from content.reading import Entry
+from content.practice import Quick
 
-# Fields in which the coach itself speaks; all others are lines of a customer or of a rep, who may exclaim.
+# Fields in which the coach itself speaks, wherever they stand; all others are lines of a customer or of a rep, who may
+# exclaim.
 _OWN = {
     "skills": ("name", "goal", "why"),
-    "drills": ("context", "prompt", "why"),
+    "drills": ("context", "prompt", "why", "miss", "hint", "settled", "self_check"),
     "customers": (),
     "scenarios": ("title", "sells", "briefing", "goal"),
 }
 _FRAMEWORK = re.compile(r"(?<!macro-)\bF(\d+)\b")
 LAST_FRAMEWORK = 89  # frameworks.md
 NOT_REVIEWED = "pending"
+_SIGNED = {
+    "reviewer": "reviewed it",
+    "truth": "signed that no model answer claims what is untrue or misleads",
+    "people": "signed that nobody in it is a stereotype",
+}
+_SIGNS = {"reviewer": "reviews", "truth": "signs the claims", "people": "signs how people are shown"}
 
 
 def findings(corpus: Corpus) -> Iterator[Finding]:
@@ -35,9 +43,9 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
 
 
 def _spoken(entry: Entry, own: tuple[str, ...]) -> Iterator[Finding]:
-    for path, text in entry.document.texts():
-        in_option = path[0] == "options" and path[-1] == "why"
-        if path[0] in own or in_option:
+    for path, text in entry.texts():
+        field = next(key for key in reversed(path) if isinstance(key, str))
+        if field in own:
             yield from _manner(entry, text, path)
 
 
@@ -53,15 +61,18 @@ def _manner(entry: Entry, text: str, path: Path) -> Iterator[Finding]:
 
 
 def _braces(entry: Entry) -> Iterator[Finding]:
-    for path, text in entry.document.texts():
+    for path, text in entry.texts():
         if path[:2] != ("reactions", "unclear") and ("{" in text or "}" in text):
             where = ".".join(map(str, path))
             yield entry.finding(f"{where}: braces would be shown as they are; nothing fills them in", *path)
 
 
 def _review(entry: Entry) -> Iterator[Finding]:
-    author, reviewer = (name.strip().lower() for name in (entry.model.author, entry.model.reviewer))
-    if reviewer in (NOT_REVIEWED, ""):
-        yield entry.finding("nobody has reviewed it yet: name a second person in reviewer", "reviewer")
-    elif author == reviewer:
-        yield entry.finding(f"author and reviewer are both {entry.model.author!r}; a second person reviews", "reviewer")
+    author = entry.model.author.strip().lower()
+    for field in ("reviewer", *(("truth", "people") if isinstance(entry.model, Quick) else ())):
+        signed = getattr(entry.model, field).strip().lower()
+        if signed in (NOT_REVIEWED, ""):
+            yield entry.finding(f"nobody has {_SIGNED[field]} yet: name a second person in {field}", field)
+        elif signed == author:
+            message = f"author and {field} are both {entry.model.author!r}; a second person {_SIGNS[field]}"
+            yield entry.finding(message, field)

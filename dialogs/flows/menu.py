@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dialogs.drilling.items import call_args
 from dialogs.machine import BACK, PICKED, RETURNED, SKIP, STOP, Flow, State, Transition
-from dialogs.replies import Choice
+from dialogs.progress import progress_card
+from dialogs.replies import MOST_CHOICES, Choice
 from dialogs.scene import Call, Scene
-from dialogs.selection import next_drill, next_scenarios
+from dialogs.selection import Choosing, Next, groups, item_of, next_item, next_scenarios, why_next
 
 MOST_SCENARIOS = 4  # journeys.md: at most five buttons, and one is Back
+MORE = "more"
+
+
+def _choosing_of(scene: Scene) -> Choosing:
+    return Choosing(scene.library, scene.practice, scene.turn.at.toordinal(), scene.session.seed)
 
 
 def _choosing(scene: Scene) -> None:
@@ -27,14 +34,62 @@ def _continue(scene: Scene) -> Call:
 
 
 def _drill(scene: Scene) -> Call:
-    number = scene.count("drills")
-    item = next_drill(scene.library, scene.facts, seed=scene.session.seed)
-    entry = "picking" if scene.library.drills[item].kind == "PICK" else "writing"
-    return Call("quick_drill", {"item": item, "entry": entry, "run": f"d{number}"})
+    """Give what comes next, and say why it does; or one of the skill that the rep chose."""
+    number, skill = scene.count("drills"), scene.data.pop("skill", "")
+    choosing = _choosing_of(scene)
+    found = Next(item_of(choosing, skill)) if skill else next_item(choosing)
+    if found.why:
+        scene.say_text(why_next(scene.library, found))
+    return Call("quick_drill", call_args(scene.library, found.item, run=f"d{number}"))
+
+
+def _group_choices(scene: Scene) -> tuple[Choice, ...]:
+    return tuple(Choice(group, scene.words(f"group.{group}")) for group in groups(_choosing_of(scene)))
+
+
+def _ask_group(scene: Scene) -> None:
+    scene.ask("menu.group")
+
+
+def _keep_group(scene: Scene) -> None:
+    scene.data.update(group=scene.choice, page=0)
+
+
+def _skill_choices(scene: Scene) -> tuple[Choice, ...]:
+    """Return a page of the group's skills; the last button leads to the next page, where there are more."""
+    skills = groups(_choosing_of(scene)).get(scene.data.get("group", ""), [])
+    if len(skills) <= MOST_CHOICES:
+        return tuple(Choice(skill.id, skill.name) for skill in skills)
+    size = MOST_CHOICES - 1
+    start = int(scene.data.get("page", 0)) * size
+    shown = tuple(Choice(skill.id, skill.name) for skill in skills[start : start + size])
+    return (*shown, Choice(MORE, scene.words("menu.more")))
+
+
+def _ask_skill(scene: Scene) -> None:
+    scene.ask("menu.skill")
+
+
+def _wants_more(scene: Scene) -> bool:
+    return scene.choice == MORE
+
+
+def _turn_page(scene: Scene) -> None:
+    skills = groups(_choosing_of(scene)).get(scene.data.get("group", ""), [])
+    pages = -(-len(skills) // (MOST_CHOICES - 1))
+    scene.data["page"] = (int(scene.data.get("page", 0)) + 1) % pages
+
+
+def _keep_skill(scene: Scene) -> None:
+    scene.data["skill"] = scene.choice
+
+
+def _show_progress(scene: Scene) -> None:
+    scene.replies.append(progress_card(_choosing_of(scene)))
 
 
 def _scenarios(scene: Scene) -> tuple[Choice, ...]:
-    ids = next_scenarios(scene.library, scene.facts, seed=scene.session.seed)[:MOST_SCENARIOS]
+    ids = next_scenarios(_choosing_of(scene))[:MOST_SCENARIOS]
     return tuple(Choice(i, scene.library.scenarios[i].title) for i in ids)
 
 
@@ -48,7 +103,7 @@ def _keep_scenario(scene: Scene) -> None:
 
 def _play(scene: Scene) -> Call:
     number = scene.count("plays")
-    longest_ago = next_scenarios(scene.library, scene.facts, seed=scene.session.seed)[0]
+    longest_ago = next_scenarios(_choosing_of(scene))[0]
     scenario = scene.data.pop("scenario", None) or longest_ago
     return Call("role_play", {"scenario": scenario, "run": f"p{number}"})
 
@@ -82,10 +137,12 @@ FLOW = Flow(
         State(
             "choosing",
             prompt=_choosing,
-            choices=("continue", "drill", "play", "help", "privacy"),
+            choices=("continue", "drill", "play", "topics", "progress"),
             offered={"continue": _has_parked},
             help="menu.help",
         ),
+        State("grouping", prompt=_ask_group, picks=_group_choices, help="menu.group_help"),
+        State("topics", prompt=_ask_skill, picks=_skill_choices, help="menu.group_help"),
         State("whom", prompt=_whom, picks=_scenarios, choices=("back",), help="menu.whom_help"),
         State("continuing", kind="call", calls=_continue),
         State("drilling", kind="call", calls=_drill),
@@ -97,8 +154,17 @@ FLOW = Flow(
         Transition("choosing", "continue", "continuing"),
         Transition("choosing", "drill", "drilling"),
         Transition("choosing", "play", "whom"),
+        Transition("choosing", "topics", "grouping"),
+        Transition("choosing", "progress", "choosing", effect=_show_progress),
         Transition("choosing", SKIP, "drilling"),
         Transition("choosing", BACK, "choosing"),
+        Transition("grouping", PICKED, "topics", effect=_keep_group),
+        Transition("grouping", SKIP, "choosing"),
+        Transition("grouping", BACK, "choosing"),
+        Transition("topics", PICKED, "topics", guard=_wants_more, effect=_turn_page),
+        Transition("topics", PICKED, "drilling", effect=_keep_skill),
+        Transition("topics", SKIP, "choosing"),
+        Transition("topics", BACK, "grouping"),
         Transition("whom", PICKED, "playing", effect=_keep_scenario),
         Transition("whom", SKIP, "playing"),
         Transition("whom", BACK, "choosing"),

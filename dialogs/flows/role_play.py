@@ -24,10 +24,10 @@ from dialogs.disagreeing import Objection
 from dialogs.machine import BACK, LINE, SKIP, Effect, Flow, State, Transition
 from dialogs.model import Json, Listening, Score
 from dialogs.playing import course_of, customer_of, keep_mood, mood_of, note_attempt, scenario_of, seed_in
+from dialogs.practice import seen, tried
 from dialogs.rehearsal import act_of, exchange, first_name, hint_for, knows, last_answer, listen
 from dialogs.scene import Scene
-from dialogs.scoring import RUBRICS, Played, decide
-from dialogs.selection import remember
+from dialogs.scoring import RUBRICS, Played, decide, won
 
 
 def _brief(scene: Scene) -> None:
@@ -117,7 +117,9 @@ def _score(scene: Scene) -> None:
     for check in RUBRICS[scenario.rubric]:
         passed = decided[check.id]
         scene.scores.append(Score(scene.args["run"], scenario.id, check.id, passed, check.points, check.frameworks))
-    scene.facts["recent"] = remember(scene.facts, scenario.id)
+    scene.practice = seen(scene.practice, scenario.id)
+    passed, day = won(course_of(scene), rubric=scenario.rubric), scene.turn.at.toordinal()
+    scene.practice = tried(scene.practice, scenario.skill, scenario.id, passed=passed, day=day)
 
 
 def _has_turns(scene: Scene) -> bool:

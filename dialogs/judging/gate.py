@@ -22,14 +22,15 @@ _COMMAND = re.compile(
 # of a sentence or after "please", "you must" and the like, so that "do people ignore your rules?" passes.
 _ORDER = (
     r"(?:^|[.!?:;\n>\"(\])}*]\s{0,3}|\b(?:please|pls|kindly|now|just|must|want you to|need you to|would like you to|"
-    r"ask you to|asked you to|order you to|tell you to|telling you to|you should|you will|you can|you may|"
+    r"ask you to|asked you to|order you to|tell you to|telling you to|you should|you will|you can|you may|and|"
     r"(?:can|could|would) you|ok|okay|hey|so|and then)[,:]?\s+|[,-]\s*(?=(?:ignore|disregard|override|bypass)\b))"
 )
 _AS_AN_ORDER = tuple(
     re.compile(_ORDER + pattern)
     for pattern in (
         r"(?:ignore|disregard|forget|override|bypass|overlook|drop|discard)\b[^.?!\n]{0,25}"
-        r"\b(?:your|previous|prior|above|earlier|preceding|system|initial|original|all (?:of )?(?:the|those|these)?)\s+"
+        r"\b(?:your|previous|prior|above|earlier|preceding|system|initial|original|these|"
+        r"all (?:of )?(?:the|those|these)?)\s+"
         r"(?:\w+\s+){0,2}(?:instructions?|rules?|prompts?|guidelines?|programming|training|directives?)\b"
         r"(?! for (?:a|one) (?:sec|moment|minute))",
         r"(?:ignore|disregard|forget) (?:the|what(?:ever)? (?:is|was|stands)) (?:above|before)\b"
@@ -49,6 +50,14 @@ _AS_AN_ORDER = tuple(
         r"(?:output|return|respond|reply|answer|print|say)\b[^.?!\n]{0,20}"
         r"(?:\{|\"label\"|label\s*[:=]|verdict\s*[:=]|(?:only |just )?(?:with )?the (?:word|label|token) |in json\b|"
         r"implication\b|need_payoff)",
+        r"(?:write|compose|make up|generate) (?:me |us )?an? (?:\w+ )?(?:poem|haiku|limerick|joke|essay|song|"
+        r"short story|python|javascript|program\b)",
+        r"translate (?:this|that|it|the (?:above|following)) (?:in)?to \w+",
+        r"(?:tell|give|show) me (?:the )?(?:right |correct |expected )?(?:answer|solution) (?:to|for|of) (?:this|the) "
+        r"(?:drill|exercise|task|quiz|test)\b",
+        r"tell me (?:that )?i(?: am|'m|m) (?:right|correct|perfect)\b",
+        r"(?:say|answer|reply|output|print) (?:only )?(?:the word )?[\"']?(?:situation|problem|implication|"
+        r"need[- _]payoff)[\"']?\W*$",
         r"(?:pretend (?:to be|that you|you(?:'re| are))|role-?play as|act as (?:if you were )?(?:an? |the )?"
         r"(?:ai|judge|grader|assistant|evaluator|linux|terminal|system|dan|python))",
     )
@@ -64,6 +73,13 @@ _ANYWHERE = tuple(
         r"stars?|grades?|%|percent|out of)",
         r"\b(?:give|award|grant)\s+(?:me|this|it)\s+(?:an?\s+)?(?:10\s*/\s*10|100\s*/\s*100|5\s*/\s*5|100\s*%|a\+|"
         r"pass\b)",
+        r"\byour new instructions? (?:is|are)\b|^\W*what (?:is|are|were|was) your (?:\w+ )?"
+        r"(?:instructions?|prompts?)\W*$",
+        r"\bwhat (?:system )?prompts? (?:were|was|are|have|did) you\b|"
+        r"\b(?:which|what) (?:ai |language |llm )?model are you\b(?! \w+ing\b)",
+        r"\b(?:classify|label|score|grade|rate) the following\b|\bconfidence\s*[:=]?\s*(?:1\.0|100)\b|"
+        r"\b(?:answer|label|verdict|class) ?[:=] ?(?:situation|problem|implication|need[- _]payoff)\b",
+        r"\b(?:admin|god|debug|sudo|dan) mode\b.{0,20}\b(?:set|give|score|mark|you|ignore|say|output|pass)\b",
         r"\bi (?:should|deserve|must|want to|need to) (?:get|have|receive|be given)?\s*(?:\w+\s+){0,2}(?:full marks|"
         r"full points|"
         r"full score|perfect score|full credit)",
@@ -91,7 +107,16 @@ _ANYWHERE = tuple(
         r"\bos\.system|\b(?:eval|exec|print|alert|console\.log|system)\s*\(|\bimport (?:os|sys|re|json|numpy|"
         r"requests)\b|"
         r"\bdef \w+\(|\bfunction\s*\w*\s*\(|=>\s*\{|\bdrop table\b|\bselect \*|\bunion select\b|\bor 1\s*=\s*1|;\s*--|"
-        r"\binsert into \w+\s*\(|\bcurl https?:|<img |onerror\s*=|\bjavascript:",
+        r"\binsert into \w+\s*(?:\(|values\b)|\bcurl https?:|<img |onerror\s*=|\bjavascript:",
+        r"<(?:/?(?:a|b|i|p|u|br|div|span|html|body|head|table|tr|td|ul|li|h[1-6]|style|iframe|svg|xml|form|input)\b"
+        r"[^<>]*>|!--|\?xml)|&(?:lt|gt|nbsp|quot|amp);|\|\s*:?-{3,}|\\[a-z]+\{",
+        r"\bdelete from \w+\W*(?:$|where\b)|\bupdate \w+ set \w+\s*=|\btruncate table\b|\bxp_cmdshell\b|"
+        r"\balter table \w+ (?:add|drop|rename)\b|\bselect [\w*,() ]{1,60} from \w+ (?:where \w+\s*[<>=]|group by|"
+        r"order by|limit \d)",
+        r"\bfor \w+ in range\b|\bwhile true\s*[;:{]|\bif \([^)]*\)\s*\{|;\s*(?:\}|done\b)|\bpublic static\b|#include\b|"
+        r"\blambda \w+:|\b(?:const|var) \w+ ?=|\w ?== ?\S|&&|\|\||\b(?:npm|pip|docker|git|apt-get) "
+        r"(?:install|run|commit|push|clone|pull) ?-?\S*-\w|\bpip install\b|\bnpm install\b|\bls -[a-z]|/etc/\w+|"
+        r"\w\*\*\d|^(?:\w=\S+;){2}|\becho \$",
     )
 )
 
@@ -111,13 +136,25 @@ _MASHED = re.compile(
 )
 
 
+_REPEATED, _FEWEST_LETTERS = 3, 3  # our guesses; no authored line has as much of either
+
+
 def _is_mashed(word: str) -> bool:
     return bool(_MASHED.search(word) or (len(word) >= 4 and _NEVER.search(word)))
+
+
+def _says_nothing(found: list[str]) -> bool:
+    """Return True for one word over and over, and for single letters: "late late late late late", "g 9 k r u"."""
+    if len(set(found)) <= min(2, len(found) // _REPEATED) and found:
+        return True
+    return len(found) >= _FEWEST_LETTERS and all(len(word) == 1 for word in found)
 
 
 def _is_gibberish(line: Line) -> bool:
     """Return True for keyboard mash: no everyday English word, and most of what is there could be in none."""
     found = words(line.lower)
+    if _says_nothing(found):
+        return True
     if any(word in ENGLISH and len(word) > 1 for word in found):
         return False
     long = [word for word in found if len(word) >= 3]
@@ -128,13 +165,15 @@ def _is_gibberish(line: Line) -> bool:
 
 # One of these stands in every instruction; nine real lines in ten have none and skip the patterns.
 _SUSPECT = re.compile(
-    r"[<\[{`#\"$=*>]|--|\b(?:ignor|disregard|forget|overrid|bypass|overlook|discard|drop|prompt|jailbreak|developer|"
+    r"[<\[{`#\"$=*>|]|--|&|;\s*(?:\}|done)|\\|/etc/|\b(?:ignor|disregard|forget|overrid|bypass|overlook|discard|drop|prompt|jailbreak|developer|"
     r"marks?\b|"
     r"points|credit|scor|stars|grade|label|rate\b|judge|count\b|evaluat|categori|classif|treat|perfect|pass|set\b|"
     r"output|return|"
     r"respond|reply|answer|print|say\b|from now|you are\b|you're\b|pretend|role-?play|act as|dear|attention|note to|"
     r"message to|instruction|system|user|assistant|grader|award|assign|give (?:me|us|this|it|my)|grant|let me pass|"
-    r"full|import|"
+    r"full|import|write|compose|generate|translat|the following|confidence|instructions|model are|answer|mode\b|"
+    r"while true|for \w+ in range|delete|update|truncate|alter|xp_cmd|public static|lambda|const|var\b|npm|pip|docker|"
+    r"git\b|ls -|make up|tell me (?:that )?i\b|"
     r"def |eval|exec|curl|javascript|sudo|rm -|select|union|insert|or 1|os\.|alert|console|function|__|"
     r"(?:hey|hello|hi)[, ]+(?:the )?(?:ai|judge|grader|evaluator|classifier|chat|language|llm|model))"
 )

@@ -131,6 +131,32 @@ _OTHERS = {
         yang dan di ke dari untuk dengan ini itu apa siapa bagaimana berapa kapan kenapa mengapa mana anda kami kita
         ada tidak bisa akan sudah lebih atau juga banyak terima kasih selamat pagi sering
     """,
+    "Latin": """
+        lorem ipsum dolor amet consectetur adipiscing elit sed eiusmod tempor incididunt ut labore et dolore magna
+        aliqua enim minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea commodo consequat duis
+        aute irure reprehenderit voluptate velit esse cillum fugiat nulla pariatur excepteur sint occaecat cupidatat
+        proident sunt culpa officia deserunt mollit anim est laborum quid quod quot qui quam non cum vestra habetis
+    """,
+    "Vietnamese": """
+        bao nhieu nhi\u1ec1u bạn của không có là gì tại sao khi nào như thế cho với anh chị em moi mỗi tuần tuan
+        don đơn hang hàng mọi sẽ đừng ai lập kế hoạch
+    """,
+    "Tagalog": """
+        ang ng mga ninyo kayo kayong ako ikaw siya kami tayo sila hindi huwag magkano ilan ilang sino saan kailan
+        bakit paano nang kada isang gumagawa po opo
+    """,
+    "Swahili": """
+        kwa ya wa kila nani gani kiasi kitu sawa hii hiyo yako wako yenu wiki mwaka ngapi wapi lini kwanini vipi sana
+        ndiyo hapana anapanga kitakuwa usijali
+    """,
+    "Afrikaans": """
+        julle ons moenie nie wees wat kos doen die beplanning hoekom wanneer waar hoe baie asseblief bestellings per
+        jaar en het dit
+    """,
+    "Hindi": """
+        aap aapko aapka aapke hai hain ka ki ke ko kya kitna kitne kitni mein nahi isse uske kaun karta karte hota hoti
+        kab kahan kaise kyun aur sab theek jayega kijiye chinta mat nuksan hafte
+    """,
 }
 FOREIGN = {name: frozenset(text.split()) for name, text in _OTHERS.items()}
 _ANY_FOREIGN = frozenset().union(*FOREIGN.values())

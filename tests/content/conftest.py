@@ -15,7 +15,8 @@ import pytest
 from bot.commands.message_use import used_messages
 from content.document import Document, parse
 from content.lint import lint
-from content.loader import FROZEN, root
+from content.loader import root
+from content.reading import FROZEN
 from dialogs.machine import COMMANDS
 
 # A small pair of authors stands in for the real ones: reading those takes longer than all the rest.
@@ -49,15 +50,24 @@ class Copy:
         assert document is not None
         return document
 
+    def path(self, file: str, *path: str | int) -> tuple[str | int, ...]:
+        """Return where a part stands: in a file of several items, of the first of them."""
+        value = self.document(file).value
+        several = isinstance(value, dict) and "items" in value and path[:1] != ("items",)
+        return ("items", 0, *path) if several else path
+
+    def line_of(self, file: str, *path: str | int) -> int:
+        return self.document(file).line_of(self.path(file, *path))
+
     def value(self, file: str, *path: str | int) -> Any:
         value: Any = self.document(file).value
-        for key in path:
+        for key in self.path(file, *path):
             value = value[key]
         return value
 
     def change(self, file: str, *path: str | int, to: object) -> int:
         """Write another value on the one line where *path* stands; return that line."""
-        line = self.document(file).line_of(path)
+        line = self.line_of(file, *path)
         rows = (self.folder / file).read_text("utf-8").splitlines()
         old = rows[line - 1]
         indent = " " * (len(old) - len(old.lstrip()))
@@ -69,7 +79,7 @@ class Copy:
 
     def drop(self, file: str, *path: str | int) -> None:
         """Take out the line where *path* stands, and the deeper ones below it."""
-        start = self.document(file).line_of(path) - 1
+        start = self.line_of(file, *path) - 1
         rows = (self.folder / file).read_text("utf-8").splitlines()
         depth = len(rows[start]) - len(rows[start].lstrip())
         end = start + 1

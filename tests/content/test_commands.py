@@ -22,7 +22,7 @@ from dialogs.judging import explain
 from tests.content.conftest import Copy
 
 SKILL = "skills/need_payoff_questions.yaml"
-PICK = "drills/pick_first_minute.yaml"
+PICK = "drills/f32.yaml"
 
 
 @pytest.fixture

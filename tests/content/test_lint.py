@@ -13,8 +13,8 @@ from tests.content.conftest import Copy, found
 
 Finds = Callable[[str, int, str], None]
 SKILL = "skills/need_payoff_questions.yaml"
-PICK = "drills/pick_first_minute.yaml"
-LINE = "drills/line_first_minute.yaml"
+PICK = "drills/f32.yaml"
+LINE = "drills/f44.yaml"
 CUSTOMER = "customers/cold_chain_ops.yaml"
 SCENARIO = "scenarios/cold_chain_ops_discovery.yaml"
 MESSAGES = "messages/en.yaml"
@@ -151,10 +151,11 @@ def test_a_message_that_a_dialog_says_and_nobody_wrote_is_found(copy: Copy, find
 def test_exactly_one_option_is_correct(copy: Copy, finds: Finds, right: int) -> None:
     options = [{**option, "correct": n < right} for n, option in enumerate(copy.value(PICK, "options"))]
     copy.drop(PICK, "options")
-    rows = (copy.folder / PICK).read_text("utf-8")
-    copy.write(PICK, f"{rows}options: {json.dumps(options)}\n")
+    rows = (copy.folder / PICK).read_text("utf-8").splitlines()
+    rows.insert(copy.line_of(PICK, "prompt"), f"    options: {json.dumps(options)}")
+    copy.write(PICK, "\n".join(rows) + "\n")
 
-    finds(PICK, copy.document(PICK).line_of(("options",)), f"{right} options are correct")
+    finds(PICK, copy.line_of(PICK, "options"), f"{right} options are correct")
 
 
 def test_a_cue_stands_in_what_the_customer_says(copy: Copy, finds: Finds) -> None:
@@ -167,7 +168,7 @@ def test_an_option_is_no_word_of_the_engine(copy: Copy, finds: Finds, word: str)
     rows = (copy.folder / PICK).read_text("utf-8")
     old = copy.value(PICK, "options", 1, "id")
     copy.write(PICK, rows.replace(f'id: "{old}"', f'id: "{word}"', 1))
-    finds(PICK, copy.document(PICK).line_of(("options", 1, "id")), "takes everywhere")
+    finds(PICK, copy.line_of(PICK, "options", 1, "id"), "takes everywhere")
 
 
 def test_two_options_have_neither_the_same_id_nor_the_same_words(copy: Copy, finds: Finds) -> None:
@@ -176,7 +177,7 @@ def test_two_options_have_neither_the_same_id_nor_the_same_words(copy: Copy, fin
     copy.write(PICK, rows.replace(f'id: "{second}"', f'id: "{first}"', 1))
     line = copy.change(PICK, "options", 2, "label", to=copy.value(PICK, "options", 0, "label").upper())
 
-    finds(PICK, copy.document(PICK).line_of(("options", 1, "id")), "two options have the id")
+    finds(PICK, copy.line_of(PICK, "options", 1, "id"), "two options have the id")
     finds(PICK, line, "two options read")
 
 
@@ -200,4 +201,4 @@ def test_a_line_that_passes_is_not_one_that_must_miss(copy: Copy, finds: Finds) 
     better = copy.value(LINE, "better", 1)
     copy.change(LINE, "misses", 0, to=better.upper())
 
-    finds(LINE, copy.document(LINE).line_of(("better", 1)), "under misses as well")
+    finds(LINE, copy.line_of(LINE, "better", 1), "under misses as well")

@@ -15,8 +15,8 @@ from content.loader import load_held_out, load_judge_lines, load_library, root
 from tests.content.conftest import Copy
 
 SKILL = "skills/need_payoff_questions.yaml"
-PICK = "drills/pick_first_minute.yaml"
-LINE = "drills/line_first_minute.yaml"
+PICK = "drills/f32.yaml"
+LINE = "drills/f44.yaml"
 CUSTOMER = "customers/cold_chain_ops.yaml"
 MESSAGES = "messages/en.yaml"
 
@@ -31,8 +31,10 @@ def test_the_shipped_content_loads_and_every_file_is_in_it() -> None:
     library = load_library()
 
     folder = Path(str(root()))
-    for kind in ("skills", "drills", "customers", "scenarios"):
+    for kind in ("skills", "customers", "scenarios"):
         assert set(getattr(library, kind)) == {file.stem for file in (folder / kind).glob("*.yaml")}
+    told = [file.read_text("utf-8").count("\n  - id: ") for file in (folder / "drills").glob("*.yaml")]
+    assert len(library.drills) == sum(told)
     assert set(load_held_out()) == set(library.customers)
     assert [a.author for a in load_judge_lines()] == sorted(f.stem for f in (folder / "judge/lines").glob("*.yaml"))
 
@@ -54,8 +56,8 @@ def test_all_broken_files_are_told_at_once_by_file_and_line(copy: Copy) -> None:
 
     told = faults(copy)
 
-    assert [(file, where) for file, where, _ in told] == [(CUSTOMER, at), (LINE, 1), (PICK, line), (SKILL, 2)]
-    assert f"it has {len(extra) + 60}" in told[2][2]
+    assert [(file, where) for file, where, _ in told] == [(CUSTOMER, at), (PICK, line), (LINE, 1), (SKILL, 2)]
+    assert f"it has {len(extra) + 60}" in told[1][2]
 
 
 @pytest.mark.parametrize(

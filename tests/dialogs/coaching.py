@@ -10,6 +10,7 @@ from typing import Any
 
 from content.library import Library
 from dialogs import engine
+from dialogs.drilling.items import call_args
 from dialogs.flows import FLOWS
 from dialogs.model import (
     QUESTION_LABELS,
@@ -76,6 +77,7 @@ class Coach:
     disagreements: list[Disagreement] = field(default_factory=list)
     taps: int = 0
     lines: int = 0
+    practice: dict[str, Any] = field(default_factory=dict)  # as stored with the member
     zone_guess: str | None = None  # as a channel guesses that cannot tell the time zone
 
     def starts(self, flow: str = "onboarding", *, state: str = "", **args: Any) -> Step:
@@ -95,8 +97,7 @@ class Coach:
         return self.picks("start")
 
     def drills(self, item: str, *, run: str = "d1") -> Step:
-        entry = "picking" if self.library.drills[item].kind == "PICK" else "writing"
-        return self.starts("quick_drill", item=item, entry=entry, run=run)
+        return self.starts("quick_drill", **call_args(self.library, item, run=run))
 
     def says(self, text: str, heard: str = "", **known: Any) -> Step:
         """Type something; *heard* and *known* are how it is perceived, where it is a line to judge."""
@@ -121,8 +122,10 @@ class Coach:
         if percept and text and wanted and wanted.customer_id:
             customer = self.library.customers[wanted.customer_id]
             percept = replace(percept, signs=signs(text, told=wanted.told, customer=customer))
-        step = engine.step(session, turn, self.library, percept if wanted else None)
+        step = engine.step(session, turn, self.library, percept if wanted else None, self.practice)
         self.last, self.session = step, stored(step.session)
+        if step.practice is not None:
+            self.practice = json.loads(json.dumps(step.practice))
         self.attempts += step.attempts
         self.scores += step.scores
         self.disagreements += step.disagreements

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from dialogs import engine
@@ -69,8 +71,12 @@ def test_where_a_line_is_awaited_anything_typed_is_a_line(coach: Coach, state: s
     assert not step.scores
 
 
-@pytest.mark.parametrize("gate", GATES)
-@pytest.mark.parametrize("state", LISTENING)
+SHORT_WILL_DO = ("quick_drill.planning", "too_short")  # a name or a day alone is a line of a plan
+
+
+@pytest.mark.parametrize(
+    ("state", "gate"), [pair for pair in itertools.product(LISTENING, GATES) if pair != SHORT_WILL_DO]
+)
 def test_a_line_that_cannot_be_judged_is_no_try_and_no_turn(coach: Coach, state: str, gate: str) -> None:
     led_to(coach, state)
     before = coach.last

@@ -47,6 +47,10 @@ def mark(session: Session) -> tuple[object, ...]:
         tuple((frame.flow, frame.state) for frame in session.frames),
         tuple(frame.flow for frame in session.parked),
         min(top.get("tries", 0), 3),
+        len(top.get("taken", ())),  # a string where it is a single tap
+        len(top.get("lines", ())),
+        bool(top.get("draft")),
+        (top.get("group"), top.get("page")) if session.frames[-1].state == "topics" else None,
         min(len(top.get("turns", ())), 2),
         tuple(sorted(top.get("objections", ()))),
         top.get("objecting") if session.frames[-1].state in ("labelling", "sharing") else None,
@@ -75,6 +79,25 @@ def taken(coach: Coach, move: tuple[str, Any]) -> Step:
     return coach.says("What does that lead to?", heard, **known)
 
 
+def _of_each_kind(coach: Coach) -> list[str]:
+    """Return an item for each way through the quick drill, the shortest where there are many."""
+    drills = sorted(coach.library.drills.values(), key=lambda item: (len(getattr(item, "cards", ())), item.id))
+    least = min((len(item.fields) for item in drills if item.kind == "PLAN"), default=0)
+    wanted = {
+        "reason": lambda item: item.kind == "PICK" and item.reason is not None,
+        "spot": lambda item: item.kind == "SPOT",
+        "stages": lambda item: item.kind == "SORT" and bool(item.stages),
+        "cards": lambda item: item.kind == "SORT" and bool(item.cards),
+        "self": lambda item: item.kind == "LINE" and bool(item.self_check),
+        "fix": lambda item: item.kind == "FIX",
+        "plan": lambda item: item.kind == "PLAN" and len(item.fields) == least,
+        "pick": lambda item: item.kind == "PICK" and item.reason is None,
+        "line": lambda item: item.kind == "LINE" and item.wants == "implication",
+    }
+    found = [next((item.id for item in drills if holds(item)), "") for holds in wanted.values()]
+    return [item for item in found if item]
+
+
 def walk(library: Library) -> Walked:
     """Walk from a newcomer's first prompt until nothing new is found."""
     fired: set[Fired] = set()
@@ -90,12 +113,16 @@ def walk(library: Library) -> Walked:
         coach = Coach(library, zone_guess="Europe/Berlin")
         first = coach.starts()
         queue, seen = deque([(coach.session, first)]), {mark(first.session)}
+        for item in _of_each_kind(coach):
+            coach.session = None
+            began = coach.drills(item)
+            queue.append((coach.session, began))
         states, faults, count = {first.state}, faults_of(first), 0
         while queue:
             session, last = queue.popleft()
             coach.last = last
             for move in list(moves(coach)):
-                coach.session, coach.last = session, last
+                coach.session, coach.last, coach.practice = session, last, {}  # the same drill comes next
                 step = taken(coach, move)
                 count += 1
                 states.add(step.state)

@@ -47,12 +47,17 @@ def test_check_as_json_is_json_alone() -> None:
 
 def test_pairs_count_the_choices_that_content_makes(library: Library) -> None:
     pairs = {proof["flow"]: proof["pairs"] for proof in json.loads(run("check", "--json").stdout)["flows"]}
-    options = sum(len(item.options) for item in library.drills.values() if item.kind == "PICK")
+    items = library.drills.values()
+    options = sum(len(item.options) for item in items if item.kind == "PICK")
+    reasons = sum(len(item.reason.options) for item in items if item.kind == "PICK" and item.reason)
+    moments = sum(len(item.moments) for item in items if item.kind == "SPOT")
+    buckets = sum(len(item.cards) * len(item.buckets) for item in items if item.kind == "SORT")
+    stages = sum(left for item in items if item.kind == "SORT" for left in range(2, len(item.stages) + 1))
 
     assert pairs == {
-        "menu": 5 + 1 + len(library.scenarios),
+        "menu": 5 + 1 + len(library.scenarios) + 5 + len(library.skills),
         "onboarding": 3 + 2 + 1 + 2 + 2 + 3,
-        "quick_drill": options + 2 + 3 + 5 + 2,
+        "quick_drill": options + reasons + moments + buckets + stages + 2 + 3 + 3 + 1 + 5 + 2,
         "role_play": 3 + 2 + 2 + 5 + 1 + 5 + 5 + 2,
     }
 

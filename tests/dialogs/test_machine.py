@@ -138,7 +138,7 @@ def test_every_fault_is_named_at_once() -> None:
 def _scene(coach: Coach) -> Scene:
     session = coach.session
     assert session is not None
-    return Scene(session, Turn(EventId("e"), "terminal", "ann", NOW), coach.library)
+    return Scene(session, Turn(EventId("e"), "terminal", "ann", NOW), coach.library, {})
 
 
 @pytest.mark.parametrize(("truth", "dest"), [(["x"], "done"), (1, "done"), ([], "ask"), (None, "ask"), (0.0, "ask")])

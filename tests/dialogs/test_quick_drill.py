@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content.schema import LineItem, PickItem
+from content.practice import FixItem, LineItem, PickItem
 from dialogs.replies import LIMITS
 from tests.dialogs.coaching import Coach, faults_of
 
@@ -38,7 +38,7 @@ def test_every_option_of_every_item_is_explained_within_the_limits(coach: Coach)
 
 def test_every_line_item_asks_within_a_prompt_and_gives_feedback_within_its_limit(coach: Coach) -> None:
     for item in coach.library.drills.values():
-        if not isinstance(item, LineItem):
+        if not (isinstance(item, LineItem | FixItem) and item.wants):
             continue
         coach.session = None
         coach.drills(item.id)
@@ -163,29 +163,6 @@ def test_a_better_line_can_be_typed_at_once_under_the_verdict(coach: Coach) -> N
     coach.says("And what does that cost you by the end of the month?", label="implication", linked=0)
 
     assert coach.reads("as asked")
-
-
-def test_next_leads_to_the_menu_and_a_drill_of_the_other_kind(coach: Coach) -> None:
-    coach.starts("menu")
-    kinds = []
-    for _ in range(4):
-        coach.picks("drill")
-        kinds.append(coach.state)
-        coach.says("skip")
-
-    assert kinds == ["quick_drill.picking", "quick_drill.writing"] * 2
-
-
-def test_no_drill_comes_twice_before_all_have_come(coach: Coach) -> None:
-    coach.starts("menu")
-    seen = []
-    for _ in coach.library.drills:
-        coach.picks("drill")
-        assert coach.session is not None
-        seen.append(coach.session.frames[-1].data["args"]["item"])
-        coach.says("skip")
-
-    assert sorted(seen) == sorted(coach.library.drills)
 
 
 def test_a_restart_counts_its_tries_and_its_run_afresh(coach: Coach) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from dialogs.flows import FLOWS
 from tests.dialogs.coaching import Coach
@@ -16,6 +17,16 @@ SCENARIO = "cold_chain_ops_discovery"
 
 def _menu(coach: Coach) -> None:
     coach.starts("menu")
+
+
+def _grouping(coach: Coach) -> None:
+    _menu(coach)
+    coach.picks("topics")
+
+
+def _topics(coach: Coach) -> None:
+    _grouping(coach)
+    coach.picks("strategy")
 
 
 def _whom(coach: Coach) -> None:
@@ -57,6 +68,34 @@ def _finish(coach: Coach) -> None:
 
 def _picking(coach: Coach) -> None:
     coach.drills(PICK)
+
+
+def item_of(coach: Coach, kind: str, holds: Callable[[Any], bool] = lambda item: True) -> str:
+    """Return the first item of a kind, for which *holds*."""
+    return next(key for key, item in sorted(coach.library.drills.items()) if item.kind == kind and holds(item))
+
+
+def _reasoning(coach: Coach) -> None:
+    item = item_of(coach, "PICK", lambda item: item.reason is not None)
+    coach.drills(item)
+    coach.picks(coach.ids[0])
+
+
+def _spotting(coach: Coach) -> None:
+    coach.drills(item_of(coach, "SPOT"))
+
+
+def _sorting(coach: Coach) -> None:
+    coach.drills(item_of(coach, "SORT"))
+
+
+def _comparing(coach: Coach) -> None:
+    coach.drills(item_of(coach, "LINE", lambda item: bool(item.self_check)))
+    coach.says("The loaders wait twice a week, and nobody had counted what that costs you.")
+
+
+def _planning(coach: Coach) -> None:
+    coach.drills(item_of(coach, "PLAN"))
 
 
 def _writing(coach: Coach) -> None:
@@ -123,6 +162,8 @@ def _labelled(verdict: Callable[[Coach], None]) -> Callable[[Coach], None]:
 
 WAYS: dict[str, Callable[[Coach], None]] = {
     "menu.choosing": _menu,
+    "menu.grouping": _grouping,
+    "menu.topics": _topics,
     "menu.whom": _whom,
     "onboarding.welcome": _welcome,
     "onboarding.how": _how,
@@ -131,6 +172,11 @@ WAYS: dict[str, Callable[[Coach], None]] = {
     "onboarding.zone": _zone,
     "onboarding.finish": _finish,
     "quick_drill.picking": _picking,
+    "quick_drill.reasoning": _reasoning,
+    "quick_drill.spotting": _spotting,
+    "quick_drill.sorting": _sorting,
+    "quick_drill.comparing": _comparing,
+    "quick_drill.planning": _planning,
     "quick_drill.writing": _writing,
     "quick_drill.which": _which,
     "quick_drill.judged": _judged,

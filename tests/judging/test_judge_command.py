@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.judge import judge_lines, run
+from bot.commands.judge import Progress, judge_lines, run
 from tests.judging.fakes import WordModel
 
 FIELDS = ["id", "task", "gate", "form", "label", "probabilities", "moves", "named", "verdict", "spans", "why", "kinds"]
@@ -137,3 +137,16 @@ def test_answers_are_ascii_even_for_lone_surrogates() -> None:
 
     assert answer.isascii()
     assert json.loads(answer)["label"] == "situation"
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_a_person_at_a_terminal_reads_how_many_lines_a_second_were_judged(running: bool) -> None:
+    terminal, seconds = io.StringIO(), iter(range(100))
+    lines = "\n".join([GOOD] * 45)
+
+    progress = Progress(terminal, running=running, clock=lambda: float(next(seconds)))
+    run(io.BytesIO(lines.encode()), io.StringIO(), MODEL, progress=progress)
+
+    shown = terminal.getvalue().split("\r")
+    assert shown[-1] == f"45 lines judged, {'15' if running else '45'} a second\n"
+    assert shown[1:-1] == (["20 lines judged, 20 a second", "40 lines judged, 20 a second"] if running else [])

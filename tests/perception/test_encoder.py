@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 import bot.perception.encoder as encoder_module
 from bot.perception.encoder import READING_WIDTH, Encoder
+from bot.perception.pieces import Pieces
 from bot.perception.prepare import PreparedModel
 
 LINE = "when a pallet goes missing who gets the call"
@@ -21,9 +24,10 @@ def test_a_line_is_encoded_to_a_read_only_vector_of_length_one(encoder: Encoder)
     assert vector.shape == (384,)
     assert vector.dtype == np.float32
     assert float(vector @ vector) == pytest.approx(1, abs=1e-5)
-    assert encoder.read(LINE).form.shape == (READING_WIDTH,)
-    with pytest.raises(ValueError, match="read-only"):
-        vector[0] = 0
+    assert encoder.read(LINE).shape == (READING_WIDTH,)
+    for found in (vector, encoder.read(LINE, TOLD)):
+        with pytest.raises(ValueError, match="read-only"):
+            found[0] = 0
 
 
 def test_the_same_line_gives_the_same_bytes_in_any_order_and_in_a_second_encoder(prepared: PreparedModel) -> None:
@@ -39,21 +43,54 @@ def test_the_same_line_gives_the_same_bytes_in_any_order_and_in_a_second_encoder
 TOLD = ("We re-key every order by hand.", "Most days it is two people.")
 
 
-def test_what_was_said_before_changes_how_a_line_reads_and_hardly_what_it_means(encoder: Encoder) -> None:
-    alone, after = encoder.read(LINE), encoder.read(LINE, TOLD)
+def test_what_was_said_before_changes_how_a_line_reads_and_never_what_it_means(prepared: PreparedModel) -> None:
+    fresh, talking = Encoder(prepared), Encoder(prepared)
 
-    assert not np.allclose(alone.form, after.form, atol=0.05)
-    assert float(alone.meaning @ after.meaning) > 0.97  # int8: one scale for all that is read at once
-    assert set(after.said) == set(TOLD)
-    assert all(float(after.said[said] @ encoder.encode(said)) > 0.97 for said in TOLD)
+    alone, after = fresh.read(LINE), talking.read(LINE, TOLD)
+
+    assert not np.allclose(alone, after, atol=0.05)
+    assert np.array_equal(talking.encode(LINE), fresh.encode(LINE))
+    assert all(np.array_equal(talking.encode(said), fresh.encode(said)) for said in TOLD)
+
+
+def test_a_line_reads_the_same_whether_or_not_what_was_said_was_read_before(prepared: PreparedModel) -> None:
+    fresh, talking = Encoder(prepared), Encoder(prepared)
+    for said in TOLD:
+        talking.encode(said)
+
+    assert np.array_equal(talking.read(LINE, TOLD), fresh.read(LINE, TOLD))
+
+
+def test_in_a_talk_only_the_new_line_is_read(prepared: PreparedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    encoder = Encoder(prepared)
+    run = encoder._apart.run
+    monkeypatch.setattr(encoder._apart, "run", lambda names, given: (read.append(1), run(names, given))[1])
+
+    encoder.read(LINE, TOLD[:1])
+    encoder.read("and who picks that up?", TOLD)
+    encoder.encode(LINE)
+
+    assert len(read) == 4  # two lines, two sentences
+
+
+def test_the_tokens_of_the_newest_texts_only_are_kept(prepared: PreparedModel) -> None:
+    encoder = Encoder(prepared)
+    most = encoder_module.MOST_TOKENS_REMEMBERED
+
+    for number in range(most + 5):
+        encoder.encode(f"line {number}")
+
+    assert encoder._tokens.cache_info().currsize == most
 
 
 def test_of_a_long_talk_the_last_sentences_count_and_a_worry_always(encoder: Encoder) -> None:
     many = (*(f"It rained on day {day}." for day in range(50)), *TOLD)
     worry = "The last switch cost us two weeks."
 
-    assert np.array_equal(encoder.read(LINE, many).form, encoder.read(LINE, TOLD).form)
-    assert not np.array_equal(encoder.read(LINE, TOLD, worry).form, encoder.read(LINE, TOLD).form)
+    assert np.array_equal(encoder.read(LINE, many), encoder.read(LINE, TOLD))
+    assert not np.array_equal(encoder.read(LINE, TOLD, worry), encoder.read(LINE, TOLD))
+    assert np.array_equal(encoder.read(LINE, TOLD, ""), encoder.read(LINE, TOLD))
 
 
 def test_a_known_meaning_is_not_read_again(prepared: PreparedModel) -> None:
@@ -94,11 +131,22 @@ def test_only_the_newest_lines_are_remembered(prepared: PreparedModel, monkeypat
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "🙂", "\ud800", "[SEP] [CLS] [PAD]", "\x1b[31m"])
 def test_odd_lines_get_a_finite_vector(encoder: Encoder, text: str) -> None:
     assert np.isfinite(encoder.encode(text)).all()
-    assert np.isfinite(encoder.read(text, (text,), text).form).all()
+    assert np.isfinite(encoder.read(text, (text,), text)).all()
 
 
 def test_a_mark_that_somebody_types_is_text(encoder: Encoder) -> None:
     assert not np.array_equal(encoder.encode("[SEP]"), encoder.encode("[PAD]"))
+
+
+def test_words_looked_up_one_by_one_give_the_tokens_that_the_tokenizer_gives(prepared: PreparedModel) -> None:
+    pieces, tokenizer = Pieces(prepared.tokenizer), Tokenizer.from_file(str(prepared.tokenizer))
+    tokenizer.no_padding()
+    tokenizer.encode_special_tokens = True
+    anything = random.Random(4)
+    typed = ["".join(chr(anything.choice((10, *range(32, 127)))) for _ in range(40)) for _ in range(200)]
+
+    for text in (LINE, "Don't! 3.5% of \u20ac 9,000", "na\u00efve\tcaf\u00e9", "[CLS] ##ing", "x" * 101, "_a_", *typed):
+        assert list(pieces.of(text)[0].ids) == tokenizer.encode(text).ids, text
 
 
 def test_of_a_long_line_the_start_and_the_end_count_and_the_middle_is_left_out(encoder: Encoder) -> None:

@@ -1,0 +1,341 @@
+"""
+The quick items: six kinds, and the checks that judge what is typed in them. As content/schema.py: frozen, and no code.
+
+A check says what it needs and what to tell a rep whose line lacks it; dialogs/checks.py decides it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from content.schema import Content, ContentId, CustomerLine, FrameworkId, Item, Label, Line, Prompt, QuestionType
+
+Level = Literal[1, 2, 3]
+Move = Literal[
+    "acknowledge",
+    "explore",
+    "hand_back",
+    "proof",
+    "minimise",
+    "prescribe",
+    "pressure",
+    "concede",
+    "attack",
+    "pitch",
+]
+StatementKind = Literal["feature", "advantage", "benefit", "advance", "summary", "criteria", "number"]
+Conflict = Literal["brisk_closing", "compliance", "long_checklist", "honest_blur", "ours"]
+Term = Annotated[str, StringConstraints(min_length=2, max_length=40, strip_whitespace=True)]
+
+
+class Check(Content):
+    """One thing that a typed line must have or lack. `miss`: what the rep is told if it does not; plain words."""
+
+    miss: Prompt
+
+
+class TypeCheck(Check):
+    """J-TYPE: the line is a question of this type; with `linked` it takes up what the customer said (J-LINK)."""
+
+    check: Literal["type"]
+    type: QuestionType
+    linked: bool = False
+
+
+class MovesCheck(Check):
+    """J-TYPE, J-ABS of a reply: at least one of `one_of` is named, and none of `none_of`."""
+
+    check: Literal["moves"]
+    one_of: tuple[Move, ...] = ()
+    none_of: tuple[Move, ...] = ()
+
+
+class SaysCheck(Check):
+    """The same of statement kinds (rubrics.md, end)."""
+
+    check: Literal["says"]
+    one_of: tuple[StatementKind, ...] = ()
+    none_of: tuple[StatementKind, ...] = ()
+
+
+class NamesCheck(Check):
+    """J-LINK by words: at least `at_least` of these terms stand in the line, in any form ("deliver": delivered)."""
+
+    check: Literal["names"]
+    terms: tuple[Term, ...] = Field(min_length=1)
+    at_least: int = Field(default=1, ge=1)
+
+
+class AvoidsCheck(Check):
+    """J-ABS by words: none of these terms stands in the line (a rival's name, a technique, "agree")."""
+
+    check: Literal["avoids"]
+    terms: tuple[Term, ...] = Field(min_length=1)
+
+
+class LengthCheck(Check):
+    """J-NUM: at most so many words, in at most so many sentences."""
+
+    check: Literal["length"]
+    most_words: int = Field(ge=5, le=60)
+    most_sentences: int = Field(default=1, ge=1, le=4)
+
+
+class CustomerFirstCheck(Check):
+    """F19, F31: the sentence is about the customer: they stand before any "we", and we stand in it less often."""
+
+    check: Literal["customer_first"]
+    terms: tuple[Term, ...] = Field(min_length=1)  # what the customer is called, besides "you" and "customer"
+
+
+class FigureCheck(Check):
+    """J-NUM: a number with a unit; with `period` also per when or by when ("within 2 hours", "a month")."""
+
+    check: Literal["figure"]
+    period: bool = False
+
+
+class StepsCheck(Check):
+    """F13: at least so many steps in an order, with a start and an end ("from … , then …, until …")."""
+
+    check: Literal["steps"]
+    at_least: int = Field(default=2, ge=2, le=6)
+
+
+class EvidenceCheck(Check):
+    """J-EVID: who (a name or a role), when (a date or a day) and the deed (said or did), as far as asked for."""
+
+    check: Literal["evidence"]
+    parts: tuple[Literal["who", "when", "deed"], ...] = ("who", "when", "deed")
+
+
+class AsksCheck(Check):
+    """F81: the line is a question; with `no_denial` it does not say no to the customer."""
+
+    check: Literal["asks"]
+    no_denial: bool = False
+
+
+class ComparesCheck(Check):
+    """F54–F56: the line weighs one thing against another ("more than", "outweighs", "at the price of")."""
+
+    check: Literal["compares"]
+
+
+AnyCheck = Annotated[
+    TypeCheck
+    | MovesCheck
+    | SaysCheck
+    | NamesCheck
+    | AvoidsCheck
+    | LengthCheck
+    | CustomerFirstCheck
+    | FigureCheck
+    | StepsCheck
+    | EvidenceCheck
+    | AsksCheck
+    | ComparesCheck,
+    Field(discriminator="check"),
+]
+
+
+class Quick(Item):
+    """
+    What every quick item carries.
+
+    `truth` and `people`: a second reader's name: no untrue or misleading claim is a model answer; nobody is a
+    stereotype. `conflict`: the disagreement between sources that the item touches, and `settled` how it is settled.
+    """
+
+    kind: str
+    skill: ContentId
+    level: Level
+    prompt: Prompt  # what to do
+    audience: Literal["rep", "manager"] = "rep"
+    context: Prompt | None = None  # the case, or who speaks and where
+    truth: Label = "pending"
+    people: Label = "pending"
+    conflict: Conflict | None = None
+    settled: Prompt | None = None
+
+    @model_validator(mode="after")
+    def _conflict_is_settled(self) -> Self:
+        if (self.conflict is None) != (self.settled is None):
+            raise ValueError("conflict and settled stand together")
+        return self
+
+
+class Option(Content):
+    """One answer of a PICK item. A wrong one says why it is wrong."""
+
+    id: ContentId
+    label: Label
+    why: Prompt
+    correct: bool = False
+
+
+class Reason(Content):
+    """A second tap after the first: the reason behind it, with a key of its own (F04)."""
+
+    prompt: Prompt
+    options: tuple[Option, ...] = Field(min_length=2, max_length=4)
+
+
+class PickItem(Quick):
+    """One tap among two to four options; the key is exact."""
+
+    kind: Literal["PICK"]
+    customer: CustomerLine | None = None  # what somebody says, in quotes
+    cues: tuple[Label, ...] = Field(min_length=1, max_length=3)  # what gives it away, verbatim in customer or context
+    options: tuple[Option, ...] = Field(min_length=2, max_length=4)
+    reason: Reason | None = None
+
+
+class Bucket(Content):
+    id: ContentId
+    label: Label
+
+
+class Card(Content):
+    """One thing to sort. `why`: why it belongs where it belongs, whatever was tapped."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    bucket: ContentId
+    why: Annotated[str, StringConstraints(min_length=1, max_length=260)]
+
+
+class Stage(Content):
+    """One thing to put in order."""
+
+    id: ContentId
+    label: Label
+    why: Annotated[str, StringConstraints(min_length=1, max_length=260)]
+
+
+class SortItem(Quick):
+    """Cards into two to four buckets, one card a message; or three to five stages into order. The key is exact."""
+
+    kind: Literal["SORT"]
+    buckets: tuple[Bucket, ...] = Field(default=(), max_length=4)
+    cards: tuple[Card, ...] = Field(default=(), max_length=10)
+    stages: tuple[Stage, ...] = Field(default=(), max_length=5)  # in their right order
+    why: Prompt
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if bool(self.stages) == bool(self.cards):
+            raise ValueError("give cards with buckets, or stages in their order")
+        if self.stages and (len(self.stages) < 3 or self.buckets):
+            raise ValueError("three to five stages, and no buckets")
+        if self.cards and (len(self.cards) < 4 or len(self.buckets) < 2):
+            raise ValueError("at least four cards and two buckets")
+        known = {bucket.id for bucket in self.buckets}
+        lost = sorted({card.bucket for card in self.cards} - known)
+        if lost:
+            raise ValueError(f"no bucket {lost[0]!r}")
+        empty = sorted(known - {card.bucket for card in self.cards})
+        if empty:
+            raise ValueError(f"no card belongs to {empty[0]!r}")
+        return self
+
+
+class Moment(Content):
+    """One turn of a transcript, or one entry of an account log. A wrong one says why it is not the one."""
+
+    who: Annotated[str, StringConstraints(min_length=1, max_length=20)]  # "Rep", "Buyer", "3 March"
+    text: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    why: Prompt
+    correct: bool = False
+
+
+class SpotItem(Quick):
+    """Tap the moment of a short transcript at which something happens; the key is exact."""
+
+    kind: Literal["SPOT"]
+    moments: tuple[Moment, ...] = Field(min_length=3, max_length=5)
+
+
+class LineItem(Quick):
+    """
+    One typed line. `wants` (a question type) or `checks` judge it, or `self_check`: criteria by which the rep marks
+    their own line, since nothing offline can; then a manager never sees the result.
+    """
+
+    kind: Literal["LINE"]
+    told: tuple[CustomerLine, ...] = ()  # what the customer has said, oldest first
+    worry: CustomerLine | None = None  # of `told` or apart: the sentence that voices a worry, for replies
+    wants: QuestionType | None = None
+    checks: tuple[AnyCheck, ...] = Field(default=(), max_length=5)
+    self_check: tuple[Label, ...] = Field(default=(), max_length=4)
+    hint: Prompt | None = None
+    better: tuple[Line, ...] = Field(min_length=2)  # lines that pass, for "one better way"
+    misses: tuple[Line, ...] = Field(min_length=2)  # lines that must not pass
+    why: Prompt
+
+    @model_validator(mode="after")
+    def _is_judged_somehow(self) -> Self:
+        if bool(self.self_check) == bool(self.wants or self.checks):
+            raise ValueError("give wants or checks, or else self_check")
+        if not self.wants and not self.hint:
+            raise ValueError("give a hint")
+        return self
+
+
+class FixItem(Quick):
+    """Repair a flawed line: judged as a LINE, by checks of which the flawed line fails at least one."""
+
+    kind: Literal["FIX"]
+    told: tuple[CustomerLine, ...] = ()
+    worry: CustomerLine | None = None
+    flawed: Annotated[str, StringConstraints(min_length=1, max_length=240)]
+    wants: QuestionType | None = None
+    checks: tuple[AnyCheck, ...] = Field(default=(), max_length=5)
+    hint: Prompt
+    better: tuple[Line, ...] = Field(min_length=2)
+    misses: tuple[Line, ...] = Field(min_length=1)  # besides the flawed line itself
+    why: Prompt
+
+    @model_validator(mode="after")
+    def _is_judged_somehow(self) -> Self:
+        if not (self.wants or self.checks):
+            raise ValueError("give wants or checks")
+        return self
+
+
+class PlanField(Content):
+    """One line of a plan. Without checks it is taken as it is, and the coach says so."""
+
+    id: ContentId
+    label: Label  # how the plan calls it at the end
+    prompt: Prompt
+    checks: tuple[AnyCheck, ...] = Field(default=(), max_length=4)
+    hint: Prompt
+    better: Line  # a line that passes, about a made-up account
+    misses: tuple[Line, ...] = ()
+
+
+class PlanItem(Quick):
+    """A plan of two to six lines for a made-up or a real account: structural rules for each line, no grade."""
+
+    kind: Literal["PLAN"]
+    fields: tuple[PlanField, ...] = Field(min_length=2, max_length=6)
+    why: Prompt
+
+
+QuickItem = Annotated[
+    PickItem | SortItem | SpotItem | LineItem | FixItem | PlanItem,
+    Field(discriminator="kind"),
+]
+
+
+class QuickFile(Content):
+    """One file of quick items; ours holds those of one framework each, and is named by it."""
+
+    items: tuple[QuickItem, ...] = Field(min_length=1)
+
+
+def of_framework(items: tuple[QuickItem, ...], framework: FrameworkId) -> tuple[QuickItem, ...]:
+    """Return the items that count for a framework: an item counts for its first id only."""
+    return tuple(item for item in items if item.frameworks[0] == framework)

@@ -1,0 +1,242 @@
+"""
+Reads content files, one kind at a time, from our folder and those added to it: an id there wins over ours.
+
+YAML 1.2 only: `on` and `no` are words, a duplicate key is an error. The YAML reader is imported only where a file is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from content.findings import Finding
+from content.practice import QuickFile, QuickItem
+from content.schema import Customer, HeldOut, JudgeLines, Messages, Scenario, Skill
+
+if TYPE_CHECKING:
+    from content.document import Document, Path
+
+# Each folder holds files of one kind, and the field that must be the file's name; a file without one holds several.
+KINDS: dict[str, tuple[Any, str]] = {
+    "skills": (Skill, "id"),
+    "drills": (QuickFile, ""),
+    "customers": (Customer, "id"),
+    "scenarios": (Scenario, "id"),
+    "messages": (Messages, ""),  # named by its language
+    "customers/held_out": (HeldOut, "customer"),
+    "judge/lines": (JudgeLines, "author"),
+}
+FROZEN = "frozen.sha256"  # beside the held-out files; the lint compares it
+OURS_ALONE = ("judge/lines",)  # what trains the judge is not added to
+
+PLAIN_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is no field here; is it misspelt?",
+    "model_type": "must hold fields, each as name: value",
+    "model_attributes_type": "must hold fields, each as name: value",
+    "dict_type": "must hold fields, each as name: value",
+    "tuple_type": "must be a list",
+    "string_type": "must be text; put it in quotes",
+}
+_UNION_MEMBERS = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN", "[key]")  # pydantic's, in a path; not the file's
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder of content. `name` is how it was given, and stands before its files' names; empty for our own."""
+
+    folder: Traversable
+    name: str = ""
+
+    def called(self, file: str) -> str:
+        """Return a file's name as findings say it."""
+        return f"{self.name.rstrip('/')}/{file}" if self.name else file
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    One thing that fits the schema: its model, and the document that knows the lines.
+
+    `base`: where in its file it stands; empty where it is the whole file, as all but quick items are.
+    """
+
+    document: Document
+    model: Any
+    base: Path = ()
+
+    def finding(self, message: str, *path: str | int) -> Finding:
+        """Return a finding at the line of the part at *path*."""
+        return Finding(self.document.name, self.document.line_of((*self.base, *path)), message)
+
+    def value(self) -> Any:
+        """Return what the file says of it."""
+        found = self.document.value
+        for key in self.base:
+            found = found[key]
+        return found
+
+    def texts(self) -> Iterator[tuple[Path, str]]:
+        """Yield every text of it with its path."""
+        size = len(self.base)
+        for path, text in self.document.texts():
+            if path[:size] == self.base:
+                yield path[size:], text
+
+
+@dataclass(slots=True)
+class Folder:
+    """
+    What one kind's folder holds: entries by id (messages by the name of their file), and the files that did not get
+    so far.
+    """
+
+    kind: str
+    files: int = 0
+    entries: dict[str, Entry] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    def models(self) -> dict[str, Any]:
+        return {stem: entry.model for stem, entry in self.entries.items()}
+
+    def values(self) -> dict[str, Any]:
+        return {stem: entry.value() for stem, entry in self.entries.items()}
+
+    def knows(self, name: str) -> bool:
+        """True also of a broken file's name: what refers to it is not wrong as well."""
+        return name in self.entries or name in self.broken
+
+
+def read(sources: Sequence[Source], kind: str) -> Folder:
+    """Read the files of one kind, by name; what is wrong stands in the result's findings."""
+    found = Folder(kind)
+    for source in sources if kind not in OURS_ALONE else sources[:1]:
+        of_source = _read(source, kind)
+        found.files += of_source.files
+        found.broken |= of_source.broken
+        found.findings += of_source.findings
+        # messages go by their own ids, not by the file's name: both files are kept, and the later one's texts win
+        several = source.name and kind == "messages"
+        found.entries |= {source.called(key) if several else key: e for key, e in of_source.entries.items()}
+    return found
+
+
+def _read(source: Source, kind: str) -> Folder:
+    from content.document import parse, stem_of
+
+    found = Folder(kind)
+    for file, raw in files(source, kind, found.findings):
+        found.files += 1
+        name = source.called(file)
+        document = parse(name, raw, found.findings)
+        model = document and _validate(document, kind, found.findings)
+        if document is None or model is None:
+            found.broken.add(stem_of(name))
+            continue
+        if isinstance(model, QuickFile):
+            _add_items(found, document, model)
+            continue
+        entry = found.entries[document.stem] = Entry(document, model)
+        found.findings += _misnamed(entry, kind, found)
+    return found
+
+
+def _add_items(found: Folder, document: Document, file: QuickFile) -> None:
+    """Take each item of a file by its id, which no other has."""
+    for place, item in enumerate(file.items):
+        entry = Entry(document, item, ("items", place))
+        other = found.entries.get(item.id)
+        if other is None:
+            found.entries[item.id] = entry
+        else:
+            found.findings.append(entry.finding(f"the id {item.id!r} stands in {other.document.name} as well", "id"))
+
+
+def files(source: Source, kind: str, findings: list[Finding]) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of each content file of one kind in one folder, and say what else lies there."""
+    folder = source.folder.joinpath(kind)
+    if not folder.is_dir():
+        findings += [] if source.name else [Finding(kind, 1, "the folder is missing")]
+        return
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        file = f"{kind}/{entry.name}"
+        name = source.called(file)
+        if entry.name.startswith((".", "__")) or (entry.name == FROZEN and kind.endswith("held_out")):
+            continue
+        if entry.is_dir():
+            if not any(known.startswith(file) for known in KINDS):
+                findings.append(Finding(name, 1, "is a folder; only files are read here"))
+        elif not entry.name.endswith(".yaml"):
+            findings.append(Finding(name, 1, "is not read: a content file's name ends in .yaml"))
+        else:
+            try:
+                yield file, entry.read_bytes()
+            except OSError as error:
+                findings.append(Finding(name, 1, f"cannot be read: {error.strerror or error}"))
+
+
+def misplaced(sources: Sequence[Source]) -> list[Finding]:
+    """Return a finding for each added folder that is not there, and for what in it is never read."""
+    kinds = sorted({kind.partition("/")[0] for kind in KINDS if kind not in OURS_ALONE})
+    findings = []
+    for source in (source for source in sources if source.name):
+        if not source.folder.is_dir():
+            findings.append(Finding(source.name, 1, "COACH_CONTENT_PATH names this folder, and it is not there"))
+            continue
+        for entry in source.folder.iterdir():
+            lost = entry.is_dir() or entry.name.endswith((".yaml", ".yml"))
+            if lost and entry.name not in kinds and not entry.name.startswith((".", "__")):
+                message = f"is not read: content lies in the folders {', '.join(kinds)}"
+                findings.append(Finding(source.called(entry.name), 1, message))
+    return findings
+
+
+def _misnamed(entry: Entry, kind: str, found: Folder) -> Iterator[Finding]:
+    """An id is unique since it is the file's name; two files with one id are told apart from a misspelt one."""
+    key = KINDS[kind][1]
+    if not key:
+        earlier = [e for e in found.entries.values() if e is not entry]
+        for name in entry.model.messages:
+            for other in (e for e in earlier if name in e.model.messages):
+                yield entry.finding(f"{name!r} stands in {other.document.name} as well", "messages", name)
+        return
+    given = getattr(entry.model, key)
+    if given == entry.document.stem:
+        return
+    same = next((e for e in found.entries.values() if e is not entry and getattr(e.model, key) == given), None)
+    of_another = f"; {same.document.name} has the same" if same else ""
+    yield entry.finding(f"{key} {given!r} is not the file's name {entry.document.stem!r}{of_another}", key)
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(KINDS[kind][0])
+
+
+@cache
+def thing(kind: str) -> TypeAdapter[Any]:
+    """Return the adapter of one thing as `Folder.values` gives it: a quick item stands there without its file."""
+    return TypeAdapter(QuickItem) if KINDS[kind][0] is QuickFile else _adapter(kind)
+
+
+def _validate(document: Document, kind: str, findings: list[Finding]) -> Any:
+    if document.tree is None:
+        findings.append(Finding(document.name, 1, "the file is empty"))
+        return None
+    try:
+        return _adapter(kind).validate_python(document.value)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            path: Path = fault["loc"] if fault["type"] != "union_tag_invalid" else (*fault["loc"], "kind")
+            where = ".".join(str(part) for part in path if part not in _UNION_MEMBERS) or "the file"
+            said = PLAIN_WORDS.get(fault["type"], fault["msg"])
+            if fault["type"] in ("string_too_long", "too_long", "too_short"):
+                said += f", it has {len(fault['input'])}"
+            findings.append(Finding(document.name, document.line_of(path), f"{where}: {said}"))
+        return None

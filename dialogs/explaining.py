@@ -1,0 +1,26 @@
+"""What the coach says to a command that leaves the session where it is. The state's own words come first."""
+
+from __future__ import annotations
+
+from dialogs.accuracy import accuracy_text
+from dialogs.model import LOCAL_CHANNEL
+from dialogs.scene import Scene
+
+
+def explain(scene: Scene, command: str) -> None:
+    """Answer help, hint, why and what is said of the coach itself; nothing moves."""
+    match command:
+        case "help":
+            scene.ask_text(scene.words(scene.state.help) + "\n\n" + scene.words("engine.commands"))
+        case "hint" if scene.state.hint:
+            scene.state.hint(scene)
+        case "why" if scene.state.why:
+            scene.state.why(scene)
+        case "why" if scene.facts.get("why"):
+            scene.ask_text(scene.facts["why"])
+        case "accuracy":
+            scene.ask_text(accuracy_text(scene.library))
+        case "privacy" if scene.turn.channel != LOCAL_CHANNEL:
+            scene.ask("engine.privacy_chat")
+        case _:
+            scene.ask(f"engine.{command}")

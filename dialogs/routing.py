@@ -1,0 +1,77 @@
+"""What a turn means in the state that it meets: a command, a choice, a line. It reads; nothing is answered here."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.machine import COMMANDS
+from dialogs.scene import Scene
+
+_SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
+# They ask nothing of the state they meet.
+ANSWERED_ANYWHERE = ("help", "privacy", "accuracy", "export", "erase", "stop")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a turn is; `value` is the command's word, the choice's id or the line."""
+
+    kind: Literal["arrival", "empty", "command", "choice", "line", "unoffered", "stale"]
+    value: str = ""
+
+
+def meaning_of(scene: Scene) -> Meaning:
+    """Say what the turn is. A command's word wins over all else; then the choices, then free text."""
+    turn, state = scene.turn, scene.state
+    if turn.choice is not None:
+        old = turn.stamp not in (None, scene.session.stamp)
+        choice = None if old else _offered(scene, turn.choice)
+        return _taken(scene, choice) if choice else Meaning("stale")
+    text = (turn.text or "").strip()
+    if not text:
+        return Meaning("arrival" if turn.text is None else "empty")
+    word = _plain(text, ends=" .!" if state.takes_text else " .!?")
+    if word in COMMANDS:
+        return _taken(scene, word)
+    choice = _offered(scene, word)
+    if choice is not None:
+        return _taken(scene, choice)
+    if word in _SYNONYMS:
+        return _taken(scene, _SYNONYMS[word])
+    return Meaning("line", text) if state.takes_text else Meaning("unoffered", word)
+
+
+def command_of(text: str) -> str:
+    """Return what was typed as commands are compared, whatever the state; a synonym as the command it stands for."""
+    word = _plain(text, ends=" .!?")
+    return _SYNONYMS.get(word, word)
+
+
+def _plain(text: str, *, ends: str) -> str:
+    """Return a typed word as commands and choices are compared: small letters, no slash, no full stop."""
+    return text.strip().lower().lstrip("/").strip().rstrip(ends) or text.strip()
+
+
+def _offered(scene: Scene, word: str) -> str | None:
+    """Return the id of the choice that *word* takes, by its number, its id or its label; None where it takes none."""
+    choices = scene.choices()
+    number = int(word) if word.isdecimal() and word.isascii() and len(word) < 4 else 0
+    if 1 <= number <= len(choices):
+        return choices[number - 1].id
+    for choice in (*choices, *scene.typed()) if scene.state.typed else choices:
+        if word in _names(choice.id, choice.label):
+            return choice.id
+    return None
+
+
+@functools.lru_cache(maxsize=512)  # the same few dozen, in every turn
+def _names(id: str, label: str) -> tuple[str, ...]:
+    """Return what takes a choice when it is typed, as `_plain` leaves it."""
+    return id, id.lower(), label.lower(), label.lower().rstrip(" .!?")
+
+
+def _taken(scene: Scene, choice: str) -> Meaning:
+    own = scene.flow.triggers[scene.state.name]
+    return Meaning("command" if choice in COMMANDS and choice not in own else "choice", choice)

@@ -1,0 +1,151 @@
+"""A slip is repaired where it is clear, and everything else stays as it was typed."""
+
+from __future__ import annotations
+
+import time
+from importlib.resources import files as package_files
+
+import pytest
+
+from bot import wiring
+from bot.perception import lexicon
+from bot.perception.corpus import read_examples
+from bot.perception.files import ModelFiles
+from bot.perception.heads import LinearLineModel
+from bot.perception.robustness import DAMAGES, Reader, changes, damaged
+from bot.perception.spelling import (
+    LEXICON_FILE,
+    Lexicon,
+    Speller,
+    is_strange,
+    likelihood,
+    read_lexicon,
+    repaired,
+    speller,
+)
+
+SMALL = Lexicon(
+    {"how": 900, "who": 300, "what": 800, "truck": 30, "trucks": 60, "late": 90, "load": 5, "don't": 80, "many": 200},
+    {"how many": 150, "who drives": 9},
+    frozenset({"hoe", "lake"}),
+    frozenset({"wat"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("how mnay trucks", "how many trucks"),
+        ("what goes wrnog with teh keying", "what goes wrong with the keying"),
+        ("doyou lose orders", "do you lose orders"),
+        ("howmuch does thatcost", "how much does that cost"),
+        ("whne its late", "when its late"),
+        ("dont you think", "don't you think"),
+        ("probelm, actualy", "problem, actually"),
+        ("Waht happens then?", "What happens then?"),
+        ("so, how many trucks", "how many trucks"),
+        ("quick one - how many trucks", "how many trucks"),
+    ],
+)
+def test_a_clear_slip_is_repaired(typed: str, meant: str) -> None:
+    assert repaired(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many trucks do you run?",
+        "does Marien sign, or Mr Brwon?",  # a capital inside a sentence: a name
+        "the WMS talks to the SPA over EDI",
+        "mail me at jo.hsna@probelm.com",
+        "kobracem and zentrika",
+        "so what does that cost you",  # no pause after "so"
+        "sorry, that was rude",
+        "",
+        "🚛 \ud800 \u200b",
+    ],
+)
+def test_what_may_be_meant_stays(text: str) -> None:
+    assert repaired(text) == text
+
+
+def test_a_known_word_and_a_word_between_two_equals_stay() -> None:
+    mended = Speller(SMALL)
+
+    assert mended.repair("hoe lake") == "hoe lake"
+    assert mended.repair("wat trucks") == "what trucks"  # one that no author uses, of a word of many lines
+    assert mended.repair("hwo late") == mended.repair("hwo late")
+    assert mended.repair("hwo many") == "how many"  # the next word decides
+
+
+def test_one_and_many_are_both_words() -> None:
+    assert likelihood("loads", "load") == 0
+    assert likelihood("loda", "load") > likelihood("loal", "load") > 0
+    assert likelihood("lo", "load") == 0
+
+
+def test_repair_is_the_same_after_itself() -> None:
+    for line in read_examples(wiring.judge_lines())[0][:300]:
+        once = repaired(damaged(line.text, "3 x swapped letters"))
+        assert repaired(once) in (once, repaired(repaired(once)))
+
+
+def test_few_authored_lines_are_changed_and_none_is_strange_on_dev() -> None:
+    lines = [line.text for task in read_examples(wiring.judge_lines()) for line in task if line.split == "dev"]
+
+    assert sum(speller().repair(line) != line for line in lines) < 0.1 * len(lines)
+    assert sum(is_strange(repaired(line)) for line in lines) <= 0.01 * len(lines)
+
+
+@pytest.mark.parametrize("text", ["fprpwarx tzduoir ufrc ubtm!", "pliust tantandorpli", "kto robi planowanie", "9 k 3"])
+def test_a_line_of_unknown_words_is_strange_and_decides_nothing(text: str, model: LinearLineModel) -> None:
+    assert is_strange(repaired(text))
+    assert max(model.question(text, ()).values()) < 0.4
+    assert max(model.moves(text, (), "I am afraid that it breaks.").values()) < 0.4
+
+
+def test_the_lexicon_is_up_to_date(files: ModelFiles) -> None:
+    """After a change of the lines: python -m bot.perception.lexicon"""
+    shipped = package_files("bot.perception").joinpath("weights", LEXICON_FILE).read_text("utf-8")
+
+    assert shipped == lexicon.build()
+    assert lexicon.written(read_lexicon(shipped)) == shipped
+
+
+def test_the_lexicon_is_small_and_loads_fast() -> None:
+    body = package_files("bot.perception").joinpath("weights", LEXICON_FILE).read_text("utf-8")
+    costs = []
+    for _ in range(5):
+        started = time.process_time()
+        Speller(read_lexicon(body))
+        costs.append(time.process_time() - started)
+
+    assert len(body) < 100_000
+    assert min(costs) < 0.15  # some .04 s; the rest is a busy machine's
+
+
+def test_a_word_that_hundreds_type_otherwise_is_no_word() -> None:
+    lines = [(author, "the load is late") for author in "abcdef" * 20] + [("a", "teh load"), ("b", "teh truck")]
+
+    assert "teh" not in lexicon.learn_lexicon(lines, ["late"]).lines
+
+
+@pytest.mark.parametrize("kind", ["lower case", "no question mark", 'leading "so,"', 'leading "quick one -"'])
+def test_how_a_hurried_person_types_changes_few_labels(kind: str, model: LinearLineModel) -> None:
+    _changes_few(kind, model)
+
+
+def test_three_typos_change_few_labels(model: LinearLineModel) -> None:
+    _changes_few("3 typos as in training", model)
+
+
+def _changes_few(kind: str, model: LinearLineModel) -> None:
+    questions = [line for line in read_examples(wiring.judge_lines())[0] if line.split == "dev"]
+
+    assert changes(Reader(model), questions, kind).mean() <= 0.05  # issue 4
+
+
+def test_every_damage_leaves_a_line_and_is_the_same_every_time() -> None:
+    text = "What does it cost you if I don't ship the thirty pallets today?"
+    for kind in DAMAGES:
+        assert damaged(text, kind) == damaged(text, kind) != text
