@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from bot.cli_options import JSON, run
@@ -18,7 +20,8 @@ def content_lint(as_json: bool) -> None:
     """
     Check all content and print every finding; exit 1 if there is any.
 
-    With --json: {"files": n, "findings": [{"file", "line", "message"}]}.
+    A finding that is one of the README's faults carries its number, such as [12].
+    With --json: {"files": n, "findings": [{"file", "line", "fault": n|null, "message"}]}.
     """
     from bot.commands.content import lint
 
@@ -67,10 +70,66 @@ def content_simulate(customer: str | None, sessions: int, as_json: bool) -> None
     """
     Let the bots talk to CUSTOMER (default: to each), and print who won how often, and how well lines are understood.
 
-    Exit 1 if a limit of the design does not hold.
+    Exit 1 if a limit of the design does not hold, or if the scripted reps' points are too close together [20].
     With --json: {"customers": [{"customer", "bots": [{"bot", "sessions", "won", "share", "limit", "holds"}],
     "reps": [{"rep", "points"}]}], "understanding": {"problem", "node", "refused", "n", "holds"}}.
     """
     from bot.commands.simulate import simulate
 
     run(lambda: simulate(customer=customer, sessions=sessions, as_json=as_json))
+
+
+@content.command("new")
+@click.argument(
+    "kind",
+    type=click.Choice(["pick", "sort", "spot", "line", "fix", "plan", "customer", "skill"], case_sensitive=False),
+)
+@click.argument("name", metavar="ID")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write it. Default: the first folder of COACH_CONTENT_PATH.",
+)
+@click.option("--framework", metavar="ID", default="F44", show_default=True, help="What it serves first.")
+@click.option("--skill", metavar="ID", help="What it trains. Default: what other items of the framework train.")
+def content_new(kind: str, name: str, folder: Path | None, framework: str, skill: str | None) -> None:
+    """
+    Write a commented template for a quick item, a skill, or a customer with a scenario and held-out lines.
+
+    What must be written begins with WRITE, and `coach content lint` names each such place. Nothing is overwritten.
+    Prints the files' names; exit 2 if one is there already.
+    """
+    from bot.commands.content_new import create
+
+    run(lambda: create(kind=kind.lower(), name=name, folder=folder, framework=framework, skill=skill))
+
+
+@content.command("preview")
+@click.argument("name", metavar="ID")
+def content_preview(name: str) -> None:
+    """
+    Show an item or a scenario as the rep meets it.
+
+    Of a PICK, SPOT or SORT every answer with its verdict. Of a LINE, FIX or PLAN the author's better, missing and
+    flawed lines as they are judged: exit 1 where a better line does not pass [9] or one that must miss does [10].
+    Of a scenario the briefing, the checks and the opening.
+    """
+    from bot.commands.content_preview import preview
+
+    run(lambda: preview(name))
+
+
+@content.command("walk")
+@click.argument("name", metavar="[FLOW|ITEM|SCENARIO]", required=False)
+@JSON
+def content_walk(name: str | None, as_json: bool) -> None:
+    """
+    Take every button, word and kind of line in a flow, an item or a scenario (default: every flow with all content).
+
+    Exit 1 if anything is wrong: no way out, a state that is never met, a text or a button over its limit, a break.
+    With --json: {"walks": [{"name", "places", "moves", "states": [...], "faults": [{"fault", "where", "what"}]}]};
+    fault is the number in the README's list of faults, or null.
+    """
+    from bot.commands.content_walk import walk
+
+    run(lambda: walk(name, as_json=as_json))

@@ -66,7 +66,7 @@ def judge_lines() -> list[JudgeLines]:
     """Return the lines that train the judge, one entry an author. Raises ContentError."""
     from content.loader import load_judge_lines
 
-    return load_judge_lines()
+    return [lines for lines in load_judge_lines() if lines.split != "waiting"]
 
 
 def store(db: str | None, *, upgrade: bool = False) -> Store:

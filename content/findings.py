@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -10,15 +10,18 @@ class Finding:
     """
     One thing wrong with the content: where, and what to do about it.
 
-    `file` is its name below the content folder; `line` counts from 1, which also stands for the whole file.
+    `file` is its name below the content folder; `line` counts from 1, which also stands for the whole file. `fault` is
+    its number among the twenty faults of a scenario (README, "The faults by number"), if it is one of them.
     """
 
     file: str
     line: int
     message: str
+    fault: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        number = f"[{self.fault}] " if self.fault else ""
+        return f"{self.file}:{self.line}: {number}{self.message}"
 
 
 class ContentError(Exception):

@@ -161,4 +161,4 @@ def _dangling_nodes(entry: Entry) -> Iterator[Finding]:
                 message = (
                     f"problems.{problem_id}.payoffs.{payoff_id} comes after {name!r}, which is no implication of it"
                 )
-                yield entry.finding(message, "problems", problem_id, "payoffs", payoff_id, "after")
+                yield entry.finding(message, "problems", problem_id, "payoffs", payoff_id, "after", fault=4)

@@ -1,7 +1,7 @@
 """
 Reads content files, one kind at a time, from our folder and those added to it: an id there wins over ours.
 
-YAML 1.2 only: `on` and `no` are words, a duplicate key is an error. The YAML reader is imported only where a file is read.
+YAML 1.2 only: `on` and `no` are words, a duplicate key is an error. The YAML reader is imported where a file is read.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ PLAIN_WORDS = {
     "string_type": "must be text; put it in quotes",
 }
 _UNION_MEMBERS = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN", "[key]")  # pydantic's, in a path; not the file's
+_BUTTONS = ("options", "buckets", "stages", "moments")  # fields whose members are buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,9 @@ class Entry:
     model: Any
     base: Path = ()
 
-    def finding(self, message: str, *path: str | int) -> Finding:
-        """Return a finding at the line of the part at *path*."""
-        return Finding(self.document.name, self.document.line_of((*self.base, *path)), message)
+    def finding(self, message: str, *path: str | int, fault: int | None = None) -> Finding:
+        """Return a finding at the line of the part at *path*; *fault* as in `Finding`."""
+        return Finding(self.document.name, self.document.line_of((*self.base, *path)), message, fault)
 
     def value(self) -> Any:
         """Return what the file says of it."""
@@ -238,5 +239,18 @@ def _validate(document: Document, kind: str, findings: list[Finding]) -> Any:
             said = PLAIN_WORDS.get(fault["type"], fault["msg"])
             if fault["type"] in ("string_too_long", "too_long", "too_short"):
                 said += f", it has {len(fault['input'])}"
-            findings.append(Finding(document.name, document.line_of(path), f"{where}: {said}"))
+            number = _numbered(fault["type"], [part for part in path if isinstance(part, str)])
+            findings.append(Finding(document.name, document.line_of(path), f"{where}: {said}", number))
         return None
+
+
+def _numbered(kind: str, path: list[str]) -> int | None:
+    """Return which of the twenty faults a break of the schema is; the path's names tell."""
+    last = path[-1] if path else ""
+    if last == "baits":
+        return 11
+    if last == "frameworks":
+        return 19
+    if kind == "string_too_long":
+        return 12
+    return 13 if kind == "too_long" and last in _BUTTONS else None

@@ -311,7 +311,7 @@ class JudgeLines(Content):
     """
 
     author: ContentId
-    split: Literal["train", "dev"]
+    split: Literal["train", "dev", "waiting"]  # waiting: not taught yet, for the next training
     voice: str
     english: Literal["native", "second", "mixed"]
     second_reader: str | None = None

@@ -102,7 +102,7 @@ def member_read(row: Row[Any]) -> Member:
         address=row.address,
         zone=row.zone,
         unreachable=row.unreachable_at is not None,
-        practice=row.practice,
+        practice=row.practice or {},
     )
 
 

@@ -87,7 +87,7 @@ class MemberRow(Row, table=True):
     name: str
     created_at: datetime = Field(sa_type=UtcInstant)
     zone: str | None  # IANA name
-    practice: dict[str, Any] = Field(sa_type=JSON)  # see dialogs/practice.py
+    practice: dict[str, Any] | None = Field(sa_type=JSON)  # see dialogs/practice.py; null: nothing practised yet
 
 
 class IdentityRow(Row, table=True):

@@ -20,7 +20,7 @@ def lint(*, as_json: bool) -> int:
 
     report = examine(more=wiring.content_folders(), used_messages=used_messages(), reserved=COMMANDS)
     if as_json:
-        rows = [{"file": f.file, "line": f.line, "message": f.message} for f in report.findings]
+        rows = [{"file": f.file, "line": f.line, "fault": f.fault, "message": f.message} for f in report.findings]
         click.echo(json.dumps({"files": report.files, "findings": rows}))
     else:
         for finding in report.findings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -12,6 +13,8 @@ from bot import wiring
 from bot.commands.errors import DONE, FINDINGS, MISUSE
 from bot.service.simulation import BOTS, REPS, BotResult, Understanding, play, points, run_bot, understanding
 from content.schema import Scenario
+
+LEAST_APART = 3  # points, of 15; our guess. Measured: 13.2, 7.3 and 0.0
 
 
 def simulate(*, customer: str | None, sessions: int, as_json: bool) -> int:
@@ -34,6 +37,7 @@ def simulate(*, customer: str | None, sessions: int, as_json: bool) -> int:
     understood = understanding({n: (library.customers[n], held[n]) for n in chosen}, perception)
     _show(report, understood, as_json=as_json)
     holds = understood.holds and all(row["holds"] for entry in report for row in entry["bots"])
+    holds = holds and all(tells_apart(entry["reps"]) for entry in report)
     return DONE if holds else FINDINGS
 
 
@@ -52,6 +56,12 @@ def _play_all(name: str, scenario: Scenario, sessions: int, held: Any, perceptio
         reps.append({"rep": rep, "points": sum(scores) / len(scores)})
     _progress("")
     return results, reps
+
+
+def tells_apart(reps: list[dict[str, Any]]) -> bool:
+    """Return whether the strong rep, the average and the hostile one get points that are far enough apart."""
+    ordered = [rep["points"] for rep in reps]
+    return all(better - worse >= LEAST_APART for better, worse in pairwise(ordered))
 
 
 def _row(result: BotResult) -> dict[str, Any]:
@@ -79,9 +89,9 @@ def _show(report: list[dict[str, Any]], understood: Understanding, *, as_json: b
             click.echo(
                 f"  {row['bot']:<18} won {row['won']:>3} of {row['sessions']}   {sign} {row['limit']:.0%}: {verdict}"
             )
-        click.echo(
-            "  points of the scripted reps: " + ", ".join(f"{r['rep']} {r['points']:.1f}" for r in entry["reps"])
-        )
+        told = ", ".join(f"{r['rep']} {r['points']:.1f}" for r in entry["reps"])
+        apart = "" if tells_apart(entry["reps"]) else f"   [20] less than {LEAST_APART} apart"
+        click.echo(f"  points of the scripted reps: {told}{apart}")
     click.echo(
         f"Held-out lines: right problem {understood.problem:.1%} (at least 88 %), right node {understood.node:.1%} "
         f"(at least 80 %), of {understood.n}; out of scope refused {understood.refused:.1%} (at least 85 %) of "

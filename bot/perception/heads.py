@@ -18,8 +18,9 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from bot.perception.calibration import LEAST, MOST_LOG_ODDS, Setting, calibrated, squashed
 from bot.perception.encoder import Encoder
-from bot.perception.features import HINTS, SLOTS, Rarity, hints
+from bot.perception.features import HINTS, SLOTS, Rarity, hints, nearness
 from bot.perception.spelling import is_strange, repaired
 from dialogs.errors import ModelUnavailable
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS
@@ -38,7 +39,6 @@ EXCLUSIVE = ("question", "kind")  # one class of the task holds; of the others s
 # how much the words weigh beside the encoder; chosen on authors left out, content/accuracy.md
 WORDS_SHARE = 0.25
 MOST_REMEMBERED = 256
-_LEAST = 1e-9
 _HINT_SLOTS = np.arange(SLOTS, SLOTS + HINTS)
 
 
@@ -93,12 +93,12 @@ def softmax(scores: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
 
 def sigmoid(scores: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     """Return independent probabilities."""
-    return np.asarray(1.0 / (1.0 + np.exp(-_held(np.asarray(scores, np.float64), -40.0, 40.0))))
+    return np.asarray(1.0 / (1.0 + np.exp(-_held(np.asarray(scores, np.float64), -MOST_LOG_ODDS, MOST_LOG_ODDS))))
 
 
 def set_right(raw: npt.NDArray[Any], slope: Vector, offset: Vector, *, exclusive: bool) -> npt.NDArray[np.float64]:
     """Return calibrated probabilities from raw ones; *exclusive* ones sum to 1 again."""
-    raw = _held(np.asarray(raw, np.float64), _LEAST, 1 - _LEAST)
+    raw = _held(np.asarray(raw, np.float64), LEAST, 1 - LEAST)
     if exclusive:
         return softmax(np.log(raw) * slope)
     return sigmoid(np.log(raw / (1 - raw)) * slope + offset)
@@ -166,7 +166,7 @@ class _Pooled:
 
     def by_words(self, slots: npt.NDArray[np.int64], values: Vector) -> Vector:
         """Return the scores of all classes."""
-        return np.asarray(values @ self.words[slots] + self.words_bias)
+        return np.asarray(values @ self.words.take(slots, axis=0) + self.words_bias)
 
     def by_encoder(self, numbers: Vector) -> Vector:
         """Return the scores of all classes."""
@@ -174,15 +174,31 @@ class _Pooled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
-    """How the probabilities of a task are set right, by words and by both readings: slope and offset."""
+class _Task:
+    """What makes probabilities of a task's scores; `own`: the places of its classes among all."""
 
-    words: tuple[Vector, Vector]
-    both: tuple[Vector, Vector]
+    classes: tuple[str, ...]
+    exclusive: bool
+    own: slice
+    words: Setting
+    both: Setting
 
     @classmethod
-    def of(cls, head: Head) -> _Setting:
-        return cls((head.words_slope, head.words_offset), (head.both_slope, head.both_offset))
+    def of(cls, task: str, head: Head, own: slice) -> _Task:
+        def setting(slope: Vector, offset: Vector) -> Setting:
+            every = np.ones(len(TASKS[task]))
+            return Setting((every * slope).tolist(), (every * offset).tolist())
+
+        words, both = setting(head.words_slope, head.words_offset), setting(head.both_slope, head.both_offset)
+        return cls(TASKS[task], task in EXCLUSIVE, own, words, both)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """The scores of all classes, by words and by the encoder; None for a line of which hardly a word is known."""
+
+    words: Sequence[float]
+    encoder: Sequence[float] | None
 
 
 class LinearLineModel:
@@ -203,11 +219,12 @@ class LinearLineModel:
         if encoder is not None and encoder.key != heads.encoder_key:
             raise ModelUnavailable("the shipped heads were trained on another encoder graph: train them again")
         self._rarity = heads.rarity
-        self._settings = {task: _Setting.of(head) for task, head in heads.tasks.items()}  # the rest is held pooled
         self._encoder = encoder
         self._repair = repair
         self._reads_all = repair is str
         self._pooled = _Pooled.of(heads)
+        self._tasks = {task: _Task.of(task, head, self._pooled.own[task]) for task, head in heads.tasks.items()}
+        self._said = functools.lru_cache(maxsize=MOST_REMEMBERED)(heads.rarity.unit)
         self._scores = functools.lru_cache(maxsize=MOST_REMEMBERED)(self._score_all)
         self._probabilities = functools.lru_cache(maxsize=MOST_REMEMBERED * len(heads.tasks))(self._read)
 
@@ -240,28 +257,25 @@ class LinearLineModel:
         if self._encoder is not None:
             meaning = self._encoder.encode(text)
             return tuple(float(meaning @ self._encoder.encode(said)) for said in told)
-        rows = self._rarity.matrix([text, *told])
-        return tuple(float(value) for value in rows[1:] @ rows[0])
+        line = self._rarity.unit(text)
+        return tuple(nearness(line, self._said(said)) for said in told)
 
-    def _score_all(self, text: str, told: tuple[str, ...], worry: str | None) -> tuple[Vector, Vector | None]:
-        """Return the scores of all classes by words and by the encoder."""
+    def _score_all(self, text: str, told: tuple[str, ...], worry: str | None) -> _Scores | None:
         text = self._repair(text)
-        by_words = self._pooled.by_words(*words_input(self._rarity, text, told, worry))
-        if self._encoder is None:
-            return by_words, None
-        return by_words, self._pooled.by_encoder(self._encoder.read(text, told, worry))
-
-    def _read(self, task: str, text: str, told: tuple[str, ...], worry: str | None) -> dict[str, float]:
-        words, encoder = self._scores(text, told, worry)
-        setting, exclusive, own = self._settings[task], task in EXCLUSIVE, self._pooled.own[task]
         # the heads are sure of another language and of keyboard mash at random
-        if not self._reads_all and is_strange(self._repair(text)):
-            return dict.fromkeys(TASKS[task], 1 / len(TASKS[task]) if exclusive else _LEAST)
-        squash = softmax if exclusive else sigmoid
-        raw = squash(words[own])
-        slope, offset = setting.words
-        if encoder is not None:
-            raw = (1 - WORDS_SHARE) * squash(encoder[own]) + WORDS_SHARE * raw
-            slope, offset = setting.both
-        fitted = set_right(raw, slope, offset, exclusive=exclusive)
-        return dict(zip(TASKS[task], fitted.tolist(), strict=True))
+        if not self._reads_all and is_strange(text):
+            return None
+        by_words = self._pooled.by_words(*words_input(self._rarity, text, told, worry)).tolist()
+        if self._encoder is None:
+            return _Scores(by_words, None)
+        return _Scores(by_words, self._pooled.by_encoder(self._encoder.read(text, told, worry)).tolist())
+
+    def _read(self, name: str, text: str, told: tuple[str, ...], worry: str | None) -> dict[str, float]:
+        scores, task = self._scores(text, told, worry), self._tasks[name]
+        if scores is None:
+            return dict.fromkeys(task.classes, 1 / len(task.classes) if task.exclusive else LEAST)
+        raw, setting = squashed(scores.words[task.own], exclusive=task.exclusive), task.words
+        if scores.encoder is not None:
+            both = zip(raw, squashed(scores.encoder[task.own], exclusive=task.exclusive), strict=True)
+            raw, setting = [(1 - WORDS_SHARE) * meant + WORDS_SHARE * worded for worded, meant in both], task.both
+        return dict(zip(task.classes, calibrated(raw, setting, exclusive=task.exclusive), strict=True))

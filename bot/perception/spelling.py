@@ -85,18 +85,20 @@ class Speller:
         self._anagrams = by_letters(lexicon.lines)
         self._joined = {pair.replace(" ", ""): pair for pair in sorted(lexicon.pairs, key=lexicon.pairs.__getitem__)}
         self._mended = functools.lru_cache(maxsize=8_192)(self._scores)
+        self._knows = functools.lru_cache(maxsize=8_192)(self._is_known)
+        self._uses = functools.lru_cache(maxsize=8_192)(self._is_used)
         self.repair = functools.lru_cache(maxsize=256)(self._repair)
 
     def is_strange(self, text: str) -> bool:
         """Return True where so few words are ones that several authors use that no reading of the line means much."""
         words = words_of(text[:MOST_CHARACTERS])
-        lines = self._lexicon.lines
-        known = sum(len(word) > 1 and (word in lines or word.partition("'")[0] in lines) for word in words)
-        return known <= FEWEST_KNOWN * len(words)
+        return sum(map(self._uses, words)) <= FEWEST_KNOWN * len(words)
 
     def _repair(self, text: str) -> str:
-        found = list(_WORD.finditer(text[:MOST_CHARACTERS]))
-        typed = [match.group().lower().replace("\u2019", "'") for match in found]
+        typed = words_of(text[:MOST_CHARACTERS])
+        if all(map(self._knows, typed)):
+            return text
+        found = _WORD.finditer(text[:MOST_CHARACTERS])
         shouted, parts, end = text.isupper(), [], 0
         for at, (match, word) in enumerate(zip(found, typed, strict=True)):
             if self._knows(word) or (not shouted and _may_be_name(text, match)):
@@ -127,9 +129,13 @@ class Speller:
     def _enough(self, typed: str) -> float:
         return ENOUGH_OF_KNOWN if typed in self._lexicon.doubtful else ENOUGH.get(len(typed), ENOUGH_OF_LONG)
 
-    def _knows(self, word: str) -> bool:
+    def _is_known(self, word: str) -> bool:
         lexicon, stem = self._lexicon, word.partition("'")[0]
         return any(part in lexicon.lines or part in lexicon.known for part in (word, stem))
+
+    def _is_used(self, word: str) -> bool:
+        """Return True for a word of two letters or more that several authors use, whatever follows its apostrophe."""
+        return len(word) > 1 and (word in self._lexicon.lines or word.partition("'")[0] in self._lexicon.lines)
 
     def _scores(self, typed: str) -> tuple[tuple[float, str], ...]:
         """Return every known word one slip away, and the words that may run together in *typed*, with their scores."""
@@ -194,6 +200,8 @@ def by_letters(words: Iterable[str]) -> dict[str, list[str]]:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a line as they are repaired, in lower case, with straight apostrophes."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
     return [found.group().lower().replace("\u2019", "'") for found in _WORD.finditer(text)]
 
 

@@ -44,21 +44,33 @@ TOPICLESS = (
 
 def plain(text: str) -> str:
     """Return the text in lower case, with straight quotes and single spaces."""
-    return " ".join(text.translate(_CURLY).lower().split())
+    straight = text if text.isascii() else text.translate(_CURLY)
+    return " ".join(straight.lower().split())
+
+
+@functools.lru_cache(maxsize=64)  # a line is cut for its slots, its hints and its stems
+def cut(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the plain text and its tokens."""
+    made_plain = plain(text)
+    return made_plain, tuple(_TOKEN.findall(made_plain))
 
 
 def tokens(text: str) -> list[str]:
     """Return words, with their inner apostrophes, and the marks ? ! %, in order."""
-    return _TOKEN.findall(plain(text))
+    return list(cut(text)[1])
 
 
 @functools.lru_cache(maxsize=512)  # what the customer said is compared with every line that follows
 def stems(text: str) -> frozenset[str]:
     """Return the first letters of each word that carries a topic."""
-    return frozenset(token[:STEM_LETTERS] for token in tokens(text) if token not in TOPICLESS)
+    return frozenset(token[:STEM_LETTERS] for token in {*cut(text)[1]} - TOPICLESS)
 
 
 def overlap(text: str, other: str) -> float:
     """Return the share of the topic words of *text* that *other* has too, 0 to 1."""
-    own = stems(text)
-    return len(own & stems(other)) / len(own) if own else 0.0
+    return share(stems(text), stems(other))
+
+
+def share(own: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of *own* that *other* has too; 0 of nothing."""
+    return len(own & other) / len(own) if own else 0.0

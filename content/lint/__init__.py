@@ -13,12 +13,25 @@ from pathlib import Path
 
 from content import loader
 from content.findings import Finding
-from content.lint import customers, drills, held_out, judge_lines, messages, scenarios, wording
+from content.lint import (
+    customers,
+    drills,
+    held_out,
+    judge_lines,
+    messages,
+    reading_level,
+    real_names,
+    scenarios,
+    wording,
+)
 from content.lint.corpus import Corpus, open_corpus
 from content.reading import misplaced
 
 _RULES: tuple[Callable[[Corpus], Iterator[Finding]], ...] = (
     wording.findings,
+    wording.unsourced,
+    reading_level.findings,
+    real_names.findings,
     messages.findings,
     drills.findings,
     customers.findings,
@@ -70,4 +83,7 @@ def examine(
     loader.read_accuracy(sources[0].folder, figures)
     found |= set(figures)
     found |= {finding for rule in _RULES for finding in rule(corpus)}
+    gaps = set(wording.gaps(corpus))
+    unwritten = {(gap.file, gap.line) for gap in gaps}
+    found = gaps | {finding for finding in found if (finding.file, finding.line) not in unwritten}
     return Report(sum(kind.files for kind in corpus.kinds.values()), tuple(sorted(found)))

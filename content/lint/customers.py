@@ -12,9 +12,23 @@ from content.lint.likeness import alike, plain
 from content.reading import Entry
 from content.schema import Customer
 
+STEP = 0.5  # dialogs/customer.py: what being asked for a problem adds to openness
+MOST_TURNS = 10  # of the longest call
+TURNS_AFTER = 4  # a problem that is told still takes: telling it, a consequence, its worth, a next step
 SAY = 220  # customer.md 6: the buyer's line is at most 220 characters
 MOST_ALIKE_OPENINGS = 2  # of one node's lines; three that begin alike are slot variations
 OPENING = 3  # words
+# words that stand in a question about anything
+EMPTY = frozenset(
+    (
+        *("a", "about", "and", "any", "anything", "are", "be", "can", "could", "did", "do", "does", "for"),
+        *("get", "give", "go", "going", "have", "has", "how", "i", "in", "is", "it", "just", "know", "like"),
+        *("me", "mean", "more", "much", "my", "not", "of", "ok", "okay", "on", "please", "right", "say", "so"),
+        *("some", "something", "tell", "that", "the", "there", "these", "thing", "things", "this", "to", "us"),
+        *("we", "well", "what", "when", "where", "which", "who", "why", "will", "with", "would", "yes", "you"),
+        *("your",),
+    )
+)
 
 
 def findings(corpus: Corpus) -> Iterator[Finding]:
@@ -24,6 +38,8 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
         yield from _unclear(entry, entry.model)
         yield from _baits(entry, entry.model)
         yield from _numbers(entry, entry.model)
+        yield from _locked(entry, entry.model)
+        yield from _unlocked(entry, entry.model)
 
 
 def path_of(node: str) -> Path:
@@ -63,7 +79,7 @@ def _lines(entry: Entry, customer: Customer) -> Iterator[Finding]:
         node, place, line = asks[later]
         where = entry.document.line_of((*path_of(other), other_place))
         message = f"{node}: {line!r} is nearly the line of {other} on line {where} (likeness {score:.2f})"
-        yield entry.finding(message, *path_of(node), place)
+        yield entry.finding(message, *path_of(node), place, fault=None if node == other else 6)
 
 
 def _openings(entry: Entry, customer: Customer) -> Iterator[Finding]:
@@ -87,7 +103,7 @@ def _unclear(entry: Entry, customer: Customer) -> Iterator[Finding]:
             yield entry.finding(message, "reactions", "unclear", place)
         elif len(bare) + sum(longest) > SAY:
             message = f"reactions.unclear: with the longest names of problems it is longer than {SAY} characters"
-            yield entry.finding(message, "reactions", "unclear", place)
+            yield entry.finding(message, "reactions", "unclear", place, fault=12)
 
 
 def _baits(entry: Entry, customer: Customer) -> Iterator[Finding]:
@@ -100,7 +116,7 @@ def _baits(entry: Entry, customer: Customer) -> Iterator[Finding]:
             message = (
                 f"bait {bait.id!r} fits into {SAY} characters with {fits} of {len(told)} lines; with half at least"
             )
-            yield entry.finding(message, "baits", place)
+            yield entry.finding(message, "baits", place, fault=11)
         if bait.id in seen:
             yield entry.finding(f"two baits have the id {bait.id!r}", "baits", place)
         seen.add(bait.id)
@@ -120,3 +136,21 @@ def _numbers(entry: Entry, customer: Customer) -> Iterator[Finding]:
         if same != problem_id:
             message = f"problems.{problem_id}: has the same name as {same}, nobody could tell them apart"
             yield entry.finding(message, "problems", problem_id, "name")
+
+
+def _locked(entry: Entry, customer: Customer) -> Iterator[Finding]:
+    """A problem that is told too late for anything to come of it might as well not be there."""
+    start = customer.start.get("openness", 0.0)
+    most = start + STEP * (MOST_TURNS - TURNS_AFTER)
+    for problem_id, problem in customer.problems.items():
+        if problem.openness > most:
+            message = f"problems.{problem_id}: openness {problem.openness:g} is never reached in time; at most {most:g}"
+            yield entry.finding(message, "problems", problem_id, "openness", fault=4)
+
+
+def _unlocked(entry: Entry, customer: Customer) -> Iterator[Finding]:
+    """A line that names nothing is near to every input, and the fact would be told whatever is asked."""
+    for node, place, line in asks_of(customer):
+        if node != "out_of_scope" and not set(plain(line).split()) - EMPTY:
+            message = f"{node}: {line!r} names nothing, so that any question would bring it out"
+            yield entry.finding(message, *path_of(node), place, fault=5)

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from content.findings import Finding
+from content.lint import checks
 from content.lint.corpus import Corpus
 from content.lint.likeness import plain
-from content.reading import Entry
 from content.practice import FixItem, LineItem, Option, PickItem, PlanItem, SortItem, SpotItem
+from content.reading import Entry
 
 _PROMPT, _FEEDBACK = 350, 700  # journeys.md: prompt <= 350, feedback <= 700
 
@@ -32,8 +33,11 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
                 yield from _sort(entry, item, corpus)
             case LineItem() | FixItem():
                 yield from _line(entry, item)
+                yield from checks.findings(entry, item.checks, "checks")
             case PlanItem():
                 yield from _plan(entry, item, messages)
+                for place, field in enumerate(item.fields):
+                    yield from checks.findings(entry, field.checks, "fields", place, "checks")
 
 
 def _as_shown(item: PickItem | SpotItem | SortItem | LineItem | FixItem | PlanItem) -> str:
@@ -59,7 +63,7 @@ def _as_shown(item: PickItem | SpotItem | SortItem | LineItem | FixItem | PlanIt
 
 def _shown(entry: Entry, text: str, what: str, *path: str | int, most: int = _PROMPT) -> Iterator[Finding]:
     if len(text) > most:
-        yield entry.finding(f"{what} has {len(text)} characters; at most {most}", *(path or ("prompt",)))
+        yield entry.finding(f"{what} has {len(text)} characters; at most {most}", *(path or ("prompt",)), fault=12)
 
 
 def _pick(entry: Entry, item: PickItem, corpus: Corpus) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from statistics import median
 from content.findings import Finding
 from content.lint.corpus import Corpus
 from content.lint.customers import told_lines
-from content.reading import Entry
 from content.practice import FixItem, LineItem, PickItem, PlanItem, SortItem, SpotItem
+from content.reading import Entry
 
 # journeys.md: prompt <= 350, feedback <= 700, brief <= 2,400; schema.Label: 60
 _LIMITS = {"prompt": 350, "feedback": 700, "label": 60, "brief": 2400}
@@ -68,7 +68,7 @@ def _one(entry: Entry, name: str, text: str, kind: str, lengths: dict[str, int])
     if filled > _LIMITS[kind]:
         filled_in = ", with its names filled in" if fields else ""
         message = f"{name}: {filled} characters{filled_in}; a {kind} has at most {_LIMITS[kind]}"
-        yield entry.finding(message, "messages", name)
+        yield entry.finding(message, "messages", name, fault=12)
     if not text.strip():
         yield entry.finding(f"{name}: is empty", "messages", name)
 
@@ -88,7 +88,7 @@ def _missing(corpus: Corpus) -> Iterator[Finding]:
         return
     first = next(iter(folder.entries.values()))
     for name in sorted(set(corpus.used_messages) - set(corpus.messages())):
-        yield first.finding(f"{name}: a dialog says it, and there is no such message", "messages")
+        yield first.finding(f"{name}: a dialog says it, and there is no such message", "messages", fault=18)
 
 
 def fields_of(text: str) -> list[str] | None:
@@ -112,10 +112,8 @@ def _lengths(corpus: Corpus) -> dict[str, int]:
     picks = [item for item in items if isinstance(item, PickItem)]
     spots = [moment for item in items if isinstance(item, SpotItem) for moment in item.moments]
     typed = [item for item in items if isinstance(item, LineItem | FixItem)]
-    checks = [check for item in typed for check in item.checks]
     fields = [field for item in items if isinstance(item, PlanItem) for field in item.fields]
     sorts = [item for item in items if isinstance(item, SortItem)]
-    cards = [card for item in sorts for card in item.cards]
     labels = [text for name, text in corpus.messages().items() if name.startswith("label.")]
     longest = {
         "name": [c.persona.name for c in customers],
@@ -127,7 +125,7 @@ def _lengths(corpus: Corpus) -> dict[str, int]:
         "cue": [cue for p in picks for cue in p.cues],
         "label": [o.label for p in picks for o in p.options],
         "flawed": [item.flawed for item in typed if isinstance(item, FixItem)],
-        "text": [card.text for card in cards],
+        "text": [card.text for item in sorts for card in item.cards],
         "prompt": [field.prompt for field in fields],
         "taken": [bucket.label for item in sorts for bucket in item.buckets],
         "who": [moment.who for moment in spots],
@@ -138,7 +136,7 @@ def _lengths(corpus: Corpus) -> dict[str, int]:
     usual = {
         "purpose": [item.why for item in typed],
         "better": [better for item in typed for better in item.better],
-        "miss": [check.miss for check in checks],
+        "miss": [check.miss for item in typed for check in item.checks],
         "hint": [field.hint for field in fields],
         "right_why": [o.why for p in picks for o in p.options if o.correct],
     }

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from content.document import Path
 from content.findings import Finding
 from content.lint.corpus import Corpus
-from content.reading import Entry
 from content.practice import Quick
+from content.reading import Entry
 
 # Fields in which the coach itself speaks, wherever they stand; all others are lines of a customer or of a rep, who may
 # exclaim.
@@ -21,6 +21,7 @@ _OWN = {
 }
 _FRAMEWORK = re.compile(r"(?<!macro-)\bF(\d+)\b")
 LAST_FRAMEWORK = 89  # frameworks.md
+TO_WRITE = "WRITE"  # content/templates
 NOT_REVIEWED = "pending"
 _SIGNED = {
     "reviewer": "reviewed it",
@@ -28,6 +29,9 @@ _SIGNED = {
     "people": "signed that nobody in it is a stereotype",
 }
 _SIGNS = {"reviewer": "reviews", "truth": "signs the claims", "people": "signs how people are shown"}
+_FAULTS = {"reviewer": None, "truth": 17, "people": 16}  # fields signed by a second reader, no lists of words
+# frameworks.md, conflicts between sources (e): the sources define none of these; what we say of them is ours
+DEFINED_BY_US = ("F54", "F55", "F56", "F57", "F87")
 
 
 def findings(corpus: Corpus) -> Iterator[Finding]:
@@ -40,6 +44,15 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
     for entry in [*corpus.items(), *corpus.entries("customers/held_out")]:
         yield from _braces(entry)
         yield from _review(entry)
+
+
+def gaps(corpus: Corpus) -> Iterator[Finding]:
+    """Return what a template left to be written. What else is wrong on such a line can wait until it is."""
+    for entry in [*corpus.items(), *corpus.entries("customers/held_out")]:
+        for path, text in entry.texts():
+            if text.startswith(TO_WRITE):
+                what = text.removeprefix(TO_WRITE).strip(": ")
+                yield entry.finding(f"{'.'.join(map(str, path))}: is still to be written: {what}", *path)
 
 
 def _spoken(entry: Entry, own: tuple[str, ...]) -> Iterator[Finding]:
@@ -56,7 +69,7 @@ def _manner(entry: Entry, text: str, path: Path) -> Iterator[Finding]:
     for number in _FRAMEWORK.findall(text):
         if not (len(number) == 2 and 1 <= int(number) <= LAST_FRAMEWORK):
             yield entry.finding(
-                f"{where}: there is no framework F{number}; they run from F01 to F{LAST_FRAMEWORK}", *path
+                f"{where}: there is no framework F{number}; they run from F01 to F{LAST_FRAMEWORK}", *path, fault=19
             )
 
 
@@ -72,7 +85,20 @@ def _review(entry: Entry) -> Iterator[Finding]:
     for field in ("reviewer", *(("truth", "people") if isinstance(entry.model, Quick) else ())):
         signed = getattr(entry.model, field).strip().lower()
         if signed in (NOT_REVIEWED, ""):
-            yield entry.finding(f"nobody has {_SIGNED[field]} yet: name a second person in {field}", field)
+            message = f"nobody has {_SIGNED[field]} yet: name a second person in {field}"
+            yield entry.finding(message, field, fault=19 if field == "reviewer" and _is_ours(entry) else _FAULTS[field])
         elif signed == author:
             message = f"author and {field} are both {entry.model.author!r}; a second person {_SIGNS[field]}"
-            yield entry.finding(message, field)
+            yield entry.finding(message, field, fault=_FAULTS[field])
+
+
+def _is_ours(entry: Entry) -> bool:
+    return isinstance(entry.model, Quick) and entry.model.frameworks[0] in DEFINED_BY_US
+
+
+def unsourced(corpus: Corpus) -> Iterator[Finding]:
+    """What no source defines says so, so that a reader can tell the source's teaching from ours."""
+    for entry in corpus.entries("drills"):
+        if _is_ours(entry) and entry.model.conflict != "ours":
+            message = f"{entry.model.frameworks[0]} is defined by us alone: say conflict: ours, and in settled how"
+            yield entry.finding(message, "frameworks", fault=19)

@@ -112,12 +112,16 @@ _DOUBT = {
 }
 
 
-def _quoted(words: str, most: int) -> str:
-    """Return the words in quotation marks, cut at a word, calm and on one line."""
+def _calm(words: str) -> str:
+    """Return the words without what would shout or break the sentence, on one line."""
     visible = clean(words)
     if not visible.isprintable():
         visible = "".join(c if c.isprintable() else " " for c in visible)
-    text = " ".join(visible.replace("!", "").replace('"', "'").replace("[", "(").replace("]", ")").split())
+    return " ".join(visible.replace("!", "").replace('"', "'").replace("[", "(").replace("]", ")").split())
+
+
+def _quoted(text: str, most: int) -> str:
+    """Return calm words in quotation marks, cut at a word."""
     if len(text) > most:
         text = (text[:most].rsplit(" ", 1)[0] if " " in text[:most] else text[:most]).rstrip(" ,.;:-") + "…"
     return f'"{text}"'
@@ -125,12 +129,13 @@ def _quoted(words: str, most: int) -> str:
 
 def _fitted(pattern: str, *, words: str, told: str | None = None, joint: str = "", you: str = "You") -> str:
     """Fill in the quotes, as long as the sentence allows."""
+    quote, sentence = _calm(words), _calm(told) if told else ""
     for most in _QUOTE_LENGTHS:
-        link = joint + _quoted(told, most) if told else ""
-        why = pattern.format(you=you, quote=_quoted(words, most), link=link)
+        link = joint + _quoted(sentence, most) if told else ""
+        why = pattern.format(you=you, quote=_quoted(quote, most), link=link)
         if len(why) <= LONGEST_WHY:
             return why
-    return pattern.format(you="You", quote=_quoted(words, _QUOTE_LENGTHS[-1]), link="")[:LONGEST_WHY]
+    return pattern.format(you="You", quote=_quoted(quote, _QUOTE_LENGTHS[-1]), link="")[:LONGEST_WHY]
 
 
 def why_gated(reason: str) -> str:

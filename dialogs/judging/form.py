@@ -12,7 +12,8 @@ from dialogs.judging import grammar
 from dialogs.judging.grammar import AUX
 from dialogs.model import Form
 
-_PRONOUN = r"(?:i|you|u|it|he|she|we|they|there|that|this|those|these)"
+_PRONOUNS = ("i", "you", "u", "it", "he", "she", "we", "they", "there", "that", "this", "those", "these")
+_PRONOUN = rf"(?:{'|'.join(_PRONOUNS)})"
 _NEGATIVE_TAG = re.compile(rf"\w[\s,\u2013\u2014-]+(?:{AUX}|wo|ca)\s+{_PRONOUN}\s*[?.!]*$")
 _NEGATED = re.compile(r"(?:n't|nt|not)\s+\w+\s*[?.!]*$|\bnot\s*[?.!]*$")
 _COMMA_TAG = re.compile(rf"\w\s*[,\u2013\u2014-]\s*(?:{AUX})\s+{_PRONOUN}\s*[?.!]*$")
@@ -39,11 +40,18 @@ _YES_OR_NO = re.compile(
 )
 
 
+def _ends_in_tag(clause: str) -> bool:
+    *_, last = clause.rstrip(" \t\n?.!").rsplit(None, 1) or ("",)
+    if last not in _PRONOUNS:  # most clauses end otherwise, and the patterns look at every word
+        return False
+    return bool(_COMMA_TAG.search(clause) or (_NEGATIVE_TAG.search(clause) and _NEGATED.search(clause)))
+
+
 def _is_leading(clause: str, *, marked: bool) -> bool:
     declarative = not (grammar.starts_with_wh(clause) or grammar.starts_with_auxiliary(clause))
     if _OPENER.match(clause, grammar.after_fillers(clause)) or _OPENER.match(clause):
         return True
-    if _COMMA_TAG.search(clause) or (_NEGATIVE_TAG.search(clause) and _NEGATED.search(clause)):
+    if _ends_in_tag(clause):
         return declarative or bool(_NEGATED.search(clause))
     if _WORD_TAG.search(clause) and declarative and marked:
         return True

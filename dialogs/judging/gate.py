@@ -7,7 +7,7 @@ In doubt a line passes: a real question refused is the worst answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dialogs.judging.language import ENGLISH, is_foreign
 from dialogs.judging.line import LONGEST, Line, words
@@ -25,43 +25,41 @@ _ORDER = (
     r"ask you to|asked you to|order you to|tell you to|telling you to|you should|you will|you can|you may|and|"
     r"(?:can|could|would) you|ok|okay|hey|so|and then)[,:]?\s+|[,-]\s*(?=(?:ignore|disregard|override|bypass)\b))"
 )
-_AS_AN_ORDER = tuple(
-    re.compile(_ORDER + pattern)
-    for pattern in (
-        r"(?:ignore|disregard|forget|override|bypass|overlook|drop|discard)\b[^.?!\n]{0,25}"
-        r"\b(?:your|previous|prior|above|earlier|preceding|system|initial|original|these|"
-        r"all (?:of )?(?:the|those|these)?)\s+"
-        r"(?:\w+\s+){0,2}(?:instructions?|rules?|prompts?|guidelines?|programming|training|directives?)\b"
-        r"(?! for (?:a|one) (?:sec|moment|minute))",
-        r"(?:ignore|disregard|forget) (?:the|what(?:ever)? (?:is|was|stands)) (?:above|before)\b"
-        r"(?! (?:mentioned|price))",
-        r"you are now (?:a|an|my)\b[^.?!\n]{0,40}[.,;:!]\s*(?:and )?"
-        r"(?:say|tell|agree|give|answer|respond|always|never|only)\b",
-        r"(?:ignore|disregard|forget) (?:everything|all|anything) (?:above|before|that came before|you were told|"
-        r"you(?:'ve| have) been told|said (?:above|before))",
-        r"(?:score|rate|mark|grade|label|classify|judge|count|evaluate|categori[sz]e|treat)\s+"
-        r"(?:this|it|me|that|mine|everything|all of (?:this|it)|(?:my|the|this|that|every|each|following)(?: \w+){0,2}?"
-        r" ?(?:line|answer|question|reply|sentence|message|text|turn|input|one|above|attempt)?)"
-        r"(?:\s*(?:as|with|:|=)\s*)?(?:\s*(?:a|an|the|being))?\s*[\"'*]?(?:perfect|correct|excellent|passed|pass\b|"
-        r"full|top|max|best|"
-        r"right\b|ten\b|10|100|given\b|need[- _]payoff|implication|(?:situation|problem) question|5 stars|five stars)",
-        r"set (?:my |the |your )?(?:score|verdict|label|trust|openness|patience|impatience|credit|"
-        r"probability)\s*(?:to|=)",
-        r"(?:output|return|respond|reply|answer|print|say)\b[^.?!\n]{0,20}"
-        r"(?:\{|\"label\"|label\s*[:=]|verdict\s*[:=]|(?:only |just )?(?:with )?the (?:word|label|token) |in json\b|"
-        r"implication\b|need_payoff)",
-        r"(?:write|compose|make up|generate) (?:me |us )?an? (?:\w+ )?(?:poem|haiku|limerick|joke|essay|song|"
-        r"short story|python|javascript|program\b)",
-        r"translate (?:this|that|it|the (?:above|following)) (?:in)?to \w+",
-        r"(?:tell|give|show) me (?:the )?(?:right |correct |expected )?(?:answer|solution) (?:to|for|of) (?:this|the) "
-        r"(?:drill|exercise|task|quiz|test)\b",
-        r"tell me (?:that )?i(?: am|'m|m) (?:right|correct|perfect)\b",
-        r"(?:say|answer|reply|output|print) (?:only )?(?:the word )?[\"']?(?:situation|problem|implication|"
-        r"need[- _]payoff)[\"']?\W*$",
-        r"(?:pretend (?:to be|that you|you(?:'re| are))|role-?play as|act as (?:if you were )?(?:an? |the )?"
-        r"(?:ai|judge|grader|assistant|evaluator|linux|terminal|system|dan|python))",
-    )
+_ORDERED = (
+    r"(?:ignore|disregard|forget|override|bypass|overlook|drop|discard)\b[^.?!\n]{0,25}"
+    r"\b(?:your|previous|prior|above|earlier|preceding|system|initial|original|these|"
+    r"all (?:of )?(?:the|those|these)?)\s+"
+    r"(?:\w+\s+){0,2}(?:instructions?|rules?|prompts?|guidelines?|programming|training|directives?)\b"
+    r"(?! for (?:a|one) (?:sec|moment|minute))",
+    r"(?:ignore|disregard|forget) (?:the|what(?:ever)? (?:is|was|stands)) (?:above|before)\b"
+    r"(?! (?:mentioned|price))",
+    r"you are now (?:a|an|my)\b[^.?!\n]{0,40}[.,;:!]\s*(?:and )?"
+    r"(?:say|tell|agree|give|answer|respond|always|never|only)\b",
+    r"(?:ignore|disregard|forget) (?:everything|all|anything) (?:above|before|that came before|you were told|"
+    r"you(?:'ve| have) been told|said (?:above|before))",
+    r"(?:score|rate|mark|grade|label|classify|judge|count|evaluate|categori[sz]e|treat)\s+"
+    r"(?:this|it|me|that|mine|everything|all of (?:this|it)|(?:my|the|this|that|every|each|following)(?: \w+){0,2}?"
+    r" ?(?:line|answer|question|reply|sentence|message|text|turn|input|one|above|attempt)?)"
+    r"(?:\s*(?:as|with|:|=)\s*)?(?:\s*(?:a|an|the|being))?\s*[\"'*]?(?:perfect|correct|excellent|passed|pass\b|"
+    r"full|top|max|best|"
+    r"right\b|ten\b|10|100|given\b|need[- _]payoff|implication|(?:situation|problem) question|5 stars|five stars)",
+    r"set (?:my |the |your )?(?:score|verdict|label|trust|openness|patience|impatience|credit|"
+    r"probability)\s*(?:to|=)",
+    r"(?:output|return|respond|reply|answer|print|say)\b[^.?!\n]{0,20}"
+    r"(?:\{|\"label\"|label\s*[:=]|verdict\s*[:=]|(?:only |just )?(?:with )?the (?:word|label|token) |in json\b|"
+    r"implication\b|need_payoff)",
+    r"(?:write|compose|make up|generate) (?:me |us )?an? (?:\w+ )?(?:poem|haiku|limerick|joke|essay|song|"
+    r"short story|python|javascript|program\b)",
+    r"translate (?:this|that|it|the (?:above|following)) (?:in)?to \w+",
+    r"(?:tell|give|show) me (?:the )?(?:right |correct |expected )?(?:answer|solution) (?:to|for|of) (?:this|the) "
+    r"(?:drill|exercise|task|quiz|test)\b",
+    r"tell me (?:that )?i(?: am|'m|m) (?:right|correct|perfect)\b",
+    r"(?:say|answer|reply|output|print) (?:only )?(?:the word )?[\"']?(?:situation|problem|implication|"
+    r"need[- _]payoff)[\"']?\W*$",
+    r"(?:pretend (?:to be|that you|you(?:'re| are))|role-?play as|act as (?:if you were )?(?:an? |the )?"
+    r"(?:ai|judge|grader|assistant|evaluator|linux|terminal|system|dan|python))",
 )
+_AS_AN_ORDER = re.compile(f"{_ORDER}(?:{'|'.join(_ORDERED)})")  # one look for where an order can stand, not thirteen
 _ANYWHERE = tuple(
     re.compile(pattern)
     for pattern in (
@@ -143,7 +141,7 @@ def _is_mashed(word: str) -> bool:
     return bool(_MASHED.search(word) or (len(word) >= 4 and _NEVER.search(word)))
 
 
-def _says_nothing(found: list[str]) -> bool:
+def _says_nothing(found: Sequence[str]) -> bool:
     """Return True for one word over and over, and for single letters: "late late late late late", "g 9 k r u"."""
     if len(set(found)) <= min(2, len(found) // _REPEATED) and found:
         return True
@@ -181,7 +179,9 @@ _SUSPECT = re.compile(
 
 def is_instruction(lower: str) -> bool:
     """Return True for text aimed at the program that reads it: orders to the judge, role tags, code."""
-    return _SUSPECT.search(lower) is not None and any(pattern.search(lower) for pattern in (*_AS_AN_ORDER, *_ANYWHERE))
+    if _SUSPECT.search(lower) is None:
+        return False
+    return _AS_AN_ORDER.search(lower) is not None or any(pattern.search(lower) for pattern in _ANYWHERE)
 
 
 def _is_too_short(line: Line) -> bool:

@@ -6,6 +6,7 @@ They find clauses and never decide a question's type.
 
 from __future__ import annotations
 
+import functools
 import re
 
 AUX = (
@@ -142,6 +143,7 @@ _AT_END = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=64)  # nearly every question about a clause begins with it
 def after_fillers(lower: str, start: int = 0) -> int:
     """Return where the sentence proper begins, past "ok so", a name and the like."""
     for _ in range(5):
@@ -152,11 +154,13 @@ def after_fillers(lower: str, start: int = 0) -> int:
     return start
 
 
+@functools.lru_cache(maxsize=64)
 def starts_with_wh(lower: str) -> bool:
     """Return True where the clause opens with a question word used as one ("when do you", not "when it rains")."""
     return bool(_WH_START.match(lower, after_fillers(lower)) or _WH_START.match(lower))
 
 
+@functools.lru_cache(maxsize=64)
 def starts_with_auxiliary(lower: str) -> bool:
     """Return True for "do you", "is it", "has anyone"."""
     return bool(_AUX_START.match(lower, after_fillers(lower)) or _AUX_START.match(lower))
@@ -167,11 +171,13 @@ def starts_with_directive(lower: str) -> bool:
     return bool(_DIRECTIVE_START.match(lower, after_fillers(lower)))
 
 
+@functools.lru_cache(maxsize=64)
 def is_indirect(lower: str) -> bool:
     """Return True for "I'd be curious how", "not sure I get what you"."""
     return bool(_INDIRECT.search(lower))
 
 
+@functools.lru_cache(maxsize=64)
 def has_wh_inside(lower: str) -> bool:
     """Return True where a question word with inversion stands anywhere ("if that fails who do you call")."""
     start = after_fillers(lower)

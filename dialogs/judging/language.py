@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Sequence
 
@@ -159,6 +160,7 @@ _OTHERS = {
     """,
 }
 FOREIGN = {name: frozenset(text.split()) for name, text in _OTHERS.items()}
+_MOST_REMEMBERED = 8_192  # words: the same few thousand make most of what people type
 _ANY_FOREIGN = frozenset().union(*FOREIGN.values())
 _POLITE = frozenset(
     {"sie", "ihr", "ihre", "ihren", "ihrem", "ihnen", "u", "lei", "pan", "pani"}
@@ -183,18 +185,29 @@ _ENDINGS = ("ing", "ed", "tion", "tions", "ly", "ness", "ment", "ments", "able",
 
 def _english_words(found: Sequence[str]) -> int:
     """Count the words that only English has among its function words and everyday words."""
-    return sum(1 for word in found if (word in ENGLISH or word.split("'")[0] in ENGLISH) and word not in _SHARED)
+    return sum(map(_is_only_english, found))
+
+
+@functools.lru_cache(maxsize=_MOST_REMEMBERED)
+def _is_only_english(word: str) -> bool:
+    return (word in ENGLISH or word.partition("'")[0] in ENGLISH) and word not in _SHARED
+
+
+@functools.lru_cache(maxsize=_MOST_REMEMBERED)
+def _foreign_pieces(word: str) -> frozenset[str]:
+    """Return what of a word, whole or at its hyphens and apostrophes, some other language has and English has not."""
+    return _ANY_FOREIGN & ({word, *word.replace("-", "'").split("'")} - ENGLISH)
 
 
 def _foreign_words(found: Sequence[str]) -> int:
     """Count the words of the one language that fits best, each once; words that English has too do not count."""
-    pieces = {piece for word in found for piece in (word, *word.replace("-", "'").split("'"))} - ENGLISH
-    if not pieces & _ANY_FOREIGN:
+    pieces = frozenset().union(*map(_foreign_pieces, found))
+    if not pieces:
         return 0
     return max(len(pieces & own) for own in FOREIGN.values())
 
 
-def _without_names(text: str, lower: str) -> list[str]:
+def _without_names(text: str, lower: str) -> Sequence[str]:
     """Return the words without capitalised ones inside the line: "La Paz" and "El Paso" are no Spanish."""
     if text.isupper():
         return words(lower)
@@ -220,7 +233,8 @@ def is_foreign(text: str, lower: str) -> bool:
     found = words(lower)
     if len(found) < 2:
         return False
-    foreign, english = _foreign_words(_without_names(text, lower)), _english_words(found)
+    foreign = _foreign_words(_without_names(text, lower)) if any(map(_foreign_pieces, found)) else 0
+    english = _english_words(found)
     if foreign >= 2 and (foreign > 2 * english or (foreign >= 4 and foreign > english)):
         return True
     return not english and len(found) >= 3 and _is_strange(text, found, foreign=foreign)

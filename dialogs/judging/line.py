@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -76,6 +77,7 @@ def clean(text: str, *, most: int = LONGEST) -> str:
     return read_line(text[:most]).text
 
 
-def words(lower: str) -> list[str]:
+@functools.lru_cache(maxsize=64)  # every check of the gate asks for those of the line
+def words(lower: str) -> tuple[str, ...]:
     """Return the words of a lower-case text, without digits and signs."""
-    return _WORD.findall(lower)
+    return tuple(_WORD.findall(lower))

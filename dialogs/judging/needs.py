@@ -54,47 +54,45 @@ _NOT_WANTED = re.compile(
     r"\bif (?:need|you want|you like|you need)\b|\b(?:what|why|how|when|where|who|which) (?:do|would|did|should) "
     r"(?:you|i|we) (?:want|need)\b"
 )
-_NEED = tuple(
-    re.compile(rf"\b(?:{pattern})")
-    for pattern in (
-        rf"{_WHO} {_SOFTLY}(?:wants?|wanna|needs?|wish(?:es)?|insists?|demands?|expects?|requires?|hopes?|aims?|"
-        rf"intends?|"
-        rf"plans? (?:to|on)|means? to)\b{_TALK}",
-        rf"{_WE_ARE} {_SOFTLY}(?:determined|keen|set on|hoping|aiming|planning|going (?:to|for)|gonna|committed|dying|"
-        rf"desperate|after|looking (?:for|to)|out to|moving (?:\w+ ){{0,3}}to|switching)\b{_TALK}",
-        rf"(?:(?:i|we)'?d|{_WHO} would) {_SOFTLY}(?:like|love|want|need|prefer|rather|welcome|buy|jump at|give|pay|"
-        rf"kill for|"
-        rf"be (?:happy|glad|delighted|over the moon|thrilled|well pleased) (?:if|to|with))\b{_TALK}",
-        rf"{_WHO}(?:'ve| have|'s| has)? (?:already |now |just |finally )?(?:decided|agreed|resolved|promised|vowed|"
-        rf"pledged|"
-        rf"committed|set (?:ourselves|myself|a {_GOAL}|the {_GOAL})|made up (?:my|our) minds?)\b",
-        rf"(?:my|our|the|this year's|next year's) (?:[\w-]+ ){{0,3}}?{_GOAL}\b(?: [\w']+){{0,4}}? (?:is|are)\b|"
-        rf"(?:is|are|'s) (?:the|our|my|a) (?:\w+ )?(?:{_GOAL}|must)\b|{_GOAL}:|our plan\b[^.?!]{{0,30}} is to\b",
-        rf"what (?:i|we|{_OURS})(?:'d|'m|'re)? {_SOFTLY}(?:wants?|needs?|(?:would )?(?:like|love)|after|am|are|is|"
-        rf"looking)\b",
-        r"(?:i|we)(?:'ll| will) (?:not|never|no longer|go|move|switch|stop|be rid|have|get|see to it|make sure)\b|"
-        r"i won't (?:have|accept|pay|let|take)\b",
-        rf"(?:i|we) (?:mean|intend|plan|aim|have|am|are) to {_AIM}\b|going to (?:have|get|make sure|stop|end|cut|"
-        rf"fix)\b",
-        rf"(?:must|has to|have to|(?:have|has|'ve|'s) got to|needs? to|got to|ought to|should|gotta) "
-        rf"(?:really |just |simply |all |now |absolutely |finally )?{_AIM}\b",
-        r"if only|(?:i|we) (?:wish|dream of)|the dream|in an? (?:ideal|perfect) world|ideally|"
-        r"would be (?:great|lovely|nice|wonderful|ideal|perfect|a (?:relief|dream|godsend|blessing|big help)|worth)|"
-        r"that would (?:help|do it|solve)",
-        r"no more \w+|never again|(?:i'm|we're) done with|enough of|time (?:we|to) (?:got|get|stop|stopped|end|ended)|"
-        r"(?:i|we) (?:can't (?:have|accept)|won't have|don't want)|(?:nobody|no one)(?: here)? (?:should|is to)|"
-        r"not one more|make (?:it|that|them) stop",
-        r"looking for (?:a|an|something|someone)|(?:give|show|find|bring) (?:me|us) (?:a|an|one|something)|"
-        r"is what (?:i|we)(?:'d|'re|'m)? (?:want|need|like|love|after|am|are|would|aim|hope)",
-    )
+_NEEDS = (
+    rf"{_WHO} {_SOFTLY}(?:wants?|wanna|needs?|wish(?:es)?|insists?|demands?|expects?|requires?|hopes?|aims?|"
+    rf"intends?|"
+    rf"plans? (?:to|on)|means? to)\b{_TALK}",
+    rf"{_WE_ARE} {_SOFTLY}(?:determined|keen|set on|hoping|aiming|planning|going (?:to|for)|gonna|committed|dying|"
+    rf"desperate|after|looking (?:for|to)|out to|moving (?:\w+ ){{0,3}}to|switching)\b{_TALK}",
+    rf"(?:(?:i|we)'?d|{_WHO} would) {_SOFTLY}(?:like|love|want|need|prefer|rather|welcome|buy|jump at|give|pay|"
+    rf"kill for|"
+    rf"be (?:happy|glad|delighted|over the moon|thrilled|well pleased) (?:if|to|with))\b{_TALK}",
+    rf"{_WHO}(?:'ve| have|'s| has)? (?:already |now |just |finally )?(?:decided|agreed|resolved|promised|vowed|"
+    rf"pledged|"
+    rf"committed|set (?:ourselves|myself|a {_GOAL}|the {_GOAL})|made up (?:my|our) minds?)\b",
+    rf"(?:my|our|the|this year's|next year's) (?:[\w-]+ ){{0,3}}?{_GOAL}\b(?: [\w']+){{0,4}}? (?:is|are)\b|"
+    rf"(?:is|are|'s) (?:the|our|my|a) (?:\w+ )?(?:{_GOAL}|must)\b|{_GOAL}:|our plan\b[^.?!]{{0,30}} is to\b",
+    rf"what (?:i|we|{_OURS})(?:'d|'m|'re)? {_SOFTLY}(?:wants?|needs?|(?:would )?(?:like|love)|after|am|are|is|"
+    rf"looking)\b",
+    r"(?:i|we)(?:'ll| will) (?:not|never|no longer|go|move|switch|stop|be rid|have|get|see to it|make sure)\b|"
+    r"i won't (?:have|accept|pay|let|take)\b",
+    rf"(?:i|we) (?:mean|intend|plan|aim|have|am|are) to {_AIM}\b|going to (?:have|get|make sure|stop|end|cut|"
+    rf"fix)\b",
+    rf"(?:must|has to|have to|(?:have|has|'ve|'s) got to|needs? to|got to|ought to|should|gotta) "
+    rf"(?:really |just |simply |all |now |absolutely |finally )?{_AIM}\b",
+    r"if only|(?:i|we) (?:wish|dream of)|the dream|in an? (?:ideal|perfect) world|ideally|"
+    r"would be (?:great|lovely|nice|wonderful|ideal|perfect|a (?:relief|dream|godsend|blessing|big help)|worth)|"
+    r"that would (?:help|do it|solve)",
+    r"no more \w+|never again|(?:i'm|we're) done with|enough of|time (?:we|to) (?:got|get|stop|stopped|end|ended)|"
+    r"(?:i|we) (?:can't (?:have|accept)|won't have|don't want)|(?:nobody|no one)(?: here)? (?:should|is to)|"
+    r"not one more|make (?:it|that|them) stop",
+    r"looking for (?:a|an|something|someone)|(?:give|show|find|bring) (?:me|us) (?:a|an|one|something)|"
+    r"is what (?:i|we)(?:'d|'re|'m)? (?:want|need|like|love|after|am|are|would|aim|hope)",
 )
+_NEED = re.compile(rf"\b(?:{'|'.join(_NEEDS)})")
 
 
 @functools.lru_cache(maxsize=256)
 def states_need(sentence: str) -> bool:
     """Return True where a customer's sentence voices a want or an intention: "we need it down to two"."""
     low = _BURDEN.sub(" ", _NOT_WANTED.sub(" ", sentence.lower()))
-    return any(need.search(low) for need in _NEED)
+    return _NEED.search(low) is not None
 
 
 def need_told(told: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from dialogs.judging.linking import Link, link, states_consequence, stem
 from dialogs.judging.needs import need_told, states_need
 from dialogs.judging.policy import Decision, decide_question, decide_reply
 from dialogs.judging.question_type import Reading, normalised, read_question
-from dialogs.judging.reply_moves import brushed_aside, read_moves
+from dialogs.judging.reply_moves import CLEARED, brushed_aside, read_moves
 from dialogs.judging.segment import Stretch, clauses_of, sentences
 from dialogs.judging.spans import ASKING_MOVES, MOVE_CUES, core, find_cues, move_cues, question_cues, quoted_cue
 from dialogs.judging.statement_kinds import clearest, read_statement
@@ -134,15 +134,19 @@ def _read(setting: _Setting, within: Stretch, found: Link) -> Reading:
     )
 
 
+def _sure_label(setting: _Setting, clause: Stretch) -> str | None:
+    reading = _read(setting, clause, _linked(setting, clause))
+    return reading.label if reading.probabilities[reading.label] >= _SURE else None
+
+
 def _is_stacked(setting: _Setting) -> bool:
     """Return True where the line asks two things of clearly different types; the last is then the one to judge."""
     if len(setting.clauses) < 2:
         return False
-    last = setting.clauses[-1]
-    readings = [_read(setting, clause, _linked(setting, clause)) for clause in setting.clauses[-_MOST_CLAUSES:]]
-    sure = {reading.label for reading in readings[:-1] if reading.probabilities[reading.label] >= _SURE} - {"none"}
-    label = readings[-1].label
-    if readings[-1].probabilities[label] < _SURE or not sure - {label}:
+    *earlier, last = setting.clauses[-_MOST_CLAUSES:]
+    label = _sure_label(setting, last)
+    # each clause costs as much as a line: the earlier ones are read only where it matters, up to the first that differs
+    if label is None or not any(_sure_label(setting, clause) not in (None, "none", label) for clause in earlier):
         return False
     if label != "none":
         return True
@@ -165,7 +169,7 @@ def _question(setting: _Setting) -> Judgement:
         form=setting.form,
         words=_words(setting, reading.label, cues, setting.shown),
         told=setting.told_at(found.told),
-        so_far=_so_far(setting, found),
+        so_far=_so_far(setting, found, reading.label),
         stacked=stacked,
         says=clearest(said),
     )
@@ -191,12 +195,13 @@ def _question(setting: _Setting) -> Judgement:
     )
 
 
-def _so_far(setting: _Setting, found: Link) -> explain.SoFar:
-    """Say how far the talk has come; what the line itself goes on from counts as a difficulty."""
+def _so_far(setting: _Setting, found: Link, label: str) -> explain.SoFar:
+    """Say how far the talk has come, as far as *label* asks for it; what the line goes on from is a difficulty."""
+    wanted = setting.told if label in ("none", "need_payoff") else ()
     return explain.SoFar(
         problem=found.problem_told or found.takes_up,
-        consequence=any(map(states_consequence, setting.told)),
-        need=next((sentence for sentence in reversed(setting.told) if states_need(sentence)), None),
+        consequence=label == "need_payoff" and any(map(states_consequence, setting.told)),
+        need=next((sentence for sentence in reversed(wanted) if states_need(sentence)), None),
     )
 
 
@@ -217,7 +222,8 @@ def _link_spans(setting: _Setting, within: Stretch, found: Link) -> tuple[Span, 
     if found.told is None:
         return ()
     line = setting.line
-    hits = [m.span() for m in _WORD.finditer(line.lower, *within) if stem(m.group()) in found.shared]
+    words = _WORD.finditer(line.lower, *within) if found.shared else ()
+    hits = [m.span() for m in words if stem(m.group()) in found.shared]
     back = None if hits else _BACK.search(line.lower, *within)
     return tuple(line.span(start, end, label="link") for start, end in (hits[:2] or ([back.span()] if back else [])))
 
@@ -275,9 +281,10 @@ def _reply(setting: _Setting) -> Judgement:
 
 def _moves(setting: _Setting) -> dict[str, float]:
     line, model, worry = setting.line, setting.model, setting.worry
-    targets = brushed_aside(line.lower) if worry else []
+    found = model.moves(line.text.strip(), setting.told, worry)
+    targets = brushed_aside(line.lower) if worry and found.get("minimise", 0.0) > CLEARED else []
     return read_moves(
-        model.moves(line.text.strip(), setting.told, worry),
+        found,
         line.lower,
         told=setting.told,
         worry=worry,

@@ -57,12 +57,13 @@ def normalised(weights: Mapping[str, float], labels: tuple[str, ...]) -> dict[st
 
     Six digits: far below what decides a verdict, and the same on every machine.
     """
-    raw = {label: max(0.0, float(weights.get(label, 0.0))) for label in labels}
+    given = [float(weights.get(label, 0.0)) for label in labels]
+    raw = {label: weight if weight > 0.0 else 0.0 for label, weight in zip(labels, given, strict=True)}
     total = sum(raw.values())
     if not 0.0 < total < float("inf"):
         return {label: float(label == labels[-1]) for label in labels}
     rounded = {label: round(value / total, 6) for label, value in raw.items()}
-    top = max(labels, key=lambda label: rounded[label])
+    top = max(labels, key=rounded.__getitem__)
     rounded[top] = round(1.0 - sum(value for label, value in rounded.items() if label != top), 6)
     return rounded
 

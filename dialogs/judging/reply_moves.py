@@ -7,7 +7,7 @@ A sin needs a target, and nobody who invited or owned it: the parking is no worr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from dialogs.judging.linking import content_stems
 from dialogs.model import MOVES
@@ -143,11 +143,14 @@ def read_moves(
         target_nearness: similarity of the nearest thing brushed aside to the worry, -1 to 1; None where there is none.
     """
     moves = {move: min(1.0, max(0.0, round(float(probabilities.get(move, 0.0)), 6))) for move in MOVES}
-    cleared = {
-        "minimise": _worry_is_elsewhere(lower, worry, told, target_nearness),
-        "prescribe": bool(_ADVICE_ASKED.search(" ".join([*told[-1:], worry or ""]).lower())),
-        "pressure": _is_patient(lower),
-        "concede": bool(_AGREED.search(lower)) and not _CONCEDING.search(lower),
-        "attack": bool(_FAIR.search(lower)) and not _BAD.search(lower),
+    clears: dict[str, Callable[[], bool]] = {
+        "minimise": lambda: _worry_is_elsewhere(lower, worry, told, target_nearness),
+        "prescribe": lambda: bool(_ADVICE_ASKED.search(" ".join([*told[-1:], worry or ""]).lower())),
+        "pressure": lambda: _is_patient(lower),
+        "concede": lambda: bool(_AGREED.search(lower)) and not _CONCEDING.search(lower),
+        "attack": lambda: bool(_FAIR.search(lower)) and not _BAD.search(lower),
     }
-    return {move: min(p, CLEARED) if cleared.get(move) else p for move, p in moves.items()}
+    for move, holds in clears.items():
+        if moves[move] > CLEARED and holds():
+            moves[move] = CLEARED
+    return moves

@@ -6,6 +6,7 @@ A tag or a short afterthought ("by hand?") stays with its clause.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from dialogs.judging import grammar
@@ -30,6 +31,7 @@ _JOINT = re.compile(
     rf"if so,?\s+)?{_ASIDE}(?={grammar.WH_CORE}|{grammar.AUX_CORE}|{grammar.DIRECTIVE})"
     rf"|\s*[,\u2013\u2014]\s*(?:then\s+)?{_ASIDE}(?={grammar.WH_CORE})"
 )
+_SAYS_SOMETHING = re.compile(r"[^\W_]")
 _FEWEST_LEFT, _FEWEST_RIGHT = 3, 3  # words on each side of a joint for two questions; our guess
 _AFTERTHOUGHT = 4  # "by hand?", "the drivers?", "is that right?": at most this many words
 
@@ -42,6 +44,7 @@ def _trimmed(text: str, start: int, end: int) -> Stretch:
     return start, end
 
 
+@functools.lru_cache(maxsize=64)  # a line is cut for its clauses, its moves and its quotes
 def sentences(text: str) -> tuple[Stretch, ...]:
     """Return the sentences of *text*, trimmed, in order; none is empty."""
     low = text.lower() if len(text.lower()) == len(text) else text
@@ -52,7 +55,7 @@ def sentences(text: str) -> tuple[Stretch, ...]:
         found.append(_trimmed(text, start, end.end()))
         start = end.end()
     found.append(_trimmed(text, start, len(text)))
-    return tuple((a, b) for a, b in found if any(c.isalnum() for c in text[a:b]))
+    return tuple((a, b) for a, b in found if _SAYS_SOMETHING.search(text, a, b))
 
 
 def _split(lower: str, start: int, end: int) -> list[Stretch]:

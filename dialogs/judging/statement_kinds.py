@@ -21,7 +21,8 @@ WITHOUT_NEED = 0.10
 def read_statement(probabilities: Mapping[str, float], *, told: Sequence[str]) -> dict[str, float]:
     """Return seven six-digit probabilities; without a need in *told*, what read as a benefit counts as an advantage."""
     kinds = {kind: min(1.0, max(0.0, round(float(probabilities.get(kind, 0.0)), 6))) for kind in STATEMENT_KINDS}
-    if not need_told(told):
+    lowered = kinds["benefit"] > min(WITHOUT_NEED, kinds["advantage"])  # else there is nothing to correct
+    if lowered and not need_told(told):
         kinds["advantage"] = max(kinds["advantage"], kinds["benefit"])
         kinds["benefit"] = min(kinds["benefit"], WITHOUT_NEED)
     return kinds

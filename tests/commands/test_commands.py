@@ -192,7 +192,7 @@ def test_simulate_prints_the_bots_and_what_was_understood(coach: Any) -> None:
 
 def test_a_broken_content_file_is_named_with_its_line_and_nothing_starts(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
-    broken = tmp_path / "content" / "drills" / "pick_first_minute.yaml"
+    broken = tmp_path / "content" / "drills" / "f32.yaml"
     broken.write_text(broken.read_text() + '\nlevel: 2\nmood: "happy"\n')
     own = os.environ | {"COACH_DATABASE_URL": f"sqlite:///{tmp_path / 'coach.db'}"}
 
@@ -202,6 +202,6 @@ def test_a_broken_content_file_is_named_with_its_line_and_nothing_starts(tmp_pat
         said = (done.stdout + done.stderr).decode()
 
         assert done.returncode == 1, words
-        assert "drills/pick_first_minute.yaml:" in said
+        assert "drills/f32.yaml:" in said
         assert "Traceback" not in said
         assert words[0] != "chat" or done.stdout == b""

@@ -61,9 +61,8 @@ def test_lint_as_json_holds_the_same(elsewhere: Copy) -> None:
     assert result.exit_code == 1
     assert set(body) == {"files", "findings"}
     assert body["files"] == len(list(elsewhere.folder.rglob("*.yaml")))
-    assert {"file": PICK, "line": line, "message": "nobody has reviewed it yet: name a second person in reviewer"} in (
-        body["findings"]
-    )
+    message = "nobody has reviewed it yet: name a second person in reviewer"
+    assert {"file": PICK, "line": line, "fault": None, "message": message} in body["findings"]
 
 
 def test_lint_of_faultless_content_exits_0_and_prints_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

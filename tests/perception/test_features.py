@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 
-from bot.perception.features import HINTS, LETTER_SLOTS, SLOTS, WORD_SLOTS, count_slots, hints, learn_rarity
+from bot.perception.features import HINTS, LETTER_SLOTS, SLOTS, WORD_SLOTS, count_slots, hints, learn_rarity, nearness
 from bot.perception.words import overlap, stems, tokens
 
 LINE = "What does it cost you when the scanner's battery dies?"
@@ -37,9 +37,34 @@ def test_a_classifier_ignores_unseen_words_and_a_search_does_not() -> None:
 
 
 def test_rows_have_length_one_and_an_empty_line_is_zero() -> None:
-    rows = learn_rarity([LINE], unseen=True).matrix([LINE, "something else", ""])
+    rarity = learn_rarity([LINE], unseen=True)
 
-    assert np.allclose(np.linalg.norm(rows, axis=1), [1, 1, 0], atol=1e-6)
+    rows = [rarity.unit(text).values for text in (LINE, "something else", "")]
+
+    assert np.allclose([np.linalg.norm(row) for row in rows], [1, 1, 0], atol=1e-6)
+
+
+def test_nearness_is_the_cosine_of_whole_rows() -> None:
+    rarity = learn_rarity([LINE], unseen=True)
+    texts = (LINE, "the last slots: zzz zzz", "how many", "")
+    whole = np.zeros((len(texts), SLOTS), np.float32)
+    for row, unit in zip(whole, map(rarity.unit, texts), strict=True):
+        row[unit.slots] = unit.values
+
+    found = [[nearness(rarity.unit(one), rarity.unit(other)) for other in texts] for one in texts]
+
+    assert np.allclose(found, whole @ whole.T, atol=1e-6)
+
+
+def test_a_slot_that_occurs_very_often_counts_as_its_logarithm() -> None:
+    rarity = learn_rarity(["z"], unseen=True)
+    counts = count_slots("z " * 500)
+
+    found = rarity.weigh("z " * 500)
+
+    words = [1 + np.log(counts[slot]) for slot in found.slots if slot < WORD_SLOTS]
+    weighed = words * rarity.idf[[slot for slot in found.slots if slot < WORD_SLOTS]]
+    assert np.allclose(found.values[: len(words)], weighed / np.linalg.norm(weighed), atol=1e-6)
 
 
 def test_a_longer_word_shares_its_stem_and_filler_words_are_no_topic() -> None:

@@ -10,7 +10,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    op.add_column("member", sa.Column("practice", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("member", sa.Column("practice", sa.JSON()))
 
 
 def downgrade() -> None:
