@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from bot.channels.telegram.access import TelegramAccess
     from bot.perception.perceive import BackgroundPerception, CoachPerception
     from bot.service.turns import Turns
-    from content.schema import HeldOut, JudgeLines
+    from content.concern import AnyHeldOut
+    from content.schema import JudgeLines
     from storage.unit_of_work import Store
 
 LOCAL_WORKSPACE = WorkspaceId("local")  # the install's own; Slack brings its own ids
@@ -55,7 +56,7 @@ def library() -> Library:
     return load_library(more=content_folders(), cache=settings().cache_path)
 
 
-def held_out() -> dict[str, HeldOut]:
+def held_out() -> dict[str, AnyHeldOut]:
     """Return the frozen paraphrases that the bots speak, by customer id. Raises ContentError."""
     from content.loader import load_held_out
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from content.concern import AnyCustomer
 from content.practice import QuickItem
-from content.schema import Accuracy, Customer, Item, Message, Scenario, Skill
+from content.schema import Accuracy, Item, Message, Scenario, Skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Library:
     hash: str
     skills: Mapping[str, Skill]
     drills: Mapping[str, QuickItem]
-    customers: Mapping[str, Customer]
+    customers: Mapping[str, AnyCustomer]
     scenarios: Mapping[str, Scenario]
     messages: Mapping[str, Message]
     accuracy: Accuracy | None = None  # None: nobody measured; no part of `hash`, since no session refers to it
@@ -30,6 +31,10 @@ class Library:
         """
         text = self.messages[message_id].text
         return text.format(**names) if names else text
+
+    def offered(self) -> tuple[str, ...]:
+        """Return the ids of the scenarios that a rep may choose from."""
+        return tuple(key for key, scenario in self.scenarios.items() if not scenario.draft)
 
     def items(self) -> tuple[Item, ...]:
         """Return every object that serves a framework, ordered by kind and id."""

@@ -16,10 +16,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from content import kept
+from content.concern import AnyHeldOut
 from content.findings import ContentError, Finding
 from content.library import Library
 from content.reading import PLAIN_WORDS, Entry, Folder, Source, files, misplaced, read, thing
-from content.schema import Accuracy, HeldOut, JudgeLines, Message
+from content.schema import Accuracy, Customer, JudgeLines, Message
 
 __all__ = ["ContentError", "Finding", "load_held_out", "load_judge_lines", "load_library", "root", "sources_of"]
 
@@ -118,7 +119,7 @@ def read_accuracy(base: Traversable, findings: list[Finding]) -> Accuracy | None
     return None
 
 
-def load_held_out(folder: Traversable | None = None, *, more: Sequence[FilePath] = ()) -> dict[str, HeldOut]:
+def load_held_out(folder: Traversable | None = None, *, more: Sequence[FilePath] = ()) -> dict[str, AnyHeldOut]:
     """Return the frozen paraphrases by customer id. Raises ContentError."""
     return _sound(read(sources_of(folder, more), "customers/held_out"))
 
@@ -144,8 +145,12 @@ def dangling(kinds: Mapping[str, Folder]) -> list[Finding]:
     for entry in kinds["scenarios"].entries.values():
         if not customers.knows(entry.model.customer):
             findings.append(entry.finding(f"customer {entry.model.customer!r} does not exist", "customer"))
+        known = customers.entries.get(entry.model.customer)
+        if known and known.model.play != entry.model.rubric:
+            message = f"rubric {entry.model.rubric!r}: its customer is made for {known.model.play!r}"
+            findings.append(entry.finding(message, "rubric"))
     for entry in customers.entries.values():
-        findings += _dangling_nodes(entry)
+        findings += _dangling_nodes(entry) if isinstance(entry.model, Customer) else ()
     return findings
 
 

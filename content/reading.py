@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from content.concern import PLAYS_OF, AnyCustomer, AnyHeldOut
 from content.findings import Finding
 from content.practice import QuickFile, QuickItem
-from content.schema import Customer, HeldOut, JudgeLines, Messages, Scenario, Skill
+from content.schema import JudgeLines, Messages, Scenario, Skill
 
 if TYPE_CHECKING:
     from content.document import Document, Path
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 KINDS: dict[str, tuple[Any, str]] = {
     "skills": (Skill, "id"),
     "drills": (QuickFile, ""),
-    "customers": (Customer, "id"),
+    "customers": (AnyCustomer, "id"),
     "scenarios": (Scenario, "id"),
     "messages": (Messages, ""),  # named by its language
-    "customers/held_out": (HeldOut, "customer"),
+    "customers/held_out": (AnyHeldOut, "customer"),
     "judge/lines": (JudgeLines, "author"),
 }
 FROZEN = "frozen.sha256"  # beside the held-out files; the lint compares it
@@ -43,7 +44,8 @@ PLAIN_WORDS = {
     "tuple_type": "must be a list",
     "string_type": "must be text; put it in quotes",
 }
-_UNION_MEMBERS = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN", "[key]")  # pydantic's, in a path; not the file's
+# pydantic's, in a path; not the file's
+_UNION_MEMBERS = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN", "[key]", *PLAYS_OF)
 _BUTTONS = ("options", "buckets", "stages", "moments")  # fields whose members are buttons
 
 

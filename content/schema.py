@@ -128,23 +128,41 @@ class Reactions(Content):
     leave: tuple[CustomerLine, ...] = Field(min_length=2)
 
 
-class Customer(Item):
-    """A simulated customer: what they know, when they tell it, how they take being asked."""
+class Buyer(Item):
+    """What every simulated customer has, whichever role-play it is made for: `play` says which."""
 
+    play: str
     industry: ContentId
     persona: Persona
     opening: CustomerLine
     start: dict[Literal["trust", "openness", "impatience"], float]
     limits: dict[Literal["situation_budget", "impatience_end"], float]
-    situation: dict[ContentId, Fact] = Field(min_length=4)
-    problems: dict[ContentId, Problem] = Field(min_length=3)
     baits: tuple[Bait, ...] = Field(min_length=1)
-    advance: Advance
-    reactions: Reactions
     out_of_scope: tuple[Line, ...] = Field(min_length=10)  # what reps ask that this customer knows nothing of
 
+    @property
+    def first_name(self) -> str:
+        return self.persona.name.split()[0]
+
     def nodes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield every node's name, as in `dialogs.model.Heard`, with its `ask` lines."""
+        """Yield every node's name, as in `dialogs.model.Heard`, with its `ask` lines; "out_of_scope" last."""
+        yield "out_of_scope", self.out_of_scope
+
+    def sayings(self) -> Iterator[str]:
+        """Yield every sentence in which the customer tells something that a rep may take up."""
+        yield self.opening
+
+
+class Customer(Buyer):
+    """A customer of a discovery call: what they know, when they tell it, how they take being asked."""
+
+    play: Literal["discovery"] = "discovery"
+    situation: dict[ContentId, Fact] = Field(min_length=4)
+    problems: dict[ContentId, Problem] = Field(min_length=3)
+    advance: Advance
+    reactions: Reactions
+
+    def nodes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         for fact_id, fact in self.situation.items():
             yield f"situation.{fact_id}", fact.ask
         for problem_id, problem in self.problems.items():
@@ -154,10 +172,9 @@ class Customer(Item):
             for payoff_id, payoff in problem.payoffs.items():
                 yield f"payoff.{problem_id}.{payoff_id}", payoff.ask
         yield "advance", self.advance.ask
-        yield "out_of_scope", self.out_of_scope
+        yield from super().nodes()
 
     def sayings(self) -> Iterator[str]:
-        """Yield every sentence in which the customer tells something that a rep may take up."""
         for problem in self.problems.values():
             for node in (problem, *problem.implications.values(), *problem.payoffs.values()):
                 yield from node.say
@@ -170,7 +187,9 @@ class Scenario(Item):
 
     title: Label
     customer: ContentId
-    rubric: Literal["discovery"]
+    rubric: Literal["discovery", "concern"]
+    # not offered to reps yet: authors preview, walk and simulate it until its bots hold
+    draft: bool = False
     skill: ContentId
     level: Literal[1, 2, 3]
     sells: Prompt  # what the rep sells, in one sentence
@@ -179,19 +198,32 @@ class Scenario(Item):
     most_turns: int = Field(ge=8, le=10)
     # how one might try to win without the skill, listed before tuning
     shortcuts: tuple[Prompt, ...] = Field(min_length=3)
-    benefit: tuple[Line, ...] = Field(min_length=2)  # capability lines tied to an explicit need
+    benefit: tuple[Line, ...] = ()  # discovery: two capability lines at least that are tied to an explicit need
     exemplar: tuple[Line, ...] = Field(min_length=8)  # the rep's lines of a conversation that must pass
     counter_exemplar: tuple[Line, ...] = Field(min_length=5)  # and of one that must fail
 
+    @model_validator(mode="after")
+    def _has_benefits(self) -> Self:
+        if self.rubric == "discovery" and len(self.benefit) < 2:
+            raise ValueError("benefit: a discovery call has at least two lines")
+        return self
 
-class HeldOut(Content):
-    """Paraphrases by another author, frozen by hash: the bots speak them, no `ask` line is made from them."""
 
+class Paraphrases(Content):
+    """Lines by another author, frozen by hash: the bots speak them, no `ask` line is made from them."""
+
+    play: str
     customer: ContentId
     author: Label
     reviewer: Label
-    nodes: dict[str, tuple[Line, ...]]  # node name -> at least five lines; "advance" too, each with a date
+    nodes: dict[str, tuple[Line, ...]]  # node name -> at least five lines; an advance's each with a date
     out_of_scope: tuple[Line, ...] = Field(min_length=10)
+
+
+class HeldOut(Paraphrases):
+    """Held-out lines for a customer of a discovery call."""
+
+    play: Literal["discovery"] = "discovery"
     pitches: tuple[Line, ...] = Field(min_length=5)
     benefits: dict[str, tuple[Line, ...]]  # payoff node name -> capability lines tied to that need
     no_date_advances: tuple[Line, ...] = Field(min_length=5)

@@ -6,11 +6,11 @@ from dialogs.debrief import checks_card, lesson, moment_to_redo
 from dialogs.disagreeing import Objected, forget, object_to
 from dialogs.feedback import reaction_feedback
 from dialogs.model import Listening
-from dialogs.playing import course_of, customer_of, mood_of, note_attempt, scenario_of, seed_in
+from dialogs.play import Played
+from dialogs.playing import course_of, customer_of, mood_of, note_attempt, play_in, seed_in
 from dialogs.rehearsal import effect, exchange, first_name, hint_for, listen
 from dialogs.replies import Ask
 from dialogs.scene import Scene, clip
-from dialogs.scoring import Played, decide
 
 
 def say_debrief(scene: Scene) -> None:
@@ -19,7 +19,7 @@ def say_debrief(scene: Scene) -> None:
         scene.ask_text(note)
         return
     course, library = course_of(scene), scene.library
-    decided = decide(course, rubric=scenario_of(scene).rubric)
+    decided = play_in(scene).decide(course)
     title = scene.words("debrief.title", name=course.customer.persona.name, turns=len(course.turns))
     scene.replies.append(checks_card(library, course, decided, title=title))
     scene.ask_text(lesson(library, course, moment_to_redo(course, seed=seed_in(scene)), decided))
@@ -91,7 +91,17 @@ def objected_in(scene: Scene) -> Objected:
     """Return the verdict that is objected to: on the new line, or on the turn that the debrief quotes."""
     turn, place = _redone(scene) if scene.data.get("objecting") == "redone" else _quoted(scene)
     run, scenario = scene.args["run"], scene.args["scenario"]
-    return Objected(run=run, place=place, content_id=scenario, quote=turn.text, label=turn.label)
+    play = play_in(scene)
+    label = turn.label if play.task == "question" else None
+    return Objected(
+        run=run,
+        place=place,
+        content_id=scenario,
+        quote=turn.text,
+        task=play.task,
+        label=label,
+        named=play.named(turn),
+    )
 
 
 def _quoted(scene: Scene) -> tuple[Played, str]:

@@ -8,66 +8,30 @@ so nobody wins by guessing words, and the whole of it can be searched exhaustive
 from __future__ import annotations
 
 import functools
-import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from content.schema import Customer, Fact, Problem
+from dialogs.play import HALF, Act, CommonMood, Reaction, stored_mood
+from dialogs.speaking import Outcome, bait_line, draw, due_bait, leave_at_limit, said_so, strain
+
+__all__ = ["POINTED", "QUESTION_ACTS", "Act", "Mood", "Reaction"]  # and the functions below
 
 QUESTION_ACTS = ("situation", "problem", "implication", "payoff")
-POINTED = "pointed"
-HALF = 0.5  # mood moves in half steps (customer.md 5)
+# The kinds of act: QUESTION_ACTS, advance (with a date), close (without), pitch, statement, small_talk, echo, scatter,
+# unclear (something this customer knows, but which; `other` is the second candidate), lost (nothing they know).
+POINTED = "pointed"  # an act's `other`, for a question that named no subject and was taken for that one
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """
-    What the rep did, as understood.
+class Mood(CommonMood):
+    """Where a customer of a discovery call stands."""
 
-    kind: one of QUESTION_ACTS, advance (with a date), close (without), pitch, statement, small_talk,
-    echo, scatter, unclear (something this customer knows, but which), lost (nothing this customer knows).
-    `node` is the thing that was asked about; `other` the second candidate of an unclear line, or POINTED
-    for a question that named no subject and was taken for that one.
-    """
-
-    kind: str
-    node: str = ""
-    other: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mood:
-    """Where the customer stands. `told` are the nodes told, oldest first; `said` the lines, as "place#wording"."""
-
-    trust: float
-    openness: float
-    impatience: float
-    told: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
     facts_asked: int = 0
-    turns: int = 0
     need: str = ""  # the payoff node whose want was voiced
     focus: str = ""  # the problem being talked about
-    baited: tuple[str, ...] = ()
-    ended: str = ""  # "advance" or "left"
     pointed: int = 0  # questions that named no subject of their own
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `mood_from_json` reads; what was told and the baits are in `said` already, and a row is 4 KB."""
-        kept = {name: getattr(self, name) for name in self.__slots__ if name not in ("told", "baited")}
-        return kept | {"said": list(self.said)}
-
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """The customer's answer: the new mood, the lines said, what happened, and whether it counts (credit)."""
-
-    mood: Mood
-    said: tuple[str, ...]  # keys of the lines, see `line`
-    event: str  # "told", "guarded", or the name of the reaction
-    credit: bool
-    bait: str = ""
 
 
 def opening_mood(customer: Customer) -> Mood:
@@ -76,10 +40,7 @@ def opening_mood(customer: Customer) -> Mood:
 
 def mood_from_json(stored: Mapping[str, Any]) -> Mood:
     """Read what `Mood.to_json` wrote, after it has been through JSON."""
-    said = tuple(stored["said"])
-    told = [place for key in said if kind_of(place := key.partition("#")[0]) in QUESTION_ACTS]
-    baited = [key[5:] for key in said if key.startswith("bait.")]
-    return Mood(**{**stored, "said": said, "told": tuple(told), "baited": tuple(baited)})
+    return Mood(**stored_mood(stored, tells=QUESTION_ACTS))
 
 
 @functools.cache  # the same few dozen names, several times for each line
@@ -120,9 +81,9 @@ def lines_of(customer: Customer, place: str) -> tuple[str, ...]:
 
 def line(customer: Customer, key: str) -> str:
     """Return the words of a line said, by its key "place#wording" or "bait.ID"."""
+    if key.startswith("bait."):
+        return bait_line(customer, key)
     place, _, rest = key.partition("#")
-    if place.startswith("bait."):
-        return next(b.say for b in customer.baits if b.id == place[5:])
     number, *names = rest.split("|")
     text = lines_of(customer, place)[int(number)]
     if not names:
@@ -141,21 +102,13 @@ def respond(customer: Customer, mood: Mood, act: Act, *, seed: int) -> Reaction:
 
     Credit is given for a node told through its gate, for the agreed advance, and for nothing else.
     """
-    place, moves, credit = _GATES.get(act.kind, _other)(customer, mood, act)
-    ended = moves.get("ended", mood.ended)
-    if not ended and moves.get("impatience", mood.impatience) >= customer.limits["impatience_end"]:
-        place, credit, ended = "leave", False, "left"
-        moves["ended"] = ended
+    outcome = leave_at_limit(customer, mood, _GATES.get(act.kind, _other)(customer, mood, act))
+    place, moves, credit = outcome
     key = _word(customer, mood, place, act, seed)
+    moves["pointed"] = mood.pointed + (act.other == POINTED)
     # a bait is added to an answer, not to a question of the customer's own; and to none from the need on
-    baits = (credit or place.startswith("guarded")) and not (ended or moves.get("need", mood.need))
-    bait = _bait(customer, mood, key) if baits else ""
-    said = (key, f"bait.{bait}") if bait else (key,)
-    moves |= {"turns": mood.turns + 1, "said": (*mood.said, *said), "pointed": mood.pointed + (act.other == POINTED)}
-    if bait:
-        moves["baited"] = (*mood.baited, bait)
-    event = "told" if credit and "told" in moves else place.partition(".")[0]
-    return Reaction(replace(mood, **moves), said, event, credit, bait)
+    baits = (credit or place.startswith("guarded")) and not (moves.get("ended") or moves.get("need", mood.need))
+    return said_so(mood, outcome, key=key, bait=due_bait(customer, mood, line(customer, key)) if baits else "")
 
 
 def replay(customer: Customer, acts: Iterable[Act], *, seed: int) -> Mood:
@@ -166,34 +119,26 @@ def replay(customer: Customer, acts: Iterable[Act], *, seed: int) -> Mood:
     return mood
 
 
-_Outcome = tuple[str, dict[str, Any], bool]  # the place whose wording is said, what moves in the mood, credit
-
-
-def _tell(mood: Mood, node: str, **moves: Any) -> _Outcome:
+def _tell(mood: Mood, node: str, **moves: Any) -> Outcome:
     return node, {"told": (*mood.told, node), **moves}, True
 
 
-def _strain(mood: Mood, place: str, steps: float, **moves: Any) -> _Outcome:
-    """Answer with what costs patience."""
-    return place, {"impatience": mood.impatience + steps, **moves}, False
-
-
-def _situation(customer: Customer, mood: Mood, act: Act) -> _Outcome:
+def _situation(customer: Customer, mood: Mood, act: Act) -> Outcome:
     fact: Fact = customer.situation[act.node.partition(".")[2]]
     asked = mood.facts_asked + 1
     if act.node in mood.told:
-        return _strain(mood, "repeat", HALF, facts_asked=asked)
+        return strain(mood, "repeat", HALF, facts_asked=asked)
     if fact.in_briefing:
-        return _strain(mood, "in_briefing", 2 * HALF, facts_asked=asked)
+        return strain(mood, "in_briefing", 2 * HALF, facts_asked=asked)
     if asked > customer.limits["situation_budget"]:
-        return _strain(mood, "impatient", 2 * HALF, facts_asked=asked)
+        return strain(mood, "impatient", 2 * HALF, facts_asked=asked)
     return _tell(mood, act.node, facts_asked=asked, focus=fact.surfaces or mood.focus)
 
 
-def _problem(customer: Customer, mood: Mood, act: Act) -> _Outcome:
+def _problem(customer: Customer, mood: Mood, act: Act) -> Outcome:
     name = problem_of(act.node)
     if act.node in mood.told:
-        return _strain(mood, "repeat", HALF, focus=name)
+        return strain(mood, "repeat", HALF, focus=name)
     problem: Problem = customer.problems[name]
     openness = mood.openness + HALF
     closed = mood.openness < problem.openness  # but less openness will do once a fact surfaced it
@@ -207,23 +152,23 @@ def _surfaced(customer: Customer, mood: Mood, problem: str) -> bool:
     return any(fact.surfaces == problem and f"situation.{id}" in mood.told for id, fact in customer.situation.items())
 
 
-def _implication(customer: Customer, mood: Mood, act: Act) -> _Outcome:
+def _implication(customer: Customer, mood: Mood, act: Act) -> Outcome:
     name = problem_of(act.node)
     if f"problem.{name}" not in mood.told:
-        return _strain(mood, "puzzled", HALF)
+        return strain(mood, "puzzled", HALF)
     if act.node in mood.told:
-        return _strain(mood, "repeat", HALF, focus=name)
+        return strain(mood, "repeat", HALF, focus=name)
     return _tell(mood, act.node, trust=mood.trust + HALF, openness=mood.openness + HALF, focus=name)
 
 
-def _payoff(customer: Customer, mood: Mood, act: Act) -> _Outcome:
+def _payoff(customer: Customer, mood: Mood, act: Act) -> Outcome:
     name, _, leaf = act.node.partition(".")[2].partition(".")
     after = customer.problems[name].payoffs[leaf].after
     built = f"problem.{name}" in mood.told and any(f"implication.{name}.{i}" in mood.told for i in after)
     if not built:
-        return _strain(mood, "no_need", HALF)
+        return strain(mood, "no_need", HALF)
     if act.node in mood.told:
-        return _strain(mood, "repeat", HALF, focus=name)
+        return strain(mood, "repeat", HALF, focus=name)
     return _tell(mood, act.node, trust=mood.trust + HALF, need=mood.need or act.node, focus=name)
 
 
@@ -246,7 +191,7 @@ _STRAIN = {
 }
 
 
-def _other(customer: Customer, mood: Mood, act: Act) -> _Outcome:
+def _other(customer: Customer, mood: Mood, act: Act) -> Outcome:
     """Answer what asks for no node: statements, pitches, closes, and what was not understood."""
     place = act.kind
     if place == "unclear" and len(_stated(customer, mood)) < 2:
@@ -258,21 +203,12 @@ def _other(customer: Customer, mood: Mood, act: Act) -> _Outcome:
     if place == "pitch" and mood.need:
         place = "pitch_ok" if problem_of(act.node) == problem_of(mood.need) else "pitch_off"
     impatience, trust, openness = _STRAIN[place]
-    return _strain(mood, place, impatience, trust=mood.trust + trust, openness=mood.openness + openness)
+    return strain(mood, place, impatience, trust=mood.trust + trust, openness=mood.openness + openness)
 
 
 def _word(customer: Customer, mood: Mood, place: str, act: Act, seed: int) -> str:
-    """Draw the next wording of a place from its shuffle bag: all before any again, never the same twice in a row."""
-    size = len(lines_of(customer, place))
-    here = f"{place}#"
-    used = [int(key.removeprefix(here).partition("|")[0]) for key in mood.said if key.startswith(here)]
-    round_, spent = divmod(len(used), size)
-    salt = f"{seed}:{place}:{round_}:"
-    # in the order of a checksum: seeding a generator for each line took a fifth of the whole step
-    bag = sorted(range(size), key=lambda wording: zlib.crc32(f"{salt}{wording}".encode()))
-    if size > 1 and round_ and bag[0] == used[round_ * size - 1]:  # the whole round is turned, not just its first draw
-        bag = bag[1:] + bag[:1]
-    key = f"{place}#{bag[spent]}"
+    """Draw the next wording of a place; one that asks back names what it asks about."""
+    key = draw(mood.said, place, size=len(lines_of(customer, place)), seed=seed)
     return key if place != "unclear" else f"{key}|{_pair(customer, mood, act)}"
 
 
@@ -286,13 +222,3 @@ def _pair(customer: Customer, mood: Mood, act: Act) -> str:
     named = [p for p in dict.fromkeys((problem_of(act.node), problem_of(act.other))) if p in stated]
     named += [p for p in stated if p not in named]
     return "|".join(named[:2])
-
-
-def _bait(customer: Customer, mood: Mood, key: str) -> str:
-    """Return the id of the bait to add to the line of *key*, if any: once each, and where the line has room."""
-    turn = mood.turns + 1  # the one that is being answered
-    for bait in customer.baits:
-        due = turn >= bait.after_turn and bait.id not in mood.baited
-        if due and len(line(customer, key)) + len(bait.say) < 220:
-            return bait.id
-    return ""

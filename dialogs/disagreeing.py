@@ -70,7 +70,8 @@ def told(library: Library, objected: Objected) -> str:
         return library.text(f"disagree.{objected.label}")
     if objected.label is not None:
         return name_of(library, objected.label)
-    return ", ".join(library.text(f"move.{move}") for move in objected.named)
+    moves = ", ".join(library.text(f"move.{move}") for move in objected.named)
+    return moves or library.text("disagree.none_of_these")
 
 
 def object_to(scene: Scene, objected: Callable[[Scene], Objected], *, state: str) -> bool:

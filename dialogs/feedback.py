@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from content.library import Library
 from content.practice import FixItem, LineItem
-from content.schema import Customer
+from content.schema import Buyer
 from dialogs.checks import Checked, first_miss
+from dialogs.play import Played
 from dialogs.rehearsal import effect, first_name, model_line, spoken
 from dialogs.replies import LIMITS
 from dialogs.scene import clip
-from dialogs.scoring import Played
 
 QUOTE = 140  # our guess: enough to know one's own line by
 WHY = 240  # the judge's reason quotes the line too; what is shown is kept, and a session's row stays under 4 KB
@@ -68,7 +68,7 @@ def _fitting(body: str) -> str:
     return body if len(body) <= LIMITS["feedback"] else clip(body, LIMITS["feedback"])
 
 
-def reaction_feedback(library: Library, customer: Customer, played: Played, *, said: Sequence[str], better: str) -> str:
+def reaction_feedback(library: Library, customer: Buyer, played: Played, *, said: Sequence[str], better: str) -> str:
     """
     Return how the customer answered one line and what it did, at most 700 characters.
 
@@ -86,7 +86,7 @@ def reaction_feedback(library: Library, customer: Customer, played: Played, *, s
     return body(clip(heard, max(QUOTE, len(heard) - max(0, len(body(heard)) - LIMITS["feedback"]))))
 
 
-def _other_line(library: Library, customer: Customer, played: Played, *, better: str) -> str:
+def _other_line(library: Library, customer: Buyer, played: Played, *, better: str) -> str:
     if better:
         return library.text("play.better", better=clip(better, QUOTE))
     if not played.credit or played.node not in dict(customer.nodes()):

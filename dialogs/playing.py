@@ -8,39 +8,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from content.schema import Customer, Scenario
-from dialogs.customer import Mood, mood_from_json, opening_mood
+from content.schema import Buyer, Scenario
 from dialogs.disagreeing import reading
 from dialogs.model import Attempt, Json
+from dialogs.play import CommonMood, Course, Play, Played
+from dialogs.plays import play_of
 from dialogs.rehearsal import seed_of
 from dialogs.scene import Scene
-from dialogs.scoring import Course, Played
 
 
 def scenario_of(scene: Scene) -> Scenario:
     return scene.library.scenarios[scene.args["scenario"]]
 
 
-def customer_of(scene: Scene) -> Customer:
+def customer_of(scene: Scene) -> Buyer:
     return scene.library.customers[scenario_of(scene).customer]
+
+
+def play_in(scene: Scene) -> Play[Any, Any]:
+    return play_of(customer_of(scene))
 
 
 def seed_in(scene: Scene) -> int:
     return seed_of(scene, scene.args["run"])
 
 
-def mood_of(scene: Scene) -> Mood:
+def mood_of(scene: Scene) -> CommonMood:
     """Return where the customer stands. A guard, an effect and a prompt ask for it in one turn; it is read once."""
     stored = scene.data.get("mood")
     if not stored:
-        return opening_mood(customer_of(scene))
-    known: tuple[Json, Mood] | None = scene.memo.get("mood")
+        opening: CommonMood = play_in(scene).opening_mood(customer_of(scene))
+        return opening
+    known: tuple[Json, CommonMood] | None = scene.memo.get("mood")
     if known is None or known[0] is not stored:
-        known = scene.memo["mood"] = (stored, mood_from_json(stored))
+        known = scene.memo["mood"] = (stored, play_in(scene).mood_from_json(stored))
     return known[1]
 
 
-def keep_mood(scene: Scene, mood: Mood) -> None:
+def keep_mood(scene: Scene, mood: CommonMood) -> None:
     scene.data["mood"] = mood.to_json()
     scene.memo["mood"] = (scene.data["mood"], mood)
 
@@ -73,5 +78,5 @@ def note_attempt(scene: Scene, played: Played, *, place: str, **detail: Any) -> 
     scene.attempts.append(attempt)
 
 
-def course_of(scene: Scene) -> Course:
+def course_of(scene: Scene) -> Course[Any, Any]:
     return Course(customer_of(scene), turns_of(scene), mood_of(scene))

@@ -1,7 +1,7 @@
 """
 One exchange with the simulated customer, and what may be said of it: shared by the flows that play one.
 
-The wording of better lines comes from what was authored for this very customer.
+The wording of better lines comes from what was authored for this very customer; the play says how (dialogs/plays).
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from content.library import Library
-from content.schema import Customer
-from dialogs.customer import POINTED, Act, Mood, Reaction, line, lines_of, problem_of, respond, told_lines
+from content.schema import Buyer
 from dialogs.model import Listening, Percept
+from dialogs.play import Act, CommonMood, Played, Reaction
+from dialogs.plays import play_of
 from dialogs.scene import Scene, clip
-from dialogs.scoring import LEAST_IMPLICATIONS, LEAST_PROBLEMS, Played
-from dialogs.understanding import understand
 
 QUOTE = 110  # a whole conversation's quotes fit a session row of 4 KB (customer.md)
 
@@ -26,19 +25,20 @@ def seed_of(scene: Scene, run: str) -> int:
     return zlib.crc32(f"{scene.session.seed}:{run}".encode())
 
 
-def first_name(customer: Customer) -> str:
-    return customer.persona.name.split()[0]
+def first_name(customer: Buyer) -> str:
+    return customer.first_name
 
 
-def listen(customer: Customer, mood: Mood) -> Listening:
+def listen(customer: Buyer, mood: CommonMood) -> Listening:
     """Ask for the line to be perceived with what this customer has told."""
-    return Listening(told=told_lines(customer, mood), customer_id=customer.id)
+    return play_of(customer).listen(customer, mood)
 
 
-def answer(percept: Percept, *, text: str, customer: Customer, mood: Mood, seed: int) -> tuple[Played, Reaction]:
+def answer(percept: Percept, *, text: str, customer: Buyer, mood: CommonMood, seed: int) -> tuple[Played, Reaction]:
     """Let the customer answer one line, perceived as `listen` asked."""
-    understood = understand(percept, customer=customer, mood=mood)
-    reaction = respond(customer, mood, understood.act, seed=seed)
+    play = play_of(customer)
+    understood = play.understand(percept, customer=customer, mood=mood)
+    reaction = play.respond(customer, mood, understood.act, seed=seed)
     played = Played(
         text=clip(text, QUOTE),
         label=understood.label,
@@ -53,7 +53,7 @@ def answer(percept: Percept, *, text: str, customer: Customer, mood: Mood, seed:
     return played, reaction
 
 
-def exchange(scene: Scene, customer: Customer, mood: Mood, *, seed: int) -> tuple[Played, Reaction]:
+def exchange(scene: Scene, customer: Buyer, mood: CommonMood, *, seed: int) -> tuple[Played, Reaction]:
     """Let the customer answer the line of this turn; a guard and an effect both ask for it, and it is done once."""
     if scene.percept is None:
         raise ValueError("a line without a percept")
@@ -64,77 +64,51 @@ def exchange(scene: Scene, customer: Customer, mood: Mood, *, seed: int) -> tupl
     return done
 
 
-def spoken(customer: Customer, keys: Sequence[str]) -> str:
+def spoken(customer: Buyer, keys: Sequence[str]) -> str:
     """Return the customer's lines of one answer, as one text."""
-    return " ".join(line(customer, key) for key in keys)
+    play = play_of(customer)
+    return " ".join(play.line(customer, key) for key in keys)
 
 
-def last_answer(customer: Customer, mood: Mood) -> str:
+def last_answer(customer: Buyer, mood: CommonMood) -> str:
     """Return what the customer said last, the bait that came with it included; the opening, before any turn."""
     if not mood.said:
         return customer.opening
-    if mood.said[-1].startswith("bait."):
-        return spoken(customer, mood.said[-2:])
-    return line(customer, mood.said[-1])
+    return spoken(customer, mood.said[-2:] if mood.said[-1].startswith("bait.") else mood.said[-1:])
 
 
 def act_of(played: Played) -> Act:
     return Act(played.act, played.node, played.other)
 
 
-def effect(library: Library, customer: Customer, played: Played) -> str:
+def effect(library: Library, customer: Buyer, played: Played) -> str:
     """Return one sentence: what this line did, with the framework id."""
-    event = f"told_{played.act}" if played.event == "told" else played.event
-    problem = problem_of(played.node)
-    topic = customer.problems[problem].name if problem else ""
-    return library.text(f"effect.{event}", name=first_name(customer), problem=topic or "that")
+    return play_of(customer).effect(library, customer, played)
 
 
-def next_step(customer: Customer, mood: Mood) -> tuple[str, str]:
-    """
-    Return the kind of line that would help most now, and the node it would open.
-
-    kind is one of problem, implication, payoff, advance; the node is that of one authored exemplar.
-    """
-    told = set(mood.told)
-    if mood.need:
-        return "advance", "advance"
-    untold = [name for name in customer.problems if f"problem.{name}" not in told]
-    stated = [name for name in customer.problems if name not in untold]
-    name = mood.focus if mood.focus in stated else stated[-1] if stated else ""
-    followed = any(node.startswith(f"implication.{name}.") for node in told)
-    if untold and (not stated or (followed and len(stated) < LEAST_PROBLEMS)):
-        return "problem", f"problem.{min(untold, key=lambda name: customer.problems[name].openness)}"
-    asked = sum(node.startswith("implication.") for node in told)
-    open_ = [i for i in customer.problems[name].implications if f"implication.{name}.{i}" not in told]
-    payoff_id, payoff = next(iter(customer.problems[name].payoffs.items()))
-    built = any(f"implication.{name}.{i}" in told for i in payoff.after)
-    if open_ and not (built and asked >= LEAST_IMPLICATIONS):
-        wanted = [i for i in payoff.after if i in open_] or open_
-        return "implication", f"implication.{name}.{wanted[0]}"
-    return "payoff", f"payoff.{name}.{payoff_id}"
+def next_step(customer: Buyer, mood: CommonMood) -> tuple[str, str]:
+    """Return the kind of line that would help most now, and what it would open, for `model_line`."""
+    return play_of(customer).next_step(customer, mood)
 
 
-def hint_for(customer: Customer, mood: Mood) -> str:
-    """Return what kind of line would help now, as `next_step`; "second" where one problem is told, another wanted."""
-    kind, _ = next_step(customer, mood)
-    return "second" if kind == "problem" and any(node.startswith("problem.") for node in mood.told) else kind
+def hint_for(customer: Buyer, mood: CommonMood) -> str:
+    """Return what kind of line would help now, for a hint."""
+    return play_of(customer).hint(customer, mood)
 
 
-def model_line(customer: Customer, node: str, *, avoid: str = "") -> str:
-    """Return the first authored line that asks for *node*, tidied; another one where the rep wrote just that."""
-    asks = dict(customer.nodes())[node]
-    line = next((ask for ask in asks if ask.strip().lower() != avoid.strip().lower()), asks[0])
-    return line[0].upper() + line[1:] + ("" if line[-1] in ".?!" else "?")
+def model_line(customer: Buyer, node: str, *, avoid: str = "") -> str:
+    """Return one authored line for *node*, tidied; another one where the rep wrote just that."""
+    return play_of(customer).model_line(customer, node, avoid=avoid)
 
 
-def knows(customer: Customer, turns: Sequence[Sequence[Any]], said: Sequence[str]) -> bool:
+def knows(customer: Buyer, turns: Sequence[Sequence[Any]], said: Sequence[str]) -> bool:
     """True where every node and wording that a stored conversation refers to still exists."""
-    nodes = {name for name, _ in customer.nodes()} | {"", POINTED}
+    play = play_of(customer)
+    nodes = {name for name, _ in customer.nodes()} | {""} | play.others
     try:
         for key in said:
-            line(customer, key)
-            lines_of(customer, key.partition("#")[0]) if not key.startswith("bait.") else None
+            play.line(customer, key)
+            play.lines_of(customer, key.partition("#")[0]) if not key.startswith("bait.") else None
         return all(turn[3] in nodes and turn[7] in nodes for turn in turns)
     except (KeyError, IndexError, AttributeError, StopIteration, ValueError):
         return False

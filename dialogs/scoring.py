@@ -7,16 +7,17 @@ a greeting earns nothing, and nothing is scored on what the rep could not see at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from content.schema import Customer
 from dialogs.customer import Mood, problem_of
+from dialogs.play import LETTERS, Played, decide_all, is_won
+from dialogs.play import Check as AnyCheck
+from dialogs.play import Course as AnyCourse
 
-QUESTIONS = ("situation", "problem", "implication", "need_payoff")
-LETTERS = dict(zip(QUESTIONS, "SPIN", strict=True))
-_LABELS = {letter: label for label, letter in LETTERS.items()}
+Course = AnyCourse[Customer, Mood]
+Check = AnyCheck[Customer, Mood]
+__all__ = ["DISCOVERY", "Check", "Course", "Played"]  # and the functions below
 
 # evidence.md 5: thresholds of ours, to be calibrated on real use
 QUESTION_SHARE = 0.6
@@ -27,80 +28,26 @@ LEAST_LINKED = 2
 HIDDEN_SHARE = 0.6
 SEVERE_AT = 4  # an implication this severe is a hidden fact worth finding
 ABSTAIN_SHARE = 0.2  # frameworks.md, J-SEQ: more than this and order cannot be judged
+GOOD_END = "advance"
 LEAST_TURNS = 4  # before that there is nothing to take a share of
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """One rep turn as it was understood: the question type that counts, the node, what the customer did."""
-
-    text: str
-    label: str  # a QUESTION_LABELS value
-    act: str
-    node: str
-    event: str
-    credit: bool
-    verdict: str  # the judge's: given, ask, abstain
-    other: str = ""
-    bait: str = ""  # the bait in the customer's answer to this turn
-
-    def to_json(self) -> list[Any]:
-        """Return a short row: what the node says of the act is left out, and the likeliest verdict is empty."""
-        act = "" if self.act == self.node.partition(".")[0] else self.act
-        verdict = "" if self.verdict == "given" else self.verdict
-        label = LETTERS.get(self.label, "")
-        return [self.text, label, act, self.node, self.event, int(self.credit), verdict, self.other, self.bait]
-
-    @classmethod
-    def from_json(cls, row: Sequence[Any]) -> Played:
-        """Read what `to_json` wrote."""
-        text, letter, act, node, event, credit, verdict, other, bait = row
-        act = act or node.partition(".")[0]
-        return cls(text, _LABELS.get(letter, "none"), act, node, event, bool(credit), verdict or "given", other, bait)
-
-    @property
-    def asked(self) -> bool:
-        return self.label in QUESTIONS
+def _unsure(course: Course) -> bool:
+    """More turns than J-SEQ allows on which the judge could not tell what was asked."""
+    vague = sum(t.verdict == "abstain" and not t.credit for t in course.turns)
+    return bool(course.turns) and vague / len(course.turns) > ABSTAIN_SHARE
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One row of the rubric: its points, its frameworks, and how it is decided."""
-
-    id: str
-    points: int
-    frameworks: tuple[str, ...]
-    decide: Callable[[Course], bool | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """A whole role-play, for the checks to look at."""
-
-    customer: Customer
-    turns: tuple[Played, ...]
-    mood: Mood
-
-    def count(self, label: str) -> int:
-        return sum(turn.label == label for turn in self.turns)
-
-    @property
-    def unsure(self) -> bool:
-        """More turns than J-SEQ allows on which the judge could not tell what was asked."""
-        vague = sum(t.verdict == "abstain" and not t.credit for t in self.turns)
-        return bool(self.turns) and vague / len(self.turns) > ABSTAIN_SHARE
-
-    @property
-    def before_need(self) -> tuple[Played, ...]:
-        """The turns up to the one in which the customer voiced the need."""
-        for index, turn in enumerate(self.turns):
-            if turn.credit and turn.act == "payoff":
-                return self.turns[:index]
-        return self.turns
+def _before_need(course: Course) -> tuple[Played, ...]:
+    """Return the turns up to the one in which the customer voiced the need."""
+    for index, turn in enumerate(course.turns):
+        if turn.credit and turn.act == "payoff":
+            return course.turns[:index]
+    return course.turns
 
 
 def _if_sure(course: Course, passed: bool) -> bool | None:
-    return None if course.unsure and not passed else passed
+    return None if _unsure(course) and not passed else passed
 
 
 def _questions(course: Course) -> bool | None:
@@ -152,7 +99,7 @@ def _need(course: Course) -> bool | None:
 
 
 def _no_pitch(course: Course) -> bool | None:
-    before = course.before_need
+    before = _before_need(course)
     if any(turn.act == "pitch" for turn in before):
         return False
     baited = next((place for place, turn in enumerate(before) if turn.bait), len(before))
@@ -197,7 +144,6 @@ DISCOVERY: tuple[Check, ...] = (
     Check("advance", 2, ("F34",), _advance),
     Check("hidden", 1, ("F41",), _hidden),
 )
-RUBRICS: Mapping[str, tuple[Check, ...]] = {"discovery": DISCOVERY}
 
 # Which check to work on first: what comes earlier in a call decides what comes after it.
 FOCUS_ORDER = (
@@ -206,20 +152,19 @@ FOCUS_ORDER = (
 )
 
 
-def decide(course: Course, *, rubric: str = "discovery") -> dict[str, bool | None]:
-    """Return every check of the rubric by id, in its order."""
-    return {check.id: check.decide(course) for check in RUBRICS[rubric]}
+def decide(course: Course) -> dict[str, bool | None]:
+    """Return every check of a discovery call by id, in its order."""
+    return decide_all(DISCOVERY, course)
 
 
-def won(course: Course, *, rubric: str = "discovery") -> bool:
+def won(course: Course) -> bool:
     """Won: the customer voiced the need and agreed the advance, and every check of two or three points passed."""
-    decided = decide(course, rubric=rubric)
-    return course.mood.ended == "advance" and all(decided[c.id] for c in RUBRICS[rubric] if c.points >= 2)
+    return is_won(DISCOVERY, course, good_end=GOOD_END)
 
 
-def focus(decided: Mapping[str, bool | None]) -> str:
+def focus(decided: Mapping[str, bool | None], *, order: Sequence[str] = FOCUS_ORDER) -> str:
     """Return the one check to work on next; empty where none failed."""
-    return next((check for check in FOCUS_ORDER if decided.get(check) is False), "")
+    return next((check for check in order if decided.get(check) is False), "")
 
 
 def counts(turns: tuple[Played, ...]) -> str:

@@ -101,7 +101,7 @@ def item_of(choosing: Choosing, skill: str) -> str:
 
 def next_scenarios(choosing: Choosing) -> list[str]:
     """Return the scenario ids, the one not played for the longest time first."""
-    return longest_ago(choosing.library.scenarios, choosing.practice, seed=choosing.seed)
+    return longest_ago(choosing.library.offered(), choosing.practice, seed=choosing.seed)
 
 
 def groups(choosing: Choosing) -> dict[str, list[Skill]]:

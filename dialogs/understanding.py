@@ -8,12 +8,14 @@ the act, then the thing asked about. A guess below the threshold is no guess; th
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from content.schema import Customer
 from dialogs.customer import POINTED, Act, Mood, kind_of, problem_of
 from dialogs.model import Heard, Judgement, Percept
+from dialogs.play import Understood
 from dialogs.wording import DATED, ECHO, GENERAL, LISTED
+
+__all__ = ["Understood", "understand"]
 
 _TYPE_OF = {"situation": "situation", "problem": "problem", "implication": "implication", "payoff": "need_payoff"}
 
@@ -31,14 +33,6 @@ KNOWN_AT = 0.26  # lead over that; below it the customer is not sure what is mea
 NEAR_AT = 0.20  # below this it is nothing that this customer knows
 FLOOR = 0.02  # no probability counts as less: the judge is never that sure
 MOST_QUESTIONS = 2  # more in one line is "one at a time" (customer.md 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """The act, and the question type that it counts as (a QUESTION_LABELS value, "none" for all else)."""
-
-    act: Act
-    label: str
 
 
 def understand(percept: Percept, *, customer: Customer, mood: Mood) -> Understood:

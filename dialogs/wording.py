@@ -9,9 +9,11 @@ from __future__ import annotations
 import functools
 import re
 
-from content.schema import Customer
+from content.schema import Buyer
+from dialogs.judging.segment import question_clauses
 
 LISTED, ECHO, GENERAL, DATED = "listed", "echo", "general", "dated"
+FORMULA, SORRY = "formula", "sorry"  # of a reply: "I understand", which fits any customer; an apology
 
 ECHO_SHARE = 0.8  # this much of a line's words are the customer's own
 MOST_GENERAL = 14  # words; a longer line has a subject, whatever its words are; our guess
@@ -47,13 +49,15 @@ _GENERAL = _FUNCTION | frozenset(
 )
 
 
-def signs(text: str, *, told: tuple[str, ...], customer: Customer) -> frozenset[str]:
-    """Return which of LISTED, ECHO, GENERAL and DATED the line shows; *told* is what the customer has disclosed."""
+def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str]:
+    """Return which of the six signs the line shows; *told* is what the customer has disclosed."""
     shown = {
         LISTED: is_listed(text),
         ECHO: is_echo(text, told),
         GENERAL: is_general(text, customer),
         DATED: names_a_date(text),
+        FORMULA: is_formula(text),
+        SORRY: _SORRY.search(text) is not None,
     }
     return frozenset(sign for sign, there in shown.items() if there)
 
@@ -85,7 +89,7 @@ def is_echo(text: str, told: tuple[str, ...]) -> bool:
     return False
 
 
-def is_general(text: str, customer: Customer) -> bool:
+def is_general(text: str, customer: Buyer) -> bool:
     """True for a line that names no subject but the customer and their trade: "who else feels it?"."""
     words = words_of(text)
     if len(words) > MOST_GENERAL:
@@ -95,10 +99,41 @@ def is_general(text: str, customer: Customer) -> bool:
     return bool(words) and all(word in _GENERAL or word.rstrip("s") in own for word in words)
 
 
+def is_formula(text: str) -> bool:
+    """
+    True where what the line says besides asking would fit any customer: "I hear you", "that's a fair point".
+
+    So a line that only asks is one as well. What stands in the question's own sentence belongs to the question.
+    """
+    rest, end = "", 0
+    for begin, after in question_clauses(text):
+        rest, end = f"{rest} {text[end:begin]}", after
+    return all(word in _STOCK or word in _GENERAL for word in words_of(f"{rest} {text[end:]}"))
+
+
 @functools.cache
 def _own_words(*names: str) -> frozenset[str]:
     """Return what everybody at this customer's would call it all: the person, the post, the firm."""
     return frozenset(word.rstrip("s") for name in names for word in words_of(name))
+
+
+# What reps say to show that they listen, and that shows nothing of what they heard. Our list.
+_STOCK = frozenset(
+    """
+    understand understood hear heard i've i'd i'm i'll we've that's it's you're you've appreciate appreciated thank
+    thanks thx sharing share shared see saw totally completely absolutely fully really truly certainly definitely sure
+    fair point points valid good great concern concerns concerned makes sense perfectly normal natural of course
+    honest honesty open openness frank candid listen listening listened okay ok right yes yeah no important
+    interesting noted note acknowledge acknowledged respect feel feeling feelings relate hard difficult sounds sound
+    must mr mrs ms let me don't doesn't can't know wow oh well got position perspective view saying said telling
+    """.split()  # noqa: SIM905
+)
+_SORRY = re.compile(
+    r"\b(?:sorry|apologi[sz]e|apolog(?:y|ies)|my (?:mistake|fault|bad)|forgive me|i take (?:that|it) back|"
+    r"let me take that back|i shouldn't have|i should not have|that was (?:wrong|clumsy|out of (?:turn|order)|too "
+    r"(?:fast|quick|pushy|much)|pushy|unfair) (?:of|from) me|i (?:was|went) too (?:fast|quick|pushy)|scratch that)\b",
+    re.IGNORECASE,
+)
 
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tue|tues|wed|thu|thur|thurs|fri|tomorrow|tonight|today"

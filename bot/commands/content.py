@@ -8,7 +8,7 @@ import click
 
 from bot.commands.errors import DONE, FINDINGS
 from content.practice import Quick
-from content.schema import Customer, Item, Scenario, Skill
+from content.schema import Buyer, Item, Scenario, Skill
 
 
 def lint(*, as_json: bool) -> int:
@@ -68,7 +68,7 @@ def _named(item: Item) -> tuple[str, str]:
     match item:
         case Skill():
             return "skill", item.name
-        case Customer():
+        case Buyer():
             return "customer", f"{item.persona.name}, {item.persona.role}"
         case Scenario():
             return "scenario", item.title

@@ -63,7 +63,7 @@ def _content() -> Finding:
         return Finding(
             "content", "failed", f"{count} findings; the first: {error.findings[0]}", "coach content lint shows all."
         )
-    counts = f"{len(library.drills)} drills, {len(library.scenarios)} customers to talk to"
+    counts = f"{len(library.drills)} drills, {len(library.offered())} customers to talk to"
     added = ", ".join(map(str, wiring.content_folders()))
     return Finding("content", "ok", f"{counts}; our own and {added}" if added else counts)
 

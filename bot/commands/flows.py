@@ -102,7 +102,7 @@ def _made_by_content(flow: Flow, state: str, library: Library) -> int:
         case ("menu", "topics"):
             return len(library.skills)
         case ("menu", "whom"):
-            return len(library.scenarios)
+            return len(library.offered())
         case (_, "labelling"):
             return MOST_CHOICES
         case _:

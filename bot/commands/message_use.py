@@ -13,13 +13,15 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import get_args
 
+from content.concern import ConcernReactions
 from content.schema import Reactions, SkillGroup
 from dialogs.customer import QUESTION_ACTS
 from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
-from dialogs.scoring import RUBRICS
+from dialogs.plays import PLAYS
+from dialogs.plays.concern.answering import ASKS
 
 _SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
 
@@ -41,7 +43,7 @@ _REASONS = (  # why a line was not judged (dialogs/judging/gate.py)
 
 def _families() -> dict[str, Collection[str]]:
     """Return the ids' second halves by the half that the source spells out."""
-    checks = {check.id for rubric in RUBRICS.values() for check in rubric}
+    checks = {check.id for play in PLAYS.values() for check in play.checks}
     told = {f"told_{act}" for act in QUESTION_ACTS}
     return {
         "choice.": {choice for flow in FLOWS.values() for state in flow.states.values() for choice in state.choices},
@@ -52,8 +54,9 @@ def _families() -> dict[str, Collection[str]]:
         "hint.": [label for label in QUESTION_LABELS if label != "none"],
         "engine.": [command for command in COMMANDS if command in _ANSWERED],
         "gate.": _REASONS,
+        "worry.": {*ConcernReactions.model_fields, *(f"told_{act}" for act in (*ASKS, "own_step")), "guarded", "mask"},
         "effect.": {*Reactions.model_fields, *told, "guarded", "agree", "no_date"},
-        "play.hint_": ("problem", "second", "implication", "payoff", "advance"),
+        "play.hint_": {kind for play in PLAYS.values() for kind in play.hints},
         "drill.line_": ("passed", "missed", "astray", "lacking"),
         "disagree.": CHECKED,
         "next.": ("due", "again", "new", "rest"),

@@ -11,7 +11,7 @@ import click
 
 from bot import wiring
 from bot.commands.errors import DONE, FINDINGS, MISUSE
-from bot.service.simulation import BOTS, REPS, BotResult, Understanding, play, points, run_bot, understanding
+from bot.service.simulation import BotResult, Understanding, bots_of, play, points, reps_of, run_bot, understanding
 from content.schema import Scenario
 
 LEAST_APART = 3  # points, of 15; our guess. Measured: 13.2, 7.3 and 0.0
@@ -44,13 +44,13 @@ def simulate(*, customer: str | None, sessions: int, as_json: bool) -> int:
 def _play_all(name: str, scenario: Scenario, sessions: int, held: Any, perception: Any) -> tuple[list[Any], list[Any]]:
     customer = wiring.library().customers[name]
     results = []
-    for bot in BOTS:
+    for bot in bots_of(customer):
         _progress(f"{name}: {bot}, {sessions} sessions ...")
         results.append(_row(run_bot(bot, scenario, customer, held[name], perception, sessions=sessions)))
     reps = []
-    for rep, bot_function in REPS.items():
+    for rep, bot_function in reps_of(customer).items():
         scores = [
-            points(play(bot_function, scenario, customer, held[name], perception, seed=seed), rubric=scenario.rubric)
+            points(play(bot_function, scenario, customer, held[name], perception, seed=seed))
             for seed in range(min(sessions, 10))
         ]
         reps.append({"rep": rep, "points": sum(scores) / len(scores)})

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from content.schema import Customer, JudgeLines, QuestionLine, ReplyLine, StatementLine
+from content.schema import Buyer, Customer, JudgeLines, QuestionLine, ReplyLine, StatementLine
 from dialogs.judging.segment import question_clauses
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS, QuestionLabel
 
@@ -55,7 +55,7 @@ def read_examples(authors: Iterable[JudgeLines]) -> tuple[list[Example], list[Ex
     return questions, replies, statements
 
 
-def customer_examples(customers: Iterable[Customer]) -> list[Example]:
+def customer_examples(customers: Iterable[Buyer]) -> list[Example]:
     """
     Return the customers' ask lines as questions of known type, for teaching only: they are in no figure.
 
@@ -63,6 +63,8 @@ def customer_examples(customers: Iterable[Customer]) -> list[Example]:
     """
     examples = []
     for customer in customers:
+        if not isinstance(customer, Customer):
+            continue  # what asks for a worry has no question type
         says = [problem.say[0] for problem in customer.problems.values()]
         for node, lines in customer.nodes():
             kind, _, rest = node.partition(".")

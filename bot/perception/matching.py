@@ -16,7 +16,7 @@ from bot.perception.encoder import Encoder
 from bot.perception.features import SLOTS, Sparse, learn_rarity, length
 from bot.perception.spelling import repaired
 from bot.perception.store import EmbeddingStore
-from content.schema import Customer
+from content.schema import Buyer
 from dialogs.model import Heard
 
 Vector = npt.NDArray[np.float32]
@@ -98,7 +98,7 @@ class WordNearness:
 class CustomerMatcher:
     """One customer's nodes, ready to be compared with a line."""
 
-    def __init__(self, customer: Customer, meanings: Meanings | None = None) -> None:
+    def __init__(self, customer: Buyer, meanings: Meanings | None = None) -> None:
         """Read the customer's ask lines; without *meanings*, by words alone."""
         nodes = list(customer.nodes())
         texts = [line for _, lines in nodes for line in lines]

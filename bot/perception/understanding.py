@@ -10,7 +10,7 @@ import functools
 from collections.abc import Mapping
 
 from bot.perception.matching import CustomerMatcher, Meanings
-from content.schema import Customer
+from content.schema import Buyer
 from dialogs import wording
 from dialogs.judging import judge, question_clauses
 from dialogs.judging.segment import sentences
@@ -27,7 +27,7 @@ class CoachPerception:
     def __init__(
         self,
         model: LineModel,
-        customers: Mapping[str, Customer],
+        customers: Mapping[str, Buyer],
         meanings: Meanings | None = None,
         *,
         notice: str | None = None,
@@ -85,7 +85,8 @@ class CoachPerception:
         said = [text[start:end] for start, end in sentences(text)]
         if not 2 <= len(said) <= MOST_SENTENCES:
             return ()
-        judged = [(judge(part, task=listening.task, told=listening.told, model=self._model), part) for part in said]
+        told, worry = listening.told, listening.worry
+        judged = [(judge(part, task=listening.task, told=told, worry=worry, model=self._model), part) for part in said]
         return tuple(Percept(found, matcher.heard(part)) for found, part in judged if found.gate is None)
 
     def _new_matcher(self, customer_id: str) -> CustomerMatcher:

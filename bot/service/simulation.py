@@ -6,48 +6,23 @@ Bots speak held-out lines only, never the authored `ask` lines; seeds are 0, 1, 
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from content.schema import Customer, HeldOut, Scenario
+from bot.service import worry_bots
+from bot.service.calling import Bot, Call, play, points
+from content.concern import AnyCustomer, AnyHeldOut
+from content.schema import Buyer, Customer, Paraphrases, Scenario
 from dialogs.customer import Mood, opening_mood, problem_of
+from dialogs.play import Act, CommonMood
+from dialogs.plays import play_of
+from dialogs.plays.concern.answering import TELLS
 from dialogs.ports import Perception
-from dialogs.rehearsal import answer, last_answer, listen
-from dialogs.scoring import LEAST_IMPLICATIONS, RUBRICS, Course, Played, decide, won
-from dialogs.understanding import understand
+from dialogs.rehearsal import last_answer, listen
+from dialogs.scoring import LEAST_IMPLICATIONS
 
-
-@dataclass(slots=True)
-class Call:
-    """One call in progress, as the rep sees it: what was said, and whether the last line got an answer of substance."""
-
-    customer: Customer
-    held: HeldOut
-    rng: random.Random
-    mood: Mood
-    turns: list[Played] = field(default_factory=list)
-    left: int = 10
-    used: set[str] = field(default_factory=set)
-
-    @property
-    def last(self) -> Played | None:
-        return self.turns[-1] if self.turns else None
-
-    def line(self, node: str) -> str:
-        """Draw a held-out line for a node, one that was not said yet while there is one."""
-        lines = self.held.nodes[node]
-        fresh = [text for text in lines if text not in self.used] or list(lines)
-        text = self.rng.choice(fresh)
-        self.used.add(text)
-        return text
-
-    def told(self, node: str) -> bool:
-        return node in self.mood.told
-
-
-Bot = Callable[[Call], Iterator[str]]  # yields the rep's lines; it may look at the call between them
+__all__ = ["BOTS", "REPS", "play", "points"]  # and what stands below
 
 
 def method(call: Call) -> Iterator[str]:
@@ -231,34 +206,22 @@ class Understanding:
         return self.problem >= 0.88 and self.node >= 0.80 and self.refused >= 0.85  # customer.md, pooled
 
 
-def play(
-    bot: Bot, scenario: Scenario, customer: Customer, held: HeldOut, perception: Perception, *, seed: int
-) -> Course:
-    """Play one whole call."""
-    call = Call(customer, held, random.Random(f"bot:{seed}"), opening_mood(customer), left=scenario.most_turns)  # noqa: S311
-    for text in bot(call):
-        percept = perception.perceive(text, listen(customer, call.mood))
-        played, reaction = answer(percept, text=text, customer=customer, mood=call.mood, seed=seed)
-        call.turns.append(played)
-        call.mood = reaction.mood
-        call.left -= 1
-        if call.mood.ended or not call.left:
-            break
-    return Course(customer, tuple(call.turns), call.mood)
+def bots_of(customer: Buyer) -> Mapping[str, tuple[Bot, float]]:
+    """Return the bots of a customer's play, each with the share of calls that it must or may win."""
+    return worry_bots.BOTS if customer.play == "concern" else BOTS
 
 
-def points(course: Course, *, rubric: str) -> int:
-    decided = decide(course, rubric=rubric)
-    return sum(check.points for check in RUBRICS[rubric] if decided[check.id])
+def reps_of(customer: Buyer) -> Mapping[str, Bot]:
+    """Return the three scripted reps of a customer's play."""
+    return worry_bots.REPS if customer.play == "concern" else REPS
 
 
 def run_bot(
-    name: str, scenario: Scenario, customer: Customer, held: HeldOut, perception: Perception, *, sessions: int
+    name: str, scenario: Scenario, customer: Buyer, held: Paraphrases, perception: Perception, *, sessions: int
 ) -> BotResult:
-    bot, limit = BOTS[name]
+    bot, limit = bots_of(customer)[name]
     wins = sum(
-        won(play(bot, scenario, customer, held, perception, seed=seed), rubric=scenario.rubric)
-        for seed in range(sessions)
+        play_of(customer).won(play(bot, scenario, customer, held, perception, seed=seed)) for seed in range(sessions)
     )
     return BotResult(name, sessions, wins, limit)
 
@@ -280,7 +243,7 @@ def ideal_mood(customer: Customer, node: str) -> Mood:
     )
 
 
-def understanding(customers: Mapping[str, tuple[Customer, HeldOut]], perception: Perception) -> Understanding:
+def understanding(customers: Mapping[str, tuple[AnyCustomer, AnyHeldOut]], perception: Perception) -> Understanding:
     """Measure how held-out lines are understood, pooled over the customers."""
     problems = nodes = total = refused = outside = 0
     misses: list[tuple[str, str, str]] = []
@@ -288,7 +251,7 @@ def understanding(customers: Mapping[str, tuple[Customer, HeldOut]], perception:
         for node, lines in held.nodes.items():
             if node == "advance":
                 continue
-            mood = ideal_mood(customer, node)
+            mood = _mood_for(customer, node)
             for text in lines:
                 heard = _heard_as(customer, mood, text, perception)
                 total += 1
@@ -297,14 +260,20 @@ def understanding(customers: Mapping[str, tuple[Customer, HeldOut]], perception:
                 problems += same
                 misses += [] if heard == node else [(text, node, heard)]
         for text in held.out_of_scope:
-            heard = _heard_as(customer, opening_mood(customer), text, perception)
+            heard = _heard_as(customer, play_of(customer).opening_mood(customer), text, perception)
             outside += 1
             refused += not heard
             misses += [(text, "out_of_scope", heard)] if heard else []
     return Understanding(problems / total, nodes / total, refused / outside, total, outside, tuple(misses))
 
 
-def _heard_as(customer: Customer, mood: Mood, text: str, perception: Perception) -> str:
+def _mood_for(customer: AnyCustomer, node: str) -> CommonMood:
+    return ideal_mood(customer, node) if isinstance(customer, Customer) else worry_bots.ideal_mood(customer, node)
+
+
+def _heard_as(customer: Buyer, mood: CommonMood, text: str, perception: Perception) -> str:
     """Return the node that a line is taken to ask for; empty where it is taken for none."""
-    act = understand(perception.perceive(text, listen(customer, mood)), customer=customer, mood=mood).act
-    return act.node if act.kind in ("situation", "problem", "implication", "payoff") else ""
+    percept = perception.perceive(text, listen(customer, mood))
+    act: Act = play_of(customer).understand(percept, customer=customer, mood=mood).act
+    asked = act.kind in ("situation", "problem", "implication", "payoff", "mask", *TELLS)
+    return act.node if asked else ""

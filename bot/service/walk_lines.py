@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from content.concern import ConcernCustomer
 from content.library import Library
 from content.practice import AnyCheck, FixItem, LineItem, MovesCheck, PlanItem, SaysCheck, TypeCheck
 from content.schema import Customer
@@ -38,7 +39,8 @@ def lines_for(library: Library, frame: Frame, listening: Listening | None) -> It
     yield Typed("gated line", "...", _percept(task, gate="gibberish", verdict="abstain"))
     if listening.customer_id:
         customer = library.customers[listening.customer_id]
-        for name, percept in _said_to(customer):
+        said = _said_to(customer) if isinstance(customer, Customer) else _answered(customer)
+        for name, percept in said:
             yield Typed(name, _ANY, replace(percept, signs=signs(_ANY, told=listening.told, customer=customer)))
         return
     yield Typed("unsure line", _ANY, _percept(task, verdict="abstain"))
@@ -68,6 +70,15 @@ def _said_to(customer: Customer) -> Iterator[tuple[str, Percept]]:
         yield f"{what} line", replace(_percept("question", label=label, linked=0), heard=(Heard(node, 0.9),))
     yield "next step line", replace(_percept("question", kind="close"), heard=(Heard("advance", 0.9),))
     yield "pitch line", _percept("question", kind="pitch")
+
+
+def _answered(customer: ConcernCustomer) -> Iterator[tuple[str, Percept]]:
+    """Yield a reply by each move, and a question about one of each kind of thing that the customer knows."""
+    for move in MOVES:
+        yield f"{move} line", _percept("reply", done={move})
+    kinds = {node.partition(".")[0]: node for node, _ in customer.nodes()}
+    for kind, node in kinds.items():
+        yield f"{kind} line", replace(_percept("reply", done={"explore"}), heard=(Heard(node, 0.9),))
 
 
 def _good(checks: tuple[AnyCheck, ...], task: Any, wants: str | None) -> Percept:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from content.concern import AnyCustomer, ConcernCustomer
 from content.document import Path
 from content.findings import Finding
 from content.lint.corpus import Corpus
@@ -35,11 +36,15 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
     for entry in corpus.entries("customers"):
         yield from _lines(entry, entry.model)
         yield from _openings(entry, entry.model)
-        yield from _unclear(entry, entry.model)
         yield from _baits(entry, entry.model)
         yield from _numbers(entry, entry.model)
-        yield from _locked(entry, entry.model)
         yield from _unlocked(entry, entry.model)
+        if isinstance(entry.model, Customer):
+            yield from _unclear(entry, entry.model)
+            yield from _names(entry, entry.model)
+            yield from _locked(entry, entry.model)
+        else:
+            yield from _depths(entry, entry.model)
 
 
 def path_of(node: str) -> Path:
@@ -53,26 +58,31 @@ def path_of(node: str) -> Path:
             return ("problems", problem, "ask")
         case "implication" | "payoff":
             return ("problems", problem, f"{kind}s", leaf, "ask")
-        case "advance":
-            return ("advance", "ask")
+        case "signal" | "layer":
+            return (f"{kind}s", rest, "ask")
+        case "advance" | "fear" | "own_step" | "mask":
+            return (kind, "ask")
         case _:
             return (node,)
 
 
-def asks_of(customer: Customer) -> list[tuple[str, int, str]]:
+def asks_of(customer: AnyCustomer) -> list[tuple[str, int, str]]:
     """Return (node, place in it, line) of every authored line of a rep."""
     return [(node, place, line) for node, lines in customer.nodes() for place, line in enumerate(lines)]
 
 
-def told_lines(customer: Customer) -> list[str]:
-    """Return every wording in which the customer tells something before the need."""
+def told_lines(customer: AnyCustomer) -> list[str]:
+    """Return every wording in which the customer tells something before the need, or before the fear is named."""
+    if isinstance(customer, ConcernCustomer):
+        nodes = (*customer.signals.values(), *customer.layers.values())
+        return [line for node in nodes for line in node.say]
     told = [line for fact in customer.situation.values() for line in fact.say]
     for problem in customer.problems.values():
         told += [*problem.say, *(line for i in problem.implications.values() for line in i.say)]
     return told
 
 
-def _lines(entry: Entry, customer: Customer) -> Iterator[Finding]:
+def _lines(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
     asks = asks_of(customer)
     for earlier, later, score in alike([line for _, _, line in asks]):
         other, other_place, _ = asks[earlier]
@@ -82,7 +92,7 @@ def _lines(entry: Entry, customer: Customer) -> Iterator[Finding]:
         yield entry.finding(message, *path_of(node), place, fault=None if node == other else 6)
 
 
-def _openings(entry: Entry, customer: Customer) -> Iterator[Finding]:
+def _openings(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
     for node, lines in customer.nodes():
         begun: dict[str, list[int]] = defaultdict(list)
         for place, line in enumerate(lines):
@@ -106,7 +116,7 @@ def _unclear(entry: Entry, customer: Customer) -> Iterator[Finding]:
             yield entry.finding(message, "reactions", "unclear", place, fault=12)
 
 
-def _baits(entry: Entry, customer: Customer) -> Iterator[Finding]:
+def _baits(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
     """A bait is added to what is told only where the line has room; in too few it would hardly ever come up."""
     told = told_lines(customer)
     seen: set[str] = set()
@@ -122,14 +132,15 @@ def _baits(entry: Entry, customer: Customer) -> Iterator[Finding]:
         seen.add(bait.id)
 
 
-def _numbers(entry: Entry, customer: Customer) -> Iterator[Finding]:
-    for block, wanted in (
-        ("start", ("trust", "openness", "impatience")),
-        ("limits", ("situation_budget", "impatience_end")),
-    ):
+def _numbers(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
+    limits = ("situation_budget", "impatience_end") if isinstance(customer, Customer) else ("impatience_end",)
+    for block, wanted in (("start", ("trust", "openness", "impatience")), ("limits", limits)):
         for name in wanted:
             if name not in getattr(customer, block):
                 yield entry.finding(f"{block}: {name} is missing", block)
+
+
+def _names(entry: Entry, customer: Customer) -> Iterator[Finding]:
     names: dict[str, str] = {}
     for problem_id, problem in customer.problems.items():
         same = names.setdefault(plain(problem.name), problem_id)
@@ -148,9 +159,20 @@ def _locked(entry: Entry, customer: Customer) -> Iterator[Finding]:
             yield entry.finding(message, "problems", problem_id, "openness", fault=4)
 
 
-def _unlocked(entry: Entry, customer: Customer) -> Iterator[Finding]:
+def _unlocked(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
     """A line that names nothing is near to every input, and the fact would be told whatever is asked."""
     for node, place, line in asks_of(customer):
         if node != "out_of_scope" and not set(plain(line).split()) - EMPTY:
             message = f"{node}: {line!r} names nothing, so that any question would bring it out"
             yield entry.finding(message, *path_of(node), place, fault=5)
+
+
+def _depths(entry: Entry, customer: ConcernCustomer) -> Iterator[Finding]:
+    """What lies deeper asks for more openness: else the order would be told by nothing but the file."""
+    before, above = customer.start.get("openness", 0.0), "start"
+    for path, layer in [*((("layers", i), layer) for i, layer in customer.layers.items()), (("fear",), customer.fear)]:
+        name = ".".join(path)
+        if layer.openness <= before:
+            message = f"{name}: openness {layer.openness:g} is not above that of {above}, {before:g}"
+            yield entry.finding(message, *path, "openness")
+        before, above = layer.openness, name

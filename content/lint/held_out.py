@@ -6,13 +6,14 @@ import hashlib
 import re
 from collections.abc import Iterator
 
+from content.concern import MOVES, AnyCustomer, AnyHeldOut, ConcernHeldOut
 from content.document import Path
 from content.findings import Finding
 from content.lint.corpus import Corpus
 from content.lint.customers import asks_of
 from content.lint.likeness import alike
 from content.reading import FROZEN, Entry, Source
-from content.schema import Customer, HeldOut
+from content.schema import HeldOut
 
 LEAST = 5  # customer.md: a held-out set of 5 lines a node
 _FOLDER = "customers/held_out"
@@ -23,7 +24,7 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
     customers = corpus.kinds["customers"]
     held_out = corpus.kinds[_FOLDER]
     for entry in held_out.entries.values():
-        held: HeldOut = entry.model
+        held: AnyHeldOut = entry.model
         if held.customer in customers.entries:
             yield from _against(entry, held, customers.entries[held.customer].model)
         elif not customers.knows(held.customer):
@@ -35,7 +36,7 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
         yield from _frozen(source)
 
 
-def _against(entry: Entry, held: HeldOut, customer: Customer) -> Iterator[Finding]:
+def _against(entry: Entry, held: AnyHeldOut, customer: AnyCustomer) -> Iterator[Finding]:
     if held.author.strip().lower() == customer.author.strip().lower():
         yield entry.finding(f"{held.author!r} wrote the customer as well; another author writes these", "author")
     nodes = {node for node, _ in customer.nodes()} - {"out_of_scope"}
@@ -46,13 +47,17 @@ def _against(entry: Entry, held: HeldOut, customer: Customer) -> Iterator[Findin
             yield entry.finding(f"nodes: {node} is no node of this customer", "nodes", node)
         elif len(lines) < LEAST:
             yield entry.finding(f"nodes.{node}: {len(lines)} lines; at least {LEAST}", "nodes", node)
-    for node in held.benefits:
+    if held.play != customer.play:
+        yield entry.finding(f"play: {held.play!r}, and the customer is made for {customer.play!r}", "play")
+    for node in held.benefits if isinstance(held, HeldOut) else ():
         if node not in nodes or not node.startswith("payoff."):
             yield entry.finding(f"benefits: {node} is no payoff of this customer", "benefits", node)
+    for move in sorted(set(MOVES) - set(held.replies)) if isinstance(held, ConcernHeldOut) else ():
+        yield entry.finding(f"replies: {move} is missing", "replies")
     yield from _copies(entry, held, customer)
 
 
-def _copies(entry: Entry, held: HeldOut, customer: Customer) -> Iterator[Finding]:
+def _copies(entry: Entry, held: AnyHeldOut, customer: AnyCustomer) -> Iterator[Finding]:
     asks = asks_of(customer)
     places: list[tuple[Path, str]] = [
         (("nodes", node, place), line) for node, lines in held.nodes.items() for place, line in enumerate(lines)

@@ -6,11 +6,13 @@ import string
 from collections.abc import Iterator
 from statistics import median
 
+from content.concern import ConcernCustomer
 from content.findings import Finding
 from content.lint.corpus import Corpus
 from content.lint.customers import told_lines
 from content.practice import FixItem, LineItem, PickItem, PlanItem, SortItem, SpotItem
 from content.reading import Entry
+from content.schema import Customer
 
 # journeys.md: prompt <= 350, feedback <= 700, brief <= 2,400; schema.Label: 60
 _LIMITS = {"prompt": 350, "feedback": 700, "label": 60, "brief": 2400}
@@ -29,6 +31,10 @@ _USUAL = {
     "total": 2,
     "told": 40,  # a label in words; a reply's several moves
     # the short form of content/accuracy.md
+    "heard": 2,
+    "asked": 2,
+    "sins": 2,
+    "counted": 36,
     "questions": 4,
     "coverage": 4,
     "correct": 4,
@@ -120,7 +126,8 @@ def _lengths(corpus: Corpus) -> dict[str, int]:
         "role": [c.persona.role for c in customers],
         "company": [c.persona.company for c in customers],
         "said": [line for c in customers for line in told_lines(c)],
-        "problem": [p.name for c in customers for p in c.problems.values()],
+        "problem": [p.name for c in customers if isinstance(c, Customer) for p in c.problems.values()],
+        "topic": [n.name for c in customers if isinstance(c, ConcernCustomer) for n in c.signals.values()],
         "goal": [s.goal for s in scenarios],
         "cue": [cue for p in picks for cue in p.cues],
         "label": [o.label for p in picks for o in p.options],

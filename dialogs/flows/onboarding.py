@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from content.library import Library
-from content.schema import Customer
+from content.schema import Buyer
 from content.zones import find_zone
-from dialogs.customer import opening_mood
 from dialogs.feedback import reaction_feedback
 from dialogs.machine import BACK, LINE, RETURNED, SKIP, Flow, State, Transition
 from dialogs.model import Json, Listening
+from dialogs.play import Played
+from dialogs.plays import play_of
 from dialogs.rehearsal import effect, exchange, first_name, knows, listen, model_line, next_step, seed_of
 from dialogs.scene import Call, Scene, clip
-from dialogs.scoring import Played
 
 FIRST_PICK = "pick_first_minute"
 FIRST_LINE = "line_first_minute"
 
 
-def _easiest(library: Library) -> Customer:
-    """Return the customer of the easiest scenario."""
-    scenarios = library.scenarios
+def _easiest(library: Library) -> Buyer:
+    """Return the customer of the easiest discovery call: a first line is a question."""
+    scenarios = {i: scenario for i, scenario in library.scenarios.items() if scenario.rubric == "discovery"}
     easiest = min(scenarios, key=lambda i: (scenarios[i].level, i))
     return library.customers[scenarios[easiest].customer]
 
 
-def _customer(scene: Scene) -> Customer:
+def _customer(scene: Scene) -> Buyer:
     return _easiest(scene.library)
 
 
@@ -52,7 +52,7 @@ def _meet(scene: Scene) -> None:
 
 def _listen(scene: Scene) -> Listening:
     customer = _customer(scene)
-    return listen(customer, opening_mood(customer))
+    return listen(customer, play_of(customer).opening_mood(customer))
 
 
 def _hint(scene: Scene) -> None:
@@ -70,7 +70,7 @@ def _say_gate(scene: Scene) -> None:
 def _react(scene: Scene) -> None:
     """Let the customer answer, and keep what was understood and said."""
     customer = _customer(scene)
-    played, reaction = exchange(scene, customer, opening_mood(customer), seed=seed_of(scene, "o3"))
+    played, reaction = exchange(scene, customer, play_of(customer).opening_mood(customer), seed=seed_of(scene, "o3"))
     scene.data["reacted"] = {"turn": played.to_json(), "said": list(reaction.said)}
     scene.facts["why"] = clip(effect(scene.library, customer, played), 300)
 
@@ -79,7 +79,7 @@ def _show_reaction(scene: Scene) -> None:
     """Show the customer's answer, and one sentence on what the question did."""
     customer, reacted = _customer(scene), scene.data["reacted"]
     played = Played.from_json(reacted["turn"])
-    _, node = next_step(customer, opening_mood(customer))
+    _, node = next_step(customer, play_of(customer).opening_mood(customer))
     better = "" if played.credit else model_line(customer, node, avoid=played.text)
     scene.ask_text(reaction_feedback(scene.library, customer, played, said=reacted["said"], better=better))
 
@@ -137,7 +137,7 @@ def _wants_drill(scene: Scene) -> None:
 
 
 def _holds(data: Json, library: Library) -> bool:
-    if FIRST_PICK not in library.drills or FIRST_LINE not in library.drills or not library.scenarios:
+    if FIRST_PICK not in library.drills or FIRST_LINE not in library.drills or not library.offered():
         return False
     reacted = data.get("reacted")
     return not reacted or knows(_easiest(library), [reacted["turn"]], reacted["said"])

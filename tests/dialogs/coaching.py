@@ -13,10 +13,12 @@ from dialogs import engine
 from dialogs.drilling.items import call_args
 from dialogs.flows import FLOWS
 from dialogs.model import (
+    MOVES,
     QUESTION_LABELS,
     Attempt,
     Disagreement,
     EventId,
+    Form,
     Frame,
     Heard,
     Judgement,
@@ -27,6 +29,7 @@ from dialogs.model import (
     SessionId,
     Step,
     Turn,
+    VerdictKind,
     WorkspaceId,
 )
 from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Choice, Reply, Say
@@ -49,6 +52,22 @@ def perceived(heard: str = "", *, label: str = "", kind: str | None = None, near
     )
     judged = replace(judged, questions=1, kinds={kind: 0.95} if kind else {})
     return Percept(replace(judged, **known), (Heard(heard, near),) if heard else (), weights=WEIGHTS)
+
+
+def replied(*named: str, heard: str = "", near: float = 0.9) -> Percept:
+    """Return a percept of a reply to a worry that has just these moves for sure; it asks where it is about *heard*."""
+
+    def judged(moves: tuple[str, ...], questions: int) -> Judgement:
+        sure = {move: 0.95 if move in moves else 0.01 for move in MOVES}
+        verdict: VerdictKind = "given" if moves else "abstain"
+        form: Form = "open" if questions else "statement"
+        why = "It does just that."
+        return Judgement("reply", None, form, None, None, sure, moves, verdict, (), why, questions=questions)
+
+    asks = bool(heard) or bool({"explore", "hand_back"} & set(named))
+    said = tuple(move for move in named if move not in ("explore", "hand_back"))
+    parts = (Percept(judged(said, 0)),) if asks and said else ()
+    return Percept(judged(named, int(asks)), (Heard(heard, near),) if heard else (), parts=parts, weights=WEIGHTS)
 
 
 def row(session: Session) -> str:
@@ -96,6 +115,11 @@ class Coach:
         self.starts("role_play", scenario=f"{customer}_discovery", run=run)
         return self.picks("start")
 
+    def plays_concern(self, customer: str = "heat_billing_head", *, run: str = "p1") -> Step:
+        """Begin a conversation with a customer who has a worry."""
+        self.starts("role_play", scenario=f"{customer}_concern", run=run)
+        return self.picks("start")
+
     def drills(self, item: str, *, run: str = "d1") -> Step:
         return self.starts("quick_drill", **call_args(self.library, item, run=run))
 
@@ -103,6 +127,11 @@ class Coach:
         """Type something; *heard* and *known* are how it is perceived, where it is a line to judge."""
         self.lines += 1
         return self.turn(text=text, percept=perceived(heard, **known))
+
+    def answers(self, text: str, *named: str, heard: str = "") -> Step:
+        """Say a line to a customer with a worry; *named* are its moves, *heard* is what it asks about."""
+        self.lines += 1
+        return self.turn(text=text, percept=replied(*named, heard=heard))
 
     def picks(self, choice: str) -> Step:
         """Press a button by its id."""

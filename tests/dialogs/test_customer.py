@@ -27,7 +27,7 @@ from dialogs.customer import (
     told_lines,
 )
 
-CUSTOMERS = load_library().customers
+CUSTOMERS = {name: c for name, c in load_library().customers.items() if isinstance(c, Customer)}
 NAMES = sorted(CUSTOMERS)
 OTHER = ("advance", "close", "pitch", "statement", "small_talk", "echo", "scatter", "unclear", "vague", "lost")
 KINDS = ("situation", "problem", "implication", "payoff")

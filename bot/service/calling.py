@@ -1,0 +1,72 @@
+"""A call between a bot and a customer: what the bot sees of it, and how one is played."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from content.schema import Scenario
+from dialogs.play import Course, Played
+from dialogs.plays import play_of
+from dialogs.ports import Perception
+from dialogs.rehearsal import answer, listen
+
+AnyCourse = Course[Any, Any]
+
+
+@dataclass(slots=True)
+class Call:
+    """One call in progress, as the rep sees it: what was said, and whether the last line got an answer of substance."""
+
+    customer: Any  # of any play, and the held-out lines made for it
+    held: Any
+    rng: random.Random
+    mood: Any
+    turns: list[Played] = field(default_factory=list)
+    left: int = 10
+    used: set[str] = field(default_factory=set)
+
+    @property
+    def last(self) -> Played | None:
+        return self.turns[-1] if self.turns else None
+
+    def line(self, node: str) -> str:
+        """Draw a held-out line for a node, one that was not said yet while there is one."""
+        return self.one_of(self.held.nodes[node])
+
+    def one_of(self, lines: Sequence[str]) -> str:
+        """Draw one of *lines*, one that was not said yet while there is one."""
+        fresh = [text for text in lines if text not in self.used] or list(lines)
+        text = self.rng.choice(fresh)
+        self.used.add(text)
+        return text
+
+    def told(self, node: str) -> bool:
+        return node in self.mood.told
+
+
+Bot = Callable[[Call], Iterator[str]]  # yields the rep's lines; it may look at the call between them
+
+
+def play(bot: Bot, scenario: Scenario, customer: Any, held: Any, perception: Perception, *, seed: int) -> AnyCourse:
+    """Play one whole call."""
+    rng = random.Random(f"bot:{seed}")  # noqa: S311 - not for secrets
+    call = Call(customer, held, rng, play_of(customer).opening_mood(customer), left=scenario.most_turns)
+    for text in bot(call):
+        percept = perception.perceive(text, listen(customer, call.mood))
+        played, reaction = answer(percept, text=text, customer=customer, mood=call.mood, seed=seed)
+        call.turns.append(played)
+        call.mood = reaction.mood
+        call.left -= 1
+        if call.mood.ended or not call.left:
+            break
+    return Course(customer, tuple(call.turns), call.mood)
+
+
+def points(course: AnyCourse) -> int:
+    """Return the points of the checks that passed."""
+    play = play_of(course.customer)
+    counted, decided = play.points(course), play.decide(course)
+    return sum(counted[check] for check, passed in decided.items() if passed)

@@ -1,0 +1,171 @@
+"""
+Bots that talk to a customer with a worry: who hears it and asks on must win, each formula and each sin must not.
+
+As in simulation.py they speak held-out lines only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from bot.service.calling import Bot, Call
+from content.concern import ConcernCustomer
+from dialogs.plays.concern.answering import MOST_HEARD, Mood, is_open, next_layer, opening_mood
+from dialogs.rehearsal import last_answer
+
+
+def method(call: Call) -> Iterator[str]:
+    """A rep who asks about what does not fit, shows that they heard it, asks on, and hands the decision back."""
+    yield from _asking(call, sorted(f"signal.{name}" for name in call.customer.signals))
+    while call.left:
+        place = next_layer(call.customer, call.mood)
+        if not place:
+            yield call.line("own_step")
+        elif call.mood.heard < MOST_HEARD and not is_open(call.customer, call.mood, place):
+            yield call.one_of(call.held.replies["acknowledge"])
+        else:
+            yield call.line(place)
+
+
+def _asking(call: Call, nodes: list[str]) -> Iterator[str]:
+    """Ask about these until one of them was told."""
+    call.rng.shuffle(nodes)
+    turn = 0
+    while not any(call.told(node) for node in nodes) and call.left > 1:
+        yield call.line(nodes[turn % len(nodes)])
+        turn += 1
+
+
+def never_heard(call: Call) -> Iterator[str]:
+    """The method's questions, and not a word that any answer was heard."""
+    yield from _asking(call, sorted(f"signal.{name}" for name in call.customer.signals))
+    while True:
+        yield call.line(next_layer(call.customer, call.mood) or "own_step")
+
+
+def _mixed(move: str) -> Bot:
+    """The method, but every third line is *move*."""
+
+    def bot(call: Call) -> Iterator[str]:
+        for place, text in enumerate(method(call)):
+            yield call.one_of(call.held.replies[move]) if place % 3 == 1 else text
+
+    return bot
+
+
+def _instead(move: str) -> Bot:
+    """The method's questions, with *move* wherever the method would show that it heard."""
+
+    def bot(call: Call) -> Iterator[str]:
+        yield from _asking(call, sorted(f"signal.{name}" for name in call.customer.signals))
+        while True:
+            yield call.one_of(call.held.replies[move])
+            yield call.line(next_layer(call.customer, call.mood) or "own_step")
+
+    return bot
+
+
+def _only(node: str) -> Bot:
+    def bot(call: Call) -> Iterator[str]:
+        while True:
+            yield call.line(node)
+
+    return bot
+
+
+def formulas(call: Call) -> Iterator[str]:
+    """ "I understand, tell me more", in every form, and at the end the decision handed back."""
+    more = ("tell me more", "what else?", "can you say more about that?", "how do you mean?", "go on, please")
+    while call.left > 2:
+        yield f"{call.one_of(call.held.replies['empty_acknowledge'])} {call.one_of(more)}"
+    while True:
+        yield call.line("own_step")
+
+
+def listening_only(call: Call) -> Iterator[str]:
+    """Acknowledges and acknowledges, and asks nothing."""
+    while call.left > 1:
+        yield call.one_of(call.held.replies["acknowledge"])
+    yield call.line("own_step")
+
+
+def at_random(call: Call) -> Iterator[str]:
+    """Random questions that others wrote for this customer."""
+    while True:
+        yield call.line(call.rng.choice(sorted(call.held.nodes)))
+
+
+def stuffing(call: Call) -> Iterator[str]:
+    """Key words of everything this customer might fear."""
+    lines = [line for lines in call.held.nodes.values() for line in lines]
+    words = sorted({word.lower() for line in lines for word in re.findall(r"[a-z]{6,}", line)})
+    while call.left > 1:
+        yield call.rng.choice(["{} ?", "I hear you: {}", "{}", "what about {} ?"]).format(
+            " ".join(call.rng.sample(words, 9))
+        )
+    yield call.line("own_step")
+
+
+def repeated(call: Call) -> Iterator[str]:
+    """The same good question over and over."""
+    text = call.line(call.rng.choice([node for node in sorted(call.held.nodes) if node != "own_step"]))
+    while call.left > 1:
+        yield text
+    yield call.line("own_step")
+
+
+def echoing(call: Call) -> Iterator[str]:
+    """The customer's own words pasted back, as they are or dressed as a question."""
+    while call.left > 1:
+        said = last_answer(call.customer, call.mood)
+        yield call.rng.choice(["{}", "{}?", "so {}?", "you say {} - right?"]).format(said)
+    yield call.line("own_step")
+
+
+def average(call: Call) -> Iterator[str]:
+    """A middling rep: asks well, gives away a little, is not heard to listen."""
+    yield call.line(sorted(f"signal.{name}" for name in call.customer.signals)[0])
+    yield call.one_of(call.held.replies["empty_acknowledge"])
+    yield call.line(next_layer(call.customer, call.mood))
+    yield call.one_of(call.held.replies["proof"])
+    yield call.one_of(call.held.replies["acknowledge"])
+    yield call.one_of(call.held.replies["prescribe"])
+    while True:
+        yield call.one_of(call.held.replies["pitch"])
+
+
+def hostile(call: Call) -> Iterator[str]:
+    """Makes it small, says what to do, and pushes."""
+    while True:
+        yield call.one_of(call.held.replies[call.rng.choice(("pressure", "prescribe", "minimise", "concede"))])
+
+
+# customer.md, "What must hold": the method at least this share, each shortcut below it
+BOTS: Mapping[str, tuple[Bot, float]] = {
+    "method": (method, 0.95),
+    "random questions": (at_random, 0.10),
+    "keyword stuffing": (stuffing, 0.02),
+    "same question": (repeated, 0.02),
+    "echo": (echoing, 0.02),
+    "formulas": (formulas, 0.02),
+    "what worries you": (_only("fear"), 0.02),
+    "hands back at once": (_only("own_step"), 0.02),
+    "never heard": (never_heard, 0.02),
+    "listening only": (listening_only, 0.02),
+    "makes it small": (_instead("minimise"), 0.02),
+    "offers proof": (_instead("proof"), 0.02),
+    "says what to do": (_mixed("prescribe"), 0.02),
+    "pushes": (_mixed("pressure"), 0.02),
+    "gives a discount": (_mixed("concede"), 0.02),
+}
+REPS: Mapping[str, Bot] = {"strong": method, "average": average, "hostile": hostile}
+
+
+def ideal_mood(customer: ConcernCustomer, node: str) -> Mood:
+    """Return a mood in which *node* can sensibly be asked for: the layers above it told."""
+    names = [f"layer.{name}" for name in customer.layers]
+    order = [*names, "fear", "own_step"]
+    told = tuple(order[: order.index(node)]) if node in order else ()
+    return replace(opening_mood(customer), told=told, said=tuple(f"{place}#0" for place in told))

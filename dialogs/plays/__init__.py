@@ -1,0 +1,17 @@
+"""The role-plays by rubric. A customer says which one it is made for; nothing else tells them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from content.schema import Buyer
+from dialogs.play import Play
+from dialogs.plays import concern, discovery
+
+PLAYS: Mapping[str, Play[Any, Any]] = {play.rubric: play for play in (discovery.PLAY, concern.PLAY)}
+
+
+def play_of(customer: Buyer) -> Play[Any, Any]:
+    """Return the play that a customer is made for."""
+    return PLAYS[customer.play]

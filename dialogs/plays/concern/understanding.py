@@ -1,0 +1,115 @@
+"""
+From a percept to an act, for a customer with a worry: moves first, then what was asked about.
+
+A sin counts only where the judge names it; one in doubt costs nothing (judge.md 6).
+"""
+
+from __future__ import annotations
+
+from content.concern import ConcernCustomer
+from dialogs.model import SINS, Heard, Percept
+from dialogs.play import Act, Understood
+from dialogs.plays.concern.answering import HEARD, Mood, next_layer
+from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
+from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SORRY
+
+NEXT_BONUS = 0.04  # for the layer that comes next; our guess
+HEARD_AT = 0.5  # likelier so than not; our guess
+TOLD_MALUS = 0.04  # for what was told: a rep who has heard it asks on
+
+
+def understand(percept: Percept, *, customer: ConcernCustomer, mood: Mood) -> Understood:
+    """Say what a line did. A sin comes first, then what gives away or presents, then what was asked about."""
+    return Understood(_act(percept, customer, mood), "none")
+
+
+def _act(percept: Percept, customer: ConcernCustomer, mood: Mood) -> Act:
+    judgement = percept.judgement
+    if judgement.gate == "small_talk":
+        return Act("small_talk")
+    sins = _sins(percept)
+    if sins:
+        return Act(sins[0], other=sins[1] if len(sins) > 1 else "")
+    if judgement.questions > MOST_QUESTIONS or LISTED in percept.signs:
+        return Act("scatter")
+    if ECHO in percept.signs:
+        return Act("echo")
+    given = next((move for move in ("concede", "attack", "pitch") if move in judgement.named), "")
+    if given:
+        return Act(given)
+    acknowledged = _is_heard(percept)
+    if judgement.questions or {"explore", "hand_back"} & set(judgement.named):
+        return _asked(percept, customer, mood, other=HEARD if acknowledged else "")
+    return _said(percept, mood, acknowledged=acknowledged)
+
+
+def _is_heard(percept: Percept) -> bool:
+    """
+    Whether the line shows that the worry was heard: in a sentence of its own, where the line also asks.
+
+    A line that only says something needs to be likelier that than anything else; one kindness too many does no harm.
+    """
+    judgement = percept.judgement
+    if FORMULA in percept.signs or "minimise" in judgement.candidates:
+        return False  # a worry that may have been made small was not heard
+    if judgement.questions:
+        return any("acknowledge" in part.judgement.named for part in percept.parts if not part.judgement.questions)
+    moves = judgement.moves or {}
+    likeliest = max(moves, key=lambda move: moves[move], default="")
+    return likeliest == "acknowledge" and moves[likeliest] >= HEARD_AT
+
+
+def _sins(percept: Percept) -> list[str]:
+    """Return the sins of the line; of a doubtful one, a sentence by itself may make sure."""
+    named = set(percept.judgement.named)
+    for part in percept.parts:
+        named |= set(part.judgement.named) & set(percept.judgement.candidates)
+    return [sin for sin in SINS if sin in named]
+
+
+def _said(percept: Percept, mood: Mood, *, acknowledged: bool) -> Act:
+    """Say what a line did that asks nothing."""
+    named = percept.judgement.named
+    if SORRY in percept.signs and (mood.lost or not acknowledged):
+        return Act("apologise")
+    if "proof" in named:
+        return Act("proof")
+    if acknowledged:
+        return Act("acknowledge")
+    return Act("empty_acknowledge" if FORMULA in percept.signs else "statement")
+
+
+def _asked(percept: Percept, customer: ConcernCustomer, mood: Mood, *, other: str) -> Act:
+    """Say what was asked for: the decision handed back, a thing that this customer knows, or just more."""
+    named = percept.judgement.named
+    best = _best(percept.heard, customer, mood)
+    lead = _lead(percept.heard, best)
+    kind = best.node.partition(".")[0] if best else ""
+    if "hand_back" in named and ("fear" in mood.told or kind == "own_step" or lead < KNOWN_AT):
+        return Act("own_step", "own_step", other)
+    if "proof" in named and "explore" not in named:
+        return Act("proof")
+    if best is not None and lead >= KNOWN_AT:
+        return Act(kind, best.node, other)
+    if GENERAL in percept.signs or ("explore" in named and lead >= NEAR_AT):
+        return Act("explore", "", other)
+    if other:
+        return Act("acknowledge")  # the worry was heard, whatever else the line asked
+    return Act("vague" if lead >= NEAR_AT else "lost")
+
+
+def _lead(heard: tuple[Heard, ...], best: Heard | None) -> float:
+    """Return how much nearer the line is to *best* than to the lines that this customer has no answer to."""
+    outside = next((one.similarity for one in heard if one.node == "out_of_scope"), 0.0)
+    return best.similarity - OUTSIDE_SHARE * outside if best else -1.0
+
+
+def _best(heard: tuple[Heard, ...], customer: ConcernCustomer, mood: Mood) -> Heard | None:
+    """Return the node that the line is nearest to, where the conversation stands; `similarity` stays the bare one."""
+    coming = next_layer(customer, mood)
+
+    def standing(one: Heard) -> float:
+        return one.similarity + NEXT_BONUS * (one.node == coming) - TOLD_MALUS * (one.node in mood.told)
+
+    known = [one for one in heard if one.node != "out_of_scope"]
+    return max(known, key=standing, default=None)
