@@ -73,7 +73,8 @@ def test_a_line_of_several_sentences_is_perceived_sentence_by_sentence(perceptio
     pitched, asked = percept.parts
     assert (pitched.judgement.form, asked.heard[0].node) == ("statement", "problem.late")
     assert (pitched.parts, asked.parts) == ((), ())
-    assert asked == replace(perception.perceive("And how often does a van arrive late?", HERE), clauses=asked.clauses)
+    alone = perception.perceive("And how often does a van arrive late?", HERE)
+    assert asked == replace(alone, clauses=asked.clauses, signs=asked.signs)  # signs are the whole line's
 
 
 def test_one_sentence_and_a_whole_speech_are_perceived_as_they_stand(perception: CoachPerception) -> None:
