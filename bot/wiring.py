@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.perception.perceive import BackgroundPerception, CoachPerception
     from bot.service.turns import Turns
     from content.concern import AnyHeldOut
-    from content.schema import JudgeLines
+    from content.judge_lines import JudgeLines
     from storage.unit_of_work import Store
 
 LOCAL_WORKSPACE = WorkspaceId("local")  # the install's own; Slack brings its own ids

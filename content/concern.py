@@ -92,7 +92,7 @@ class ConcernCustomer(Buyer):
         yield from self.mask.say
 
 
-Move = Literal[
+ReplyKind = Literal[
     "minimise",
     "prescribe",
     "pressure",
@@ -104,16 +104,14 @@ Move = Literal[
     "empty_acknowledge",
     "apology",
 ]
-
-
-MOVES: tuple[str, ...] = get_args(Move)
+REPLY_KINDS: tuple[str, ...] = get_args(ReplyKind)
 
 
 class ConcernHeldOut(Paraphrases):
     """Held-out lines for a customer with a worry; `replies` are those of no node, by what they do."""
 
     play: Literal["concern"]
-    replies: dict[Move, Annotated[tuple[Line, ...], Field(min_length=3)]]
+    replies: dict[ReplyKind, Annotated[tuple[Line, ...], Field(min_length=3)]]
 
 
 def _play_of(value: Any) -> str:

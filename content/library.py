@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from content.concern import AnyCustomer
+from content.judge_lines import Accuracy
 from content.practice import QuickItem
-from content.schema import Accuracy, Item, Message, Scenario, Skill
+from content.schema import Item, Message, Scenario, Skill
 
 
 @dataclass(frozen=True, slots=True)

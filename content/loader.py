@@ -18,9 +18,10 @@ from pydantic import ValidationError
 from content import kept
 from content.concern import AnyHeldOut
 from content.findings import ContentError, Finding
+from content.judge_lines import Accuracy, JudgeLines
 from content.library import Library
 from content.reading import PLAIN_WORDS, Entry, Folder, Source, files, misplaced, read, thing
-from content.schema import Accuracy, Customer, JudgeLines, Message
+from content.schema import Customer, Message
 
 __all__ = ["ContentError", "Finding", "load_held_out", "load_judge_lines", "load_library", "root", "sources_of"]
 

@@ -10,22 +10,21 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from content.schema import Content, ContentId, CustomerLine, FrameworkId, Item, Label, Line, Prompt, QuestionType
+from content.schema import (
+    Content,
+    ContentId,
+    CustomerLine,
+    FrameworkId,
+    Item,
+    Label,
+    Line,
+    Move,
+    Prompt,
+    QuestionType,
+    StatementKind,
+)
 
 Level = Literal[1, 2, 3]
-Move = Literal[
-    "acknowledge",
-    "explore",
-    "hand_back",
-    "proof",
-    "minimise",
-    "prescribe",
-    "pressure",
-    "concede",
-    "attack",
-    "pitch",
-]
-StatementKind = Literal["feature", "advantage", "benefit", "advance", "summary", "criteria", "number"]
 Conflict = Literal["brisk_closing", "compliance", "long_checklist", "honest_blur", "ours"]
 Term = Annotated[str, StringConstraints(min_length=2, max_length=40, strip_whitespace=True)]
 

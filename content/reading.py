@@ -16,8 +16,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from content.concern import PLAYS_OF, AnyCustomer, AnyHeldOut
 from content.findings import Finding
+from content.judge_lines import JudgeLines
 from content.practice import QuickFile, QuickItem
-from content.schema import JudgeLines, Messages, Scenario, Skill
+from content.schema import Messages, Scenario, Skill
 
 if TYPE_CHECKING:
     from content.document import Document, Path

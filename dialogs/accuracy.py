@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from content.judge_lines import PrecisionRecall
 from content.library import Library
-from content.schema import PrecisionRecall
 
 
 def accuracy_text(library: Library) -> str:

@@ -151,25 +151,20 @@ class Flow:
         self.states: dict[str, State] = {state.name: state for state in given}
         self.initial = given[0].name if given else ""
         self.entries = (self.initial, *entries)
-        faults = check(given, self.transitions, self.entries)
-        faults += [f"no state {state} to keep" for state in keeps if state not in self.states]
-        if faults:
-            raise FlowError(name, faults)
+        self._prove(given)
         self.triggers: dict[str, frozenset[str]] = {
             state: frozenset(t.trigger for t in self.transitions if t.source == state) for state in self.states
         }
-        self._machine = _Graph(
-            model=None,
-            states=list(self.states),
-            initial=self.initial,
-            transitions=[_declare(t) for t in self.transitions],
-            auto_transitions=False,
-            send_event=False,  # guards and effects get the scene itself
-            queued=False,
-        )
+        self._machine = _machine_of(self)
         self._events: dict[str, Any] = dict(self._machine.events)
         # from one state on one trigger, in their order: the library looks them up anew each time
         self._edges = {(s, e.name): edges for e in self._events.values() for s, edges in e.transitions.items()}
+
+    def _prove(self, given: tuple[State, ...]) -> None:
+        faults = check(given, self.transitions, self.entries)
+        faults += [f"no state {state} to keep" for state in self.keeps if state not in self.states]
+        if faults:
+            raise FlowError(self.name, faults)
 
     def start(self, args: Json) -> str:
         """Return the state in which a frame called with *args* begins."""
@@ -191,6 +186,18 @@ class Flow:
             if edge.execute(data):
                 break
         return cursor.state
+
+
+def _machine_of(flow: Flow) -> _Graph:
+    return _Graph(
+        model=None,
+        states=list(flow.states),
+        initial=flow.initial,
+        transitions=[_declare(t) for t in flow.transitions],
+        auto_transitions=False,
+        send_event=False,  # guards and effects get the scene itself
+        queued=False,
+    )
 
 
 def _declare(transition: Transition) -> dict[str, Any]:

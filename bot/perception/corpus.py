@@ -11,7 +11,8 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from content.schema import Buyer, Customer, JudgeLines, QuestionLine, ReplyLine, StatementLine
+from content.judge_lines import JudgeLines, QuestionLine, ReplyLine, StatementLine
+from content.schema import Buyer, Customer
 from dialogs.judging.segment import question_clauses
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS, QuestionLabel
 

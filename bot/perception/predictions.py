@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from bot.perception.corpus import Example, read_examples
 from bot.perception.heads import EXCLUSIVE, TASKS
-from content.schema import JudgeLines
+from content.judge_lines import JudgeLines
 from dialogs.errors import CoachError
 
 Array = npt.NDArray[Any]

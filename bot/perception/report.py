@@ -37,7 +37,7 @@ from bot.perception.reply_report import moves, sin_counts, statements, wrongly_a
 from bot.perception.report_texts import AFTER, HOW, INDUSTRY_LEFT_OUT, LIMITS, NO_INDUSTRY
 from bot.perception.slices import authors, english_gap, industries, shared_industries, slices
 from bot.perception.tables import NOTHING, number, table, with_interval
-from content.schema import JudgeLines
+from content.judge_lines import JudgeLines
 from dialogs.model import SINS
 
 HERE = Path(__file__).parent

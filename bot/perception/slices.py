@@ -14,7 +14,7 @@ from bot.perception.predictions import AUTHOR, DEV, INDUSTRY, RUNS, Held, Predic
 from bot.perception.question_report import given_right
 from bot.perception.reply_report import sin_counts, wrongly_accused
 from bot.perception.tables import NOTHING, number, percent, table, with_interval
-from content.schema import JudgeLines
+from content.judge_lines import JudgeLines
 
 _HEAD = ["questions", "macro-F1 (95 %)", "right where given", "replies", "sins: precision / recall", "accused"]
 _HEAD += ["statements", "mean F1"]

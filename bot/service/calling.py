@@ -11,7 +11,7 @@ from content.schema import Scenario
 from dialogs.play import Course, Played
 from dialogs.plays import play_of
 from dialogs.ports import Perception
-from dialogs.rehearsal import answer, listen
+from dialogs.rehearsal import answer, last_answer, listen
 
 AnyCourse = Course[Any, Any]
 
@@ -48,6 +48,30 @@ class Call:
 
 
 Bot = Callable[[Call], Iterator[str]]  # yields the rep's lines; it may look at the call between them
+
+
+def repeating(good: Callable[[str], bool], *, step: str) -> Bot:
+    """Return a bot that repeats one question about a node that is *good*, and at last asks for *step*."""
+
+    def repeated(call: Call) -> Iterator[str]:
+        text = call.line(call.rng.choice([node for node in sorted(call.held.nodes) if good(node)]))
+        while call.left > 1:
+            yield text
+        yield call.line(step)
+
+    return repeated
+
+
+def echoing(step: str) -> Bot:
+    """Return a bot that pastes the customer's own words back, as they are or dressed as a question."""
+
+    def echo(call: Call) -> Iterator[str]:
+        while call.left > 1:
+            said = last_answer(call.customer, call.mood)
+            yield call.rng.choice(["{}", "{}?", "so {}?", "you say {} - right?"]).format(said)
+        yield call.line(step)
+
+    return echo
 
 
 def play(bot: Bot, scenario: Scenario, customer: Any, held: Any, perception: Perception, *, seed: int) -> AnyCourse:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.service import worry_bots
-from bot.service.calling import Bot, Call, play, points
+from bot.service.calling import Bot, Call, echoing, play, points, repeating
 from content.concern import AnyCustomer, AnyHeldOut
 from content.schema import Buyer, Customer, Paraphrases, Scenario
 from dialogs.customer import Mood, opening_mood, problem_of
@@ -19,7 +19,7 @@ from dialogs.play import Act, CommonMood
 from dialogs.plays import play_of
 from dialogs.plays.concern.answering import TELLS
 from dialogs.ports import Perception
-from dialogs.rehearsal import last_answer, listen
+from dialogs.rehearsal import listen
 from dialogs.scoring import LEAST_IMPLICATIONS
 
 __all__ = ["BOTS", "REPS", "play", "points"]  # and what stands below
@@ -102,22 +102,6 @@ def early_pitch(call: Call) -> Iterator[str]:
         yield call.line("advance")
 
 
-def repeated(call: Call) -> Iterator[str]:
-    """The same good question over and over."""
-    text = call.line(call.rng.choice([n for n in sorted(call.held.nodes) if n.startswith(("problem", "implication"))]))
-    while call.left > 1:
-        yield text
-    yield call.line("advance")
-
-
-def echoing(call: Call) -> Iterator[str]:
-    """The customer's own words pasted back, as they are or dressed as a question."""
-    while call.left > 1:
-        said = last_answer(call.customer, call.mood)
-        yield call.rng.choice(["{}", "{}?", "so {}?", "you say {} - right?"]).format(said)
-    yield call.line("advance")
-
-
 def by_rote(call: Call) -> Iterator[str]:
     """The same questions whoever the customer is: they name nothing that this one has said."""
     yield from (
@@ -165,8 +149,8 @@ BOTS: Mapping[str, tuple[Bot, float]] = {
     "situation only": (_only("situation"), 0.02),
     "early pitch": (early_pitch, 0.02),
     "implications only": (_only("implication"), 0.02),
-    "same question": (repeated, 0.02),
-    "echo": (echoing, 0.02),
+    "same question": (repeating(lambda node: node.startswith(("problem", "implication")), step="advance"), 0.02),
+    "echo": (echoing("advance"), 0.02),
     "by rote": (by_rote, 0.02),
 }
 REPS: Mapping[str, Bot] = {"strong": method, "average": average, "hostile": hostile}

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.service.calling import Bot, Call
+from bot.service.calling import Bot, Call, echoing, repeating
 from content.concern import ConcernCustomer
 from dialogs.plays.concern.answering import MOST_HEARD, Mood, is_open, next_layer, opening_mood
-from dialogs.rehearsal import last_answer
 
 
 def method(call: Call) -> Iterator[str]:
@@ -108,22 +107,6 @@ def stuffing(call: Call) -> Iterator[str]:
     yield call.line("own_step")
 
 
-def repeated(call: Call) -> Iterator[str]:
-    """The same good question over and over."""
-    text = call.line(call.rng.choice([node for node in sorted(call.held.nodes) if node != "own_step"]))
-    while call.left > 1:
-        yield text
-    yield call.line("own_step")
-
-
-def echoing(call: Call) -> Iterator[str]:
-    """The customer's own words pasted back, as they are or dressed as a question."""
-    while call.left > 1:
-        said = last_answer(call.customer, call.mood)
-        yield call.rng.choice(["{}", "{}?", "so {}?", "you say {} - right?"]).format(said)
-    yield call.line("own_step")
-
-
 def average(call: Call) -> Iterator[str]:
     """A middling rep: asks well, gives away a little, is not heard to listen."""
     yield call.line(sorted(f"signal.{name}" for name in call.customer.signals)[0])
@@ -147,8 +130,8 @@ BOTS: Mapping[str, tuple[Bot, float]] = {
     "method": (method, 0.95),
     "random questions": (at_random, 0.10),
     "keyword stuffing": (stuffing, 0.02),
-    "same question": (repeated, 0.02),
-    "echo": (echoing, 0.02),
+    "same question": (repeating(lambda node: node != "own_step", step="own_step"), 0.02),
+    "echo": (echoing("own_step"), 0.02),
     "formulas": (formulas, 0.02),
     "what worries you": (_only("fear"), 0.02),
     "hands back at once": (_only("own_step"), 0.02),

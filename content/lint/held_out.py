@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from content.concern import MOVES, AnyCustomer, AnyHeldOut, ConcernHeldOut
+from content.concern import REPLY_KINDS, AnyCustomer, AnyHeldOut, ConcernHeldOut
 from content.document import Path
 from content.findings import Finding
 from content.lint.corpus import Corpus
@@ -52,7 +52,7 @@ def _against(entry: Entry, held: AnyHeldOut, customer: AnyCustomer) -> Iterator[
     for node in held.benefits if isinstance(held, HeldOut) else ():
         if node not in nodes or not node.startswith("payoff."):
             yield entry.finding(f"benefits: {node} is no payoff of this customer", "benefits", node)
-    for move in sorted(set(MOVES) - set(held.replies)) if isinstance(held, ConcernHeldOut) else ():
+    for move in sorted(set(REPLY_KINDS) - set(held.replies)) if isinstance(held, ConcernHeldOut) else ():
         yield entry.finding(f"replies: {move} is missing", "replies")
     yield from _copies(entry, held, customer)
 

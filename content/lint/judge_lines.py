@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from content.document import Path
 from content.findings import Finding
+from content.judge_lines import JudgeLines
 from content.lint.corpus import Corpus
 from content.lint.likeness import alike, plain
 from content.reading import Entry
-from content.schema import JudgeLines
 
 
 @dataclass(frozen=True, slots=True)

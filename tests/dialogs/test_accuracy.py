@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from content.judge_lines import Accuracy
 from content.library import Library
-from content.schema import Accuracy
 from dialogs.accuracy import accuracy_text
 from dialogs.replies import LIMITS
 from tests.dialogs.coaching import Coach

@@ -19,7 +19,7 @@ from bot.perception.predictions import Predictions, StalePredictions, read_predi
 from bot.perception.reply_report import sin_counts, wrongly_accused
 from bot.perception.report import short_form, stored_report, write_report
 from bot.perception.slices import english_gap
-from content.schema import Accuracy, JudgeLines
+from content.judge_lines import Accuracy, JudgeLines
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS
 
 # as training stores them: the curve is without the tuned encoder, and so without what runs
