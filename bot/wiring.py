@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.access import TelegramAccess
     from bot.perception.perceive import BackgroundPerception, CoachPerception
     from bot.service.turns import Turns
-    from content.concern import AnyHeldOut
+    from content.buyers import AnyHeldOut
     from content.judge_lines import JudgeLines
     from storage.unit_of_work import Store
 

@@ -7,11 +7,11 @@ The worry lies in layers under a mask; the nearer a layer is to the fear, the la
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
-from content.schema import Buyer, Content, ContentId, Customer, CustomerLine, HeldOut, Label, Line, Node, Paraphrases
+from content.schema import Buyer, Content, ContentId, CustomerLine, Label, Line, Node, Paraphrases
 
 Three = Annotated[tuple[CustomerLine, ...], Field(min_length=3)]
 
@@ -112,17 +112,3 @@ class ConcernHeldOut(Paraphrases):
 
     play: Literal["concern"]
     replies: dict[ReplyKind, Annotated[tuple[Line, ...], Field(min_length=3)]]
-
-
-def _play_of(value: Any) -> str:
-    """Return what a file says of its play; discovery was there first and need not say it."""
-    return str(value.get("play", "discovery")) if isinstance(value, dict) else str(getattr(value, "play", "discovery"))
-
-
-PLAYS_OF = ("discovery", "concern")  # the names of the union's members, in a fault's path
-AnyCustomer = Annotated[
-    Annotated[Customer, Tag("discovery")] | Annotated[ConcernCustomer, Tag("concern")], Discriminator(_play_of)
-]
-AnyHeldOut = Annotated[
-    Annotated[HeldOut, Tag("discovery")] | Annotated[ConcernHeldOut, Tag("concern")], Discriminator(_play_of)
-]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from content.concern import AnyCustomer
+from content.buyers import AnyCustomer
 from content.judge_lines import Accuracy
 from content.practice import QuickItem
 from content.schema import Item, Message, Scenario, Skill

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from content import kept
-from content.concern import AnyHeldOut
+from content.buyers import AnyHeldOut
 from content.findings import ContentError, Finding
 from content.judge_lines import Accuracy, JudgeLines
 from content.library import Library

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from content.concern import PLAYS_OF, AnyCustomer, AnyHeldOut
+from content.buyers import SHAPES, AnyCustomer, AnyHeldOut
 from content.findings import Finding
 from content.judge_lines import JudgeLines
 from content.practice import QuickFile, QuickItem
@@ -46,7 +46,7 @@ PLAIN_WORDS = {
     "string_type": "must be text; put it in quotes",
 }
 # pydantic's, in a path; not the file's
-_UNION_MEMBERS = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN", "[key]", *PLAYS_OF)
+_UNION_MEMBERS = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN", "[key]", *SHAPES)
 _BUTTONS = ("options", "buckets", "stages", "moments")  # fields whose members are buttons
 
 

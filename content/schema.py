@@ -200,7 +200,7 @@ class Scenario(Item):
 
     title: Label
     customer: ContentId
-    rubric: Literal["discovery", "concern"]
+    rubric: Literal["discovery", "concern", "objection", "entry", "evaluation", "negotiation"]
     # not offered to reps yet: authors preview, walk and simulate it until its bots hold
     draft: bool = False
     skill: ContentId

@@ -15,12 +15,13 @@ from typing import get_args
 
 from content.concern import ConcernReactions
 from content.schema import Reactions, SkillGroup
+from content.topics import TopicReactions
 from dialogs.customer import QUESTION_ACTS
 from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
-from dialogs.plays import PLAYS
+from dialogs.plays import PLAYS, TOPIC_RULES
 from dialogs.plays.concern.answering import ASKS
 
 _SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
@@ -55,6 +56,7 @@ def _families() -> dict[str, Collection[str]]:
         "engine.": [command for command in COMMANDS if command in _ANSWERED],
         "gate.": _REASONS,
         "worry.": {*ConcernReactions.model_fields, *(f"told_{act}" for act in (*ASKS, "own_step")), "guarded", "mask"},
+        "topic.": {*TopicReactions.model_fields, "guarded", *_of_topics()},
         "effect.": {*Reactions.model_fields, *told, "guarded", "agree", "no_date"},
         "play.hint_": {kind for play in PLAYS.values() for kind in play.hints},
         "drill.line_": ("passed", "missed", "astray", "lacking"),
@@ -62,6 +64,10 @@ def _families() -> dict[str, Collection[str]]:
         "next.": ("due", "again", "new", "rest"),
         "group.": get_args(SkillGroup),
     }
+
+
+def _of_topics() -> set[str]:
+    return {f"{rubric}_{kind}" for rubric, rules in TOPIC_RULES.items() for kind in rules.kinds}
 
 
 def used_messages() -> dict[str, frozenset[str]]:

@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.service import worry_bots
+from bot.service import topic_bots, worry_bots
 from bot.service.calling import Bot, Call, echoing, play, points, repeating
-from content.concern import AnyCustomer, AnyHeldOut
+from content.buyers import AnyCustomer, AnyHeldOut
 from content.schema import Buyer, Customer, Paraphrases, Scenario
+from content.topics import TopicCustomer
 from dialogs.customer import Mood, opening_mood, problem_of
 from dialogs.play import Act, CommonMood
-from dialogs.plays import play_of
+from dialogs.plays import TOPIC_RULES, play_of
 from dialogs.plays.concern.answering import TELLS
 from dialogs.ports import Perception
 from dialogs.rehearsal import listen
@@ -192,11 +193,15 @@ class Understanding:
 
 def bots_of(customer: Buyer) -> Mapping[str, tuple[Bot, float]]:
     """Return the bots of a customer's play, each with the share of calls that it must or may win."""
+    if customer.play in TOPIC_RULES:
+        return topic_bots.BOTS
     return worry_bots.BOTS if customer.play == "concern" else BOTS
 
 
 def reps_of(customer: Buyer) -> Mapping[str, Bot]:
     """Return the three scripted reps of a customer's play."""
+    if customer.play in TOPIC_RULES:
+        return topic_bots.REPS
     return worry_bots.REPS if customer.play == "concern" else REPS
 
 
@@ -252,6 +257,8 @@ def understanding(customers: Mapping[str, tuple[AnyCustomer, AnyHeldOut]], perce
 
 
 def _mood_for(customer: AnyCustomer, node: str) -> CommonMood:
+    if isinstance(customer, TopicCustomer):
+        return topic_bots.ideal_mood(customer, node)
     return ideal_mood(customer, node) if isinstance(customer, Customer) else worry_bots.ideal_mood(customer, node)
 
 
@@ -259,5 +266,6 @@ def _heard_as(customer: Buyer, mood: CommonMood, text: str, perception: Percepti
     """Return the node that a line is taken to ask for; empty where it is taken for none."""
     percept = perception.perceive(text, listen(customer, mood))
     act: Act = play_of(customer).understand(percept, customer=customer, mood=mood).act
-    asked = act.kind in ("situation", "problem", "implication", "payoff", "mask", *TELLS)
-    return act.node if asked else ""
+    rules = TOPIC_RULES.get(customer.play)
+    known = rules.kinds if rules else ("situation", "problem", "implication", "payoff", "mask", *TELLS)
+    return act.node if act.kind in known else ""

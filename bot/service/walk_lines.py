@@ -14,7 +14,8 @@ from content.concern import ConcernCustomer
 from content.library import Library
 from content.practice import AnyCheck, FixItem, LineItem, MovesCheck, PlanItem, SaysCheck, TypeCheck
 from content.schema import Customer
-from dialogs.model import MOVES, QUESTION_LABELS, STATEMENT_KINDS, Frame, Heard, Judgement, Listening, Percept
+from content.topics import TopicCustomer
+from dialogs.model import MOVES, QUESTION_LABELS, STATEMENT_KINDS, Frame, Heard, Judgement, Listening, Percept, Task
 from dialogs.wording import signs
 
 _SURE = 0.96
@@ -39,7 +40,7 @@ def lines_for(library: Library, frame: Frame, listening: Listening | None) -> It
     yield Typed("gated line", "...", _percept(task, gate="gibberish", verdict="abstain"))
     if listening.customer_id:
         customer = library.customers[listening.customer_id]
-        said = _said_to(customer) if isinstance(customer, Customer) else _answered(customer)
+        said = _said_to(customer) if isinstance(customer, Customer) else _answered(customer, task)
         for name, percept in said:
             yield Typed(name, _ANY, replace(percept, signs=signs(_ANY, told=listening.told, customer=customer)))
         return
@@ -72,13 +73,13 @@ def _said_to(customer: Customer) -> Iterator[tuple[str, Percept]]:
     yield "pitch line", _percept("question", kind="pitch")
 
 
-def _answered(customer: ConcernCustomer) -> Iterator[tuple[str, Percept]]:
-    """Yield a reply by each move, and a question about one of each kind of thing that the customer knows."""
-    for move in MOVES:
-        yield f"{move} line", _percept("reply", done={move})
+def _answered(customer: ConcernCustomer | TopicCustomer, task: Task) -> Iterator[tuple[str, Percept]]:
+    """Yield a line by each move, and one about one of each kind of thing that the customer knows."""
+    for move in MOVES if task == "reply" else ():
+        yield f"{move} line", _percept(task, done={move})
     kinds = {node.partition(".")[0]: node for node, _ in customer.nodes()}
     for kind, node in kinds.items():
-        yield f"{kind} line", replace(_percept("reply", done={"explore"}), heard=(Heard(node, 0.9),))
+        yield f"{kind} line", replace(_percept(task, done={"explore"}, label="situation"), heard=(Heard(node, 0.9),))
 
 
 def _good(checks: tuple[AnyCheck, ...], task: Any, wants: str | None) -> Percept:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from content.concern import AnyCustomer, ConcernCustomer
+from content.buyers import AnyCustomer
+from content.concern import ConcernCustomer
 from content.document import Path
 from content.findings import Finding
 from content.lint.corpus import Corpus
 from content.lint.likeness import alike, plain
 from content.reading import Entry
 from content.schema import Customer
+from content.topics import TopicCustomer
 
 STEP = 0.5  # dialogs/customer.py: what being asked for a problem adds to openness
 MOST_TURNS = 10  # of the longest call
@@ -43,12 +45,16 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
             yield from _unclear(entry, entry.model)
             yield from _names(entry, entry.model)
             yield from _locked(entry, entry.model)
-        else:
+        elif isinstance(entry.model, ConcernCustomer):
             yield from _depths(entry, entry.model)
+        else:
+            yield from _needs(entry, entry.model)
 
 
-def path_of(node: str) -> Path:
-    """Return where the lines of a node, as `Customer.nodes` names it, stand in the file."""
+def path_of(node: str, customer: AnyCustomer) -> Path:
+    """Return where the lines of a node, as the customer's `nodes` names it, stand in the file."""
+    if isinstance(customer, TopicCustomer) and "." in node:
+        return ("topics", node.partition(".")[2], "ask")
     kind, _, rest = node.partition(".")
     problem, _, leaf = rest.partition(".")
     match kind:
@@ -73,6 +79,8 @@ def asks_of(customer: AnyCustomer) -> list[tuple[str, int, str]]:
 
 def told_lines(customer: AnyCustomer) -> list[str]:
     """Return every wording in which the customer tells something before the need, or before the fear is named."""
+    if isinstance(customer, TopicCustomer):
+        return [line for topic in customer.topics.values() for line in topic.say]
     if isinstance(customer, ConcernCustomer):
         nodes = (*customer.signals.values(), *customer.layers.values())
         return [line for node in nodes for line in node.say]
@@ -87,9 +95,9 @@ def _lines(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
     for earlier, later, score in alike([line for _, _, line in asks]):
         other, other_place, _ = asks[earlier]
         node, place, line = asks[later]
-        where = entry.document.line_of((*path_of(other), other_place))
+        where = entry.document.line_of((*path_of(other, customer), other_place))
         message = f"{node}: {line!r} is nearly the line of {other} on line {where} (likeness {score:.2f})"
-        yield entry.finding(message, *path_of(node), place, fault=None if node == other else 6)
+        yield entry.finding(message, *path_of(node, customer), place, fault=None if node == other else 6)
 
 
 def _openings(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
@@ -100,7 +108,7 @@ def _openings(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
         for opening, places in begun.items():
             if len(places) > MOST_ALIKE_OPENINGS:
                 message = f"{node}: {len(places)} lines begin with {opening!r}; at most {MOST_ALIKE_OPENINGS} may"
-                yield entry.finding(message, *path_of(node), places[MOST_ALIKE_OPENINGS])
+                yield entry.finding(message, *path_of(node, customer), places[MOST_ALIKE_OPENINGS])
 
 
 def _unclear(entry: Entry, customer: Customer) -> Iterator[Finding]:
@@ -164,7 +172,7 @@ def _unlocked(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
     for node, place, line in asks_of(customer):
         if node != "out_of_scope" and not set(plain(line).split()) - EMPTY:
             message = f"{node}: {line!r} names nothing, so that any question would bring it out"
-            yield entry.finding(message, *path_of(node), place, fault=5)
+            yield entry.finding(message, *path_of(node, customer), place, fault=5)
 
 
 def _depths(entry: Entry, customer: ConcernCustomer) -> Iterator[Finding]:
@@ -176,3 +184,17 @@ def _depths(entry: Entry, customer: ConcernCustomer) -> Iterator[Finding]:
             message = f"{name}: openness {layer.openness:g} is not above that of {above}, {before:g}"
             yield entry.finding(message, *path, "openness")
         before, above = layer.openness, name
+
+
+def _needs(entry: Entry, customer: TopicCustomer) -> Iterator[Finding]:
+    """Each topic can be told some day: what it needs is there, and nothing needs itself in the end."""
+    for name, topic in customer.topics.items():
+        for needed in (n for n in topic.needs if n not in customer.topics):
+            yield entry.finding(f"topics.{name} needs {needed!r}, which is no topic", "topics", name, "needs", fault=4)
+    told: set[str] = set()
+    while more := {n for n, topic in customer.topics.items() if n not in told and set(topic.needs) <= told}:
+        told |= more
+    for name, topic in customer.topics.items():
+        if name not in told and set(topic.needs) <= set(customer.topics):
+            message = f"topics.{name} is never told: what it needs comes after it"
+            yield entry.finding(message, "topics", name, "needs", fault=4)

@@ -6,7 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from content.concern import REPLY_KINDS, AnyCustomer, AnyHeldOut, ConcernHeldOut
+from content.buyers import AnyCustomer, AnyHeldOut
+from content.concern import REPLY_KINDS, ConcernHeldOut
 from content.document import Path
 from content.findings import Finding
 from content.lint.corpus import Corpus
@@ -14,6 +15,7 @@ from content.lint.customers import asks_of
 from content.lint.likeness import alike
 from content.reading import FROZEN, Entry, Source
 from content.schema import HeldOut
+from content.topics import TopicHeldOut
 
 LEAST = 5  # customer.md: a held-out set of 5 lines a node
 _FOLDER = "customers/held_out"
@@ -52,7 +54,7 @@ def _against(entry: Entry, held: AnyHeldOut, customer: AnyCustomer) -> Iterator[
     for node in held.benefits if isinstance(held, HeldOut) else ():
         if node not in nodes or not node.startswith("payoff."):
             yield entry.finding(f"benefits: {node} is no payoff of this customer", "benefits", node)
-    for move in sorted(set(REPLY_KINDS) - set(held.replies)) if isinstance(held, ConcernHeldOut) else ():
+    for move in sorted(set(REPLY_KINDS) - set(held.replies)) if isinstance(held, ConcernHeldOut | TopicHeldOut) else ():
         yield entry.finding(f"replies: {move} is missing", "replies")
     yield from _copies(entry, held, customer)
 

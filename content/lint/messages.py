@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 
+from content.buyers import AnyCustomer
 from content.concern import ConcernCustomer
 from content.findings import Finding
 from content.lint.corpus import Corpus
@@ -13,6 +14,7 @@ from content.lint.customers import told_lines
 from content.practice import FixItem, LineItem, PickItem, PlanItem, SortItem, SpotItem
 from content.reading import Entry
 from content.schema import Customer
+from content.topics import TopicCustomer
 
 # journeys.md: prompt <= 350, feedback <= 700, brief <= 2,400; schema.Label: 60
 _LIMITS = {"prompt": 350, "feedback": 700, "label": 60, "brief": 2400}
@@ -33,6 +35,7 @@ _USUAL = {
     # the short form of content/accuracy.md
     "heard": 2,
     "asked": 2,
+    "faults": 2,
     "sins": 2,
     "counted": 36,
     "questions": 4,
@@ -110,6 +113,14 @@ def fields_of(text: str) -> list[str] | None:
     return [field for field, _, _ in named] if plain else None
 
 
+def _topics(customers: Sequence[AnyCustomer]) -> Iterator[str]:
+    for customer in customers:
+        if isinstance(customer, ConcernCustomer):
+            yield from (signal.name for signal in customer.signals.values())
+        if isinstance(customer, TopicCustomer):
+            yield from (topic.name for topic in customer.topics.values())
+
+
 def _lengths(corpus: Corpus) -> dict[str, int]:
     """Return what each name adds: the longest of what prompts show, the median of what feedback is made of."""
     customers = [entry.model for entry in corpus.entries("customers")]
@@ -127,7 +138,7 @@ def _lengths(corpus: Corpus) -> dict[str, int]:
         "company": [c.persona.company for c in customers],
         "said": [line for c in customers for line in told_lines(c)],
         "problem": [p.name for c in customers if isinstance(c, Customer) for p in c.problems.values()],
-        "topic": [n.name for c in customers if isinstance(c, ConcernCustomer) for n in c.signals.values()],
+        "topic": [*_topics(customers)],
         "goal": [s.goal for s in scenarios],
         "cue": [cue for p in picks for cue in p.cues],
         "label": [o.label for p in picks for o in p.options],

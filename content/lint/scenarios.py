@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from content.concern import AnyCustomer
+from content.buyers import AnyCustomer
 from content.findings import Finding
 from content.lint.corpus import Corpus
 from content.lint.customers import asks_of

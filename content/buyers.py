@@ -1,0 +1,34 @@
+"""Every simulated customer, and the lines that test one, as one type each: a file says by `play` which it is."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Tag
+
+from content.concern import ConcernCustomer, ConcernHeldOut
+from content.schema import Customer, HeldOut
+from content.topics import LEAST_TOPICS, TopicCustomer, TopicHeldOut
+
+_TOPICS = "topics"
+SHAPES = ("discovery", "concern", _TOPICS)  # the names of the union's members, in a fault's path
+
+
+def _shape_of(value: Any) -> str:
+    """Return the shape of a file by its play; discovery was there first and need not say it."""
+    play = value.get("play", "discovery") if isinstance(value, dict) else getattr(value, "play", "discovery")
+    return _TOPICS if play in LEAST_TOPICS else str(play)
+
+
+AnyCustomer = Annotated[
+    Annotated[Customer, Tag("discovery")]
+    | Annotated[ConcernCustomer, Tag("concern")]
+    | Annotated[TopicCustomer, Tag(_TOPICS)],
+    Discriminator(_shape_of),
+]
+AnyHeldOut = Annotated[
+    Annotated[HeldOut, Tag("discovery")]
+    | Annotated[ConcernHeldOut, Tag("concern")]
+    | Annotated[TopicHeldOut, Tag(_TOPICS)],
+    Discriminator(_shape_of),
+]

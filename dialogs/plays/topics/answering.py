@@ -1,0 +1,135 @@
+"""
+How a customer with topics answers: what is told once it is brought up, what is not told yet, what closes them.
+
+As in dialogs/customer.py it is given acts, never words, and the whole of it can be searched exhaustively.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from content.topics import TopicCustomer
+from dialogs.play import HALF, Act, CommonMood, Reaction, stored_mood
+from dialogs.plays.topics.rules import Rules, kind_of
+from dialogs.speaking import Outcome, bait_line, draw, due_bait, leave_at_limit, said_so, strain
+
+HEARD = "heard"  # an act's `other`: the line also showed that the customer was heard
+MOST_HEARD = 2  # acknowledging for the third time opens nothing; our guess
+MOST_POINTED = 1  # topics told to questions that named no subject; our guess
+POINTED = "pointed"  # an act's `other`: the line named no subject of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Mood(CommonMood):
+    """Where a customer with topics stands."""
+
+    heard: int = 0  # acknowledgements that were not empty
+    pointed: int = 0
+
+
+def opening_mood(customer: TopicCustomer) -> Mood:
+    return Mood(customer.start["trust"], customer.start["openness"], customer.start["impatience"])
+
+
+def mood_from_json(stored: Mapping[str, Any], *, rules: Rules) -> Mood:
+    """Read what `Mood.to_json` wrote, after it has been through JSON."""
+    return Mood(**stored_mood(stored, tells=rules.tells))
+
+
+def lines_of(customer: TopicCustomer, place: str) -> tuple[str, ...]:
+    """Return the wordings of a place: a node ("kind.id"), "guarded.id", or a reaction's name. Raises KeyError."""
+    kind, _, name = place.partition(".")
+    if kind == "guarded":
+        return customer.topics[name].guarded
+    if name:
+        return customer.topics[name].say
+    reaction: tuple[str, ...] = getattr(customer.reactions, kind)
+    return reaction
+
+
+def line(customer: TopicCustomer, key: str) -> str:
+    """Return the words of a line said, by its key "place#wording" or "bait.ID"."""
+    if key.startswith("bait."):
+        return bait_line(customer, key)
+    place, _, number = key.partition("#")
+    return lines_of(customer, place)[int(number)]
+
+
+def told_lines(customer: TopicCustomer, mood: Mood) -> tuple[str, ...]:
+    """Return all that the customer has said so far, oldest first, each bait with the line that it came with."""
+    told = [customer.opening]
+    for key in mood.said:
+        words = line(customer, key)
+        told = [*told[:-1], f"{told[-1]} {words}"] if key.startswith("bait.") else [*told, words]
+    return tuple(told)
+
+
+def is_ready(customer: TopicCustomer, mood: Mood, node: str, *, rules: Rules) -> bool:
+    """Whether all was told that must be told before this topic."""
+    topic, kind = customer.topic(node), rules.kinds[kind_of(node)]
+    told = {kind_of(place) for place in mood.told}
+    ids = {place.partition(".")[2] for place in mood.told}
+    return set(topic.needs) <= ids and set(kind.needs) <= told
+
+
+def untold(customer: TopicCustomer, mood: Mood, kind: str) -> Iterator[str]:
+    """Yield the nodes of one kind that were not told yet, in the customer's order."""
+    for name, topic in customer.topics.items():
+        node = f"{topic.kind}.{name}"
+        if topic.kind == kind and node not in mood.told:
+            yield node
+
+
+def respond(customer: TopicCustomer, mood: Mood, act: Act, *, seed: int, rules: Rules) -> Reaction:
+    """Return the reaction to one act; *seed* picks among wordings only."""
+    before, mood = mood, _listened(mood, act, rules)
+    place, moves, credit = leave_at_limit(customer, mood, _answer(customer, mood, act, rules))
+    key = draw(before.said, place, size=len(lines_of(customer, place)), seed=seed)
+    baits = not moves.get("ended") and (credit or place.startswith(("guarded", "acknowledge")))
+    return said_so(mood, (place, moves, credit), key=key, bait=_bait(customer, mood, key) if baits else "")
+
+
+def _bait(customer: TopicCustomer, mood: Mood, key: str) -> str:
+    return due_bait(customer, mood, line(customer, key))
+
+
+def _listened(mood: Mood, act: Act, rules: Rules) -> Mood:
+    if act.kind != "acknowledge" and act.other != HEARD:
+        return mood
+    opens = HALF if mood.heard < MOST_HEARD else 0.0
+    return replace(mood, heard=mood.heard + 1, openness=mood.openness + opens)
+
+
+def _answer(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:
+    if act.kind in rules.kinds:
+        return _brought_up(customer, mood, act, rules)
+    if act.kind == "acknowledge" and mood.heard <= MOST_HEARD:
+        return "acknowledge", {"trust": mood.trust + HALF}, True
+    kind = "empty_acknowledge" if act.kind == "acknowledge" else act.kind
+    place = kind if kind in rules.strain else "statement"
+    return _strained(mood, place, place, rules)
+
+
+def _brought_up(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:
+    kind, topic = rules.kinds[act.kind], customer.topic(act.node)
+    if kind.fault:
+        return strain(mood, act.node, 1.0, openness=max(0.0, mood.openness - 1.0))
+    if act.node in mood.told:
+        return _strained(mood, "repeat", "repeat", rules)
+    if not is_ready(customer, mood, act.node, rules=rules):
+        return _strained(mood, f"guarded.{act.node.partition('.')[2]}" if topic.guarded else "early", "early", rules)
+    if mood.openness < topic.openness:
+        return f"guarded.{act.node.partition('.')[2]}", {"openness": mood.openness + HALF}, False
+    moves: dict[str, Any] = {"told": (*mood.told, act.node), "openness": mood.openness + HALF}
+    if act.other == POINTED:
+        moves["pointed"] = mood.pointed + 1
+    if kind.ends:
+        moves["ended"] = kind.ends
+    return act.node, moves | {"trust": mood.trust + HALF}, True
+
+
+def _strained(mood: Mood, place: str, what: str, rules: Rules) -> Outcome:
+    impatience, openness = rules.strain[what]
+    return strain(mood, place, impatience, openness=max(0.0, mood.openness + openness))
