@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Field, Tag
 
 from content.concern import ConcernCustomer, ConcernHeldOut
 from content.schema import Customer, HeldOut
 from content.topics import LEAST_TOPICS, TopicCustomer, TopicHeldOut
 
 _TOPICS = "topics"
-SHAPES = ("discovery", "concern", _TOPICS)  # the names of the union's members, in a fault's path
+SHAPES = ("discovery", "concern", *LEAST_TOPICS, _TOPICS)  # the names of the unions' members, in a fault's path
+
+# By the field itself: a function would have each customer made of Python's objects first, which takes twice as long.
+AnyCustomer = Annotated[Customer | ConcernCustomer | TopicCustomer, Field(discriminator="play")]
 
 
 def _shape_of(value: Any) -> str:
-    """Return the shape of a file by its play; discovery was there first and need not say it."""
+    """Return the shape of a file by its play; the first held-out files were frozen before there was a second play."""
     play = value.get("play", "discovery") if isinstance(value, dict) else getattr(value, "play", "discovery")
     return _TOPICS if play in LEAST_TOPICS else str(play)
 
 
-AnyCustomer = Annotated[
-    Annotated[Customer, Tag("discovery")]
-    | Annotated[ConcernCustomer, Tag("concern")]
-    | Annotated[TopicCustomer, Tag(_TOPICS)],
-    Discriminator(_shape_of),
-]
 AnyHeldOut = Annotated[
     Annotated[HeldOut, Tag("discovery")]
     | Annotated[ConcernHeldOut, Tag("concern")]

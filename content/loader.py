@@ -20,7 +20,7 @@ from content.buyers import AnyHeldOut
 from content.findings import ContentError, Finding
 from content.judge_lines import Accuracy, JudgeLines
 from content.library import Library
-from content.reading import PLAIN_WORDS, Entry, Folder, Source, files, misplaced, read, thing
+from content.reading import PLAIN_WORDS, Entry, Folder, Source, everything, files, misplaced, read
 from content.schema import Customer, Message
 
 __all__ = ["ContentError", "Finding", "load_held_out", "load_judge_lines", "load_library", "root", "sources_of"]
@@ -53,8 +53,8 @@ def load_library(
     """
     sources = sources_of(folder, more)
     digest, sound = _digest(sources)
-    values = kept.recall(cache, digest) if cache and sound else None
-    models = _revived(values) if values else None
+    known = kept.recall(cache, digest) if cache and sound else None
+    models = _revived(known) if known else None
     if models is None:
         kinds = {kind: read(sources, kind) for kind in CONVERSATION}
         findings = [finding for found in kinds.values() for finding in found.findings]
@@ -85,14 +85,15 @@ def _digest(sources: Sequence[Source]) -> tuple[str, bool]:
     return digest.hexdigest(), not findings
 
 
-def _revived(values: kept.Values) -> dict[str, dict[str, Any]] | None:
-    """Return the models of kept values; None where they do not fit this program's schema."""
+def _revived(known: bytes) -> dict[str, dict[str, Any]] | None:
+    """
+    Return the models of kept values; None where they do not fit this program's schema.
+
+    They are validated as they are parsed: from Python's objects it takes half as long again (README, "Measured").
+    """
     try:
-        return {
-            kind: {key: thing(kind).validate_python(value) for key, value in values[kind].items()}
-            for kind in CONVERSATION
-        }
-    except (ValidationError, LookupError, AttributeError):
+        return dict(everything(CONVERSATION).model_validate_json(known))
+    except ValidationError:
         return None
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 
 from content.buyers import SHAPES, AnyCustomer, AnyHeldOut
 from content.findings import Finding
@@ -173,16 +173,16 @@ def files(source: Source, kind: str, findings: list[Finding]) -> Iterator[tuple[
         name = source.called(file)
         if entry.name.startswith((".", "__")) or (entry.name == FROZEN and kind.endswith("held_out")):
             continue
-        if entry.is_dir():
+        if not entry.name.endswith(".yaml") and not entry.is_dir():
+            findings.append(Finding(name, 1, "is not read: a content file's name ends in .yaml"))
+            continue
+        try:
+            yield file, entry.read_bytes()
+        except IsADirectoryError:
             if not any(known.startswith(file) for known in KINDS):
                 findings.append(Finding(name, 1, "is a folder; only files are read here"))
-        elif not entry.name.endswith(".yaml"):
-            findings.append(Finding(name, 1, "is not read: a content file's name ends in .yaml"))
-        else:
-            try:
-                yield file, entry.read_bytes()
-            except OSError as error:
-                findings.append(Finding(name, 1, f"cannot be read: {error.strerror or error}"))
+        except OSError as error:
+            findings.append(Finding(name, 1, f"cannot be read: {error.strerror or error}"))
 
 
 def misplaced(sources: Sequence[Source]) -> list[Finding]:
@@ -224,9 +224,13 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
 
 
 @cache
-def thing(kind: str) -> TypeAdapter[Any]:
-    """Return the adapter of one thing as `Folder.values` gives it: a quick item stands there without its file."""
-    return TypeAdapter(QuickItem) if KINDS[kind][0] is QuickFile else _adapter(kind)
+def everything(kinds: tuple[str, ...]) -> type[BaseModel]:
+    """Return a model of all things of these kinds, as `Folder.values` gives them: quick items without their files."""
+    fields: dict[str, Any] = {}
+    for kind in kinds:
+        shape = QuickItem if KINDS[kind][0] is QuickFile else KINDS[kind][0]
+        fields[kind] = (dict[str, shape], ...)  # type: ignore[valid-type]  # a shape chosen at run time
+    return create_model("Everything", **fields)
 
 
 def _validate(document: Document, kind: str, findings: list[Finding]) -> Any:

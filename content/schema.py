@@ -169,7 +169,7 @@ class Buyer(Item):
 class Customer(Buyer):
     """A customer of a discovery call: what they know, when they tell it, how they take being asked."""
 
-    play: Literal["discovery"] = "discovery"
+    play: Literal["discovery"]
     situation: dict[ContentId, Fact] = Field(min_length=4)
     problems: dict[ContentId, Problem] = Field(min_length=3)
     advance: Advance

@@ -66,8 +66,8 @@ def test_a_damaged_copy_costs_time_and_nothing_else(copy: Copy, tmp_path: Path, 
 @pytest.mark.parametrize("spoilt", [{}, {"skills": []}, {"skills": {"need_payoff_questions": {"id": 1}}}])
 def test_a_copy_that_does_not_fit_the_schema_is_not_used(copy: Copy, tmp_path: Path, spoilt: object) -> None:
     first = load_library(copy.folder, cache=tmp_path)
-    key = json.loads((tmp_path / kept.FILE).read_bytes())["key"]
-    (tmp_path / kept.FILE).write_text(json.dumps({"key": key, "kinds": spoilt}))
+    key = (tmp_path / kept.FILE).read_bytes().partition(b"\n")[0]
+    (tmp_path / kept.FILE).write_bytes(key + b"\n" + json.dumps(spoilt).encode())
 
     assert load_library(copy.folder, cache=tmp_path) == first
 
