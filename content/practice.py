@@ -15,12 +15,12 @@ from content.schema import (
     ContentId,
     CustomerLine,
     FrameworkId,
-    Item,
     Label,
     Line,
     Move,
     Prompt,
     QuestionType,
+    Signed,
     StatementKind,
 )
 
@@ -140,12 +140,11 @@ AnyCheck = Annotated[
 ]
 
 
-class Quick(Item):
+class Quick(Signed):
     """
     What every quick item carries.
 
-    `truth` and `people`: a second reader's name: no untrue or misleading claim is a model answer; nobody is a
-    stereotype. `conflict`: the disagreement between sources that the item touches, and `settled` how it is settled.
+    `conflict`: the disagreement between sources that the item touches, and `settled` how it is settled.
     """
 
     kind: str
@@ -154,8 +153,6 @@ class Quick(Item):
     prompt: Prompt  # what to do
     audience: Literal["rep", "manager"] = "rep"
     context: Prompt | None = None  # the case, or who speaks and where
-    truth: Label = "pending"
-    people: Label = "pending"
     conflict: Conflict | None = None
     settled: Prompt | None = None
 

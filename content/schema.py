@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -15,6 +15,8 @@ Prompt = Annotated[str, StringConstraints(min_length=1, max_length=350)]  # jour
 Feedback = Annotated[str, StringConstraints(min_length=1, max_length=700)]  # journeys.md: feedback <= 700
 Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
+Rubric = Literal["entry", "discovery", "evaluation", "objection", "concern", "negotiation"]
+RUBRICS: tuple[str, ...] = get_args(Rubric)  # the role-plays, in the order in which a sale runs
 QuestionType = Literal["situation", "problem", "implication", "need_payoff"]
 Move = Literal[
     "acknowledge",
@@ -44,6 +46,17 @@ class Item(Content):
     frameworks: tuple[FrameworkId, ...] = Field(min_length=1)
     author: Label
     reviewer: Label
+
+
+class Signed(Item):
+    """
+    What a rep practises on. A second reader signs it with a name.
+
+    `truth`: no untrue or misleading claim is a model answer. `people`: nobody is a stereotype.
+    """
+
+    truth: Label = "pending"
+    people: Label = "pending"
 
 
 SkillGroup = Literal["questions", "worries", "criteria", "deal", "strategy"]
@@ -141,7 +154,7 @@ class Reactions(Content):
     leave: tuple[CustomerLine, ...] = Field(min_length=2)
 
 
-class Buyer(Item):
+class Buyer(Signed):
     """What every simulated customer has, whichever role-play it is made for: `play` says which."""
 
     play: str
@@ -195,12 +208,12 @@ class Customer(Buyer):
             yield from fact.say
 
 
-class Scenario(Item):
+class Scenario(Signed):
     """A role-play: a customer, what the rep knows and sells, and the rubric that the debrief uses."""
 
     title: Label
     customer: ContentId
-    rubric: Literal["discovery", "concern", "objection", "entry", "evaluation", "negotiation"]
+    rubric: Rubric
     # not offered to reps yet: authors preview, walk and simulate it until its bots hold
     draft: bool = False
     skill: ContentId

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from content.library import Library
 from content.practice import QuickItem
-from content.schema import Skill
+from content.schema import RUBRICS, Skill
 from dialogs.model import Json
 from dialogs.practice import due, longest_ago, seen_at, standing, standings, weakest
 
@@ -99,9 +99,22 @@ def item_of(choosing: Choosing, skill: str) -> str:
     return longest_ago((item.id for item in items), practice, seed=choosing.seed)[0]
 
 
-def next_scenarios(choosing: Choosing) -> list[str]:
-    """Return the scenario ids, the one not played for the longest time first."""
-    return longest_ago(choosing.library.offered(), choosing.practice, seed=choosing.seed)
+def next_scenarios(choosing: Choosing, *, kind: str = "") -> list[str]:
+    """
+    Return the scenario ids, of one kind of call or of all, the one not played for the longest time first.
+
+    Of those never played, the one whose skill is learnt first: a newcomer does not begin with terms to agree on.
+    """
+    scenarios, skills, practice = choosing.library.scenarios, choosing.library.skills, choosing.practice
+    of_kind = [i for i in choosing.library.offered() if kind in ("", scenarios[i].rubric)]
+    by_time = longest_ago(of_kind, practice, seed=choosing.seed)
+    return sorted(by_time, key=lambda i: (seen_at(practice, i), skills[scenarios[i].skill].order))
+
+
+def kinds_of_call(choosing: Choosing) -> list[str]:
+    """Return the role-plays that can be chosen, in the order in which a sale runs."""
+    there = {choosing.library.scenarios[i].rubric for i in choosing.library.offered()}
+    return [kind for kind in RUBRICS if kind in there]
 
 
 def groups(choosing: Choosing) -> dict[str, list[Skill]]:

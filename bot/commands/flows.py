@@ -101,6 +101,8 @@ def _made_by_content(flow: Flow, state: str, library: Library) -> int:
             return len({skill.group for skill in library.skills.values()})
         case ("menu", "topics"):
             return len(library.skills)
+        case ("menu", "kinds"):
+            return len({library.scenarios[key].rubric for key in library.offered()})
         case ("menu", "whom"):
             return len(library.offered())
         case (_, "labelling"):

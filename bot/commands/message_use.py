@@ -14,7 +14,7 @@ from importlib.resources.abc import Traversable
 from typing import get_args
 
 from content.concern import ConcernReactions
-from content.schema import Reactions, SkillGroup
+from content.schema import RUBRICS, Reactions, SkillGroup
 from content.topics import TopicReactions
 from dialogs.customer import QUESTION_ACTS
 from dialogs.disagreeing import CHECKED
@@ -63,6 +63,7 @@ def _families() -> dict[str, Collection[str]]:
         "disagree.": CHECKED,
         "next.": ("due", "again", "new", "rest"),
         "group.": get_args(SkillGroup),
+        "kind.": RUBRICS,
     }
 
 

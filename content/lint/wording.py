@@ -10,6 +10,7 @@ from content.findings import Finding
 from content.lint.corpus import Corpus
 from content.practice import Quick
 from content.reading import Entry
+from content.schema import Signed
 
 # Fields in which the coach itself speaks, wherever they stand; all others are lines of a customer or of a rep, who may
 # exclaim.
@@ -82,7 +83,7 @@ def _braces(entry: Entry) -> Iterator[Finding]:
 
 def _review(entry: Entry) -> Iterator[Finding]:
     author = entry.model.author.strip().lower()
-    for field in ("reviewer", *(("truth", "people") if isinstance(entry.model, Quick) else ())):
+    for field in ("reviewer", *(("truth", "people") if isinstance(entry.model, Signed) else ())):
         signed = getattr(entry.model, field).strip().lower()
         if signed in (NOT_REVIEWED, ""):
             message = f"nobody has {_SIGNED[field]} yet: name a second person in {field}"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from dialogs.drilling.items import call_args
 from dialogs.machine import BACK, PICKED, RETURNED, SKIP, STOP, Flow, State, Transition
 from dialogs.progress import progress_card
 from dialogs.replies import MOST_CHOICES, Choice
 from dialogs.scene import Call, Scene
-from dialogs.selection import Choosing, Next, groups, item_of, next_item, next_scenarios, why_next
+from dialogs.selection import Choosing, Next, groups, item_of, kinds_of_call, next_item, next_scenarios, why_next
 
-MOST_SCENARIOS = 4  # journeys.md: at most five buttons, and one is Back
 MORE = "more"
 
 
@@ -55,15 +57,36 @@ def _keep_group(scene: Scene) -> None:
     scene.data.update(group=scene.choice, page=0)
 
 
-def _skill_choices(scene: Scene) -> tuple[Choice, ...]:
-    """Return a page of the group's skills; the last button leads to the next page, where there are more."""
+def _skills(scene: Scene) -> list[Choice]:
     skills = groups(_choosing_of(scene)).get(scene.data.get("group", ""), [])
-    if len(skills) <= MOST_CHOICES:
-        return tuple(Choice(skill.id, skill.name) for skill in skills)
+    return [Choice(skill.id, skill.name) for skill in skills]
+
+
+def _kinds(scene: Scene) -> list[Choice]:
+    return [Choice(kind, scene.words(f"kind.{kind}")) for kind in kinds_of_call(_choosing_of(scene))]
+
+
+def _scenarios(scene: Scene) -> list[Choice]:
+    ids = next_scenarios(_choosing_of(scene), kind=scene.data.get("kind", ""))
+    return [Choice(i, scene.library.scenarios[i].title) for i in ids]
+
+
+_Listed = Callable[[Scene], list[Choice]]
+
+
+def _page(scene: Scene, listed: _Listed) -> tuple[Choice, ...]:
+    """Return a page of what there is to choose; the last button leads to the next page, where there are more."""
+    there = listed(scene)
+    if len(there) <= MOST_CHOICES:
+        return tuple(there)
     size = MOST_CHOICES - 1
     start = int(scene.data.get("page", 0)) * size
-    shown = tuple(Choice(skill.id, skill.name) for skill in skills[start : start + size])
-    return (*shown, Choice(MORE, scene.words("menu.more")))
+    return (*there[start : start + size], Choice(MORE, scene.words("menu.more")))
+
+
+def _turn_page(scene: Scene, listed: _Listed) -> None:
+    pages = -(-len(listed(scene)) // (MOST_CHOICES - 1))
+    scene.data["page"] = (int(scene.data.get("page", 0)) + 1) % pages
 
 
 def _ask_skill(scene: Scene) -> None:
@@ -74,12 +97,6 @@ def _wants_more(scene: Scene) -> bool:
     return scene.choice == MORE
 
 
-def _turn_page(scene: Scene) -> None:
-    skills = groups(_choosing_of(scene)).get(scene.data.get("group", ""), [])
-    pages = -(-len(skills) // (MOST_CHOICES - 1))
-    scene.data["page"] = (int(scene.data.get("page", 0)) + 1) % pages
-
-
 def _keep_skill(scene: Scene) -> None:
     scene.data["skill"] = scene.choice
 
@@ -88,9 +105,16 @@ def _show_progress(scene: Scene) -> None:
     scene.replies.append(progress_card(_choosing_of(scene)))
 
 
-def _scenarios(scene: Scene) -> tuple[Choice, ...]:
-    ids = next_scenarios(_choosing_of(scene))[:MOST_SCENARIOS]
-    return tuple(Choice(i, scene.library.scenarios[i].title) for i in ids)
+def _ask_kind(scene: Scene) -> None:
+    scene.ask("menu.kind")
+
+
+def _begin_kinds(scene: Scene) -> None:
+    scene.data["page"] = 0
+
+
+def _keep_kind(scene: Scene) -> None:
+    scene.data.update(kind=scene.choice, page=0)
 
 
 def _whom(scene: Scene) -> None:
@@ -103,7 +127,7 @@ def _keep_scenario(scene: Scene) -> None:
 
 def _play(scene: Scene) -> Call:
     number = scene.count("plays")
-    longest_ago = next_scenarios(_choosing_of(scene))[0]
+    longest_ago = next_scenarios(_choosing_of(scene), kind=scene.data.pop("kind", ""))[0]
     scenario = scene.data.pop("scenario", None) or longest_ago
     return Call("role_play", {"scenario": scenario, "run": f"p{number}"})
 
@@ -142,8 +166,9 @@ FLOW = Flow(
             help="menu.help",
         ),
         State("grouping", prompt=_ask_group, picks=_group_choices, help="menu.group_help"),
-        State("topics", prompt=_ask_skill, picks=_skill_choices, help="menu.group_help"),
-        State("whom", prompt=_whom, picks=_scenarios, choices=("back",), help="menu.whom_help"),
+        State("topics", prompt=_ask_skill, picks=partial(_page, listed=_skills), help="menu.group_help"),
+        State("kinds", prompt=_ask_kind, picks=partial(_page, listed=_kinds), help="menu.kind_help"),
+        State("whom", prompt=_whom, picks=partial(_page, listed=_scenarios), help="menu.whom_help"),
         State("continuing", kind="call", calls=_continue),
         State("drilling", kind="call", calls=_drill),
         State("playing", kind="call", calls=_play),
@@ -153,7 +178,7 @@ FLOW = Flow(
         *_on_from("welcoming"),
         Transition("choosing", "continue", "continuing"),
         Transition("choosing", "drill", "drilling"),
-        Transition("choosing", "play", "whom"),
+        Transition("choosing", "play", "kinds", effect=_begin_kinds),
         Transition("choosing", "topics", "grouping"),
         Transition("choosing", "progress", "choosing", effect=_show_progress),
         Transition("choosing", SKIP, "drilling"),
@@ -161,13 +186,18 @@ FLOW = Flow(
         Transition("grouping", PICKED, "topics", effect=_keep_group),
         Transition("grouping", SKIP, "choosing"),
         Transition("grouping", BACK, "choosing"),
-        Transition("topics", PICKED, "topics", guard=_wants_more, effect=_turn_page),
+        Transition("topics", PICKED, "topics", guard=_wants_more, effect=partial(_turn_page, listed=_skills)),
         Transition("topics", PICKED, "drilling", effect=_keep_skill),
         Transition("topics", SKIP, "choosing"),
         Transition("topics", BACK, "grouping"),
+        Transition("kinds", PICKED, "kinds", guard=_wants_more, effect=partial(_turn_page, listed=_kinds)),
+        Transition("kinds", PICKED, "whom", effect=_keep_kind),
+        Transition("kinds", SKIP, "playing"),
+        Transition("kinds", BACK, "choosing"),
+        Transition("whom", PICKED, "whom", guard=_wants_more, effect=partial(_turn_page, listed=_scenarios)),
         Transition("whom", PICKED, "playing", effect=_keep_scenario),
         Transition("whom", SKIP, "playing"),
-        Transition("whom", BACK, "choosing"),
+        Transition("whom", BACK, "kinds"),
         *_on_from("continuing"),
         Transition("drilling", RETURNED, "choosing"),
         Transition("playing", RETURNED, "playing", guard=_wants_play, effect=_same_customer),

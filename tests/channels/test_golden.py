@@ -47,6 +47,7 @@ FIRST_MINUTES: tuple[Act, ...] = (
 ROLE_PLAY: tuple[Act, ...] = (
     Line("skip"),
     Tap("play"),
+    Tap("discovery"),
     Tap("cold_chain_ops_discovery"),
     Tap("checks"),
     Tap("start"),

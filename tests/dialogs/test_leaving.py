@@ -55,6 +55,7 @@ def test_what_was_left_last_is_continued_first(coach: Coach) -> None:
     coach.starts()
     coach.says("menu")
     coach.picks("play")
+    coach.picks("discovery")
     coach.picks(SCENARIO)
     coach.picks("start")
     coach.says("menu")
@@ -75,11 +76,13 @@ def test_looking_at_another_customer_gives_nothing_up_but_starting_does(coach: C
     says_all(coach, METHOD[:2])
     coach.says("menu")
     coach.picks("play")
+    coach.picks("discovery")
     coach.picks("clinic_lab_head_discovery")
     coach.says("menu")
     assert parked(coach) == ["role_play.talking"]
 
     coach.picks("play")
+    coach.picks("discovery")
     coach.picks("clinic_lab_head_discovery")
     coach.picks("start")
 
@@ -131,6 +134,7 @@ def test_every_run_of_a_person_has_a_name_of_its_own(coach: Coach) -> None:
     coach.starts("menu")
     for _ in range(3):
         coach.picks("play")
+        coach.picks("discovery")
         coach.picks(SCENARIO)
         coach.picks("start")
         coach.says(*METHOD[1])

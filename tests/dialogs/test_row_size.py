@@ -32,6 +32,7 @@ def fill_facts(coach: Coach) -> None:
 def play_out(coach: Coach, text: str, scenario: str) -> None:
     """Play a whole call in which everything is long, redo its worst turn, and leave it there."""
     coach.picks("play")
+    coach.picks("discovery")
     coach.picks(scenario)
     coach.picks("start")
     customer = coach.library.customers[coach.library.scenarios[scenario].customer]
@@ -70,7 +71,7 @@ def test_the_fullest_session_with_a_worried_customer_fits_a_row(coach: Coach, te
     scenarios = {key: s.model_copy(update={"draft": False}) for key, s in coach.library.scenarios.items()}
     coach.library = replace(coach.library, scenarios=scenarios)
     fill_facts(coach)
-    for choice in ("play", "heat_billing_head_concern", "start"):
+    for choice in ("play", "concern", "heat_billing_head_concern", "start"):
         coach.picks(choice)
     customer = coach.library.customers["heat_billing_head"]
     nodes = [name for name, _ in customer.nodes() if name not in ("own_step", "out_of_scope")]

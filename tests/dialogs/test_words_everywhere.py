@@ -15,6 +15,7 @@ SKIPS = {
     "menu.choosing": "quick_drill.",  # whichever kind comes next
     "menu.grouping": "menu.choosing",
     "menu.topics": "menu.choosing",
+    "menu.kinds": "role_play.briefing",
     "menu.whom": "role_play.briefing",
     "onboarding.welcome": "menu.choosing",
     "onboarding.how": "quick_drill.picking",
@@ -46,7 +47,8 @@ BACKS = {
     "menu.choosing": "menu.choosing",
     "menu.grouping": "menu.choosing",
     "menu.topics": "menu.grouping",
-    "menu.whom": "menu.choosing",
+    "menu.kinds": "menu.choosing",
+    "menu.whom": "menu.kinds",
     "onboarding.welcome": "onboarding.welcome",
     "onboarding.how": "onboarding.welcome",
     "onboarding.meeting": "quick_drill.writing",

@@ -29,9 +29,14 @@ def _topics(coach: Coach) -> None:
     coach.picks("strategy")
 
 
-def _whom(coach: Coach) -> None:
+def _kinds(coach: Coach) -> None:
     _menu(coach)
     coach.picks("play")
+
+
+def _whom(coach: Coach) -> None:
+    _kinds(coach)
+    coach.picks("discovery")
 
 
 def _welcome(coach: Coach) -> None:
@@ -164,6 +169,7 @@ WAYS: dict[str, Callable[[Coach], None]] = {
     "menu.choosing": _menu,
     "menu.grouping": _grouping,
     "menu.topics": _topics,
+    "menu.kinds": _kinds,
     "menu.whom": _whom,
     "onboarding.welcome": _welcome,
     "onboarding.how": _how,
