@@ -14,6 +14,9 @@ _SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
 ANSWERED_ANYWHERE = ("help", "privacy", "accuracy", "export", "erase", "stop")
 
 
+LONGEST_LABEL = 60  # content/schema.py Label, which ids and labels of choices are
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a turn is; `value` is the command's word, the choice's id or the line."""
@@ -56,6 +59,8 @@ def _plain(text: str, *, ends: str) -> str:
 
 def _offered(scene: Scene, word: str) -> str | None:
     """Return the id of the choice that *word* takes, by its number, its id or its label; None where it takes none."""
+    if len(word) > LONGEST_LABEL:
+        return None  # as most lines said to a customer: there is no need to look at each choice
     choices = scene.choices()
     number = int(word) if word.isdecimal() and word.isascii() and len(word) < 4 else 0
     if 1 <= number <= len(choices):
