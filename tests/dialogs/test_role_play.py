@@ -39,6 +39,8 @@ def wins(coach: Coach) -> None:
 def test_the_briefing_says_who_what_and_for_how_long(coach: Coach) -> None:
     coach.starts("menu")
     coach.says("talk to a customer")
+    assert coach.reads("Which conversation would you like to practise?")
+    coach.says("building a need")
     assert coach.reads("Whom would you like to talk to?")
 
     coach.says("Chilled haulage: twenty minutes with Dana Whitlock")
