@@ -49,7 +49,7 @@ test: $(VENV)/.ready-dev
 	$(BIN)/lint-imports
 	$(BIN)/coach content lint
 	$(BIN)/coach flows check
-	$(BIN)/python -m pytest -m "not soak" -n 3
+	$(BIN)/python -m pytest -m "not soak" -n 3 --dist loadgroup
 
 soak: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -m soak

@@ -51,9 +51,16 @@ class Document:
                 node, line = child, named.start_mark.line + 1
         return line
 
-    def texts(self) -> Iterator[tuple[Path, str]]:
-        """Yield every string value with its path."""
-        yield from _texts(self.value, ())
+    def part(self, path: Path) -> Any:
+        """Return the value of the part at *path*, which is there."""
+        found = self.value
+        for key in path:
+            found = found[key]
+        return found
+
+    def texts(self, within: Path = ()) -> Iterator[tuple[Path, str]]:
+        """Yield every string value of the part at *within*, with its path from there."""
+        yield from _texts(self.part(within), ())
 
 
 def stem_of(name: str) -> str:

@@ -80,17 +80,11 @@ class Entry:
 
     def value(self) -> Any:
         """Return what the file says of it."""
-        found = self.document.value
-        for key in self.base:
-            found = found[key]
-        return found
+        return self.document.part(self.base)
 
     def texts(self) -> Iterator[tuple[Path, str]]:
         """Yield every text of it with its path."""
-        size = len(self.base)
-        for path, text in self.document.texts():
-            if path[:size] == self.base:
-                yield path[size:], text
+        return self.document.texts(self.base)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ A percept depends on the line and the listening alone; it is cached by both, and
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.perception.matching import CustomerMatcher, Meanings
 from content.schema import Buyer
@@ -16,6 +16,8 @@ from dialogs.judging import judge, question_clauses
 from dialogs.judging.segment import sentences
 from dialogs.model import Heard, Listening, Percept
 from dialogs.ports import LineModel
+
+Hear = Callable[[str], tuple[Heard, ...]]
 
 MOST_REMEMBERED = 512
 MOST_SENTENCES = 4  # a longer line is a speech; it is understood as a whole
@@ -43,6 +45,7 @@ class CoachPerception:
         self._customers = customers
         self._meanings = meanings
         self._matcher = functools.cache(self._new_matcher)
+        self._heard = functools.lru_cache(maxsize=MOST_REMEMBERED)(self._hear)  # whatever was told before
         self._perceived = functools.lru_cache(maxsize=MOST_REMEMBERED)(self._perceive)
 
     @property
@@ -75,23 +78,25 @@ class CoachPerception:
         if listening.customer_id is None or judgement.gate is not None:
             return Percept(judgement)
         signs = wording.signs(text, told=listening.told, customer=self._customers[listening.customer_id])
-        matcher = self._matcher(listening.customer_id)
-        clauses = _clauses(matcher, text) if judgement.questions > 1 else ()  # one clause says no more than the line
-        heard = matcher.heard(text)
-        return Percept(judgement, heard, clauses, self._parts(text, listening, matcher), signs)
+        hear = functools.partial(self._heard, listening.customer_id)
+        clauses = _clauses(hear, text) if judgement.questions > 1 else ()  # one clause says no more than the line
+        return Percept(judgement, hear(text), clauses, self._parts(text, listening, hear), signs)
 
-    def _parts(self, text: str, listening: Listening, matcher: CustomerMatcher) -> tuple[Percept, ...]:
+    def _parts(self, text: str, listening: Listening, hear: Hear) -> tuple[Percept, ...]:
         """Perceive each sentence by itself, where there are several: one may present what another asks to try."""
         said = [text[start:end] for start, end in sentences(text)]
         if not 2 <= len(said) <= MOST_SENTENCES:
             return ()
         told, worry = listening.told, listening.worry
         judged = [(judge(part, task=listening.task, told=told, worry=worry, model=self._model), part) for part in said]
-        return tuple(Percept(found, matcher.heard(part)) for found, part in judged if found.gate is None)
+        return tuple(Percept(found, hear(part)) for found, part in judged if found.gate is None)
+
+    def _hear(self, customer_id: str, text: str) -> tuple[Heard, ...]:
+        return self._matcher(customer_id).heard(text)
 
     def _new_matcher(self, customer_id: str) -> CustomerMatcher:
         return CustomerMatcher(self._customers[customer_id], self._meanings)
 
 
-def _clauses(matcher: CustomerMatcher, text: str) -> tuple[tuple[Heard, ...], ...]:
-    return tuple(matcher.heard(text[start:end]) for start, end in question_clauses(text))
+def _clauses(hear: Hear, text: str) -> tuple[tuple[Heard, ...], ...]:
+    return tuple(hear(text[start:end]) for start, end in question_clauses(text))

@@ -13,6 +13,7 @@ from bot.settings import read_settings
 from content.findings import ContentError
 from content.lint import examine
 from content.loader import load_library, root
+from tests.content.conftest import Copy
 
 SKILL = "skills/need_payoff_questions.yaml"
 
@@ -74,11 +75,11 @@ def test_a_folder_that_is_missing_and_one_that_is_never_read_are_told(added: Pat
     assert "content lies in the folders customers, drills" in told[f"{added}/drill"]
 
 
-def test_the_lint_looks_at_added_folders_too(added: Path) -> None:
+def test_the_lint_looks_at_added_folders_too(added: Path, copy: Copy) -> None:
     file = added / "drills" / "mine.yaml"
     file.write_text(file.read_text("utf-8").replace('reviewer: "wanjiru"', 'reviewer: "pending"', 1), "utf-8")
 
-    found = [finding for finding in examine(more=[added]).findings if finding.file.startswith(str(added))]
+    found = [finding for finding in examine(copy.folder, more=[added]).findings if finding.file.startswith(str(added))]
 
     assert any(
         f.file == f"{added}/drills/mine.yaml" and f.line == 5 and "nobody has reviewed" in f.message for f in found

@@ -177,5 +177,7 @@ def test_a_way_of_making_ids_that_is_not_listed_is_an_error(monkeypatch: pytest.
         message_use.used_messages()
 
 
-def test_the_shipped_files_are_all_looked_at() -> None:
+def test_the_shipped_files_are_all_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("content.lint._RULES", ())  # they find more in the files, not more files
+
     assert examine().files == len(list(Path(str(loader.root())).rglob("*.yaml")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -21,12 +22,19 @@ SCENARIOS = sorted(wiring.library().offered())  # a draft's bots do not hold yet
 LIMITS = {"discovery": (11, 4, 10), "concern": (13, 4, 10)}  # points: strong at least, average between; our guess
 
 
-def pairs() -> list[tuple[str, str]]:
+def of_one_worker(scenario: str, *more: str) -> Any:
+    """Return a case of a scenario; a worker that has all of these perceives each line once."""
+    return pytest.param(scenario, *more, marks=pytest.mark.xdist_group(scenario))
+
+
+def pairs() -> list[Any]:
     """Return every scenario with every bot of its play."""
     library = wiring.library()
-    return [(s, bot) for s in SCENARIOS for bot in bots_of(library.customers[library.scenarios[s].customer])]
+    bots = {s: bots_of(library.customers[library.scenarios[s].customer]) for s in SCENARIOS}
+    return [of_one_worker(s, bot) for s in SCENARIOS for bot in bots[s]]
 
 
+each_scenario = pytest.mark.parametrize("scenario", [of_one_worker(s) for s in SCENARIOS])
 each_pair = pytest.mark.parametrize(("scenario", "bot"), pairs())
 
 
@@ -45,14 +53,14 @@ def converse(perception: CoachPerception, library: Library, scenario_id: str, li
     return Course(customer, tuple(turns), mood)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@each_scenario
 def test_the_exemplar_wins(perception: CoachPerception, shipped: Library, scenario: str) -> None:
     course = converse(perception, shipped, scenario, shipped.scenarios[scenario].exemplar)
 
     assert play_of(course.customer).won(course), [(turn.act, turn.event, turn.text) for turn in course.turns]
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@each_scenario
 def test_the_counter_exemplar_fails(perception: CoachPerception, shipped: Library, scenario: str) -> None:
     course = converse(perception, shipped, scenario, shipped.scenarios[scenario].counter_exemplar)
 
@@ -83,7 +91,7 @@ def test_the_method_wins_and_shortcuts_do_not_in_400_sessions(
     bots_hold(perception, shipped, scenario=scenario, bot=bot, sessions=400)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@each_scenario
 def test_the_scripted_reps_score_high_middle_and_low(
     perception: CoachPerception, shipped: Library, scenario: str
 ) -> None:

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from content.loader import load_library
+from bot import wiring
 from dialogs import engine
 from dialogs.machine import COMMANDS
 from dialogs.model import EventId, Listening, Percept, Session, Turn
 from tests.dialogs.coaching import LABEL_OF, NOW, Coach, faults_of, perceived, row, stored
 
-LIBRARY = load_library()
+LIBRARY = wiring.library()
 LONG = (
     "Was kostet die verspätete Lieferung für größere Märkte? " * 80,
     "遅れると何が起きますか " * 300,

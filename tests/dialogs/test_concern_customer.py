@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import pytest
 
+from bot import wiring
 from content.concern import ConcernCustomer
-from content.loader import load_library
 from dialogs.model import SINS
 from dialogs.play import Act
 from dialogs.plays.concern import PLAY
@@ -27,7 +27,7 @@ from dialogs.plays.concern.answering import (
     worry_of,
 )
 
-CUSTOMERS = {name: c for name, c in load_library().customers.items() if isinstance(c, ConcernCustomer)}
+CUSTOMERS = {name: c for name, c in wiring.library().customers.items() if isinstance(c, ConcernCustomer)}
 each_customer = pytest.mark.parametrize("customer", CUSTOMERS.values(), ids=list(CUSTOMERS))
 HEAR, MORE, BACK, SORRY = Act("acknowledge"), Act("explore"), Act("own_step", "own_step"), Act("apologise")
 TALK = ("empty_acknowledge", "statement", "small_talk", "echo", "scatter", "vague", "lost", "attack", "pitch", "proof")
@@ -67,9 +67,12 @@ def reached(customer: ConcernCustomer, choices: Iterable[Act], *, depth: int) ->
 
 
 @each_customer
-def test_no_path_leads_to_the_fear_but_through_every_layer_and_by_being_heard(customer: ConcernCustomer) -> None:
-    """Exhaustive to depth 6 on acts, with ideal understanding."""
-    moods = reached(patient(customer), acts(customer), depth=6)
+@pytest.mark.parametrize("depth", [5, pytest.param(6, marks=pytest.mark.soak)])
+def test_no_path_leads_to_the_fear_but_through_every_layer_and_by_being_heard(
+    customer: ConcernCustomer, depth: int
+) -> None:
+    """Exhaustive on acts, with ideal understanding."""
+    moods = reached(patient(customer), acts(customer), depth=depth)
     layers = {f"layer.{name}" for name in customer.layers}
 
     named = [mood for mood in moods if "fear" in mood.told]

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import wiring
 from content.library import Library
-from content.loader import load_library
 from content.schema import Customer
 from dialogs.customer import (
     Act,
@@ -27,7 +27,7 @@ from dialogs.customer import (
     told_lines,
 )
 
-CUSTOMERS = {name: c for name, c in load_library().customers.items() if isinstance(c, Customer)}
+CUSTOMERS = {name: c for name, c in wiring.library().customers.items() if isinstance(c, Customer)}
 NAMES = sorted(CUSTOMERS)
 OTHER = ("advance", "close", "pitch", "statement", "small_talk", "echo", "scatter", "unclear", "vague", "lost")
 KINDS = ("situation", "problem", "implication", "payoff")

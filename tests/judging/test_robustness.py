@@ -6,13 +6,12 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from bot import wiring
-from bot.perception.corpus import read_examples
 from bot.perception.heads import LinearLineModel, load_heads
 from dialogs.judging import judge
 from dialogs.judging.gate import gate
 from dialogs.judging.line import read_line
 from dialogs.model import Judgement
+from tests.authored import examples
 from tests.judging.hostile import KINDS, strings
 
 TOLD = ("We re-key every order by hand.", "Last month two loads were lost.")
@@ -92,7 +91,7 @@ def test_a_slip_or_a_trade_word_or_a_foreign_name_does_not_stop_a_line() -> None
 
 
 def test_no_authored_line_is_stopped_as_an_order_or_as_gibberish() -> None:
-    lines = [line.text for task in read_examples(wiring.judge_lines()) for line in task]
+    lines = [line.text for task in examples() for line in task]
 
     stopped = [line for line in lines if gate(read_line(line)) in ("instruction", "gibberish", "command")]
 

@@ -21,6 +21,7 @@ from bot.perception.report import short_form, stored_report, write_report
 from bot.perception.slices import english_gap
 from content.judge_lines import Accuracy, JudgeLines
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS
+from tests.authored import authored
 
 # as training stores them: the curve is without the tuned encoder, and so without what runs
 READINGS = {"author": ("words", "encoder", "both"), "industry": ("words", "both"), "dev": ("words", "both")}
@@ -251,9 +252,7 @@ def test_judge_report_prints_the_report_or_says_what_to_do(
 
 
 def test_what_content_keeps_is_what_the_stored_predictions_give() -> None:
-    from bot import wiring
-
-    lines = wiring.judge_lines()
+    lines = authored()
 
     assert stored_report(lines) == (report.CONTENT / "accuracy.md").read_text("utf-8")
     kept = json.loads((report.CONTENT / "judge" / "accuracy.json").read_text("utf-8"))
