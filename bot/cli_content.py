@@ -32,9 +32,10 @@ def content_lint(as_json: bool) -> None:
 @JSON
 def content_list(as_json: bool) -> None:
     """
-    Show what there is, by framework id.
+    Show what there is, by framework id, and the company packs.
 
-    With --json: {"frameworks": {"F44": [{"kind", "id", "name", "author", "reviewer"}]}}.
+    With --json: {"frameworks": {"F44": [{"kind", "id", "name", "author", "reviewer"}]},
+    "packs": [{"id", "company", "author", "reviewer", "truth", "products": {id: {"product", "fits": [scenario]}}}]}.
     """
     from bot.commands.content import show
 
@@ -82,7 +83,9 @@ def content_simulate(customer: str | None, sessions: int, as_json: bool) -> None
 @content.command("new")
 @click.argument(
     "kind",
-    type=click.Choice(["pick", "sort", "spot", "line", "fix", "plan", "customer", "skill"], case_sensitive=False),
+    type=click.Choice(
+        ["pick", "sort", "spot", "line", "fix", "plan", "customer", "skill", "pack"], case_sensitive=False
+    ),
 )
 @click.argument("name", metavar="ID")
 @click.option(
@@ -94,7 +97,7 @@ def content_simulate(customer: str | None, sessions: int, as_json: bool) -> None
 @click.option("--skill", metavar="ID", help="What it trains. Default: what other items of the framework train.")
 def content_new(kind: str, name: str, folder: Path | None, framework: str, skill: str | None) -> None:
     """
-    Write a commented template for a quick item, a skill, or a customer with a scenario and held-out lines.
+    Write a commented template: a quick item, a skill, a company pack, or a customer with scenario and held-out lines.
 
     What must be written begins with WRITE, and `coach content lint` names each such place. Nothing is overwritten.
     Prints the files' names; exit 2 if one is there already.
@@ -106,17 +109,19 @@ def content_new(kind: str, name: str, folder: Path | None, framework: str, skill
 
 @content.command("preview")
 @click.argument("name", metavar="ID")
-def content_preview(name: str) -> None:
+@click.option("--pack", metavar="ID", help="Sell with this company pack. Default: COACH_PACK.")
+def content_preview(name: str, pack: str | None) -> None:
     """
-    Show an item or a scenario as the rep meets it.
+    Show an item, a scenario or a company pack as the rep meets it.
 
     Of a PICK, SPOT or SORT every answer with its verdict. Of a LINE, FIX or PLAN the author's better, missing and
     flawed lines as they are judged: exit 1 where a better line does not pass [9] or one that must miss does [10].
-    Of a scenario the briefing, the checks and the opening.
+    Of a scenario the briefing, the checks and the opening. Of a pack each product with its briefings and answers, and
+    which scenarios keep their own offer.
     """
     from bot.commands.content_preview import preview
 
-    run(lambda: preview(name))
+    run(lambda: preview(name, pack=pack))
 
 
 @content.command("walk")

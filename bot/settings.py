@@ -37,6 +37,7 @@ class Settings(BaseModel):
     content_path: Annotated[tuple[Path, ...] | None, BeforeValidator(_folders)] = (
         None  # folders that add to our content
     )
+    pack: str | None = None  # the company pack whose products are sold where they fit
     slack_bot_token: SecretStr | None = None  # xoxb-...; with it Slack runs
     slack_app_token: SecretStr | None = None  # xapp-...: Socket Mode
     slack_signing_secret: SecretStr | None = None  # HTTP at /slack/events

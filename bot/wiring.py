@@ -50,10 +50,12 @@ def content_folders() -> tuple[Path, ...]:
 
 
 @cache
-def library() -> Library:
+def library(pack: str | None = None) -> Library:
+    """Return the content, sold with the company pack of that name, else with the one that the settings name."""
     from content.loader import load_library
 
-    return load_library(more=content_folders(), cache=settings().cache_path)
+    chosen = settings()
+    return load_library(more=content_folders(), cache=chosen.cache_path, pack=pack or chosen.pack)
 
 
 def held_out() -> dict[str, AnyHeldOut]:

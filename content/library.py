@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from content.buyers import AnyCustomer
 from content.judge_lines import Accuracy
+from content.pack import Pack
 from content.practice import QuickItem
 from content.schema import Item, Message, Scenario, Skill
 
@@ -21,6 +23,9 @@ class Library:
     customers: Mapping[str, AnyCustomer]
     scenarios: Mapping[str, Scenario]
     messages: Mapping[str, Message]
+    packs: Mapping[str, Pack] = field(default_factory=dict)
+    pack: str | None = None  # the company pack in use: `scenarios` are sold with its products where they fit
+    sold: Mapping[str, str] = field(default_factory=dict)  # by scenario: the product of that pack
     accuracy: Accuracy | None = None  # None: nobody measured; no part of `hash`, since no session refers to it
 
     def text(self, message_id: str, **names: object) -> str:
@@ -32,6 +37,11 @@ class Library:
         """
         text = self.messages[message_id].text
         return text.format(**names) if names else text
+
+    def offer_mark(self, scenario: str) -> str:
+        """Return a short word for whose product a scenario is sold with; empty where it is its own."""
+        product = self.sold.get(scenario)
+        return f"{zlib.crc32(f'{self.pack}.{product}'.encode()):08x}" if product else ""
 
     def offered(self) -> tuple[str, ...]:
         """Return the ids of the scenarios that a rep may choose from."""

@@ -15,17 +15,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from content import kept
+from content import binding, kept
 from content.buyers import AnyHeldOut
 from content.findings import ContentError, Finding
 from content.judge_lines import Accuracy, JudgeLines
 from content.library import Library
+from content.pack import Pack
 from content.reading import PLAIN_WORDS, Entry, Folder, Source, everything, files, misplaced, read
 from content.schema import Customer, Message
 
 __all__ = ["ContentError", "Finding", "load_held_out", "load_judge_lines", "load_library", "root", "sources_of"]
 
-CONVERSATION = ("skills", "drills", "customers", "scenarios", "messages")
+CONVERSATION = ("skills", "drills", "customers", "scenarios", "packs", "messages")
 ACCURACY = "judge/accuracy.json"  # written by training; may be missing
 
 
@@ -40,7 +41,11 @@ def sources_of(folder: Traversable | None = None, more: Sequence[FilePath] = ())
 
 
 def load_library(
-    folder: Traversable | None = None, *, more: Sequence[FilePath] = (), cache: FilePath | None = None
+    folder: Traversable | None = None,
+    *,
+    more: Sequence[FilePath] = (),
+    cache: FilePath | None = None,
+    pack: str | None = None,
 ) -> Library:
     """
     Read all content that a conversation needs.
@@ -48,6 +53,7 @@ def load_library(
     Args:
         more: folders laid out as ours that add to it; an id in one of them wins over ours and over earlier ones'.
         cache: a folder that keeps what the files say, so that unchanged ones are not read as YAML again.
+        pack: the id of the company pack whose products are sold where they fit.
     Raises:
         ContentError: with every finding; nothing is half loaded.
     """
@@ -68,7 +74,22 @@ def load_library(
     messages: dict[str, Message] = {}
     for file in models.pop("messages").values():
         messages.update(file.messages)
-    return Library(hash=digest[:16], messages=messages, accuracy=accuracy, **models)
+    chosen = _chosen(models["packs"], pack)
+    products = binding.sold(chosen, models["scenarios"])
+    models["scenarios"] = binding.bind_all(models["scenarios"], chosen)
+    key = hashlib.sha256(f"{digest} {pack}".encode()).hexdigest() if pack else digest
+    return Library(hash=key[:16], messages=messages, accuracy=accuracy, pack=pack, sold=products, **models)
+
+
+def _chosen(packs: Mapping[str, Pack], name: str | None) -> Pack | None:
+    if name is not None and name not in packs:
+        raise ContentError([no_such_pack(name, packs)])
+    return packs[name] if name is not None else None
+
+
+def no_such_pack(name: str, packs: Collection[str]) -> Finding:
+    there = f"there are {', '.join(sorted(packs))}" if packs else "there is none"
+    return Finding("packs", 1, f"there is no company pack {name!r}, which --pack or COACH_PACK names; {there}")
 
 
 def _digest(sources: Sequence[Source]) -> tuple[str, bool]:
@@ -151,6 +172,7 @@ def dangling(kinds: Mapping[str, Folder]) -> list[Finding]:
         if known and known.model.play != entry.model.rubric:
             message = f"rubric {entry.model.rubric!r}: its customer is made for {known.model.play!r}"
             findings.append(entry.finding(message, "rubric"))
+    findings += binding.misfits(kinds)
     for entry in customers.entries.values():
         findings += _dangling_nodes(entry) if isinstance(entry.model, Customer) else ()
     return findings

@@ -17,6 +17,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from content.buyers import SHAPES, AnyCustomer, AnyHeldOut
 from content.findings import Finding
 from content.judge_lines import JudgeLines
+from content.pack import Pack
 from content.practice import QuickFile, QuickItem
 from content.schema import Messages, Scenario, Skill
 
@@ -29,6 +30,7 @@ KINDS: dict[str, tuple[Any, str]] = {
     "drills": (QuickFile, ""),
     "customers": (AnyCustomer, "id"),
     "scenarios": (Scenario, "id"),
+    "packs": (Pack, "id"),
     "messages": (Messages, ""),  # named by its language
     "customers/held_out": (AnyHeldOut, "customer"),
     "judge/lines": (JudgeLines, "author"),

@@ -1,19 +1,19 @@
-"""The shape of every content file, as frozen models. A leaf: it imports nothing of ours and reads no file."""
+"""The shape of every content file, as frozen models. A leaf: it reads no file, and imports only what it is made of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self, get_args
+from typing import Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-FrameworkId = Annotated[str, StringConstraints(pattern=r"^F(0[1-9]|[1-8][0-9])$")]
-ContentId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
-CustomerLine = Annotated[str, StringConstraints(min_length=1, max_length=220)]  # customer.md: a buyer's line <= 220
-Prompt = Annotated[str, StringConstraints(min_length=1, max_length=350)]  # journeys.md: prompt <= 350
-Feedback = Annotated[str, StringConstraints(min_length=1, max_length=700)]  # journeys.md: feedback <= 700
-Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+from content.basics import Content, ContentId, CustomerLine, Feedback, FrameworkId, Label, Line, Prompt
+from content.offer import Binds, Offer
+
+# whoever writes a model finds here what it is made of; and the models below
+__all__ = ["Content", "ContentId", "CustomerLine", "Feedback", "FrameworkId", "Label", "Line", "Prompt"]
+
+LEAST_BENEFITS = 2  # lines of a discovery call that answer an explicit need
 
 Rubric = Literal["entry", "discovery", "evaluation", "objection", "concern", "negotiation"]
 RUBRICS: tuple[str, ...] = get_args(Rubric)  # the role-plays, in the order in which a sale runs
@@ -31,12 +31,6 @@ Move = Literal[
     "pitch",
 ]
 StatementKind = Literal["feature", "advantage", "benefit", "advance", "summary", "criteria", "number"]
-
-
-class Content(BaseModel):
-    """Frozen, and an unknown field is an error: a misspelt key must not pass in silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Item(Content):
@@ -209,7 +203,11 @@ class Customer(Buyer):
 
 
 class Scenario(Signed):
-    """A role-play: a customer, what the rep knows and sells, and the rubric that the debrief uses."""
+    """
+    A role-play: a customer, what the rep knows and sells, and the rubric that the debrief uses.
+
+    What the rep sells is a sentence (`sells`) or a whole `offer`. With `binds` a company's product may stand in for it.
+    """
 
     title: Label
     customer: ContentId
@@ -218,8 +216,10 @@ class Scenario(Signed):
     draft: bool = False
     skill: ContentId
     level: Literal[1, 2, 3]
-    sells: Prompt  # what the rep sells, in one sentence
-    briefing: Prompt  # what the rep knows before the call
+    sells: Prompt  # what the rep sells, in one sentence; as in the offer, where there is one
+    offer: Offer | None = None
+    binds: Binds | None = None
+    briefing: Prompt  # what the rep knows before the call; {words} as in content.offer
     goal: Prompt
     most_turns: int = Field(ge=8, le=10)
     # how one might try to win without the skill, listed before tuning
@@ -228,10 +228,19 @@ class Scenario(Signed):
     exemplar: tuple[Line, ...] = Field(min_length=8)  # the rep's lines of a conversation that must pass
     counter_exemplar: tuple[Line, ...] = Field(min_length=5)  # and of one that must fail
 
+    @model_validator(mode="before")
+    @classmethod
+    def _sells_its_offer(cls, given: Any) -> Any:
+        """An offer says what is sold, so nobody need write it twice."""
+        offer = given.get("offer") if isinstance(given, dict) and "sells" not in given else None
+        return {**given, "sells": offer.get("sells")} if isinstance(offer, dict) else given
+
     @model_validator(mode="after")
-    def _has_benefits(self) -> Self:
-        if self.rubric == "discovery" and len(self.benefit) < 2:
+    def _is_complete(self) -> Self:
+        if self.rubric == "discovery" and len(self.benefit) < LEAST_BENEFITS:
             raise ValueError("benefit: a discovery call has at least two lines")
+        if self.offer and self.offer.sells != self.sells:
+            raise ValueError("sells: the offer says it otherwise; leave one of the two out")
         return self
 
 

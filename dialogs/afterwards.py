@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from content.schema import Customer
+from dialogs.customer import problem_of
 from dialogs.debrief import checks_card, lesson, moment_to_redo
 from dialogs.disagreeing import Objected, forget, object_to
 from dialogs.feedback import reaction_feedback
 from dialogs.model import Listening
 from dialogs.play import Played
-from dialogs.playing import course_of, customer_of, mood_of, note_attempt, play_in, seed_in
+from dialogs.playing import course_of, customer_of, mood_of, note_attempt, play_in, scenario_of, seed_in
 from dialogs.rehearsal import effect, exchange, first_name, hint_for, listen
 from dialogs.replies import Ask
 from dialogs.scene import Scene, clip
@@ -22,7 +26,24 @@ def say_debrief(scene: Scene) -> None:
     decided = play_in(scene).decide(course)
     title = scene.words("debrief.title", name=course.customer.persona.name, turns=len(course.turns))
     scene.replies.append(checks_card(library, course, decided, title=title))
+    say_what_answers(scene, decided)
     scene.ask_text(lesson(library, course, moment_to_redo(course, seed=seed_in(scene)), decided))
+
+
+def say_what_answers(scene: Scene, decided: Mapping[str, bool | None]) -> None:
+    """Say how the offer answers the need that was voiced, unless the rep did; or that it does not, and what it does."""
+    offer, customer = scenario_of(scene).offer, customer_of(scene)
+    need = getattr(mood_of(scene), "need", "")
+    if not (need and offer and offer.answers and isinstance(customer, Customer)):
+        return
+    problem = problem_of(need)
+    if problem not in offer.answers:
+        names = ", ".join(customer.problems[name].name for name in offer.answers if name in customer.problems)
+        scene.say(
+            "debrief.no_answer", name=first_name(customer), problem=customer.problems[problem].name, answers=names
+        )
+    elif decided.get("benefit") is not True:
+        scene.say("debrief.answer", answer=offer.answers[problem][0])
 
 
 def can_redo(scene: Scene) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from content.library import Library
+from content.offer import Offer
 from content.schema import Buyer
 from dialogs.model import Listening, Task
 
@@ -137,6 +138,7 @@ class Course(Generic[C, M]):
     customer: C
     turns: tuple[Played, ...]
     mood: M
+    offer: Offer | None = None  # what is sold; None: nothing is known of it beyond a sentence
 
     def count(self, label: str) -> int:
         return sum(turn.label == label for turn in self.turns)

@@ -79,4 +79,4 @@ def note_attempt(scene: Scene, played: Played, *, place: str, **detail: Any) -> 
 
 
 def course_of(scene: Scene) -> Course[Any, Any]:
-    return Course(customer_of(scene), turns_of(scene), mood_of(scene))
+    return Course(customer_of(scene), turns_of(scene), mood_of(scene), scenario_of(scene).offer)

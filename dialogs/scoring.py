@@ -108,11 +108,12 @@ def _no_pitch(course: Course) -> bool | None:
 
 
 def _benefit(course: Course) -> bool | None:
-    """What was offered, also along with asking for the next step, answered the need that was voiced."""
+    """What was offered, also along with asking for the next step, answered the need that was voiced, and can do so."""
     need = problem_of(course.mood.need)
     pitched = [turn.event == "pitch_ok" for turn in course.turns if turn.act == "pitch"]
     pitched += [problem_of(turn.node) == need for turn in course.turns if turn.act == "advance" and turn.node]
-    return all(pitched) if pitched else None
+    helps = course.offer.answers if course.offer else {}
+    return all(pitched) and (not helps or need in helps or not need) if pitched else None
 
 
 def _advance(course: Course) -> bool | None:

@@ -15,12 +15,13 @@ import click
 
 from bot.commands.errors import DONE, FINDINGS, MISUSE
 from content.library import Library
-from content.schema import Reactions
+from content.schema import Buyer, Customer, Reactions
 
 QUICK = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN")
-KINDS = (*(kind.lower() for kind in QUICK), "customer", "skill")
+KINDS = (*(kind.lower() for kind in QUICK), "customer", "skill", "pack")
 _ID = re.compile(r"[a-z][a-z0-9_]{1,29}")  # ten less than content may have: a scenario's id is a customer's and more
 _SEVERAL = re.compile(r"^( *)- (\d+) x (WRITE.*)$", re.MULTILINE)
+_FOLDERS = {"skill": "skills", "pack": "packs"}  # those of quick items are drills
 _PROBLEMS = ("first", "second", "third")
 
 _PROBLEM = """\
@@ -72,8 +73,9 @@ def create(*, kind: str, name: str, folder: Path | None, framework: str, skill: 
     if chosen is None:
         click.echo("Name a folder for it with --folder, such as --folder ~/coach-content.", err=True)
         return MISUSE
-    trained = skill or _skill_of(framework, wiring.library())
-    texts = _files(kind, name, framework=framework, skill=trained)
+    library = wiring.library()
+    names = {"id": name, "framework": framework, "skill": skill or _skill_of(framework, library)}
+    texts = _files(kind, names | {"fits": _fits(library) if kind == "pack" else ""})
     there = [chosen / file for file in texts if (chosen / file).exists()]
     if there:
         click.echo(f"{there[0]} is there already; nothing was written.", err=True)
@@ -105,6 +107,7 @@ def _next(folder: Path, kind: str, name: str) -> str:
     steps = {
         "customer": f"coach content preview {name}_discovery, walk {name}_discovery, simulate {name}",
         "skill": "write an item that trains it: coach content new PICK ID --skill " + name,
+        "pack": f"coach content preview {name}, then start the coach with COACH_PACK={name}",
     }
     then = steps.get(kind, f"coach content preview {name}")
     return f"Next:{export}\n  write what begins with WRITE, until coach content lint finds nothing\n  {then}"
@@ -116,8 +119,9 @@ def _skill_of(framework: str, library: Library) -> str:
     return trained[0] if trained else min(library.skills)
 
 
-def _files(kind: str, name: str, *, framework: str, skill: str) -> dict[str, str]:
+def _files(kind: str, names: dict[str, str]) -> dict[str, str]:
     """Return the text of each file by where it lies below the folder."""
+    name = names["id"]
     if kind == "customer":
         places = {
             "customer": f"customers/{name}.yaml",
@@ -125,9 +129,26 @@ def _files(kind: str, name: str, *, framework: str, skill: str) -> dict[str, str
             "held_out": f"customers/held_out/{name}.yaml",
         }
     else:
-        places = {kind: f"skills/{name}.yaml" if kind == "skill" else f"drills/{name}.yaml"}
-    names = {"id": name, "framework": framework, "skill": skill} | _repeated()
-    return {file: _filled(template, names) for template, file in places.items()}
+        places = {kind: f"{_FOLDERS.get(kind, 'drills')}/{name}.yaml"}
+    return {file: _filled(template, names | _repeated()) for template, file in places.items()}
+
+
+def _fits(library: Library) -> str:
+    """Return every scenario that another's product may be sold in, with what its customer may want solved."""
+    rows = []
+    for key, scenario in library.scenarios.items():
+        if scenario.binds:
+            rows += [f"      {key}:  # {scenario.title}", f"        answers:{'' if scenario.binds.problems else ' {}'}"]
+            rows += [_answer(library.customers[scenario.customer], problem) for problem in scenario.binds.problems]
+    return "\n".join(rows)
+
+
+def _answer(customer: Buyer, problem: str) -> str:
+    """Return the place for a line on one problem, below the words in which the customer wants it solved."""
+    payoffs = customer.problems[problem].payoffs.values() if isinstance(customer, Customer) else ()
+    wants = [f"            # {customer.first_name} may say: {line}" for payoff in payoffs for line in payoff.say]
+    lines = [f'            - "WRITE: what a rep may say {how}, about {problem}"' for how in ("to that", "otherwise")]
+    return "\n".join([f"          {problem}:", *wants, *lines])
 
 
 def _filled(template: str, names: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""`coach content preview`: an item or a scenario as the rep meets it, every verdict, and the author's lines judged."""
+"""`coach content preview`: an item, a scenario or a pack as the rep meets it, and the author's lines judged."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import click
 
 from bot.commands.errors import DONE, FINDINGS, MISUSE
 from content.library import Library
+from content.pack import Pack
 from content.practice import LineItem, QuickItem
+from dialogs.ports import Perception
 from dialogs.replies import Reply
 
 if TYPE_CHECKING:
@@ -19,21 +21,23 @@ _RULE = "-" * 60
 _WORDS = {9: "a better line does not pass", 10: "a line that must miss passes"}
 
 
-def preview(name: str) -> int:
+def preview(name: str, *, pack: str | None = None) -> int:
     """
-    Show one item or scenario by its id.
+    Show one item, scenario or company pack by its id; *pack*: whose product is sold, else as the settings say.
 
     Raises:
         ContentError: the content cannot be used.
     """
     from bot import wiring
 
-    library = wiring.library()
+    library = wiring.library(pack) if pack else wiring.library()
     if name in library.drills:
         return _item(library, library.drills[name])
     if name in library.scenarios:
         return _scenario(library, name)
-    click.echo(f"There is no item and no scenario {name!r}; coach content list shows what there is.", err=True)
+    if name in library.packs:
+        return _pack(wiring.library(name), library.packs[name])
+    click.echo(f"There is no item, no scenario and no pack {name!r}; coach content list shows what there is.", err=True)
     return MISUSE
 
 
@@ -83,7 +87,8 @@ def _scenario(library: Library, name: str) -> int:
     from bot.service.sitting import Sitting
 
     scenario = library.scenarios[name]
-    click.echo(f"{name}: {scenario.rubric}, level {scenario.level}, customer {scenario.customer}")
+    of_pack = f", sold by the pack {library.pack}" if name in library.sold else ""
+    click.echo(f"{name}: {scenario.rubric}, level {scenario.level}, customer {scenario.customer}{of_pack}")
     sitting = Sitting.at_scenario(library, name)
     _say(sitting.said)
     for choice in ("checks", "start"):
@@ -93,6 +98,39 @@ def _scenario(library: Library, name: str) -> int:
             _say(sitting.said)
     click.echo(f"Next: coach content walk {name}, coach content simulate {scenario.customer}", err=True)
     return DONE
+
+
+def _pack(library: Library, pack: Pack) -> int:
+    """Show what is sold with the pack, product by product, how the lines are taken, and what stays as it is."""
+    from bot import wiring
+
+    perception = wiring.load_perception()
+    if perception.notice:
+        click.echo(perception.notice, err=True)
+    click.echo(f"{pack.id}: {pack.company}. {pack.about}")
+    faults = 0
+    for key, product in pack.products.items():
+        click.echo(f"{_RULE}\n{key}: {product.sells}")
+        faults += sum(_sold_in(library, name, perception) for name in product.fits)
+    others = [name for name in library.scenarios if name not in library.sold]
+    click.echo(f"{_RULE}\nThese keep their own offer: {', '.join(others) or 'none'}")
+    click.echo(f"{faults} lines not taken as they are meant.", err=True)
+    click.echo(f"Next: coach content preview SCENARIO --pack {pack.id}; COACH_PACK={pack.id} coach chat", err=True)
+    return FINDINGS if faults else DONE
+
+
+def _sold_in(library: Library, name: str, perception: Perception) -> int:
+    """Show one briefing and how each line is taken; return how many are not taken as an answer to the need."""
+    from bot.service.offering import taken
+
+    scenario = library.scenarios[name]
+    click.echo(f"\n{name}: {scenario.title}\n{scenario.briefing}")
+    rows = list(taken(library, name, perception))
+    for row in rows:
+        click.echo(f"{'misses' if row.instead else 'passes'}  ({row.problem}) {row.text}")
+        if row.instead:
+            click.echo(f"        [9] the customer does not always take it as an answer to the need: {row.instead}")
+    return sum(bool(row.instead) for row in rows)
 
 
 def _say(replies: Iterable[Reply], *, indent: str = "") -> None:

@@ -13,6 +13,7 @@ import click
 from bot import wiring
 from bot.commands.errors import DONE, FINDINGS
 from content.findings import ContentError
+from content.library import Library
 from dialogs.errors import CoachError, ModelUnavailable
 
 
@@ -65,7 +66,17 @@ def _content() -> Finding:
         )
     counts = f"{len(library.drills)} drills, {len(library.offered())} customers to talk to"
     added = ", ".join(map(str, wiring.content_folders()))
-    return Finding("content", "ok", f"{counts}; our own and {added}" if added else counts)
+    own = f"; our own and {added}" if added else ""
+    return Finding("content", "ok", f"{counts}{own}{_pack_of(library)}")
+
+
+def _pack_of(library: Library) -> str:
+    """Say which company pack is in use, and where; nothing where none is."""
+    if library.pack is None:
+        return ""
+    of = sum(name in library.sold for name in library.offered())
+    company = library.packs[library.pack].company
+    return f"; sold with the pack {library.pack} ({company}): {of} of {len(library.offered())} customers"
 
 
 def _model() -> Finding:

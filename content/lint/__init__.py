@@ -19,6 +19,7 @@ from content.lint import (
     held_out,
     judge_lines,
     messages,
+    packs,
     reading_level,
     real_names,
     scenarios,
@@ -37,6 +38,7 @@ _RULES: tuple[Callable[[Corpus], Iterator[Finding]], ...] = (
     customers.findings,
     held_out.findings,
     scenarios.findings,
+    packs.findings,
     judge_lines.findings,
 )
 
@@ -73,12 +75,15 @@ def examine(
     more: Sequence[Path] = (),
     used_messages: Mapping[str, Collection[str]] | None = None,
     reserved: Collection[str] = (),
+    pack: str | None = None,
 ) -> Report:
-    """Do what `lint` does, and say as well how many files there were."""
+    """Do what `lint` does, and say as well how many files there were, and whether the *pack* to be used is there."""
     sources = loader.sources_of(folder, more)
     corpus = open_corpus(sources, used_messages=used_messages, reserved=reserved)
     found = {finding for kind in corpus.kinds.values() for finding in kind.findings}
     found |= {*misplaced(sources), *loader.dangling(corpus.kinds)}
+    known = corpus.kinds["packs"]
+    found |= {loader.no_such_pack(pack, known.entries)} if pack and not known.knows(pack) else set()
     figures: list[Finding] = []
     loader.read_accuracy(sources[0].folder, figures)
     found |= set(figures)

@@ -29,6 +29,10 @@ class Corpus:
         """Return the entries that serve a framework."""
         return self.entries("skills", "drills", "customers", "scenarios")
 
+    def written(self) -> list[Entry]:
+        """Return the entries that an author writes and another person reads."""
+        return [*self.items(), *self.entries("customers/held_out", "packs")]
+
     def messages(self) -> dict[str, str]:
         """Return the text of every message by id."""
         files = self.entries("messages")

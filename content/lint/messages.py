@@ -121,6 +121,14 @@ def _topics(customers: Sequence[AnyCustomer]) -> Iterator[str]:
             yield from (topic.name for topic in customer.topics.values())
 
 
+def _answers(corpus: Corpus) -> list[str]:
+    """Return what the debrief may show of an offer, a scenario's own or a company's."""
+    own = [entry.model.offer for entry in corpus.entries("scenarios") if entry.model.offer]
+    products = [product for entry in corpus.entries("packs") for product in entry.model.products.values()]
+    fits = [fit for product in products for fit in product.fits.values()]
+    return [line for holder in (*own, *fits) for lines in holder.answers.values() for line in lines]
+
+
 def _lengths(corpus: Corpus) -> dict[str, int]:
     """Return what each name adds: the longest of what prompts show, the median of what feedback is made of."""
     customers = [entry.model for entry in corpus.entries("customers")]
@@ -147,6 +155,8 @@ def _lengths(corpus: Corpus) -> dict[str, int]:
         "prompt": [field.prompt for field in fields],
         "taken": [bucket.label for item in sorts for bucket in item.buckets],
         "who": [moment.who for moment in spots],
+        "answer": _answers(corpus),
+        "answers": [", ".join(p.name for p in c.problems.values()) for c in customers if isinstance(c, Customer)],
         "wanted": labels,
         "first": labels,
         "second": labels,

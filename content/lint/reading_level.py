@@ -21,6 +21,7 @@ _OWN = {
     "skills": ("goal", "why"),
     "drills": ("context", "prompt", "why", "miss", "hint", "settled"),
     "scenarios": ("sells", "briefing", "goal"),
+    "packs": ("sells", "about"),
     "messages": ("text",),
 }
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

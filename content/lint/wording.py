@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from content.document import Path
 from content.findings import Finding
 from content.lint.corpus import Corpus
+from content.offer import FILLED, WORDS
+from content.pack import Pack
 from content.practice import Quick
 from content.reading import Entry
-from content.schema import Signed
+from content.schema import Scenario, Signed
 
 # Fields in which the coach itself speaks, wherever they stand; all others are lines of a customer or of a rep, who may
 # exclaim.
@@ -18,8 +20,10 @@ _OWN = {
     "skills": ("name", "goal", "why"),
     "drills": ("context", "prompt", "why", "miss", "hint", "settled", "self_check"),
     "customers": (),
-    "scenarios": ("title", "sells", "briefing", "goal"),
+    "scenarios": ("title", "sells", "product", "briefing", "goal"),
+    "packs": ("sells", "product", "about"),
 }
+_FILLED_IN = re.compile(rf"\{{(?:{'|'.join(WORDS)})\}}")
 _FRAMEWORK = re.compile(r"(?<!macro-)\bF(\d+)\b")
 LAST_FRAMEWORK = 89  # frameworks.md
 TO_WRITE = "WRITE"  # content/templates
@@ -42,14 +46,14 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
     for entry in corpus.entries("messages"):
         for name, message in entry.model.messages.items():
             yield from _manner(entry, message.text, ("messages", name))
-    for entry in [*corpus.items(), *corpus.entries("customers/held_out")]:
+    for entry in corpus.written():
         yield from _braces(entry)
         yield from _review(entry)
 
 
 def gaps(corpus: Corpus) -> Iterator[Finding]:
     """Return what a template left to be written. What else is wrong on such a line can wait until it is."""
-    for entry in [*corpus.items(), *corpus.entries("customers/held_out")]:
+    for entry in corpus.written():
         for path, text in entry.texts():
             if text.startswith(TO_WRITE):
                 what = text.removeprefix(TO_WRITE).strip(": ")
@@ -76,14 +80,15 @@ def _manner(entry: Entry, text: str, path: Path) -> Iterator[Finding]:
 
 def _braces(entry: Entry) -> Iterator[Finding]:
     for path, text in entry.texts():
-        if path[:2] != ("reactions", "unclear") and ("{" in text or "}" in text):
+        left = _FILLED_IN.sub("", text) if isinstance(entry.model, Scenario) and path[0] in FILLED else text
+        if path[:2] != ("reactions", "unclear") and ("{" in left or "}" in left):
             where = ".".join(map(str, path))
             yield entry.finding(f"{where}: braces would be shown as they are; nothing fills them in", *path)
 
 
 def _review(entry: Entry) -> Iterator[Finding]:
     author = entry.model.author.strip().lower()
-    for field in ("reviewer", *(("truth", "people") if isinstance(entry.model, Signed) else ())):
+    for field in ("reviewer", *_signatures(entry)):
         signed = getattr(entry.model, field).strip().lower()
         if signed in (NOT_REVIEWED, ""):
             message = f"nobody has {_SIGNED[field]} yet: name a second person in {field}"
@@ -91,6 +96,12 @@ def _review(entry: Entry) -> Iterator[Finding]:
         elif signed == author:
             message = f"author and {field} are both {entry.model.author!r}; a second person {_SIGNS[field]}"
             yield entry.finding(message, field, fault=_FAULTS[field])
+
+
+def _signatures(entry: Entry) -> tuple[str, ...]:
+    if isinstance(entry.model, Signed):
+        return "truth", "people"
+    return ("truth",) if isinstance(entry.model, Pack) else ()
 
 
 def _is_ours(entry: Entry) -> bool:

@@ -31,6 +31,7 @@ from dialogs.scene import Scene
 
 def _brief(scene: Scene) -> None:
     scenario, customer = scenario_of(scene), customer_of(scene)
+    scene.data["sold"] = scene.library.offer_mark(scenario.id)  # what the rep was briefed with
     persona = customer.persona
     who = scene.words("play.who", name=persona.name, role=persona.role, company=persona.company)
     scene.card(scenario.title, [("", who), ("", scenario.briefing)])
@@ -155,7 +156,10 @@ def _holds(data: Json, library: Library) -> bool:
     said = data.get("mood", {}).get("said", ())
     redone = data.get("redone", {"turn": [], "said": ()})
     turns = [*data.get("turns", ()), *([redone["turn"]] if redone["turn"] else ())]
-    return customer is not None and knows(customer, turns, (*said, *redone["said"]))
+    if scenario is None or customer is None or not knows(customer, turns, (*said, *redone["said"])):
+        return False
+    mark = library.offer_mark(scenario.id)  # another company's product since: the rep was briefed with something else
+    return bool(data.get("sold", mark) == mark)
 
 
 _AFTER = ("redo", "same", "other", "disagree", "menu")

@@ -36,7 +36,7 @@ def found_at(copy: Copy, number: int) -> set[tuple[str, int]]:
 
 def seeded(copy: Copy, kind: str, *, old: str, new: str) -> str:
     """Write a template with one thing changed; return the file."""
-    ((file, text),) = _files(kind, "seeded", framework="F44", skill="need_payoff_questions").items()
+    ((file, text),) = _files(kind, {"id": "seeded", "framework": "F44", "skill": "need_payoff_questions"}).items()
     assert old in text
     copy.write(file, text.replace(old, new))
     return file

@@ -151,7 +151,7 @@ def test_a_call_ended_before_a_word_was_said_is_no_call(coach: Coach) -> None:
 def baited(coach: Coach) -> None:
     coach.plays()
     says_all(coach, METHOD[:2])
-    assert coach.reads("So what does your software actually do?")
+    assert coach.reads("So what does your product actually do?")
 
 
 def test_a_bait_refused_by_a_question_passes_its_check(coach: Coach) -> None:

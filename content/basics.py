@@ -1,0 +1,22 @@
+"""What every content model is made of: texts with their limits, and the frozen model. It imports nothing of ours."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+FrameworkId = Annotated[str, StringConstraints(pattern=r"^F(0[1-9]|[1-8][0-9])$")]
+ContentId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
+CustomerLine = Annotated[str, StringConstraints(min_length=1, max_length=220)]  # customer.md: a buyer's line <= 220
+LONGEST_PROMPT = 350  # journeys.md: prompt <= 350
+Prompt = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PROMPT)]
+Feedback = Annotated[str, StringConstraints(min_length=1, max_length=700)]  # journeys.md: feedback <= 700
+Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+class Content(BaseModel):
+    """Frozen, and an unknown field is an error: a misspelt key must not pass in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
