@@ -10,9 +10,11 @@ import functools
 import re
 
 from content.schema import Buyer
+from dialogs.amounts import names_an_amount
 from dialogs.judging.segment import question_clauses
 
 LISTED, ECHO, GENERAL, DATED = "listed", "echo", "general", "dated"
+FIGURE = "figure"  # a figure with its unit
 FORMULA, SORRY = "formula", "sorry"  # of a reply: "I understand", which fits any customer; an apology
 
 ECHO_SHARE = 0.8  # this much of a line's words are the customer's own
@@ -50,12 +52,13 @@ _GENERAL = _FUNCTION | frozenset(
 
 
 def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str]:
-    """Return which of the six signs the line shows; *told* is what the customer has disclosed."""
+    """Return which of the seven signs the line shows; *told* is what the customer has disclosed."""
     shown = {
         LISTED: is_listed(text),
         ECHO: is_echo(text, told),
         GENERAL: is_general(text, customer),
         DATED: names_a_date(text),
+        FIGURE: names_an_amount(text),
         FORMULA: is_formula(text),
         SORRY: _SORRY.search(text) is not None,
     }

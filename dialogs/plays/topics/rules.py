@@ -25,6 +25,8 @@ class Kind:
         ends: how the call ends once it is told.
         fault: it is never told: bringing it up closes the customer.
         label: the question type that it counts as.
+        sign: what the words of the line must show besides (dialogs/wording.py); without it the customer asks for that.
+        early: what bringing it up too early costs, by its name in `strain`.
     """
 
     asks: bool = True
@@ -33,6 +35,8 @@ class Kind:
     ends: str = ""
     fault: bool = False
     label: str = "none"
+    sign: str = ""
+    early: str = "early"
 
 
 # What acts that tell nothing do: (steps of impatience, steps of openness). Our guess; README "Why".

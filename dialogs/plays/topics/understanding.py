@@ -9,7 +9,7 @@ from __future__ import annotations
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
-from dialogs.plays.topics.answering import HEARD, MOST_POINTED, POINTED, Mood, is_ready, untold
+from dialogs.plays.topics.answering import BARE, HEARD, MOST_POINTED, POINTED, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
 from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED
@@ -47,7 +47,8 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
         return Act(given)
     other = HEARD if _is_heard(percept) else ""
     if kind and (_asks(percept) or not kind.asks):
-        return Act(kind_of(best), best, other)
+        bare = kind.sign and kind.sign not in percept.signs
+        return Act(kind_of(best), best, BARE if bare else other)
     return _rest(percept, customer, mood, rules, lead=lead, heard=bool(other))
 
 
