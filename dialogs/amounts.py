@@ -13,7 +13,13 @@ AMOUNT = re.compile(
 )
 _LOOSE = re.compile(r"(?:one|1) (?!minute|hour|day|week|month|quarter|year|second|in\b|out\b|of\b|per)", re.IGNORECASE)
 
+_SHARE = re.compile(
+    r"\b(?:\d+|nine|nineteen|ninety\S*) (?:calls? )?(?:out )?of (?:every |a )?(?:\d+|ten|twenty|a? ?hundred)\b|"
+    r"\bquarters? of an hour\b",
+    re.IGNORECASE,
+)
+
 
 def names_an_amount(text: str) -> bool:
     """True where the line holds a figure and its unit; "one thing" is none."""
-    return any(not _LOOSE.match(hit.group()) for hit in AMOUNT.finditer(text))
+    return _SHARE.search(text) is not None or any(not _LOOSE.match(hit.group()) for hit in AMOUNT.finditer(text))
