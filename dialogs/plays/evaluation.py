@@ -13,11 +13,14 @@ from dialogs.model import SINS
 from dialogs.plays.topics import Check, Course, Kind, Rules, play_of_topics
 from dialogs.plays.topics.rules import STRAIN
 from dialogs.plays.topics.seeing import did, place_of, told, without
-from dialogs.wording import FIGURE
+from dialogs.wording import DENIES, FIGURE
 
 AGREED = "agreed"
 _SHAPING = ("effect", "worth", "measure", "way")
 _SELLING = ("pitch", "concede")
+_SAID = ("minimise", "pressure", "attack")  # of this customer's own criteria and rivals; the judge hears these less well
+_SAID_AT = 0.43  # lead; acknowledging lines about the same matter reached .40, ways that were said .50 and more
+_FAULT_AT = 0.38  # lead; other lines came to .37, six of seven claims and rude words further
 _UNSEEN = "unseen"  # shaping a list that was not asked for
 _STRAIN: Mapping[str, tuple[float, float]] = {**STRAIN, _UNSEEN: (1.0, -1.0)}  # our guess; README "Why"
 
@@ -34,9 +37,12 @@ RULES = Rules(
         "measure": Kind(
             asks=False, needs=("criteria",), allows=("pitch", "proof", "concede"), sign=FIGURE, early=_UNSEEN
         ),
-        "way": Kind(asks=False, needs=("weight",), allows=("pitch", "proof"), early=_UNSEEN),
-        "admit": Kind(asks=False, allows=("pitch",)),
-        "untrue": Kind(asks=False, fault=True, allows=("pitch", "proof", "concede", "minimise")),
+        "way": Kind(asks=False, needs=("weight",), allows=("pitch", "proof"), early=_UNSEEN, said_at=_SAID_AT),
+        "admit": Kind(asks=False, allows=("pitch",), said_at=_SAID_AT),
+        "untrue": Kind(
+            asks=False, fault=True, allows=("pitch", "proof", "concede", "minimise"), unless=DENIES, said_at=_FAULT_AT
+        ),
+        **{name: Kind(asks=False, fault=True, allows=(name,), said_at=_FAULT_AT) for name in _SAID},
         "summary": Kind(needs=("weight", "way"), ends=AGREED),
     },
     plan=(

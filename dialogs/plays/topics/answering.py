@@ -104,7 +104,7 @@ def _listened(mood: Mood, act: Act, rules: Rules) -> Mood:
 
 
 def _answer(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:
-    if act.kind in rules.kinds:
+    if act.node:
         return _brought_up(customer, mood, act, rules)
     if act.kind == "acknowledge" and mood.heard <= MOST_HEARD:
         return "acknowledge", {"trust": mood.trust + HALF}, True
