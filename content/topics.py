@@ -27,7 +27,7 @@ LEAST_TOPICS: Mapping[str, Mapping[str, int]] = {
     "evaluation": {
         **{"criteria": 1, "weight": 1, "obvious": 1, "purpose": 1, "effect": 1, "worth": 1, "measure": 1},
         **{"way": 2, "admit": 0, "untrue": 1, "summary": 1},
-        **{"minimise": 1, "pressure": 1, "attack": 1},
+        **{"minimise": 1, "pressure": 1, "attack": 1, "pitch": 1},
     },
     "negotiation": {},
 }

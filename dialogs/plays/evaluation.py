@@ -18,7 +18,8 @@ from dialogs.wording import DENIES, FIGURE
 AGREED = "agreed"
 _SHAPING = ("effect", "worth", "measure", "way")
 _SELLING = ("pitch", "concede")
-_SAID = ("minimise", "pressure", "attack")  # of this customer's own criteria and rivals; the judge hears these less well
+MOST_SOLD = 1  # lines that present or give something away, once the order is known; our guess
+_SAID = ("minimise", "pressure", "attack", "pitch")  # in this customer's own matters, where the judge alone hears less
 _SAID_AT = 0.43  # lead; acknowledging lines about the same matter reached .40, ways that were said .50 and more
 _FAULT_AT = 0.38  # lead; other lines came to .37, six of seven claims and rude words further
 _UNSEEN = "unseen"  # shaping a list that was not asked for
@@ -88,6 +89,13 @@ def _worked(course: Course) -> bool | None:
     return told(course, "way") > 0
 
 
+def _sold_little(course: Course) -> bool | None:
+    """A line about the fit may help once the order is known; one after another is a presentation."""
+    if did(course.turns, *_SELLING) > MOST_SOLD:
+        return False
+    return without(course)
+
+
 def _checked(course: Course) -> bool | None:
     return told(course, "summary") > 0
 
@@ -100,13 +108,14 @@ EVALUATION: tuple[Check, ...] = (
     Check("ev_raised", 2, ("F52", "F53"), _raised),
     Check("ev_way", 2, ("F54", "F55", "F56", "F57"), _worked),
     Check("ev_true", 2, ("F62",), lambda course: without(course, "untrue")),
+    Check("ev_sold_little", 2, ("F49", "F50"), _sold_little),
     Check("ev_no_attack", 2, ("F63",), lambda course: without(course, "attack")),
     Check("ev_no_sins", 2, ("F71", "F72", "F73"), lambda course: without(course, *SINS)),
     Check("ev_checked", 1, ("F82",), _checked),
 )
 FOCUS_ORDER = (
-    *("ev_true", "ev_no_attack", "ev_no_sins", "ev_asked_first", "ev_weight"),
-    *("ev_obvious", "ev_raised", "ev_way", "ev_measure", "ev_checked"),
+    *("ev_true", "ev_no_attack", "ev_no_sins", "ev_asked_first", "ev_sold_little"),
+    *("ev_weight", "ev_obvious", "ev_raised", "ev_way", "ev_measure", "ev_checked"),
 )
 
 PLAY = play_of_topics(RULES, EVALUATION, FOCUS_ORDER, good_end=AGREED)
