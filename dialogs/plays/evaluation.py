@@ -39,7 +39,7 @@ RULES = Rules(
             asks=False, needs=("criteria",), allows=("pitch", "proof", "concede"), sign=FIGURE, early=_UNSEEN
         ),
         "way": Kind(asks=False, needs=("weight",), allows=("pitch", "proof"), early=_UNSEEN, said_at=_SAID_AT),
-        "admit": Kind(asks=False, allows=("pitch",), said_at=_SAID_AT),
+        "admit": Kind(asks=False, allows=("pitch",), said_at=_SAID_AT, lesser=True),
         "untrue": Kind(
             asks=False, fault=True, allows=("pitch", "proof", "concede", "minimise"), unless=DENIES, said_at=_FAULT_AT
         ),

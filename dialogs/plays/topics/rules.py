@@ -28,6 +28,7 @@ class Kind:
         sign: what the words of the line must show besides (dialogs/wording.py); without it the customer asks for that.
         unless: a sign that rules it out: a claim that the line denies is none.
         early: what bringing it up too early costs, by its name in `strain`.
+        lesser: it gives way to another topic that the line is surely about: "we have not that; what is it for?".
         said_at: how near a line must come that only says it, and asks nothing.
     """
 
@@ -40,6 +41,7 @@ class Kind:
     sign: str = ""
     unless: str = ""
     early: str = "early"
+    lesser: bool = False
     said_at: float = 0.0
 
 

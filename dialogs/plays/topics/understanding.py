@@ -20,6 +20,7 @@ PART_MALUS = 0.02  # for what only one sentence of the line speaks of
 HEARD_AT = 0.5  # likelier so than not; our guess
 PITCHED_AT = 0.5
 MOVE_SHARE = 0.2  # how much of a lead the judge's probability of the same move is worth; our guess
+LEAST_SIN = 0.15  # however near a line is to a sin: the judge must not think it all but absent; our guess
 SURE_AT = 0.45  # a question as near as this to a topic asks for it, and presses nobody; our guess
 
 
@@ -64,6 +65,8 @@ def _known(percept: Percept, best: str, lead: float, rules: Rules) -> Kind | Non
     kind = rules.kinds[kind_of(best)]
     least = KNOWN_AT if _asks(percept) and not kind.fault else max(KNOWN_AT, kind.said_at)
     heard_so = (percept.judgement.moves or {}).get(kind_of(best), 0.0)  # a fault that is a move as well
+    if kind.fault and kind_of(best) in SINS and heard_so < LEAST_SIN:
+        return None
     return kind if lead + MOVE_SHARE * heard_so >= least else None
 
 
@@ -116,12 +119,26 @@ def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *
 
 
 def _best(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> tuple[str, float]:
+    """Return the node that the line is about, and its lead."""
+    lesser = {name for name, kind in rules.kinds.items() if kind.lesser}
+    found = _nearest(percept, customer, mood, rules, without=frozenset())
+    if kind_of(found[0]) not in lesser:
+        return found
+    other = _nearest(percept, customer, mood, rules, without=frozenset(lesser))
+    return other if other[1] >= SURE_AT else found
+
+
+def _nearest(
+    percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *, without: frozenset[str]
+) -> tuple[str, float]:
     """Return the node that the line, or a sentence of it, is nearest to where the conversation stands, and its lead."""
     found = [(one, 0.0, percept) for one in percept.heard]
     found += [(one, PART_MALUS, part) for part in percept.parts for one in part.heard]
     best, best_rank, lead = "", -1.0, -1.0
     for one, malus, said in found:
-        if one.node == "out_of_scope" or _is_ruled_out(rules.kinds[kind_of(one.node)], said, percept.signs):
+        if one.node == "out_of_scope" or kind_of(one.node) in without:
+            continue
+        if _is_ruled_out(rules.kinds[kind_of(one.node)], said, percept.signs):
             continue
         rank = one.similarity - malus + _standing(one, customer, mood, rules)
         if rank > best_rank:
