@@ -39,9 +39,9 @@ def asks(coach: Coach, *nodes: str) -> None:
             coach.answers(ASKED[node], "explore", heard=node)
 
 
-def says(coach: Coach, text: str, node: str = "", *named: str) -> None:
-    """Say something that asks nothing."""
-    sure = {move: 0.95 if move in named else 0.01 for move in MOVES}
+def says(coach: Coach, text: str, node: str = "", *named: str, doubted: float = 0.01) -> None:
+    """Say something that asks nothing; *doubted* is how likely the judge thinks the moves that it does not name."""
+    sure = {move: 0.95 if move in named else doubted for move in MOVES}
     verdict: VerdictKind = "given" if named else "abstain"
     judged = Judgement("reply", None, "statement", None, None, sure, named, verdict, (), "It says just that.")
     coach.turn(text=text, percept=Percept(judged, (Heard(node, 0.9),) if node else (), weights=WEIGHTS))
@@ -173,7 +173,7 @@ def test_a_sin_fails_its_check(coach: Coach, sin: str) -> None:
 def test_a_fault_in_her_own_matters_is_answered_dryly_and_fails(coach: Coach, node: str, check: str) -> None:
     begins(coach)
     asks(coach, CRITERIA, WEIGHT)
-    says(coach, "It goes into your cellar.", node)
+    says(coach, "It goes into your cellar.", node, doubted=0.3)
     customer = customer_of(coach)
     assert any(coach.reads(line) for line in customer.topic(node).say)
     asks(coach, *list(ASKED)[2:])
@@ -190,6 +190,14 @@ def test_a_claim_that_is_denied_is_none(coach: Coach, text: str) -> None:
     ends(coach)
 
     assert checks(coach)["ev_true"] is not False
+
+
+def test_what_comes_near_a_sin_and_is_none_to_the_judge_is_none(coach: Coach) -> None:
+    begins(coach)
+    says(coach, "I see why the auditors want it.", "minimise.small")
+    ends(coach)
+
+    assert checks(coach)["ev_no_sins"] is not False
 
 
 def test_a_question_is_no_claim_and_presses_nobody(coach: Coach) -> None:
