@@ -24,7 +24,11 @@ LEAST_TOPICS: Mapping[str, Mapping[str, int]] = {
         **{"effect": 0, "worth": 0, "benefit": 0, "proof": 0, "admit": 0, "criterion": 0},
     },
     "entry": {},
-    "evaluation": {},
+    "evaluation": {
+        **{"criteria": 1, "weight": 1, "obvious": 1, "purpose": 1, "effect": 1, "worth": 1, "measure": 1},
+        **{"way": 2, "admit": 0, "untrue": 1, "summary": 1},
+        **{"minimise": 1, "pressure": 1, "attack": 1, "pitch": 1},
+    },
     "negotiation": {},
 }
 

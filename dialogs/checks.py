@@ -27,6 +27,7 @@ from content.practice import (
     TypeCheck,
 )
 from dialogs import evidence
+from dialogs.amounts import AMOUNT
 from dialogs.judging.linking import stem
 from dialogs.judging.policy import NAMED, SIN_NAMED
 from dialogs.model import SINS, Judgement
@@ -59,13 +60,6 @@ _LEAST_PREFIX = 5  # letters of a term's stem from which any longer word counts:
 _NUMBER = (
     r"(?:\d[\d.,]*|an?|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
     r"fifty|sixty|ninety|hundred|dozen)"
-)
-_AMOUNT = re.compile(
-    r"(?:[€$£¥]\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:%|[€$£¥]|k\b|h\b|m\b)|"
-    r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|"
-    r"ninety|half an?|a dozen|a hundred|a thousand)(?:-|\s+)(?:(?:a|an|per|each|every)\s+[a-z]{3,}|(?!and\b|or\b|"
-    r"of\b|to\b|in\b|the\b|is\b)[a-z]{2,}))",
-    re.IGNORECASE,
 )
 _TIME = r"(?:minute|hour|day|night|shift|week|fortnight|month|quarter|season|year)s?"
 _PERIOD = re.compile(
@@ -171,7 +165,7 @@ def _decided(check: AnyCheck, text: str, judgement: Judgement) -> Checked:
 def _by_words(check: AnyCheck, text: str) -> Checked:
     match check:
         case FigureCheck():
-            amount = _AMOUNT.search(text)
+            amount = AMOUNT.search(text)
             dated = not check.period or _PERIOD.search(text) is not None or evidence.when(text) != ""
             return Checked(check, amount is not None and dated, amount.group() if amount else "")
         case StepsCheck():

@@ -10,9 +10,11 @@ import functools
 import re
 
 from content.schema import Buyer
+from dialogs.amounts import names_an_amount
 from dialogs.judging.segment import question_clauses
 
 LISTED, ECHO, GENERAL, DATED = "listed", "echo", "general", "dated"
+FIGURE, DENIES = "figure", "denies"  # a figure with its unit; a "not" or a "no"
 FORMULA, SORRY = "formula", "sorry"  # of a reply: "I understand", which fits any customer; an apology
 
 ECHO_SHARE = 0.8  # this much of a line's words are the customer's own
@@ -50,12 +52,14 @@ _GENERAL = _FUNCTION | frozenset(
 
 
 def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str]:
-    """Return which of the six signs the line shows; *told* is what the customer has disclosed."""
+    """Return which of the eight signs the line shows; *told* is what the customer has disclosed."""
     shown = {
         LISTED: is_listed(text),
         ECHO: is_echo(text, told),
         GENERAL: is_general(text, customer),
         DATED: names_a_date(text),
+        FIGURE: names_an_amount(text),
+        DENIES: _DENIES.search(text) is not None,
         FORMULA: is_formula(text),
         SORRY: _SORRY.search(text) is not None,
     }
@@ -136,6 +140,11 @@ _SORRY = re.compile(
 )
 
 
+_DENIES = re.compile(
+    r"n['’]t\b|\b(?:not|never|nothing|nowhere|neither|nor|cannot|cant|dont|wont|isnt|unfortunately|"
+    r"no(?! (?:problem|doubt|question|trouble|worries|issue|matter)))\b",
+    re.IGNORECASE,
+)
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tue|tues|wed|thu|thur|thurs|fri|tomorrow|tonight|today"
 _SPAN = r"(?:this|next|coming|following) (?:week|month|quarter)|week (?:of|after|commencing)|fortnight|a week today"
 _AHEAD = r"(?:in|within) (?:a|one|two|three|four|five|six|ten|\d+) (?:day|week|month)s?|\d+ (?:days|weeks) from"

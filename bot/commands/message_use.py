@@ -23,6 +23,7 @@ from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
 from dialogs.plays import PLAYS, TOPIC_RULES
 from dialogs.plays.concern.answering import ASKS
+from dialogs.plays.topics.answering import BARE
 
 _SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
 
@@ -68,7 +69,11 @@ def _families() -> dict[str, Collection[str]]:
 
 
 def _of_topics() -> set[str]:
-    return {f"{rubric}_{kind}" for rubric, rules in TOPIC_RULES.items() for kind in rules.kinds}
+    found = {f"{rubric}_{kind}" for rubric, rules in TOPIC_RULES.items() for kind in rules.kinds}
+    bare = {
+        f"{rubric}_{name}_{BARE}" for rubric, r in TOPIC_RULES.items() for name, kind in r.kinds.items() if kind.sign
+    }
+    return found | bare
 
 
 def used_messages() -> dict[str, frozenset[str]]:

@@ -19,6 +19,7 @@ HEARD = "heard"  # an act's `other`: the line also showed that the customer was 
 MOST_HEARD = 2  # acknowledging for the third time opens nothing; our guess
 MOST_POINTED = 1  # topics told to questions that named no subject; our guess
 POINTED = "pointed"  # an act's `other`: the line named no subject of its own
+BARE = "bare"  # an act's `other`: the line has not the sign that its kind of topic asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _listened(mood: Mood, act: Act, rules: Rules) -> Mood:
 
 
 def _answer(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:
-    if act.kind in rules.kinds:
+    if act.node:
         return _brought_up(customer, mood, act, rules)
     if act.kind == "acknowledge" and mood.heard <= MOST_HEARD:
         return "acknowledge", {"trust": mood.trust + HALF}, True
@@ -119,7 +120,9 @@ def _brought_up(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> 
     if act.node in mood.told:
         return _strained(mood, "repeat", "repeat", rules)
     if not is_ready(customer, mood, act.node, rules=rules):
-        return _strained(mood, f"guarded.{act.node.partition('.')[2]}" if topic.guarded else "early", "early", rules)
+        return _strained(mood, f"guarded.{act.node.partition('.')[2]}" if topic.guarded else "early", kind.early, rules)
+    if act.other == BARE:
+        return _strained(mood, "vague", "vague", rules)
     if mood.openness < topic.openness:
         return f"guarded.{act.node.partition('.')[2]}", {"openness": mood.openness + HALF}, False
     moves: dict[str, Any] = {"told": (*mood.told, act.node), "openness": mood.openness + HALF}

@@ -25,6 +25,11 @@ class Kind:
         ends: how the call ends once it is told.
         fault: it is never told: bringing it up closes the customer.
         label: the question type that it counts as.
+        sign: what the words of the line must show besides (dialogs/wording.py); without it the customer asks for that.
+        unless: a sign that rules it out: a claim that the line denies is none.
+        early: what bringing it up too early costs, by its name in `strain`.
+        lesser: it gives way to another topic that the line is surely about: "we have not that; what is it for?".
+        said_at: how near a line must come that only says it, and asks nothing.
     """
 
     asks: bool = True
@@ -33,6 +38,11 @@ class Kind:
     ends: str = ""
     fault: bool = False
     label: str = "none"
+    sign: str = ""
+    unless: str = ""
+    early: str = "early"
+    lesser: bool = False
+    said_at: float = 0.0
 
 
 # What acts that tell nothing do: (steps of impatience, steps of openness). Our guess; README "Why".

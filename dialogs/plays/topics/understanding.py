@@ -9,8 +9,8 @@ from __future__ import annotations
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
-from dialogs.plays.topics.answering import HEARD, MOST_POINTED, POINTED, Mood, is_ready, untold
-from dialogs.plays.topics.rules import Rules, kind_of
+from dialogs.plays.topics.answering import BARE, HEARD, MOST_POINTED, POINTED, Mood, is_ready, untold
+from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
 from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED
 
@@ -19,6 +19,9 @@ TOLD_MALUS = 0.05  # for what was told: a rep who has heard it goes on
 PART_MALUS = 0.02  # for what only one sentence of the line speaks of
 HEARD_AT = 0.5  # likelier so than not; our guess
 PITCHED_AT = 0.5
+MOVE_SHARE = 0.2  # how much of a lead the judge's probability of the same move is worth; our guess
+LEAST_SIN = 0.15  # however near a line is to a sin: the judge must not think it all but absent; our guess
+SURE_AT = 0.45  # a question as near as this to a topic asks for it, and presses nobody; our guess
 
 
 def understand(percept: Percept, *, customer: TopicCustomer, mood: Mood, rules: Rules) -> Understood:
@@ -33,11 +36,14 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     if judgement.gate == "small_talk":
         return Act("small_talk")
     best, lead = _best(percept, customer, mood, rules)
-    kind = rules.kinds[kind_of(best)] if best and lead >= KNOWN_AT else None
+    kind = _known(percept, best, lead, rules)
     moves = _moves(percept) - set(kind.allows if kind else ())
+    if kind and judgement.questions and lead >= SURE_AT:
+        moves -= set(SINS)
     sins = [sin for sin in SINS if sin in moves]
     if sins:
-        return Act(sins[0], other=sins[1] if len(sins) > 1 else "")
+        node = best if kind and kind_of(best) == sins[0] else ""
+        return Act(sins[0], node, sins[1] if len(sins) > 1 else "")
     if judgement.questions > MOST_QUESTIONS or LISTED in percept.signs:
         return Act("scatter")
     if ECHO in percept.signs:
@@ -47,8 +53,21 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
         return Act(given)
     other = HEARD if _is_heard(percept) else ""
     if kind and (_asks(percept) or not kind.asks):
-        return Act(kind_of(best), best, other)
+        bare = kind.sign and kind.sign not in percept.signs
+        return Act(kind_of(best), best, BARE if bare else other)
     return _rest(percept, customer, mood, rules, lead=lead, heard=bool(other))
+
+
+def _known(percept: Percept, best: str, lead: float, rules: Rules) -> Kind | None:
+    """Return the kind of the topic that the line is about; None where it is not near enough to any."""
+    if not best:
+        return None
+    kind = rules.kinds[kind_of(best)]
+    least = KNOWN_AT if _asks(percept) and not kind.fault else max(KNOWN_AT, kind.said_at)
+    heard_so = (percept.judgement.moves or {}).get(kind_of(best), 0.0)  # a fault that is a move as well
+    if kind.fault and kind_of(best) in SINS and heard_so < LEAST_SIN:
+        return None
+    return kind if lead + MOVE_SHARE * heard_so >= least else None
 
 
 def _moves(percept: Percept) -> set[str]:
@@ -100,17 +119,36 @@ def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *
 
 
 def _best(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> tuple[str, float]:
+    """Return the node that the line is about, and its lead."""
+    lesser = {name for name, kind in rules.kinds.items() if kind.lesser}
+    found = _nearest(percept, customer, mood, rules, without=frozenset())
+    if kind_of(found[0]) not in lesser:
+        return found
+    other = _nearest(percept, customer, mood, rules, without=frozenset(lesser))
+    return other if other[1] >= SURE_AT else found
+
+
+def _nearest(
+    percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *, without: frozenset[str]
+) -> tuple[str, float]:
     """Return the node that the line, or a sentence of it, is nearest to where the conversation stands, and its lead."""
-    found = [(one, 0.0, percept.heard) for one in percept.heard]
-    found += [(one, PART_MALUS, part.heard) for part in percept.parts for one in part.heard]
+    found = [(one, 0.0, percept) for one in percept.heard]
+    found += [(one, PART_MALUS, part) for part in percept.parts for one in part.heard]
     best, best_rank, lead = "", -1.0, -1.0
-    for one, malus, heard in found:
-        if one.node == "out_of_scope":
+    for one, malus, said in found:
+        if one.node == "out_of_scope" or kind_of(one.node) in without:
+            continue
+        if _is_ruled_out(rules.kinds[kind_of(one.node)], said, percept.signs):
             continue
         rank = one.similarity - malus + _standing(one, customer, mood, rules)
         if rank > best_rank:
-            best, best_rank, lead = one.node, rank, one.similarity - OUTSIDE_SHARE * _outside(heard)
+            best, best_rank, lead = one.node, rank, one.similarity - OUTSIDE_SHARE * _outside(said.heard)
     return best, lead
+
+
+def _is_ruled_out(kind: Kind, said: Percept, signs: frozenset[str]) -> bool:
+    """Whether the line, or the sentence, cannot be of this kind: a fault is something said, not asked."""
+    return (kind.fault and said.judgement.questions > 0) or (bool(kind.unless) and kind.unless in signs)
 
 
 def _standing(one: Heard, customer: TopicCustomer, mood: Mood, rules: Rules) -> float:
