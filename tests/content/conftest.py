@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ class Copy:
         value: Any = self.document(file).value
         for key in self.path(file, *path):
             value = value[key]
-        return value
+        return deepcopy(value)  # what is read once is shared
 
     def change(self, file: str, *path: str | int, to: object) -> int:
         """Write another value on the one line where *path* stands; return that line."""
