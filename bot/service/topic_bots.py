@@ -171,7 +171,7 @@ def _add_needed(customer: TopicCustomer, node: str, told: list[str], rules: Rule
     nodes = {name: f"{topic.kind}.{name}" for name, topic in customer.topics.items()}
     needed = [nodes[name] for name in customer.topic(node).needs]
     for kind in rules.kinds[kind_of(node)].needs:
-        if not any(kind_of(one) == kind for one in (*told, *needed)):
+        if any(kind_of(one) == kind for one in nodes.values()) and not any(kind_of(one) == kind for one in (*told, *needed)):
             needed.append(next(one for one in nodes.values() if kind_of(one) == kind))
     for one in needed:
         if one not in told:

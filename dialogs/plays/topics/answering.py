@@ -71,7 +71,8 @@ def is_ready(customer: TopicCustomer, mood: Mood, node: str, *, rules: Rules) ->
     topic, kind = customer.topic(node), rules.kinds[kind_of(node)]
     told = {kind_of(place) for place in mood.told}
     ids = {place.partition(".")[2] for place in mood.told}
-    return set(topic.needs) <= ids and set(kind.needs) <= told
+    had = {other.kind for other in customer.topics.values()}
+    return set(topic.needs) <= ids and set(kind.needs) & had <= told
 
 
 def untold(customer: TopicCustomer, mood: Mood, kind: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ class Kind:
 
     Attributes:
         asks: it is brought up by a question or a request; otherwise by saying something.
-        needs: kinds of topic; one of each must have been told before.
+        needs: kinds of topic; one of each that this customer has must have been told before.
         allows: moves that are no fault in a line about it, such as "pitch" in a benefit.
         ends: how the call ends once it is told.
         fault: it is never told: bringing it up closes the customer.
@@ -73,6 +73,10 @@ class Rules:
     plan: tuple[tuple[str, int], ...]
     pointed: str = ""
     strain: Mapping[str, tuple[float, float]] = field(default_factory=lambda: STRAIN)
+
+    def __post_init__(self) -> None:
+        if clash := sorted(set(self.kinds) & set(self.strain)):
+            raise ValueError(f"kinds: {', '.join(clash)} is what acts that tell nothing are called")
 
     @property
     def tells(self) -> tuple[str, ...]:
