@@ -25,8 +25,8 @@ RULES = Rules(
         "reason": Kind(),  # what lies behind the doubt
         "effect": Kind(label="implication"),  # of a difficulty that the briefing states
         "worth": Kind(needs=("effect",), label="need_payoff"),
-        "benefit": Kind(asks=False, needs=("worth",), allows=("pitch", "proof")),
-        "evidence": Kind(asks=False, needs=("reason",), allows=("pitch", "proof")),
+        "benefit": Kind(asks=False, needs=("worth",), allows=("pitch", "proof", "prescribe")),  # "you pick the day"
+        "evidence": Kind(asks=False, needs=("reason",), allows=("pitch", "proof", "attack")),  # "older ones than yours"
         "admit": Kind(asks=False, needs=("reason",)),
         "criterion": Kind(needs=("admit",)),
         "bluff": Kind(asks=False, fault=True, allows=("pitch", "proof", "minimise")),  # claims what is not so
@@ -37,6 +37,7 @@ RULES = Rules(
         *(("effect", 1), ("worth", 1), ("benefit", 1), (SETTLED, 1)),
     ),
     pointed="reason",
+    voices=("reason", "effect"),
 )
 
 

@@ -21,6 +21,7 @@ from dialogs.plays.topics.answering import (
     respond,
     told_lines,
     untold,
+    voiced_line,
 )
 from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.plays.topics.seeing import FAULTS, Check, Course, did, heard
@@ -76,11 +77,9 @@ def play_of_topics(
 
 
 def _listen(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> Listening:
-    """Ask for the line to be read after what the customer has said; a reply answers what was said last."""
-    told = told_lines(customer, mood)
-    return Listening(
-        task=rules.task, told=told, worry=told[-1] if rules.task == "reply" else None, customer_id=customer.id
-    )
+    """Ask for the line to be read after what the customer has said; a reply answers the doubt that was voiced last."""
+    worry = voiced_line(customer, mood, rules=rules) if rules.task == "reply" else None
+    return Listening(task=rules.task, told=told_lines(customer, mood), worry=worry, customer_id=customer.id)
 
 
 def _effect(library: Library, customer: TopicCustomer, played: Played, *, rules: Rules) -> str:

@@ -66,6 +66,12 @@ def told_lines(customer: TopicCustomer, mood: Mood) -> tuple[str, ...]:
     return tuple(told)
 
 
+def voiced_line(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> str:
+    """Return what was said last of the kinds that voice a doubt, without a bait; before any, the opening."""
+    voiced = [key for key in mood.said if kind_of(key) in rules.voices]
+    return line(customer, voiced[-1]) if voiced else customer.opening
+
+
 def is_ready(customer: TopicCustomer, mood: Mood, node: str, *, rules: Rules) -> bool:
     """Whether all was told that must be told before this topic."""
     topic, kind = customer.topic(node), rules.kinds[kind_of(node)]

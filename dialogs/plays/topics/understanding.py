@@ -34,7 +34,8 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
         return Act("small_talk")
     best, lead = _best(percept, customer, mood, rules)
     kind = rules.kinds[kind_of(best)] if best and lead >= KNOWN_AT else None
-    moves = _moves(percept) - set(kind.allows if kind else ())
+    allowed = kind.allows if kind and is_ready(customer, mood, best, rules=rules) else ()
+    moves = _moves(percept) - set(allowed)
     sins = [sin for sin in SINS if sin in moves]
     if sins:
         return Act(sins[0], other=sins[1] if len(sins) > 1 else "")
