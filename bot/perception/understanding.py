@@ -71,7 +71,9 @@ class CoachPerception:
             self._meanings.known([said for customer in self._customers.values() for said in customer.sayings()])
 
     def _perceive(self, text: str, listening: Listening) -> Percept:
-        judgement = judge(text, task=listening.task, told=_read_after(listening), worry=listening.worry, model=self._model)
+        judgement = judge(
+            text, task=listening.task, told=_read_after(listening), worry=listening.worry, model=self._model
+        )
         if listening.customer_id is None or judgement.gate is not None:
             return Percept(judgement)
         signs = wording.signs(text, told=listening.told, customer=self._customers[listening.customer_id])
@@ -94,13 +96,7 @@ class CoachPerception:
 
 
 def _read_after(listening: Listening) -> tuple[str, ...]:
-    """
-    Return the sentences that a line is judged after: a reply to a worry is judged beside that worry alone.
-
-    So are four fifths of the lines that the judge learnt from, none with more than two sentences. After a whole call
-    it took every reply, a sin as well, for one that shows the customer was heard.
-    """
-    return () if listening.worry else listening.told
+    return () if listening.alone else listening.told
 
 
 def _clauses(matcher: CustomerMatcher, text: str) -> tuple[tuple[Heard, ...], ...]:

@@ -77,9 +77,16 @@ def play_of_topics(
 
 
 def _listen(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> Listening:
-    """Ask for the line to be read after what the customer has said; a reply answers the doubt that was voiced last."""
-    worry = voiced_line(customer, mood, rules=rules) if rules.task == "reply" else None
-    return Listening(task=rules.task, told=told_lines(customer, mood), worry=worry, customer_id=customer.id)
+    """
+    Ask for the line to be read after what the customer has said; a reply answers the doubt that was voiced last.
+
+    It is judged beside that alone: after a whole call the judge takes every reply, a sin too, for an acknowledging.
+    """
+    told = told_lines(customer, mood)
+    if rules.task == "question":
+        return Listening(told=told, customer_id=customer.id)
+    worry = voiced_line(customer, mood, rules=rules)
+    return Listening("reply", told, worry, alone=True, customer_id=customer.id)
 
 
 def _effect(library: Library, customer: TopicCustomer, played: Played, *, rules: Rules) -> str:

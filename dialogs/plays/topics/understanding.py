@@ -10,15 +10,17 @@ from content.topics import TopicCustomer
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
 from dialogs.plays.topics.answering import HEARD, MOST_POINTED, POINTED, Mood, is_ready, untold
-from dialogs.plays.topics.rules import Rules, kind_of
+from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
-from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED
+from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SORRY
 
 READY_BONUS = 0.03  # for what can be told now; our guess
 TOLD_MALUS = 0.05  # for what was told: a rep who has heard it goes on
 PART_MALUS = 0.02  # for what only one sentence of the line speaks of
-HEARD_AT = 0.5  # likelier so than not; our guess
+HEARD_AT = 0.3  # and likelier than anything else; one kindness too many does no harm; our guess
 PITCHED_AT = 0.5
+FAULT_AT = 0.55  # similarity; below it a line is not held to be one of the role-play's own faults; our guess
+ASKED_AT = 0.3  # of a line that shows for sure that the customer was heard; our guess
 
 
 def understand(percept: Percept, *, customer: TopicCustomer, mood: Mood, rules: Rules) -> Understood:
@@ -47,6 +49,8 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     if given:
         return Act(given)
     other = HEARD if _is_heard(percept) else ""
+    if kind and other and _only_hears(percept, kind):
+        return Act("acknowledge")
     if kind and (_asks(percept) or not kind.asks):
         return Act(kind_of(best), best, other)
     return _rest(percept, customer, mood, rules, lead=lead, heard=bool(other))
@@ -61,12 +65,21 @@ def _moves(percept: Percept) -> set[str]:
     named = set(judgement.named)
     for part in percept.parts:
         named |= set(part.judgement.named) & set(judgement.candidates)
-    return named
+    return named - {"minimise"} if _is_only_polite(percept) else named
+
+
+def _is_only_polite(percept: Percept) -> bool:
+    """Whether the line is a formula or an apology: beside a bitter sentence the judge takes either for minimising."""
+    return SORRY in percept.signs or (FORMULA in percept.signs and not percept.judgement.questions)
 
 
 def _asks(percept: Percept) -> bool:
     judgement = percept.judgement
-    if judgement.questions or {"explore", "hand_back"} & set(judgement.named):
+    if {"explore", "hand_back"} & set(judgement.named):
+        return True
+    if judgement.questions and "acknowledge" in judgement.named:  # "I can see why you doubt it" asks nothing
+        return max((judgement.moves or {}).get(move, 0.0) for move in ("explore", "hand_back")) >= ASKED_AT
+    if judgement.questions:
         return True
     return (judgement.probabilities or {"none": 1.0}).get("none", 0.0) < 0.5
 
@@ -76,11 +89,16 @@ def _is_heard(percept: Percept) -> bool:
     judgement = percept.judgement
     if judgement.task == "question" or FORMULA in percept.signs or "minimise" in judgement.candidates:
         return False
-    if judgement.questions:
+    if _asks(percept):
         return any("acknowledge" in part.judgement.named for part in percept.parts if not part.judgement.questions)
     moves = judgement.moves or {}
     likeliest = max(moves, key=lambda move: moves[move], default="")
     return likeliest == "acknowledge" and moves[likeliest] >= HEARD_AT
+
+
+def _only_hears(percept: Percept, kind: Kind) -> bool:
+    """Whether one sentence that takes up what was said stands where proof would: "I see why you'd doubt it" is none."""
+    return "proof" in kind.allows and not percept.parts and not _asks(percept)
 
 
 def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *, lead: float, heard: bool) -> Act:
@@ -106,7 +124,7 @@ def _best(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -
     found += [(one, PART_MALUS, part.heard) for part in percept.parts for one in part.heard]
     best, best_rank, lead = "", -1.0, -1.0
     for one, malus, heard in found:
-        if one.node == "out_of_scope":
+        if one.node == "out_of_scope" or (rules.kinds[kind_of(one.node)].fault and one.similarity < FAULT_AT):
             continue
         rank = one.similarity - malus + _standing(one, customer, mood, rules)
         if rank > best_rank:
