@@ -8,10 +8,9 @@ The doubt is about value (back to the need, then a benefit), about a capability 
 from __future__ import annotations
 
 from content.topics import TopicCustomer
-from dialogs.model import SINS
 from dialogs.plays.topics import Check, Course, Kind, Rules, play_of_topics
 from dialogs.plays.topics.rules import kind_of
-from dialogs.plays.topics.seeing import FAULTS, did, knows, place_of, told, without
+from dialogs.plays.topics.seeing import FAULTS, did, knows, place_of, told, without, without_sins
 
 SETTLED = "settled"
 _ASKS = ("reason", "effect", "worth", "criterion")
@@ -95,7 +94,7 @@ OBJECTION: tuple[Check, ...] = (
     Check("obj_need", 2, ("F88", "F89"), _back_to_need, applies=_is_about_value),
     Check("obj_proof", 2, ("F65", "F89"), _answered),
     Check("obj_no_attack", 2, ("F63",), lambda course: without(course, "attack")),
-    Check("obj_no_sins", 2, ("F71", "F72", "F73"), lambda course: without(course, *SINS)),
+    Check("obj_no_sins", 2, ("F71", "F72", "F73"), without_sins),
     Check("obj_no_concession", 2, ("F75", "F76"), _no_concession),
     Check("obj_settled", 1, ("F89",), _settled),
 )

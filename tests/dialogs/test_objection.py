@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from content.library import Library
 from content.topics import TopicCustomer
-from dialogs.play import Act
+from dialogs.model import Heard
+from dialogs.play import Act, Course, Played
 from dialogs.plays import objection
 from dialogs.plays.objection import OBJECTION, PLAY
 from dialogs.plays.topics.answering import Mood
 from dialogs.plays.topics.rules import Kind, Rules
-from tests.dialogs.coaching import Coach, faults_of
+from tests.dialogs.coaching import Coach, faults_of, replied
 
 CUSTOMER = "packaging_plant_manager"
 MONEY, MACHINES, PROOF = "reason.spent_before", "reason.old_machines", "evidence.runs_on_old"
@@ -109,7 +112,7 @@ def test_a_fault_fails_its_check_and_is_answered_as_one(coach: Coach, fault: str
 
     coach.answers(text, fault)
     assert any(coach.reads(line) for line in getattr(coach.library.customers[CUSTOMER].reactions, fault))
-    goes_on(coach, MACHINES, MACHINES, *list(METHOD)[2:])
+    goes_on(coach, MACHINES, MACHINES, MACHINES, *list(METHOD)[2:])
     wraps_up(coach)
 
     assert checks(coach)[check] is False
@@ -122,7 +125,7 @@ def test_a_bluff_is_neither_proof_nor_an_admission(coach: Coach) -> None:
     says(coach, MONEY)
 
     coach.answers("It catches every fault there is.", "minimise", heard=BLUFF)
-    goes_on(coach, MACHINES, MACHINES, STOP, *list(METHOD)[2:])
+    goes_on(coach, MACHINES, MACHINES, MACHINES, *list(METHOD)[2:])
     wraps_up(coach)
 
     assert checks(coach)["obj_proof"] is False
@@ -197,10 +200,9 @@ def test_a_concession_after_the_value_was_said_is_no_early_one(coach: Coach) -> 
 def test_what_only_shows_that_the_doubt_was_heard_proves_nothing(coach: Coach) -> None:
     plays(coach)
     goes_on(coach, MONEY, MACHINES)
-    line = "A machine that rattles when it is well: no wonder you doubt it."
-    percept_named = ("acknowledge",)
 
-    coach.answers(line, *percept_named)
+    doubted = replace(replied("acknowledge"), heard=(Heard(PROOF, 0.7),))  # near to what would prove it
+    coach.turn(text="A machine that rattles when it is well: no wonder you doubt it.", percept=doubted)
 
     assert any(coach.reads(said) for said in coach.library.customers[CUSTOMER].reactions.acknowledge)
 
@@ -215,6 +217,19 @@ def test_a_formula_or_an_apology_is_never_taken_for_minimising(coach: Coach) -> 
     goes_on(coach, *list(METHOD)[1:])
 
     assert checks(coach)["obj_no_sins"] is True
+
+
+def test_a_reply_is_judged_beside_the_doubt_that_was_voiced_last_and_no_bait(customer: TopicCustomer) -> None:
+    mood = PLAY.opening_mood(customer)
+    assert PLAY.listen(customer, mood).worry == customer.opening
+
+    mood = PLAY.respond(customer, mood, Act("reason", MONEY), seed=0).mood
+    mood = PLAY.respond(customer, mood, Act("statement"), seed=0).mood
+
+    listening = PLAY.listen(customer, mood)
+    assert listening.worry in customer.topics["spent_before"].say
+    assert listening.alone
+    assert customer.baits[0].say in listening.told[1]
 
 
 def test_the_stored_mood_is_the_live_one(customer: TopicCustomer) -> None:
@@ -270,8 +285,6 @@ def test_a_capability_that_is_missing_is_admitted_and_its_criterion_worked_on(cu
 
 
 def test_a_check_about_value_is_no_bar_where_the_doubt_is_about_something_missing(customer: TopicCustomer) -> None:
-    from dialogs.play import Course, Played
-
     other, mood, turns = missing(customer), PLAY.opening_mood(customer), []
     while not mood.ended:
         kind, node = PLAY.next_step(other, mood)

@@ -10,6 +10,7 @@ from dialogs.model import MOVES, SINS, Listening
 from dialogs.play import Moments, Play, Played
 from dialogs.plays.topics.answering import (
     HEARD,
+    IN_DOUBT,
     MOST_HEARD,
     POINTED,
     Mood,
@@ -57,7 +58,7 @@ def play_of_topics(
             harmless=("guarded",),
         ),
         hints=tuple(f"{rules.rubric}_{kind}" for kind in (*kinds, "acknowledge")),
-        others=frozenset({HEARD, POINTED, *SINS}),
+        others=frozenset({HEARD, IN_DOUBT, POINTED, *SINS}),
         opening_mood=opening_mood,
         mood_from_json=partial(mood_from_json, rules=rules),
         listen=partial(_listen, rules=rules),
@@ -102,10 +103,16 @@ def next_step(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> tuple[str
     for kind, most in rules.plan:
         nodes = [node for node in untold(customer, mood, kind) if is_ready(customer, mood, node, rules=rules)]
         if nodes and told.count(kind) < most:
-            closed = mood.openness < customer.topic(nodes[0]).openness and mood.heard < MOST_HEARD
+            closed = mood.openness < customer.topic(nodes[0]).openness and _may_acknowledge(mood)
             return ("acknowledge", "acknowledge") if closed and rules.task == "reply" else (kind, nodes[0])
     last = rules.plan[-1][0]
     return last, next(f"{topic.kind}.{name}" for name, topic in customer.topics.items() if topic.kind == last)
+
+
+def _may_acknowledge(mood: Mood) -> bool:
+    """Whether acknowledging would still open the customer; one that did not get through is not tried again at once."""
+    said = mood.said[-1].partition("#")[0] if mood.said else ""
+    return mood.heard < MOST_HEARD and said not in ("statement", "empty_acknowledge")
 
 
 def _model_line(customer: TopicCustomer, node: str, *, rules: Rules, avoid: str = "") -> str:

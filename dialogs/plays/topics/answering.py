@@ -18,6 +18,7 @@ from dialogs.speaking import Outcome, bait_line, draw, due_bait, leave_at_limit,
 HEARD = "heard"  # an act's `other`: the line also showed that the customer was heard
 MOST_HEARD = 2  # acknowledging for the third time opens nothing; our guess
 MOST_POINTED = 1  # topics told to questions that named no subject; our guess
+IN_DOUBT = "in_doubt"  # an act's `other`: the line may be a sin, and the judge is not sure
 POINTED = "pointed"  # an act's `other`: the line named no subject of its own
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
-from dialogs.plays.topics.answering import HEARD, MOST_POINTED, POINTED, Mood, is_ready, untold
+from dialogs.plays.topics.answering import HEARD, IN_DOUBT, MOST_POINTED, POINTED, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
 from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SORRY
@@ -38,6 +38,8 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     kind = rules.kinds[kind_of(best)] if best and lead >= KNOWN_AT else None
     allowed = kind.allows if kind and is_ready(customer, mood, best, rules=rules) else ()
     moves = _moves(percept) - set(allowed)
+    if kind and kind.asks and judgement.questions and not percept.parts:
+        moves -= {"pitch"}  # "do you think our kit could cope with yours?"
     sins = [sin for sin in SINS if sin in moves]
     if sins:
         return Act(sins[0], other=sins[1] if len(sins) > 1 else "")
@@ -115,7 +117,9 @@ def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *
         return Act("acknowledge")
     if "proof" in _moves(percept):
         return Act("proof")
-    return Act("empty_acknowledge" if FORMULA in percept.signs else "statement")
+    if _is_only_polite(percept):
+        return Act("empty_acknowledge" if FORMULA in percept.signs else "statement")
+    return Act("statement", other=IN_DOUBT if set(SINS) & set(percept.judgement.candidates) else "")
 
 
 def _best(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> tuple[str, float]:
