@@ -60,6 +60,11 @@ def wraps_up(coach: Coach) -> None:
         coach.picks("wrap_up")
 
 
+def is_told(coach: Coach, node: str) -> bool:
+    assert coach.session is not None
+    return any(key.startswith(f"{node}#") for key in coach.session.frames[-1].data["mood"]["said"])
+
+
 def checks(coach: Coach) -> dict[str, bool | None]:
     return {score.check: score.passed for score in coach.scores}
 
@@ -217,6 +222,31 @@ def test_a_formula_or_an_apology_is_never_taken_for_minimising(coach: Coach) -> 
     goes_on(coach, *list(METHOD)[1:])
 
     assert checks(coach)["obj_no_sins"] is True
+
+
+def test_a_sin_in_doubt_costs_nothing_and_leaves_its_check_open(coach: Coach) -> None:
+    plays(coach)
+    says(coach, MONEY)
+    said = replied()
+    doubted = replace(said, judgement=replace(said.judgement, candidates=("minimise",)))
+
+    coach.turn(text="There are bigger sums about.", percept=doubted)
+    goes_on(coach, *list(METHOD)[1:])
+
+    assert checks(coach)["obj_no_sins"] is None
+    assert {passed for check, passed in checks(coach).items() if check != "obj_no_sins"} == {True}
+    assert coach.reads("Passed, 7 of 7")
+
+
+def test_a_question_about_what_is_doubted_is_no_pitch(coach: Coach) -> None:
+    plays(coach)
+    says(coach, MONEY)
+
+    coach.turn(
+        text="Could our sensors cope with your machines?", percept=replace(replied("pitch", heard=MACHINES), parts=())
+    )
+
+    assert is_told(coach, MACHINES)
 
 
 def test_a_reply_is_judged_beside_the_doubt_that_was_voiced_last_and_no_bait(customer: TopicCustomer) -> None:
