@@ -21,7 +21,7 @@ TopicPlay = Literal["objection", "entry", "evaluation", "negotiation"]
 LEAST_TOPICS: Mapping[str, Mapping[str, int]] = {
     "objection": {
         **{"reason": 1, "settled": 1, "bluff": 1},
-        **{"effect": 0, "worth": 0, "benefit": 0, "proof": 0, "admit": 0, "criterion": 0},
+        **{"effect": 0, "worth": 0, "benefit": 0, "evidence": 0, "admit": 0, "criterion": 0},
     },
     "entry": {},
     "evaluation": {

@@ -98,6 +98,7 @@ class Listening:
     task: Task = "question"
     told: tuple[str, ...] = ()  # the customer's earlier sentences, oldest first
     worry: str | None = None
+    alone: bool = False  # judge it beside the worry alone; four in five replies that the judge learnt from are so
     customer_id: str | None = None  # match the line to what this customer knows
 
 

@@ -146,22 +146,28 @@ class Course(Generic[C, M]):
 
 @dataclass(frozen=True)
 class Check(Generic[C, M]):
-    """One row of a rubric: its points, its frameworks, and how it is decided; None: nothing to judge."""
+    """
+    One row of a rubric: its points, its frameworks, and how it is decided; None: nothing to judge.
+
+    `applies` says for which customers; for others it is never judged, and a call is won without it.
+    """
 
     id: str
     points: int
     frameworks: tuple[str, ...]
     decide: Callable[[Course[C, M]], bool | None]
+    applies: Callable[[C], bool] = lambda customer: True
 
 
 def decide_all(checks: Sequence[Check[C, M]], course: Course[C, M]) -> dict[str, bool | None]:
     """Return every check by id, in the order of the rubric."""
-    return {check.id: check.decide(course) for check in checks}
+    return {check.id: check.decide(course) if check.applies(course.customer) else None for check in checks}
 
 
 def is_won(checks: Sequence[Check[C, M]], course: Course[C, M], *, good_end: str) -> bool:
     """Won: the call ended well, and every check of two or three points passed (customer.md)."""
-    return course.mood.ended == good_end and all(check.decide(course) for check in checks if check.points >= 2)
+    needed = (check for check in checks if check.points >= 2 and check.applies(course.customer))
+    return course.mood.ended == good_end and all(check.decide(course) for check in needed)
 
 
 @dataclass(frozen=True, slots=True)

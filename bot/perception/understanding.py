@@ -74,7 +74,9 @@ class CoachPerception:
             self._meanings.known([said for customer in self._customers.values() for said in customer.sayings()])
 
     def _perceive(self, text: str, listening: Listening) -> Percept:
-        judgement = judge(text, task=listening.task, told=listening.told, worry=listening.worry, model=self._model)
+        judgement = judge(
+            text, task=listening.task, told=_read_after(listening), worry=listening.worry, model=self._model
+        )
         if listening.customer_id is None or judgement.gate is not None:
             return Percept(judgement)
         signs = wording.signs(text, told=listening.told, customer=self._customers[listening.customer_id])
@@ -87,7 +89,7 @@ class CoachPerception:
         said = [text[start:end] for start, end in sentences(text)]
         if not 2 <= len(said) <= MOST_SENTENCES:
             return ()
-        told, worry = listening.told, listening.worry
+        told, worry = _read_after(listening), listening.worry
         judged = [(judge(part, task=listening.task, told=told, worry=worry, model=self._model), part) for part in said]
         return tuple(Percept(found, hear(part)) for found, part in judged if found.gate is None)
 
@@ -96,6 +98,10 @@ class CoachPerception:
 
     def _new_matcher(self, customer_id: str) -> CustomerMatcher:
         return CustomerMatcher(self._customers[customer_id], self._meanings)
+
+
+def _read_after(listening: Listening) -> tuple[str, ...]:
+    return () if listening.alone else listening.told
 
 
 def _clauses(hear: Hear, text: str) -> tuple[tuple[Heard, ...], ...]:

@@ -169,9 +169,10 @@ def ideal_mood(customer: TopicCustomer, node: str) -> Mood:
 def _add_needed(customer: TopicCustomer, node: str, told: list[str], rules: Rules) -> None:
     """Add to *told* what must be told before *node*, what comes first first."""
     nodes = {name: f"{topic.kind}.{name}" for name, topic in customer.topics.items()}
+    had = {kind_of(node) for node in nodes.values()}
     needed = [nodes[name] for name in customer.topic(node).needs]
     for kind in rules.kinds[kind_of(node)].needs:
-        if not any(kind_of(one) == kind for one in (*told, *needed)):
+        if kind in had and not any(kind_of(one) == kind for one in (*told, *needed)):
             needed.append(next(one for one in nodes.values() if kind_of(one) == kind))
     for one in needed:
         if one not in told:

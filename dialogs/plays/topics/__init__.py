@@ -11,6 +11,7 @@ from dialogs.play import Moments, Play, Played
 from dialogs.plays.topics.answering import (
     BARE,
     HEARD,
+    IN_DOUBT,
     MOST_HEARD,
     POINTED,
     Mood,
@@ -22,6 +23,7 @@ from dialogs.plays.topics.answering import (
     respond,
     told_lines,
     untold,
+    voiced_line,
 )
 from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.plays.topics.seeing import FAULTS, Check, Course, did, heard
@@ -57,7 +59,7 @@ def play_of_topics(
             harmless=("guarded",),
         ),
         hints=tuple(f"{rules.rubric}_{kind}" for kind in (*kinds, "acknowledge")),
-        others=frozenset({BARE, HEARD, POINTED, *SINS}),
+        others=frozenset({BARE, HEARD, IN_DOUBT, POINTED, *SINS}),
         opening_mood=opening_mood,
         mood_from_json=partial(mood_from_json, rules=rules),
         listen=partial(_listen, rules=rules),
@@ -77,11 +79,19 @@ def play_of_topics(
 
 
 def _listen(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> Listening:
-    """Ask for the line to be read after what the customer has said; a reply answers what was said last."""
+    """
+    Ask for the line to be read after what the customer has said; a reply answers the doubt that was voiced last.
+
+    It is judged beside that alone: after a whole call the judge takes every reply, a sin too, for an acknowledging.
+    Where no doubt is voiced, a reply answers what was said last.
+    """
     told = told_lines(customer, mood)
-    return Listening(
-        task=rules.task, told=told, worry=told[-1] if rules.task == "reply" else None, customer_id=customer.id
-    )
+    if rules.task == "question":
+        return Listening(told=told, customer_id=customer.id)
+    if not rules.voices:
+        return Listening("reply", told, told[-1], customer_id=customer.id)
+    worry = voiced_line(customer, mood, rules=rules)
+    return Listening("reply", told, worry, alone=True, customer_id=customer.id)
 
 
 def _effect(library: Library, customer: TopicCustomer, played: Played, *, rules: Rules) -> str:
@@ -99,10 +109,16 @@ def next_step(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> tuple[str
     for kind, most in rules.plan:
         nodes = [node for node in untold(customer, mood, kind) if is_ready(customer, mood, node, rules=rules)]
         if nodes and told.count(kind) < most:
-            closed = mood.openness < customer.topic(nodes[0]).openness and mood.heard < MOST_HEARD
+            closed = mood.openness < customer.topic(nodes[0]).openness and _may_acknowledge(mood)
             return ("acknowledge", "acknowledge") if closed and rules.task == "reply" else (kind, nodes[0])
     last = rules.plan[-1][0]
     return last, next(f"{topic.kind}.{name}" for name, topic in customer.topics.items() if topic.kind == last)
+
+
+def _may_acknowledge(mood: Mood) -> bool:
+    """Whether acknowledging would still open the customer; one that did not get through is not tried again at once."""
+    said = mood.said[-1].partition("#")[0] if mood.said else ""
+    return mood.heard < MOST_HEARD and said not in ("statement", "empty_acknowledge")
 
 
 def _model_line(customer: TopicCustomer, node: str, *, rules: Rules, avoid: str = "") -> str:

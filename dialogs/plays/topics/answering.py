@@ -18,6 +18,7 @@ from dialogs.speaking import Outcome, bait_line, draw, due_bait, leave_at_limit,
 HEARD = "heard"  # an act's `other`: the line also showed that the customer was heard
 MOST_HEARD = 2  # acknowledging for the third time opens nothing; our guess
 MOST_POINTED = 1  # topics told to questions that named no subject; our guess
+IN_DOUBT = "in_doubt"  # an act's `other`: the line may be a sin, and the judge is not sure
 POINTED = "pointed"  # an act's `other`: the line named no subject of its own
 BARE = "bare"  # an act's `other`: the line has not the sign that its kind of topic asks for
 
@@ -67,12 +68,19 @@ def told_lines(customer: TopicCustomer, mood: Mood) -> tuple[str, ...]:
     return tuple(told)
 
 
+def voiced_line(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> str:
+    """Return what was said last of the kinds that voice a doubt, without a bait; before any, the opening."""
+    voiced = [key for key in mood.said if kind_of(key) in rules.voices]
+    return line(customer, voiced[-1]) if voiced else customer.opening
+
+
 def is_ready(customer: TopicCustomer, mood: Mood, node: str, *, rules: Rules) -> bool:
     """Whether all was told that must be told before this topic."""
     topic, kind = customer.topic(node), rules.kinds[kind_of(node)]
     told = {kind_of(place) for place in mood.told}
     ids = {place.partition(".")[2] for place in mood.told}
-    return set(topic.needs) <= ids and set(kind.needs) <= told
+    had = {other.kind for other in customer.topics.values()}
+    return set(topic.needs) <= ids and set(kind.needs) & had <= told
 
 
 def untold(customer: TopicCustomer, mood: Mood, kind: str) -> Iterator[str]:

@@ -20,8 +20,8 @@ class Kind:
 
     Attributes:
         asks: it is brought up by a question or a request; otherwise by saying something.
-        needs: kinds of topic; one of each must have been told before.
-        allows: moves that are no fault in a line about it, such as "pitch" in a benefit.
+        needs: kinds of topic; one of each that this customer has must have been told before.
+        allows: moves that are no fault in a line about it once it can be told, such as "pitch" in a benefit.
         ends: how the call ends once it is told.
         fault: it is never told: bringing it up closes the customer.
         label: the question type that it counts as.
@@ -75,6 +75,7 @@ class Rules:
         plan: (kind, how many) in the order in which they help; what the method does, and what hints and model lines
             follow.
         pointed: the kind that a question without a subject of its own brings up ("what makes you say that?"); none: "".
+        voices: the kinds in which the customer voices a doubt; a reply is judged as one to the last of them.
     """
 
     rubric: str
@@ -82,7 +83,13 @@ class Rules:
     kinds: Mapping[str, Kind]
     plan: tuple[tuple[str, int], ...]
     pointed: str = ""
+    voices: tuple[str, ...] = ()
     strain: Mapping[str, tuple[float, float]] = field(default_factory=lambda: STRAIN)
+
+    def __post_init__(self) -> None:
+        told = {name for name, kind in self.kinds.items() if not kind.fault}
+        if clash := sorted(told & set(self.strain)):
+            raise ValueError(f"kinds: {', '.join(clash)} is what acts that tell nothing are called")
 
     @property
     def tells(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dialogs.model import SINS
 from dialogs.play import Check as AnyCheck
 from dialogs.play import Course as AnyCourse
 from dialogs.play import Played
-from dialogs.plays.topics.answering import HEARD, Mood
+from dialogs.plays.topics.answering import HEARD, IN_DOUBT, Mood
 from dialogs.plays.topics.rules import kind_of
 
 Course = AnyCourse[TopicCustomer, Mood]
@@ -49,6 +49,13 @@ def without(course: Course, *acts: str) -> bool | None:
         return False
     enough = bool(course.mood.ended) or did(course.turns, *course_kinds(course)) >= LEAST_TURNS
     return True if enough else None
+
+
+def without_sins(course: Course) -> bool | None:
+    """Whether no sin was done; None also where the judge was in doubt about a line that did nothing else."""
+    doubtful = any(turn.other == IN_DOUBT for turn in course.turns)
+    found = without(course, *SINS)
+    return None if found and doubtful else found
 
 
 def course_kinds(course: Course) -> tuple[str, ...]:

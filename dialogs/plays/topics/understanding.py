@@ -9,19 +9,21 @@ from __future__ import annotations
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
-from dialogs.plays.topics.answering import BARE, HEARD, MOST_POINTED, POINTED, Mood, is_ready, untold
+from dialogs.plays.topics.answering import BARE, HEARD, IN_DOUBT, MOST_POINTED, POINTED, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
-from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED
+from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SORRY
 
 READY_BONUS = 0.03  # for what can be told now; our guess
 TOLD_MALUS = 0.05  # for what was told: a rep who has heard it goes on
 PART_MALUS = 0.02  # for what only one sentence of the line speaks of
-HEARD_AT = 0.5  # likelier so than not; our guess
+HEARD_AT = 0.3  # and likelier than anything else; one kindness too many does no harm; our guess
 PITCHED_AT = 0.5
 MOVE_SHARE = 0.2  # how much of a lead the judge's probability of the same move is worth; our guess
 LEAST_SIN = 0.15  # however near a line is to a sin: the judge must not think it all but absent; our guess
 SURE_AT = 0.45  # a question as near as this to a topic asks for it, and presses nobody; our guess
+FAULT_AT = 0.55  # similarity; below it a line is not held to be one of the role-play's own faults; our guess
+ASKED_AT = 0.3  # of a line that shows for sure that the customer was heard; our guess
 
 
 def understand(percept: Percept, *, customer: TopicCustomer, mood: Mood, rules: Rules) -> Understood:
@@ -37,7 +39,10 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
         return Act("small_talk")
     best, lead = _best(percept, customer, mood, rules)
     kind = _known(percept, best, lead, rules)
-    moves = _moves(percept) - set(kind.allows if kind else ())
+    allowed = kind.allows if kind and is_ready(customer, mood, best, rules=rules) else ()
+    moves = _moves(percept) - set(allowed)
+    if kind and kind.asks and judgement.questions and not percept.parts:
+        moves -= {"pitch"}  # "do you think our kit could cope with yours?"
     if kind and judgement.questions and lead >= SURE_AT:
         moves -= set(SINS)
     sins = [sin for sin in SINS if sin in moves]
@@ -52,6 +57,8 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     if given:
         return Act(given)
     other = HEARD if _is_heard(percept) else ""
+    if kind and other and _only_hears(percept, kind):
+        return Act("acknowledge")
     if kind and (_asks(percept) or not kind.asks):
         bare = kind.sign and kind.sign not in percept.signs
         return Act(kind_of(best), best, BARE if bare else other)
@@ -79,12 +86,21 @@ def _moves(percept: Percept) -> set[str]:
     named = set(judgement.named)
     for part in percept.parts:
         named |= set(part.judgement.named) & set(judgement.candidates)
-    return named
+    return named - {"minimise"} if _is_only_polite(percept) else named
+
+
+def _is_only_polite(percept: Percept) -> bool:
+    """Whether the line is a formula or an apology: beside a bitter sentence the judge takes either for minimising."""
+    return SORRY in percept.signs or (FORMULA in percept.signs and not percept.judgement.questions)
 
 
 def _asks(percept: Percept) -> bool:
     judgement = percept.judgement
-    if judgement.questions or {"explore", "hand_back"} & set(judgement.named):
+    if {"explore", "hand_back"} & set(judgement.named):
+        return True
+    if judgement.questions and "acknowledge" in judgement.named:  # "I can see why you doubt it" asks nothing
+        return max((judgement.moves or {}).get(move, 0.0) for move in ("explore", "hand_back")) >= ASKED_AT
+    if judgement.questions:
         return True
     return (judgement.probabilities or {"none": 1.0}).get("none", 0.0) < 0.5
 
@@ -94,11 +110,16 @@ def _is_heard(percept: Percept) -> bool:
     judgement = percept.judgement
     if judgement.task == "question" or FORMULA in percept.signs or "minimise" in judgement.candidates:
         return False
-    if judgement.questions:
+    if _asks(percept):
         return any("acknowledge" in part.judgement.named for part in percept.parts if not part.judgement.questions)
     moves = judgement.moves or {}
     likeliest = max(moves, key=lambda move: moves[move], default="")
     return likeliest == "acknowledge" and moves[likeliest] >= HEARD_AT
+
+
+def _only_hears(percept: Percept, kind: Kind) -> bool:
+    """Whether one sentence that takes up what was said stands where proof would: "I see why you'd doubt it" is none."""
+    return "proof" in kind.allows and not (kind.fault or percept.parts or _asks(percept))
 
 
 def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *, lead: float, heard: bool) -> Act:
@@ -115,7 +136,9 @@ def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *
         return Act("acknowledge")
     if "proof" in _moves(percept):
         return Act("proof")
-    return Act("empty_acknowledge" if FORMULA in percept.signs else "statement")
+    if _is_only_polite(percept):
+        return Act("empty_acknowledge" if FORMULA in percept.signs else "statement")
+    return Act("statement", other=IN_DOUBT if set(SINS) & set(percept.judgement.candidates) else "")
 
 
 def _best(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> tuple[str, float]:
@@ -138,7 +161,7 @@ def _nearest(
     for one, malus, said in found:
         if one.node == "out_of_scope" or kind_of(one.node) in without:
             continue
-        if _is_ruled_out(rules.kinds[kind_of(one.node)], said, percept.signs):
+        if _is_ruled_out(one, rules.kinds[kind_of(one.node)], said, percept.signs):
             continue
         rank = one.similarity - malus + _standing(one, customer, mood, rules)
         if rank > best_rank:
@@ -146,9 +169,10 @@ def _nearest(
     return best, lead
 
 
-def _is_ruled_out(kind: Kind, said: Percept, signs: frozenset[str]) -> bool:
-    """Whether the line, or the sentence, cannot be of this kind: a fault is something said, not asked."""
-    return (kind.fault and said.judgement.questions > 0) or (bool(kind.unless) and kind.unless in signs)
+def _is_ruled_out(one: Heard, kind: Kind, said: Percept, signs: frozenset[str]) -> bool:
+    """Whether the line, or the sentence, cannot be of this kind: a fault is something said, not asked, and plainly."""
+    no_fault = kind.fault and (said.judgement.questions > 0 or one.similarity < FAULT_AT)
+    return no_fault or (bool(kind.unless) and kind.unless in signs)
 
 
 def _standing(one: Heard, customer: TopicCustomer, mood: Mood, rules: Rules) -> float:
