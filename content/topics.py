@@ -23,7 +23,10 @@ LEAST_TOPICS: Mapping[str, Mapping[str, int]] = {
         **{"reason": 1, "settled": 1, "bluff": 1},
         **{"effect": 0, "worth": 0, "benefit": 0, "proof": 0, "admit": 0, "criterion": 0},
     },
-    "entry": {},
+    "entry": {
+        **{"purpose": 1, "fact": 4, "unhappy": 1, "decides": 1, "insight": 1},
+        **{"intro": 1, "step": 1, "favour": 1, "push": 1, "brochure": 1},
+    },
     "evaluation": {},
     "negotiation": {},
 }

@@ -105,6 +105,8 @@ def _listened(mood: Mood, act: Act, rules: Rules) -> Mood:
 def _answer(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:
     if act.kind in rules.kinds:
         return _brought_up(customer, mood, act, rules)
+    if act.kind == "undated":
+        return _strained(mood, f"guarded.{act.node.partition('.')[2]}", "undated", rules)
     if act.kind == "acknowledge" and mood.heard <= MOST_HEARD:
         return "acknowledge", {"trust": mood.trust + HALF}, True
     kind = "empty_acknowledge" if act.kind == "acknowledge" else act.kind
@@ -115,7 +117,8 @@ def _answer(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outc
 def _brought_up(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:
     kind, topic = rules.kinds[act.kind], customer.topic(act.node)
     if kind.fault:
-        return strain(mood, act.node, 1.0, openness=max(0.0, mood.openness - 1.0))
+        impatience, openness = kind.costs
+        return strain(mood, act.node, impatience, openness=max(0.0, mood.openness + openness))
     if act.node in mood.told:
         return _strained(mood, "repeat", "repeat", rules)
     if not is_ready(customer, mood, act.node, rules=rules):

@@ -24,6 +24,9 @@ class Kind:
         allows: moves that are no fault in a line about it, such as "pitch" in a benefit.
         ends: how the call ends once it is told.
         fault: it is never told: bringing it up closes the customer.
+        costs: what bringing up a fault does: (steps of impatience, steps of openness).
+        dated: it takes a day that both can write down; without one the customer puts it off.
+        whole: it is what the whole line comes to, or nothing: a sentence of it that stands alone may mislead.
         label: the question type that it counts as.
     """
 
@@ -32,6 +35,9 @@ class Kind:
     allows: tuple[str, ...] = ()
     ends: str = ""
     fault: bool = False
+    costs: tuple[float, float] = (1.0, -1.0)
+    dated: bool = False
+    whole: bool = False
     label: str = "none"
 
 
@@ -53,6 +59,7 @@ STRAIN: Mapping[str, tuple[float, float]] = {
     "small_talk": (HALF, 0.0),
     "echo": (HALF, 0.0),
     "scatter": (1.0, 0.0),
+    "undated": (HALF, 0.0),
 }
 
 
@@ -65,6 +72,8 @@ class Rules:
         plan: (kind, how many) in the order in which they help; what the method does, and what hints and model lines
             follow.
         pointed: the kind that a question without a subject of its own brings up ("what makes you say that?"); none: "".
+        until: kind to the last turn, from 0, in which the method still has time for it.
+        beside: kinds that count as well where a sentence says them beside what is asked.
     """
 
     rubric: str
@@ -72,6 +81,8 @@ class Rules:
     kinds: Mapping[str, Kind]
     plan: tuple[tuple[str, int], ...]
     pointed: str = ""
+    until: Mapping[str, int] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
     strain: Mapping[str, tuple[float, float]] = field(default_factory=lambda: STRAIN)
 
     @property

@@ -12,7 +12,7 @@ from dialogs.play import Act, Understood
 from dialogs.plays.topics.answering import HEARD, MOST_POINTED, POINTED, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
-from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED
+from dialogs.wording import DATED, ECHO, FORMULA, GENERAL, LISTED
 
 READY_BONUS = 0.03  # for what can be told now; our guess
 TOLD_MALUS = 0.05  # for what was told: a rep who has heard it goes on
@@ -46,8 +46,10 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     if given:
         return Act(given)
     other = HEARD if _is_heard(percept) else ""
+    if kind and kind.dated and DATED not in percept.signs:
+        return Act("undated", best, other)
     if kind and (_asks(percept) or not kind.asks):
-        return Act(kind_of(best), best, other)
+        return Act(kind_of(best), best, other or _beside(percept, best, rules))
     return _rest(percept, customer, mood, rules, lead=lead, heard=bool(other))
 
 
@@ -55,12 +57,27 @@ def _moves(percept: Percept) -> set[str]:
     """Return the moves of the line; of a doubtful sin, a sentence by itself may make sure."""
     judgement = percept.judgement
     if judgement.task == "question":
-        none = (judgement.probabilities or {}).get("none", 0.0)
-        return {"pitch"} if judgement.kind == "pitch" and none > PITCHED_AT else set()
+        return {"pitch"} if any(map(_is_pitch, (percept, *percept.parts))) else set()
     named = set(judgement.named)
     for part in percept.parts:
         named |= set(part.judgement.named) & set(judgement.candidates)
     return named
+
+
+def _is_pitch(percept: Percept) -> bool:
+    none = (percept.judgement.probabilities or {}).get("none", 0.0)
+    return percept.judgement.kind == "pitch" and none > PITCHED_AT
+
+
+def _beside(percept: Percept, best: str, rules: Rules) -> str:
+    """Return the node that another sentence of the line says, of the kinds that count there; empty: none."""
+    for part in percept.parts:
+        near = next((one for one in part.heard if one.node != "out_of_scope"), None)
+        if near is None or near.node == best or kind_of(near.node) not in rules.beside:
+            continue
+        if near.similarity - OUTSIDE_SHARE * _outside(part.heard) >= KNOWN_AT:
+            return near.node
+    return ""
 
 
 def _asks(percept: Percept) -> bool:
@@ -102,7 +119,8 @@ def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *
 def _best(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> tuple[str, float]:
     """Return the node that the line, or a sentence of it, is nearest to where the conversation stands, and its lead."""
     found = [(one, 0.0, percept.heard) for one in percept.heard]
-    found += [(one, PART_MALUS, part.heard) for part in percept.parts for one in part.heard]
+    parts = [(one, PART_MALUS, part.heard) for part in percept.parts for one in part.heard]
+    found += [part for part in parts if part[0].node == "out_of_scope" or not rules.kinds[kind_of(part[0].node)].whole]
     best, best_rank, lead = "", -1.0, -1.0
     for one, malus, heard in found:
         if one.node == "out_of_scope":
