@@ -11,24 +11,26 @@ from dialogs.play import HALF
 from dialogs.plays.topics import Check, Course, Kind, Rules, play_of_topics
 from dialogs.plays.topics.rules import STRAIN
 from dialogs.plays.topics.seeing import said, told, without
+from dialogs.wording import DATED
 
 AGREED = "agreed"
 LEAST_FACTS = 3  # rubrics.md, Entry
+SAID_AT = 0.36  # for what is said, not asked: remarks in passing came to .34, what was meant to .40 at least
 
 RULES = Rules(
     rubric="entry",
     task="question",
     kinds={
-        "purpose": Kind(asks=False),
+        "purpose": Kind(asks=False, says=True, said_at=SAID_AT),
         "fact": Kind(label="situation"),
         "unhappy": Kind(needs=("fact",), label="problem"),
         "decides": Kind(label="situation"),
-        "insight": Kind(asks=False),
-        "intro": Kind(asks=False, needs=("unhappy",)),  # with a reason that the contact can repeat
-        "step": Kind(asks=False, needs=("intro",), dated=True, ends=AGREED),
-        "favour": Kind(asks=False, fault=True, whole=True, costs=(HALF, 0.0)),  # an introduction without a reason
-        "push": Kind(asks=False, fault=True),  # for the decider, over the contact's head
-        "brochure": Kind(asks=False, fault=True),  # something to pass round, which sells as little as presenting does
+        "insight": Kind(asks=False, says=True, said_at=SAID_AT),
+        "intro": Kind(asks=False, said_at=SAID_AT, needs=("unhappy",)),  # with a reason that the contact can repeat
+        "step": Kind(asks=False, said_at=SAID_AT, needs=("intro",), sign=DATED, ends=AGREED),
+        "favour": Kind(asks=False, said_at=SAID_AT, fault=True, whole=True, costs=(HALF, -HALF)),  # an introduction without a reason
+        "push": Kind(asks=False, said_at=SAID_AT, fault=True),  # for the decider, over the contact's head
+        "brochure": Kind(asks=False, said_at=SAID_AT, fault=True),  # something to pass round, which sells as little as presenting does
     },
     # what counts one point is left out where time is short, so that there is some left for the introduction
     plan=(
@@ -36,7 +38,6 @@ RULES = Rules(
         *(("intro", 1), ("step", 1)),
     ),
     until={"purpose": 1, "decides": 6, "insight": 7},
-    beside=("purpose", "insight"),
     # even a friendly contact closes to a rep who tells: what opens them is being asked
     strain={**STRAIN, "statement": (HALF, -HALF)},
 )

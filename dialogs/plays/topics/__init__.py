@@ -9,6 +9,7 @@ from content.topics import TopicCustomer
 from dialogs.model import MOVES, SINS, Listening
 from dialogs.play import Moments, Play, Played
 from dialogs.plays.topics.answering import (
+    BARE,
     HEARD,
     MOST_HEARD,
     POINTED,
@@ -30,7 +31,7 @@ __all__ = ["Check", "Course", "Kind", "Rules", "next_step", "play_of_topics"]
 
 TopicPlay = Play[TopicCustomer, Mood]
 _WORST = ("pressure", "prescribe", "minimise", "attack", "concede", "pitch", "early", "scatter", "proof", "statement")
-_LESS = ("empty_acknowledge", "echo", "lost", "repeat", "vague", "undated")
+_LESS = ("empty_acknowledge", "echo", "lost", "repeat", "vague")
 
 
 def play_of_topics(
@@ -56,7 +57,7 @@ def play_of_topics(
             harmless=("guarded",),
         ),
         hints=tuple(f"{rules.rubric}_{kind}" for kind in (*kinds, "acknowledge")),
-        others=frozenset({HEARD, POINTED, *SINS}),
+        others=frozenset({BARE, HEARD, POINTED, *SINS}),
         opening_mood=opening_mood,
         mood_from_json=partial(mood_from_json, rules=rules),
         listen=partial(_listen, rules=rules),
@@ -85,7 +86,9 @@ def _listen(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> Listening:
 
 def _effect(library: Library, customer: TopicCustomer, played: Played, *, rules: Rules) -> str:
     own = played.event in ("told", played.act) and played.act in rules.kinds
-    event = f"{rules.rubric}_{played.act}" if own else played.act if played.act == "undated" else played.event
+    event = f"{rules.rubric}_{played.act}" if own else played.event
+    if played.other == BARE and not own:
+        event = f"{rules.rubric}_{played.act}_{BARE}"
     topic = customer.topic(played.node).name if played.node else "that"
     return library.text(f"topic.{event}", name=customer.first_name, topic=topic)
 

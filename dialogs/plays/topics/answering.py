@@ -19,6 +19,7 @@ HEARD = "heard"  # an act's `other`: the line also showed that the customer was 
 MOST_HEARD = 2  # acknowledging for the third time opens nothing; our guess
 MOST_POINTED = 1  # topics told to questions that named no subject; our guess
 POINTED = "pointed"  # an act's `other`: the line named no subject of its own
+BARE = "bare"  # an act's `other`: the line has not the sign that its kind of topic asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,6 @@ def _listened(mood: Mood, act: Act, rules: Rules) -> Mood:
 def _answer(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:
     if act.kind in rules.kinds:
         return _brought_up(customer, mood, act, rules)
-    if act.kind == "undated":
-        return _strained(mood, f"guarded.{act.node.partition('.')[2]}", "undated", rules)
     if act.kind == "acknowledge" and mood.heard <= MOST_HEARD:
         return "acknowledge", {"trust": mood.trust + HALF}, True
     kind = "empty_acknowledge" if act.kind == "acknowledge" else act.kind
@@ -123,6 +122,8 @@ def _brought_up(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> 
         return _strained(mood, "repeat", "repeat", rules)
     if not is_ready(customer, mood, act.node, rules=rules):
         return _strained(mood, f"guarded.{act.node.partition('.')[2]}" if topic.guarded else "early", "early", rules)
+    if act.other == BARE:
+        return _strained(mood, f"guarded.{act.node.partition('.')[2]}" if topic.guarded else "vague", "vague", rules)
     if mood.openness < topic.openness:
         return f"guarded.{act.node.partition('.')[2]}", {"openness": mood.openness + HALF}, False
     moves: dict[str, Any] = {"told": (*mood.told, act.node), "openness": mood.openness + HALF}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from dialogs.model import Task
 from dialogs.play import HALF
+from dialogs.understanding import KNOWN_AT
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,9 @@ class Kind:
         ends: how the call ends once it is told.
         fault: it is never told: bringing it up closes the customer.
         costs: what bringing up a fault does: (steps of impatience, steps of openness).
-        dated: it takes a day that both can write down; without one the customer puts it off.
+        sign: what the words of the line must show besides (dialogs/wording.py); without it the customer puts it off.
+        says: a statement that nobody asks: a question is hardly one, and it counts as well in a sentence beside one.
+        said_at: how far ahead of what nobody answers a line must be: more where a remark in passing would be taken for it.
         whole: it is what the whole line comes to, or nothing: a sentence of it that stands alone may mislead.
         label: the question type that it counts as.
     """
@@ -36,7 +39,9 @@ class Kind:
     ends: str = ""
     fault: bool = False
     costs: tuple[float, float] = (1.0, -1.0)
-    dated: bool = False
+    sign: str = ""
+    says: bool = False
+    said_at: float = KNOWN_AT
     whole: bool = False
     label: str = "none"
 
@@ -59,7 +64,6 @@ STRAIN: Mapping[str, tuple[float, float]] = {
     "small_talk": (HALF, 0.0),
     "echo": (HALF, 0.0),
     "scatter": (1.0, 0.0),
-    "undated": (HALF, 0.0),
 }
 
 
@@ -73,7 +77,6 @@ class Rules:
             follow.
         pointed: the kind that a question without a subject of its own brings up ("what makes you say that?"); none: "".
         until: kind to the last turn, from 0, in which the method still has time for it.
-        beside: kinds that count as well where a sentence says them beside what is asked.
     """
 
     rubric: str
@@ -82,7 +85,6 @@ class Rules:
     plan: tuple[tuple[str, int], ...]
     pointed: str = ""
     until: Mapping[str, int] = field(default_factory=dict)
-    beside: tuple[str, ...] = ()
     strain: Mapping[str, tuple[float, float]] = field(default_factory=lambda: STRAIN)
 
     @property

@@ -23,7 +23,7 @@ def told(course: Course, *kinds: str) -> int:
 
 
 def said(course: Course, kind: str) -> bool:
-    """Whether a topic of this kind was told, or said in a sentence beside what was asked (`Rules.beside`)."""
+    """Whether a topic of this kind was told, or said in a sentence beside what was asked (`Kind.says`)."""
     return told(course, kind) > 0 or any(kind_of(turn.other) == kind for turn in course.turns)
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
-from dialogs.plays.topics.answering import HEARD, MOST_POINTED, POINTED, Mood, is_ready, untold
+from dialogs.plays.topics.answering import BARE, HEARD, MOST_POINTED, POINTED, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
-from dialogs.wording import DATED, ECHO, FORMULA, GENERAL, LISTED
+from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED
 
 READY_BONUS = 0.03  # for what can be told now; our guess
 TOLD_MALUS = 0.05  # for what was told: a rep who has heard it goes on
 PART_MALUS = 0.02  # for what only one sentence of the line speaks of
 HEARD_AT = 0.5  # likelier so than not; our guess
 PITCHED_AT = 0.5
+ASKED_MALUS = 0.06  # for what is said, in a line that asks; our guess
+PLAIN_AT = 0.40  # how near a line that asks nothing must come to what is asked; our guess
 
 
 def understand(percept: Percept, *, customer: TopicCustomer, mood: Mood, rules: Rules) -> Understood:
@@ -46,10 +48,9 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     if given:
         return Act(given)
     other = HEARD if _is_heard(percept) else ""
-    if kind and kind.dated and DATED not in percept.signs:
-        return Act("undated", best, other)
-    if kind and (_asks(percept) or not kind.asks):
-        return Act(kind_of(best), best, other or _beside(percept, best, rules))
+    if kind and (_asks(percept, lead) or not kind.asks):
+        bare = kind.sign and kind.sign not in percept.signs
+        return Act(kind_of(best), best, BARE if bare else other or _beside(percept, best, rules))
     return _rest(percept, customer, mood, rules, lead=lead, heard=bool(other))
 
 
@@ -73,18 +74,19 @@ def _beside(percept: Percept, best: str, rules: Rules) -> str:
     """Return the node that another sentence of the line says, of the kinds that count there; empty: none."""
     for part in percept.parts:
         near = next((one for one in part.heard if one.node != "out_of_scope"), None)
-        if near is None or near.node == best or kind_of(near.node) not in rules.beside:
+        if near is None or near.node == best or not rules.kinds[kind_of(near.node)].says:
             continue
         if near.similarity - OUTSIDE_SHARE * _outside(part.heard) >= KNOWN_AT:
             return near.node
     return ""
 
 
-def _asks(percept: Percept) -> bool:
+def _asks(percept: Percept, lead: float) -> bool:
+    """Whether the line asks. The judge of questions takes each line for one, so that words or nearness must tell."""
     judgement = percept.judgement
     if judgement.questions or {"explore", "hand_back"} & set(judgement.named):
         return True
-    return (judgement.probabilities or {"none": 1.0}).get("none", 0.0) < 0.5
+    return lead >= PLAIN_AT and (judgement.probabilities or {"none": 1.0}).get("none", 0.0) < 0.5
 
 
 def _is_heard(percept: Percept) -> bool:
@@ -101,7 +103,7 @@ def _is_heard(percept: Percept) -> bool:
 
 def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *, lead: float, heard: bool) -> Act:
     """Say what a line did that brings up no topic."""
-    if _asks(percept):
+    if _asks(percept, lead):
         if GENERAL in percept.signs and rules.pointed and mood.pointed < MOST_POINTED:
             nodes = [n for n in untold(customer, mood, rules.pointed) if is_ready(customer, mood, n, rules=rules)]
             if nodes:
@@ -125,9 +127,11 @@ def _best(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -
     for one, malus, heard in found:
         if one.node == "out_of_scope":
             continue
-        rank = one.similarity - malus + _standing(one, customer, mood, rules)
-        if rank > best_rank:
-            best, best_rank, lead = one.node, rank, one.similarity - OUTSIDE_SHARE * _outside(heard)
+        kind, near = rules.kinds[kind_of(one.node)], one.similarity - OUTSIDE_SHARE * _outside(heard)
+        asked = ASKED_MALUS if percept.judgement.questions and kind.says else 0.0
+        rank = one.similarity - malus - asked + _standing(one, customer, mood, rules)
+        if rank > best_rank and not KNOWN_AT <= near < kind.said_at:
+            best, best_rank, lead = one.node, rank, near
     return best, lead
 
 
