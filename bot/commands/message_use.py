@@ -23,6 +23,7 @@ from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
 from dialogs.plays import PLAYS, TOPIC_RULES
 from dialogs.plays.concern.answering import ASKS
+from dialogs.plays.topics.answering import BARE
 
 _SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
 
@@ -67,7 +68,8 @@ def _families() -> dict[str, Collection[str]]:
 
 
 def _of_topics() -> set[str]:
-    return {f"{rubric}_{kind}" for rubric, rules in TOPIC_RULES.items() for kind in rules.kinds}
+    kinds = [(f"{rubric}_{name}", kind) for rubric, rules in TOPIC_RULES.items() for name, kind in rules.kinds.items()]
+    return {name for name, _ in kinds} | {f"{name}_{BARE}" for name, kind in kinds if kind.sign}
 
 
 def used_messages() -> dict[str, frozenset[str]]:

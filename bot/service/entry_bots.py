@@ -49,6 +49,12 @@ def recites(call: Call) -> Iterator[str]:
     yield from _asks(call, "purpose", "insight", "intro", "step")
 
 
+def sends_paper(call: Call) -> Iterator[str]:
+    """The method, but the bait of the brochure is taken once."""
+    for place, text in enumerate(method(call)):
+        yield call.line(call.rng.choice(_nodes(call, "brochure"))) if place == 2 else text
+
+
 def presents_beside(call: Call) -> Iterator[str]:
     """The method, with a sentence about the product before every third line."""
     for place, text in enumerate(method(call)):
@@ -60,7 +66,7 @@ BOTS: Mapping[str, tuple[Bot, float]] = {
     "nobody unhappy": (nobody_unhappy, 0.02),
     "recites": (recites, 0.02),
     "no reason": (_instead("intro", "favour"), 0.02),
-    "sends paper": (_instead("decides", "brochure"), 0.02),
+    "sends paper": (sends_paper, 0.02),
     "over the head": (_instead("unhappy", "push"), 0.02),
     "presents beside": (presents_beside, 0.02),
 }

@@ -28,9 +28,10 @@ RULES = Rules(
         "insight": Kind(asks=False, says=True, said_at=SAID_AT),
         "intro": Kind(asks=False, said_at=SAID_AT, needs=("unhappy",)),  # with a reason that the contact can repeat
         "step": Kind(asks=False, said_at=SAID_AT, needs=("intro",), sign=DATED, ends=AGREED),
-        "favour": Kind(asks=False, said_at=SAID_AT, fault=True, whole=True, costs=(HALF, -HALF)),  # an introduction without a reason
+        # an introduction asked for without a reason; a sentence by itself has none, the line may have
+        "favour": Kind(asks=False, said_at=SAID_AT, fault=True, whole=True, costs=(HALF, -HALF)),
         "push": Kind(asks=False, said_at=SAID_AT, fault=True),  # for the decider, over the contact's head
-        "brochure": Kind(asks=False, said_at=SAID_AT, fault=True),  # something to pass round, which sells as little as presenting does
+        "brochure": Kind(asks=False, said_at=SAID_AT, fault=True),  # something to pass round
     },
     # what counts one point is left out where time is short, so that there is some left for the introduction
     plan=(

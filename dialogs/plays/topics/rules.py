@@ -28,7 +28,7 @@ class Kind:
         costs: what bringing up a fault does: (steps of impatience, steps of openness).
         sign: what the words of the line must show besides (dialogs/wording.py); without it the customer puts it off.
         says: a statement that nobody asks: a question is hardly one, and it counts as well in a sentence beside one.
-        said_at: how far ahead of what nobody answers a line must be: more where a remark in passing would be taken for it.
+        said_at: how far a line must be ahead of what nobody answers; more where remarks in passing come near to it.
         whole: it is what the whole line comes to, or nothing: a sentence of it that stands alone may mislead.
         label: the question type that it counts as.
     """
