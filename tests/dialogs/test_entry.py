@@ -31,6 +31,13 @@ WITH_A_DAY = "Shall we three speak on Thursday about her nights?"
 FOCUS = "focus.ent_"
 
 
+@pytest.fixture
+def colin(library: Library) -> TopicCustomer:
+    customer = library.customers[ID]
+    assert isinstance(customer, TopicCustomer)
+    return customer
+
+
 def begins(coach: Coach) -> None:
     coach.starts("role_play", scenario=f"{ID}_entry", run="p1")
     coach.picks("start")
@@ -132,13 +139,13 @@ def test_without_anybody_unhappy_there_is_no_introduction_and_no_step(coach: Coa
     assert coach.reads(coach.message(FOCUS + "unhappy"))
 
 
-def test_an_introduction_without_a_reason_gets_a_polite_nothing(coach: Coach) -> None:
+def test_an_introduction_without_a_reason_gets_a_polite_nothing(coach: Coach, colin: TopicCustomer) -> None:
     begins(coach)
     learns(coach)
     finds_gemma(coach)
 
     coach.says("Could you introduce me to Gemma?", FAVOUR)
-    assert any(coach.reads(line) for line in coach.library.customers[ID].topics["a_favour"].say)
+    assert any(coach.reads(line) for line in colin.topics["a_favour"].say)
     coach.says(WITH_A_DAY, STEP)
     wraps_up(coach)
 
@@ -203,14 +210,14 @@ def test_a_pitch_in_front_of_a_good_question_is_still_one(coach: Coach) -> None:
     assert passed(coach)["presented_nothing"] is False
 
 
-def test_a_next_step_without_a_day_is_put_off_until_one_is_named(coach: Coach) -> None:
+def test_a_next_step_without_a_day_is_put_off_until_one_is_named(coach: Coach, colin: TopicCustomer) -> None:
     begins(coach)
     learns(coach)
     finds_gemma(coach)
     is_introduced(coach)
 
     coach.says("Shall we three speak some time about her nights?", STEP)
-    assert any(coach.reads(line) for line in coach.library.customers[ID].topics["next_step"].guarded)
+    assert any(coach.reads(line) for line in colin.topics["next_step"].guarded)
     assert coach.state == "role_play.talking"
     coach.says(WITH_A_DAY, STEP)
 
@@ -261,13 +268,6 @@ def test_the_checks_can_be_read_before_the_call(coach: Coach) -> None:
     coach.picks("checks")
 
     assert coach.reads(*(coach.message(f"check.{check.id}") for check in ENTRY))
-
-
-@pytest.fixture
-def colin(library: Library) -> TopicCustomer:
-    customer = library.customers[ID]
-    assert isinstance(customer, TopicCustomer)
-    return customer
 
 
 def acts(customer: TopicCustomer) -> list[Act]:
