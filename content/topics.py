@@ -23,7 +23,10 @@ LEAST_TOPICS: Mapping[str, Mapping[str, int]] = {
         **{"reason": 1, "settled": 1, "bluff": 1},
         **{"effect": 0, "worth": 0, "benefit": 0, "evidence": 0, "admit": 0, "criterion": 0},
     },
-    "entry": {},
+    "entry": {
+        **{"purpose": 1, "fact": 4, "unhappy": 1, "decides": 1, "insight": 1},
+        **{"intro": 1, "step": 1, "favour": 1, "push": 1, "brochure": 1},
+    },
     "evaluation": {
         **{"criteria": 1, "weight": 1, "obvious": 1, "purpose": 1, "effect": 1, "worth": 1, "measure": 1},
         **{"way": 2, "admit": 0, "untrue": 1, "summary": 1},

@@ -69,11 +69,8 @@ def _families() -> dict[str, Collection[str]]:
 
 
 def _of_topics() -> set[str]:
-    found = {f"{rubric}_{kind}" for rubric, rules in TOPIC_RULES.items() for kind in rules.kinds}
-    bare = {
-        f"{rubric}_{name}_{BARE}" for rubric, r in TOPIC_RULES.items() for name, kind in r.kinds.items() if kind.sign
-    }
-    return found | bare
+    kinds = [(f"{rubric}_{name}", kind) for rubric, rules in TOPIC_RULES.items() for name, kind in rules.kinds.items()]
+    return {name for name, _ in kinds} | {f"{name}_{BARE}" for name, kind in kinds if kind.sign}
 
 
 def used_messages() -> dict[str, frozenset[str]]:

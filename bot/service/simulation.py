@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.service import topic_bots, worry_bots
+from bot.service import entry_bots, topic_bots, worry_bots
 from bot.service.calling import Bot, Call, echoing, play, points, repeating
 from content.buyers import AnyCustomer, AnyHeldOut
 from content.schema import Buyer, Customer, Paraphrases, Scenario
@@ -155,6 +155,7 @@ BOTS: Mapping[str, tuple[Bot, float]] = {
     "by rote": (by_rote, 0.02),
 }
 REPS: Mapping[str, Bot] = {"strong": method, "average": average, "hostile": hostile}
+OWN_BOTS: Mapping[str, Mapping[str, tuple[Bot, float]]] = {"entry": entry_bots.BOTS}  # by role-play, beside the common
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ class Understanding:
 def bots_of(customer: Buyer) -> Mapping[str, tuple[Bot, float]]:
     """Return the bots of a customer's play, each with the share of calls that it must or may win."""
     if customer.play in TOPIC_RULES:
-        return topic_bots.BOTS
+        return {**topic_bots.BOTS, **OWN_BOTS.get(customer.play, {})}
     return worry_bots.BOTS if customer.play == "concern" else BOTS
 
 

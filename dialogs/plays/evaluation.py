@@ -41,9 +41,14 @@ RULES = Rules(
         "way": Kind(asks=False, needs=("weight",), allows=("pitch", "proof"), early=_UNSEEN, said_at=_SAID_AT),
         "admit": Kind(asks=False, allows=("pitch",), said_at=_SAID_AT, lesser=True),
         "untrue": Kind(
-            asks=False, fault=True, allows=("pitch", "proof", "concede", "minimise"), unless=DENIES, said_at=_FAULT_AT
+            asks=False,
+            says=True,
+            fault=True,
+            allows=("pitch", "proof", "concede", "minimise"),
+            unless=DENIES,
+            said_at=_FAULT_AT,
         ),
-        **{name: Kind(asks=False, fault=True, allows=(name,), said_at=_FAULT_AT) for name in _SAID},
+        **{name: Kind(asks=False, says=True, fault=True, allows=(name,), said_at=_FAULT_AT) for name in _SAID},
         "summary": Kind(needs=("weight", "way"), ends=AGREED),
     },
     plan=(

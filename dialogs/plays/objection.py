@@ -13,6 +13,7 @@ from dialogs.plays.topics.rules import kind_of
 from dialogs.plays.topics.seeing import FAULTS, did, knows, place_of, told, without, without_sins
 
 SETTLED = "settled"
+_BLUFF_AT = 0.55  # similarity at which a line claims what is not so; what merely comes near is no claim; our guess
 _ASKS = ("reason", "effect", "worth", "criterion")
 _ANSWERS = ("benefit", "evidence", "admit", "bluff", "proof", "statement", *FAULTS)
 _OFFERS = ("benefit", "pitch", "bluff")
@@ -28,7 +29,9 @@ RULES = Rules(
         "evidence": Kind(asks=False, needs=("reason",), allows=("pitch", "proof", "attack")),  # "older ones than yours"
         "admit": Kind(asks=False, needs=("reason",)),
         "criterion": Kind(needs=("admit",)),
-        "bluff": Kind(asks=False, fault=True, allows=("pitch", "proof", "minimise")),  # claims what is not so
+        "bluff": Kind(
+            asks=False, fault=True, allows=("pitch", "proof", "minimise"), similar_at=_BLUFF_AT
+        ),  # claims what is not so
         SETTLED: Kind(needs=("reason", "evidence", "admit", "criterion", "benefit"), ends=SETTLED),
     },
     plan=(

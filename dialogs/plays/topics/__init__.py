@@ -97,7 +97,7 @@ def _listen(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> Listening:
 def _effect(library: Library, customer: TopicCustomer, played: Played, *, rules: Rules) -> str:
     own = played.event in ("told", played.act) and played.act in rules.kinds
     event = f"{rules.rubric}_{played.act}" if own else played.event
-    if played.other == BARE and played.event == "vague":
+    if played.other == BARE and played.event in ("vague", "guarded"):
         event = f"{rules.rubric}_{played.act}_{BARE}"
     topic = customer.topic(played.node).name if played.node else "that"
     return library.text(f"topic.{event}", name=customer.first_name, topic=topic)
@@ -107,6 +107,8 @@ def next_step(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> tuple[str
     """Return the kind of line that would help most now, and the node that it would bring up."""
     told = [kind_of(node) for node in mood.told]
     for kind, most in rules.plan:
+        if mood.turns > rules.until.get(kind, mood.turns):
+            continue
         nodes = [node for node in untold(customer, mood, kind) if is_ready(customer, mood, node, rules=rules)]
         if nodes and told.count(kind) < most:
             closed = mood.openness < customer.topic(nodes[0]).openness and _may_acknowledge(mood)

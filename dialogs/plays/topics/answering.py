@@ -124,13 +124,15 @@ def _answer(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outc
 def _brought_up(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:
     kind, topic = rules.kinds[act.kind], customer.topic(act.node)
     if kind.fault:
-        return strain(mood, act.node, 1.0, openness=max(0.0, mood.openness - 1.0))
+        impatience, openness = kind.costs
+        return strain(mood, act.node, impatience, openness=max(0.0, mood.openness + openness))
     if act.node in mood.told:
         return _strained(mood, "repeat", "repeat", rules)
     if not is_ready(customer, mood, act.node, rules=rules):
         return _strained(mood, f"guarded.{act.node.partition('.')[2]}" if topic.guarded else "early", kind.early, rules)
     if act.other == BARE:
-        return _strained(mood, "vague", "vague", rules)
+        put_off = f"guarded.{act.node.partition('.')[2]}" if kind.puts_off and topic.guarded else "vague"
+        return _strained(mood, put_off, "vague", rules)
     if mood.openness < topic.openness:
         return f"guarded.{act.node.partition('.')[2]}", {"openness": mood.openness + HALF}, False
     moves: dict[str, Any] = {"told": (*mood.told, act.node), "openness": mood.openness + HALF}

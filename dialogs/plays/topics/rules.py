@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from dialogs.model import Task
 from dialogs.play import HALF
+from dialogs.understanding import KNOWN_AT
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,18 @@ class Kind:
         allows: moves that are no fault in a line about it once it can be told, such as "pitch" in a benefit.
         ends: how the call ends once it is told.
         fault: it is never told: bringing it up closes the customer.
+        costs: what bringing up a fault does: (steps of impatience, steps of openness).
         label: the question type that it counts as.
         sign: what the words of the line must show besides (dialogs/wording.py); without it the customer asks for that.
+        puts_off: without its sign the customer puts it off instead.
         unless: a sign that rules it out: a claim that the line denies is none.
         early: what bringing it up too early costs, by its name in `strain`.
         lesser: it gives way to another topic that the line is surely about: "we have not that; what is it for?".
-        said_at: how near a line must come that only says it, and asks nothing.
+        says: a statement that nobody asks: a question is hardly one, and it counts as well in a sentence beside one.
+        said_at: the lead at which a line is about it that only says it, and asks nothing.
+        clear_at: the lead below which a line is rather about something else: remarks in passing come near to it.
+        similar_at: the similarity below which a line is not about it, whatever its lead.
+        whole: it is what the whole line comes to, or nothing: a sentence of it that stands alone may mislead.
     """
 
     asks: bool = True
@@ -37,12 +44,18 @@ class Kind:
     allows: tuple[str, ...] = ()
     ends: str = ""
     fault: bool = False
+    costs: tuple[float, float] = (1.0, -1.0)
     label: str = "none"
     sign: str = ""
+    puts_off: bool = False
     unless: str = ""
     early: str = "early"
     lesser: bool = False
-    said_at: float = 0.0
+    says: bool = False
+    said_at: float = KNOWN_AT
+    clear_at: float = KNOWN_AT
+    similar_at: float = -1.0
+    whole: bool = False
 
 
 # What acts that tell nothing do: (steps of impatience, steps of openness). Our guess; README "Why".
@@ -76,6 +89,7 @@ class Rules:
             follow.
         pointed: the kind that a question without a subject of its own brings up ("what makes you say that?"); none: "".
         voices: the kinds in which the customer voices a doubt; a reply is judged as one to the last of them.
+        until: kind to the last turn, from 0, in which the method still has time for it.
     """
 
     rubric: str
@@ -84,6 +98,7 @@ class Rules:
     plan: tuple[tuple[str, int], ...]
     pointed: str = ""
     voices: tuple[str, ...] = ()
+    until: Mapping[str, int] = field(default_factory=dict)
     strain: Mapping[str, tuple[float, float]] = field(default_factory=lambda: STRAIN)
 
     def __post_init__(self) -> None:

@@ -22,6 +22,11 @@ def told(course: Course, *kinds: str) -> int:
     return sum(kind_of(node) in kinds for node in course.mood.told)
 
 
+def said(course: Course, kind: str) -> bool:
+    """Whether a topic of this kind was told, or said in a sentence beside what was asked (`Kind.says`)."""
+    return told(course, kind) > 0 or any(kind_of(turn.other) == kind for turn in course.turns)
+
+
 def knows(course: Course, *kinds: str) -> bool:
     """Whether this customer has a topic of one of these kinds."""
     return any(topic.kind in kinds for topic in course.customer.topics.values())

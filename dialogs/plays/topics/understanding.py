@@ -22,8 +22,9 @@ PITCHED_AT = 0.5
 MOVE_SHARE = 0.2  # how much of a lead the judge's probability of the same move is worth; our guess
 LEAST_SIN = 0.15  # however near a line is to a sin: the judge must not think it all but absent; our guess
 SURE_AT = 0.45  # a question as near as this to a topic asks for it, and presses nobody; our guess
-FAULT_AT = 0.55  # similarity; below it a line is not held to be one of the role-play's own faults; our guess
 ASKED_AT = 0.3  # of a line that shows for sure that the customer was heard; our guess
+ASKED_MALUS = 0.06  # for what is said, in a line that asks; our guess
+PLAIN_AT = 0.40  # how near a line that asks nothing must come to what is asked; our guess
 
 
 def understand(percept: Percept, *, customer: TopicCustomer, mood: Mood, rules: Rules) -> Understood:
@@ -59,9 +60,9 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     other = HEARD if _is_heard(percept) else ""
     if kind and other and _only_hears(percept, kind):
         return Act("acknowledge")
-    if kind and (_asks(percept) or not kind.asks):
+    if kind and (_asks(percept, lead) or not kind.asks):
         bare = kind.sign and kind.sign not in percept.signs
-        return Act(kind_of(best), best, BARE if bare else other)
+        return Act(kind_of(best), best, BARE if bare else other or _beside(percept, best, rules))
     return _rest(percept, customer, mood, rules, lead=lead, heard=bool(other))
 
 
@@ -70,7 +71,7 @@ def _known(percept: Percept, best: str, lead: float, rules: Rules) -> Kind | Non
     if not best:
         return None
     kind = rules.kinds[kind_of(best)]
-    least = KNOWN_AT if _asks(percept) and not kind.fault else max(KNOWN_AT, kind.said_at)
+    least = KNOWN_AT if _asks(percept, lead) and not kind.fault else max(KNOWN_AT, kind.said_at)
     heard_so = (percept.judgement.moves or {}).get(kind_of(best), 0.0)  # a fault that is a move as well
     if kind.fault and kind_of(best) in SINS and heard_so < LEAST_SIN:
         return None
@@ -81,8 +82,7 @@ def _moves(percept: Percept) -> set[str]:
     """Return the moves of the line; of a doubtful sin, a sentence by itself may make sure."""
     judgement = percept.judgement
     if judgement.task == "question":
-        none = (judgement.probabilities or {}).get("none", 0.0)
-        return {"pitch"} if judgement.kind == "pitch" and none > PITCHED_AT else set()
+        return {"pitch"} if any(map(_is_pitch, (percept, *percept.parts))) else set()
     named = set(judgement.named)
     for part in percept.parts:
         named |= set(part.judgement.named) & set(judgement.candidates)
@@ -94,7 +94,27 @@ def _is_only_polite(percept: Percept) -> bool:
     return SORRY in percept.signs or (FORMULA in percept.signs and not percept.judgement.questions)
 
 
-def _asks(percept: Percept) -> bool:
+def _is_pitch(percept: Percept) -> bool:
+    none = (percept.judgement.probabilities or {}).get("none", 0.0)
+    return percept.judgement.kind == "pitch" and none > PITCHED_AT
+
+
+def _beside(percept: Percept, best: str, rules: Rules) -> str:
+    """Return the node that another sentence of the line says, of the kinds that count there; empty: none."""
+    for part in percept.parts:
+        near = next((one for one in part.heard if one.node != "out_of_scope"), None)
+        if near is None or near.node == best:
+            continue
+        kind = rules.kinds[kind_of(near.node)]
+        if kind.fault or not kind.says:
+            continue
+        if near.similarity - OUTSIDE_SHARE * _outside(part.heard) >= KNOWN_AT:
+            return near.node
+    return ""
+
+
+def _asks(percept: Percept, lead: float = 0.0) -> bool:
+    """Whether the line asks. The judge of questions takes each line for one, so that words or nearness must tell."""
     judgement = percept.judgement
     if {"explore", "hand_back"} & set(judgement.named):
         return True
@@ -102,7 +122,7 @@ def _asks(percept: Percept) -> bool:
         return max((judgement.moves or {}).get(move, 0.0) for move in ("explore", "hand_back")) >= ASKED_AT
     if judgement.questions:
         return True
-    return (judgement.probabilities or {"none": 1.0}).get("none", 0.0) < 0.5
+    return lead >= PLAIN_AT and (judgement.probabilities or {"none": 1.0}).get("none", 0.0) < 0.5
 
 
 def _is_heard(percept: Percept) -> bool:
@@ -124,7 +144,7 @@ def _only_hears(percept: Percept, kind: Kind) -> bool:
 
 def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *, lead: float, heard: bool) -> Act:
     """Say what a line did that brings up no topic."""
-    if _asks(percept):
+    if _asks(percept, lead):
         if GENERAL in percept.signs and rules.pointed and mood.pointed < MOST_POINTED:
             nodes = [n for n in untold(customer, mood, rules.pointed) if is_ready(customer, mood, n, rules=rules)]
             if nodes:
@@ -161,18 +181,21 @@ def _nearest(
     for one, malus, said in found:
         if one.node == "out_of_scope" or kind_of(one.node) in without:
             continue
-        if _is_ruled_out(one, rules.kinds[kind_of(one.node)], said, percept.signs):
+        if _is_ruled_out(one, rules.kinds[kind_of(one.node)], said, percept):
             continue
-        rank = one.similarity - malus + _standing(one, customer, mood, rules)
-        if rank > best_rank:
-            best, best_rank, lead = one.node, rank, one.similarity - OUTSIDE_SHARE * _outside(said.heard)
+        kind, near = rules.kinds[kind_of(one.node)], one.similarity - OUTSIDE_SHARE * _outside(said.heard)
+        asked = ASKED_MALUS if percept.judgement.questions and kind.says else 0.0
+        rank = one.similarity - malus - asked + _standing(one, customer, mood, rules)
+        if rank > best_rank and not KNOWN_AT <= near < kind.clear_at:
+            best, best_rank, lead = one.node, rank, near
     return best, lead
 
 
-def _is_ruled_out(one: Heard, kind: Kind, said: Percept, signs: frozenset[str]) -> bool:
-    """Whether the line, or the sentence, cannot be of this kind: a fault is something said, not asked, and plainly."""
-    no_fault = kind.fault and (said.judgement.questions > 0 or one.similarity < FAULT_AT)
-    return no_fault or (bool(kind.unless) and kind.unless in signs)
+def _is_ruled_out(one: Heard, kind: Kind, said: Percept, percept: Percept) -> bool:
+    """Whether the line, or the sentence that was *said*, cannot be of this kind."""
+    asked = kind.fault and kind.says and said.judgement.questions > 0
+    part = kind.whole and said is not percept
+    return asked or part or one.similarity < kind.similar_at or (bool(kind.unless) and kind.unless in percept.signs)
 
 
 def _standing(one: Heard, customer: TopicCustomer, mood: Mood, rules: Rules) -> float:
