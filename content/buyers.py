@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Tag
 
 from content.concern import ConcernCustomer, ConcernHeldOut
+from content.negotiation import NegotiationCustomer
 from content.schema import Customer, HeldOut
 from content.topics import LEAST_TOPICS, TopicCustomer, TopicHeldOut
 
-_TOPICS = "topics"
-SHAPES = ("discovery", "concern", _TOPICS)  # the names of the union's members, in a fault's path
+_TOPICS, _BARGAIN = "topics", "negotiation"
+SHAPES = ("discovery", "concern", _TOPICS, _BARGAIN)  # the names of the union's members, in a fault's path
 
 
 def _shape_of(value: Any) -> str:
@@ -20,11 +21,17 @@ def _shape_of(value: Any) -> str:
     return _TOPICS if play in LEAST_TOPICS else str(play)
 
 
+def _shape_of_customer(value: Any) -> str:
+    play = value.get("play") if isinstance(value, dict) else getattr(value, "play", "")
+    return _BARGAIN if play == _BARGAIN else _shape_of(value)
+
+
 AnyCustomer = Annotated[
     Annotated[Customer, Tag("discovery")]
     | Annotated[ConcernCustomer, Tag("concern")]
+    | Annotated[NegotiationCustomer, Tag(_BARGAIN)]
     | Annotated[TopicCustomer, Tag(_TOPICS)],
-    Discriminator(_shape_of),
+    Discriminator(_shape_of_customer),
 ]
 AnyHeldOut = Annotated[
     Annotated[HeldOut, Tag("discovery")]

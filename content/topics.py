@@ -25,7 +25,10 @@ LEAST_TOPICS: Mapping[str, Mapping[str, int]] = {
     },
     "entry": {},
     "evaluation": {},
-    "negotiation": {},
+    "negotiation": {
+        **{"barrier": 1, "objection": 1, "fear": 1, "weight": 1, "planned": 2},
+        **{"offer": 1, "step": 1, "lever": 1, "extra": 2, "summary": 1},
+    },
 }
 
 

@@ -11,6 +11,7 @@ import re
 
 from content.schema import Buyer
 from dialogs.judging.segment import question_clauses
+from dialogs.trading import signs_of_trade
 
 LISTED, ECHO, GENERAL, DATED = "listed", "echo", "general", "dated"
 FORMULA, SORRY = "formula", "sorry"  # of a reply: "I understand", which fits any customer; an apology
@@ -50,7 +51,7 @@ _GENERAL = _FUNCTION | frozenset(
 
 
 def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str]:
-    """Return which of the six signs the line shows; *told* is what the customer has disclosed."""
+    """Return which of the six signs the line shows, and those of trade; *told* is what the customer has disclosed."""
     shown = {
         LISTED: is_listed(text),
         ECHO: is_echo(text, told),
@@ -59,7 +60,7 @@ def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str
         FORMULA: is_formula(text),
         SORRY: _SORRY.search(text) is not None,
     }
-    return frozenset(sign for sign, there in shown.items() if there)
+    return frozenset(sign for sign, there in shown.items() if there) | signs_of_trade(text, customer=customer)
 
 
 @functools.lru_cache(maxsize=64)  # what the customer says is compared with every line that follows

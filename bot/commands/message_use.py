@@ -15,7 +15,7 @@ from typing import get_args
 
 from content.concern import ConcernReactions
 from content.schema import Reactions, SkillGroup
-from content.topics import TopicReactions
+from content.negotiation import NegotiationReactions
 from dialogs.customer import QUESTION_ACTS
 from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS
@@ -56,7 +56,7 @@ def _families() -> dict[str, Collection[str]]:
         "engine.": [command for command in COMMANDS if command in _ANSWERED],
         "gate.": _REASONS,
         "worry.": {*ConcernReactions.model_fields, *(f"told_{act}" for act in (*ASKS, "own_step")), "guarded", "mask"},
-        "topic.": {*TopicReactions.model_fields, "guarded", *_of_topics()},
+        "topic.": {*NegotiationReactions.model_fields, "guarded", *_of_topics()},
         "effect.": {*Reactions.model_fields, *told, "guarded", "agree", "no_date"},
         "play.hint_": {kind for play in PLAYS.values() for kind in play.hints},
         "drill.line_": ("passed", "missed", "astray", "lacking"),

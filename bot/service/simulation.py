@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.service import topic_bots, worry_bots
+from bot.service import bargain_bots, topic_bots, worry_bots
 from bot.service.calling import Bot, Call, echoing, play, points, repeating
 from content.buyers import AnyCustomer, AnyHeldOut
 from content.schema import Buyer, Customer, Paraphrases, Scenario
@@ -154,6 +154,7 @@ BOTS: Mapping[str, tuple[Bot, float]] = {
     "echo": (echoing("advance"), 0.02),
     "by rote": (by_rote, 0.02),
 }
+OWN_BOTS: Mapping[str, Mapping[str, tuple[Bot, float]]] = {"negotiation": bargain_bots.BOTS}  # of a play of topics
 REPS: Mapping[str, Bot] = {"strong": method, "average": average, "hostile": hostile}
 
 
@@ -194,7 +195,7 @@ class Understanding:
 def bots_of(customer: Buyer) -> Mapping[str, tuple[Bot, float]]:
     """Return the bots of a customer's play, each with the share of calls that it must or may win."""
     if customer.play in TOPIC_RULES:
-        return topic_bots.BOTS
+        return {**topic_bots.BOTS, **OWN_BOTS.get(customer.play, {})}
     return worry_bots.BOTS if customer.play == "concern" else BOTS
 
 

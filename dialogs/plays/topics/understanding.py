@@ -32,7 +32,7 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     judgement = percept.judgement
     if judgement.gate == "small_talk":
         return Act("small_talk")
-    best, lead = _best(percept, customer, mood, rules)
+    best, lead = nearest(percept, customer, mood, rules)
     kind = rules.kinds[kind_of(best)] if best and lead >= KNOWN_AT else None
     moves = _moves(percept) - set(kind.allows if kind else ())
     sins = [sin for sin in SINS if sin in moves]
@@ -99,7 +99,7 @@ def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *
     return Act("empty_acknowledge" if FORMULA in percept.signs else "statement")
 
 
-def _best(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> tuple[str, float]:
+def nearest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> tuple[str, float]:
     """Return the node that the line, or a sentence of it, is nearest to where the conversation stands, and its lead."""
     found = [(one, 0.0, percept.heard) for one in percept.heard]
     found += [(one, PART_MALUS, part.heard) for part in percept.parts for one in part.heard]
