@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 PRICE, OFF, PERCENT = "price", "off", "percent"
 
-_TOKEN = re.compile(r"\d{1,3}(?:[., ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[a-z]+(?:'[a-z]+)?|[%.,;:?!-]")
+_WORD = re.compile(r"\d{1,3}(?:[., ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[a-z]+(?:'[a-z]+)?|[%.,;:?!-]")
 _GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " + (
     "seventeen eighteen nineteen"
@@ -47,7 +47,9 @@ _IF = re.compile(r"\b(?:if|when|once|should)\b")
 _LOWERS = re.compile(
     r"\b(?:off|less|lower|cheaper|down|discount|reduction|rebate|reduce|minus|knock|drop|cut|another|by|bring)\b"
 )
-_GIVES = re.compile(r"\b(?:off|less|lower|discount|reduction|rebate|down|(?:can|could|'ll|will|'d) (?:do|give|offer))\b")
+_GIVES = re.compile(
+    r"\b(?:off|less|lower|discount|reduction|rebate|down|(?:can|could|'ll|will|'d) (?:do|give|offer))\b"
+)
 _NO_PRICE_SHARE = frozenset("of interest moisture advance deposit up down humidity".split())  # noqa: SIM905
 LEAST_WORDS = 3  # "3 %" as the whole line offers just that
 NEAR_WORDS = 5  # how far a word may stand from the amount that it speaks of; our guess
@@ -55,7 +57,7 @@ NEAR_WORDS = 5  # how far a word may stand from the amount that it speaks of; ou
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as it stands in a line: from token *begin* up to *end*; *value* in thousands, or in percent."""
+    """A number as it stands in a line: from word *begin* up to *end*; *value* in thousands, or in percent."""
 
     value: float
     begin: int
@@ -69,11 +71,11 @@ def amounts(text: str, *, top: float, limit: float) -> tuple[tuple[str, float], 
 
     An amount that is denied ("470 is not possible") or the customer's ("you wanted 440") is none.
     """
-    tokens = _TOKEN.findall(text.lower().replace("’", "'").replace("per cent", "percent").replace("r$", " "))
+    words = _WORD.findall(text.lower().replace("’", "'").replace("per cent", "percent").replace("r$", " "))
     found = []
-    for one in _numbers(tokens):
-        kind = _kind(one, tokens, near=(limit / 2, top * 1.5))
-        if kind and not _is_denied(one, tokens) and not _is_theirs(one, tokens):
+    for one in _numbers(words):
+        kind = _kind(one, words, near=(limit / 2, top * 1.5))
+        if kind and not _is_denied(one, words) and not _is_theirs(one, words):
             found.append((kind, one.value))
     return tuple(found)
 
@@ -91,49 +93,49 @@ def offered(found: Sequence[tuple[str, float]], *, last: float | None, top: floa
     return None if not prices else base if base in prices else min(prices)
 
 
-def _numbers(tokens: Sequence[str]) -> Iterator[Amount]:
+def _numbers(words: Sequence[str]) -> Iterator[Amount]:
     at = 0
-    while at < len(tokens):
-        value, end = _digits(tokens, at) if tokens[at][0].isdigit() else _in_words(tokens, at)
+    while at < len(words):
+        value, end = _digits(words, at) if words[at][0].isdigit() else _in_words(words, at)
         if end == at:
             at += 1
             continue
-        scaled, after = _scaled(value, tokens, end)
-        percent = after < len(tokens) and tokens[after] in ("%", "percent")
+        scaled, after = _scaled(value, words, end)
+        percent = after < len(words) and words[after] in ("%", "percent")
         yield Amount(scaled, at, after + percent, percent)
         at = after + percent
 
 
-def _digits(tokens: Sequence[str], at: int) -> tuple[float, int]:
-    token = tokens[at]
-    if _GROUPED.fullmatch(token):
-        return float(re.sub(r"\D", "", token)), at + 1
-    return float(token.replace(",", ".")), at + 1
+def _digits(words: Sequence[str], at: int) -> tuple[float, int]:
+    word = words[at]
+    if _GROUPED.fullmatch(word):
+        return float(re.sub(r"\D", "", word)), at + 1
+    return float(word.replace(",", ".")), at + 1
 
 
-def _in_words(tokens: Sequence[str], at: int) -> tuple[float, int]:
+def _in_words(words: Sequence[str], at: int) -> tuple[float, int]:
     """Return a number spelt out and where it ends: "four hundred and seventy", "four seventy-two"."""
     value, end, place = 0, at, at
-    while place < len(tokens):
-        token = tokens[place]
-        following = tokens[place + 1] if place + 1 < len(tokens) else ""
-        if token in _SMALL or token in _TENS:
-            part = _SMALL.get(token, _TENS.get(token, 0))
+    while place < len(words):
+        word = words[place]
+        following = words[place + 1] if place + 1 < len(words) else ""
+        if word in _SMALL or word in _TENS:
+            part = _SMALL.get(word, _TENS.get(word, 0))
             value = value * 100 + part if 1 <= value <= 9 and part >= 10 else value + part
-        elif token == "hundred":
+        elif word == "hundred":
             value = max(1, value) * 100
-        elif token == "a" and following in ("hundred", "thousand"):
+        elif word == "a" and following in ("hundred", "thousand"):
             value = 1
-        elif not (end > at and token in ("and", "-") and (following in _SMALL or following in _TENS)):
+        elif not (end > at and word in ("and", "-") and (following in _SMALL or following in _TENS)):
             break
         place += 1
         end = place
     return float(value), end
 
 
-def _scaled(value: float, tokens: Sequence[str], end: int) -> tuple[float, int]:
+def _scaled(value: float, words: Sequence[str], end: int) -> tuple[float, int]:
     """Return a number in thousands, and where its scale ends; a bare one below a thousand is in thousands already."""
-    scale = tokens[end] if end < len(tokens) else ""
+    scale = words[end] if end < len(words) else ""
     if scale in _THOUSANDS:
         return value, end + 1
     if scale in _MILLIONS:
@@ -141,37 +143,37 @@ def _scaled(value: float, tokens: Sequence[str], end: int) -> tuple[float, int]:
     return (value / 1000 if value >= 1000 else value), end
 
 
-def _kind(one: Amount, tokens: Sequence[str], *, near: tuple[float, float]) -> str:
+def _kind(one: Amount, words: Sequence[str], *, near: tuple[float, float]) -> str:
     """Return what an amount is: a price, something off it, a share of it; empty for any other number."""
-    following = tokens[one.end] if one.end < len(tokens) else ""
+    following = words[one.end] if one.end < len(words) else ""
     if one.percent:
-        gives = len(tokens) <= LEAST_WORDS or _GIVES.search(" ".join(tokens))
+        gives = len(words) <= LEAST_WORDS or _GIVES.search(" ".join(words))
         return PERCENT if gives and following not in _NO_PRICE_SHARE else ""
     if following in _UNITS:
         return ""
     if near[0] <= one.value <= near[1]:
         return PRICE
-    around = " ".join((*_before(one, tokens)[-3:], "#", *tokens[one.end : one.end + 3]))
+    around = " ".join((*_before(one, words)[-3:], "#", *words[one.end : one.end + 3]))
     return OFF if 0 < one.value < near[0] and _LOWERS.search(around) else ""
 
 
-def _before(one: Amount, tokens: Sequence[str]) -> Sequence[str]:
+def _before(one: Amount, words: Sequence[str]) -> Sequence[str]:
     """Return the words before an amount in its own clause."""
     begin = one.begin
-    while begin and tokens[begin - 1] not in _ENDS and tokens[begin - 1] != ",":
+    while begin and words[begin - 1] not in _ENDS and words[begin - 1] != ",":
         begin -= 1
-    return tokens[begin : one.begin]
+    return words[begin : one.begin]
 
 
-def _is_denied(one: Amount, tokens: Sequence[str]) -> bool:
+def _is_denied(one: Amount, words: Sequence[str]) -> bool:
     """Whether the amount is refused; "not below 470" offers 470."""
-    before = _before(one, tokens)[-NEAR_WORDS - 1 :]
-    denials = [place for place, token in enumerate(before) if token in _DENIALS]
+    before = _before(one, words)[-NEAR_WORDS - 1 :]
+    denials = [place for place, word in enumerate(before) if word in _DENIALS]
     if denials and not _BELOW & set(before[denials[-1] :]):
         return True
-    return _DENIED_AFTER.search(" ".join(tokens[one.end : one.end + NEAR_WORDS])) is not None
+    return _DENIED_AFTER.search(" ".join(words[one.end : one.end + NEAR_WORDS])) is not None
 
 
-def _is_theirs(one: Amount, tokens: Sequence[str]) -> bool:
-    before = " ".join(_before(one, tokens)[-NEAR_WORDS - 1 :])
+def _is_theirs(one: Amount, words: Sequence[str]) -> bool:
+    before = " ".join(_before(one, words)[-NEAR_WORDS - 1 :])
     return _THEIRS.search(before) is not None and not _IF.search(before)

@@ -12,69 +12,105 @@ from content.negotiation import NegotiationCustomer
 from content.schema import Buyer
 from dialogs.amounts import amounts
 
-BACK, CHECKS, CLOSES, ACCEPTS, SUPPOSES, HURRIES, GIVES, OFFERS = (
-    *("back", "checks", "closes", "accepts", "supposes", "hurries", "gives", "offers"),
-)
+BACK = "back"  # something is asked in return
+CHECKS = "checks"  # asks whether it was understood right
+CLOSES = "closes"  # asks for the handshake
+ACCEPTS = "accepts"  # says yes, and hardly more
+SUPPOSES = "supposes"  # asks what would be if
+HURRIES = "hurries"
+GIVES = "gives"  # lets the price go, and names none
+OFFERS = "offers"  # says who gives; without that a line about a term speaks of it only
 MOST_ACCEPTING = 8  # words; a longer line says more than yes; our guess
 
+
+def _any(*phrases: str) -> re.Pattern[str]:
+    """Return a pattern of whole words that finds any of the phrases."""
+    return re.compile("|".join(rf"\b(?:{phrase})" for phrase in phrases))
+
+
+# What a customer does for us, and what we wish of them.
 _DOES = (
     r"(?:sign|commit|open|host|show|let|bring|order|extend|keep|install|book|invite|recommend|introduce|speak|vouch|"
-    r"agree to|stay|give|tell|buy|renew|train|send|receive|lend|name|confirm|accept|move|join|allow|write|put us|"
-    r"put our|take (?:the|a|our|out|on|over|three|two|\d))"
+    r"agree to|stay|give|tell|buy|renew|train|send|receive|lend|name|confirm|accept|move|join|allow|write|"
+    r"put (?:us|our)|take (?:the|a|our|out|on|over|three|two|\d))\b"
 )
-_WISHES = r"(?:need|want|ask|expect|like you|count on|have to have)"
-_BACK = re.compile(
-    r"\bif (?:you|your \w+|the \w+|they)(?:'d|'re| could| can| would| will| are| were)?"
-    r"(?! (?:pay|paid|wait|like\b|want\b|prefer|need|get|got|had\b|have to|ask|still|think))\b|"
-    r"\bin (?:return|exchange|turn|trade)\b|\b(?:provided|providing|conditional on|subject to|as long as|so long as)\b|"
-    r"\bon (?:the )?(?:condition|understanding)\b|\bagainst (?:a|an|your|three|two|\d)\b|"
-    r"\bfor (?:that|this|it),? (?:i|we|you|could|would|can)\b|\bwhat (?:i|we)(?:'d| would)? (?:need|want|ask)\b|"
-    rf"\b(?:i|we)(?:'d|'ll| would| will| do)? (?:also |then )?{_WISHES}\b(?! to |,? (?:r\$ ?)?\d| (?:four|five|half)\b)|"
-    rf"\b(?:you|you'd|you'll|your \w+|they) (?:would |will |then |also )*{_DOES}\b|"
-    rf"\b(?:would|could|can|will) (?:you|your \w+) (?:then |also )*{_DOES}\b|\b(?:when|once) (?:you|we have|we get)\b|"
-    r"\bfrom you\b|\b(?:swap|trade)\b|\bmake it (?:two|three|four|five|\d) \b|"
-    r"^(?:with|for|at) (?:a|an|three|two|your|\d)[^?]{6,60}?,? (?:it's|it is|it would|i\b|we\b|the price|you'd|that)"
+_WISHES = r"(?:need|want|ask|expect (?=a|three|two|your|something|in)|like you|count on|have to have)\b"
+_WE = r"(?:i|i'll|i'd|we|we'll|we'd)"
+_NO_RETURN = (  # what "for a ..." names that is nothing given back
+    r"(?:price|sum|total|moment|while|start|good|minute|lower|little|bit|customer|cooperative|friend|client|buyer|change)"
 )
-_CHECKS = re.compile(
-    r"\b(?:have|did|do) i (?:got|get|have|understand|understood|hear|heard|read|put|miss\w*|leave|left|say|follow)\b|"
-    r"\bis (?:that|this|it) (?:right|correct|how|what|all|the way|a fair|everything)\b|\bam i right\b|"
-    r"\b(?:right|correct|yes|accurate|is that so)\?|\bwhat (?:did|have) i (?:miss|missed|get wrong|forgot\w*)\b|"
-    r"\banything (?:wrong|missing|i missed|i got wrong|i've missed|you(?:'d| would) (?:correct|change))\b|"
-    r"\bdoes that (?:match|fit|sound|cover|agree with)\b|\bhow you (?:see|understand|understood|heard|have) it\b|"
-    r"\bcorrect me\b|\bstop me\b"
+_BACK = _any(
+    r"if (?:you|your \w+|the \w+|they)(?:'d|'re| could| can| would| will| are| were)?+"
+    r"(?! (?:pay|paid|wait|like\b|want\b|prefer|need|get|got|had\b|have to|ask|still|think))\b",
+    r"in (?:return|exchange|turn|trade)\b",
+    r"(?:provided|providing|conditional on|subject to|(?:as|so) long as|on (?:the )?(?:condition|understanding))\b",
+    r"against (?:a|an|your|three|two|\d)\b",
+    r"for (?:that|this|it),? (?:i|we|you|could|would|can)\b",
+    r"what (?:i|we)(?:'d| would)? (?:need|want|ask)\b",
+    rf"(?:i|we)(?:'d|'ll| would| will| do)? (?:also |then )?{_WISHES}(?! to |,? (?:r\$ ?)?\d| (?:four|five|half)\b)",
+    rf"(?:you|you'd|you'll|your \w+|they) (?:would |will |then |also )*{_DOES}",
+    rf"(?:would|could|can|will) (?:you|your \w+) (?:then |also )*{_DOES}",
+    r"(?:when|once) (?:you|we have|we get)\b",
+    rf"for (?:a|an|three|two) (?!{_NO_RETURN})",
+    r"(?:should you|were you to|assuming you|in case you)\b",
+    r"(?:requires?|depends on|condition|tied to|linked to|(?:combined|together|comes|goes|only) with|gives us)\b",
+    r"(?:i|we) (?:would |could |can |also )*get\b",
+    r"what (?:do|would|could|can) (?:i|we) (?:get|have)\b",
+    r"(?:from you|swap|trade|make it (?:two|three|four|five|\d))\b(?! (?:hundred|\d))",
 )
-_CLOSES = re.compile(
-    r"(?<!big )(?<!great )(?<!good )\bdeal\b(?! with| breaker)|\bare we agreed\b|\bagreed\?|\b(?:shall|can|could|let's|will) (?:we |you )?(?:now )?(?:sign|shake)\b|"
-    r"\b(?:ready|happy) to sign\b|\b(?:shake|shaking) (?:hands|on it)\b|\bhandshake\b|\b(?:i|we) accept\b|"
-    r"\bdo we have an agreement\b|\bsign (?:it|here|now|today)\b"
+# "let us build in winter and it is 471", "with three years of service it is 470"
+_FIRST = re.compile(
+    r"(?:^|[.;:!] )(?:then |so |now |just )?(?:let|allow|give|sign|commit|host|open|show|take|put|order|grant|agree|"
+    rf"invite|receive|add|extend|bring)\b[^.?]{{4,70}}?(?:,| and| then|:) (?:and )?(?:then )?(?:{_WE}|the|it|it's|you|"
+    rf"you'll)\b|^(?:with|for|at) (?:a|an|three|two|your|\d)\b ?+(?!{_NO_RETURN})[^?]{{6,60}}?,? "
+    rf"(?:it's|it is|it would|{_WE}|the price|you'd|that)\b"
+)
+_CHECKS = _any(
+    r"(?:have|did|do) i (?:got|get|have|understand|understood|hear|heard|read|put|miss\w*|leave|left|say|follow)\b",
+    r"is (?:that|this|it) (?:right|correct|how|what|all|the way|a fair|everything)\b",
+    r"(?:am i right|correct me|stop me)\b",
+    r"(?:right|correct|yes|accurate|is that so)\?",
+    r"what (?:did|have) i (?:miss|missed|get wrong|got wrong|forgot\w*)\b",
+    r"anything (?:wrong|missing|i missed|i got wrong|i've missed|you(?:'d| would) (?:correct|change))\b",
+    r"does that (?:match|fit|sound|cover|agree with)\b",
+    r"how you (?:see|understand|understood|heard|have) it\b",
+)
+_CLOSES = _any(
+    r"(?<!big )(?<!great )(?<!good )deal\b(?! with| breaker)",
+    r"(?:are we agreed\b|agreed\?)",
+    r"(?:shall|can|could|let's|will) (?:we |you )?(?:now )?(?:sign|shake)\b",
+    r"(?:(?:ready|happy) to sign|(?:shake|shaking) (?:hands|on it)|handshake|(?:i|we) accept)\b",
+    r"(?:do we have an agreement|sign (?:it|here|now|today))\b",
 )
 _ACCEPTS = re.compile(
     r"^\W*(?:ok|okay|fine|agreed|deal|done|sure|all right|alright|you(?:'ve)? got it|you (?:have|get) it|yes|yeah|"
     r"very well|granted|no problem|it's yours|(?:i|we) can do that|consider it done|of course|gladly)\b"
 )
-_GIVES = re.compile(
-    r"\b(?:discount|rebate|(?:knock|take|drop) (?:\w+ )?(?:off|something)|(?:come|go|move) down|(?:lower|reduce|cut|drop|"
-    r"improve) (?:the|our|my) (?:price|sum|figure|offer)|better price|special price|cheaper|do something (?:about|on|with) "
-    r"(?:the|our) price|split the difference|meet (?:you )?(?:halfway|in the middle)|make (?:you )?a concession)\b"
+_GIVES = _any(
+    r"(?:discount|rebate|better price|special price|cheaper|split the difference)\b",
+    r"(?:(?:knock|take|drop) (?:\w+ )?(?:off|something)|(?:come|go|move) down)\b",
+    r"(?:lower|reduce|cut|drop|improve) (?:the|our|my) (?:price|sum|figure|offer)\b",
+    r"(?:do something (?:about|on|with) (?:the|our) price|meet (?:you )?(?:halfway|in the middle)|make a concession)\b",
 )
-_KEEPS = re.compile(r"\b(?:no|not|never|without|can't|cannot|won't|don't|any) (?:\w+ ){0,3}?(?:discount|rebate|down|lower|cheaper)\b")
-# Whoever gives something says so: without one of these a line about a term speaks of it only.
-_OFFERS = re.compile(
-    r"\b(?:we|we'd|we'll|we're|i|i'd|i'll|i'm|our|ours|us|let me|let's|you'd|you'll|you (?:can|could|get|have|may|will|"
-    r"would)|free|gift|included?|payment|in (?:exchange|return|turn)|how about|what (?:if|about)|pay (?:us )?(?:after|later|"
-    r"once|when))\b"
+_KEEPS = _any(
+    r"(?:no|not|never|without|can't|cannot|won't|don't|any) (?:\w+ ){0,3}?(?:discount|rebate|down|lower|cheaper)\b",
 )
-_SUPPOSES = re.compile(
-    r"\b(?:suppose|supposing|imagine|assuming|what if|were we to|say we|say i)\b|\bif (?:we|i) (?:could|can|found|find|"
-    r"solved?|did|were|moved?|got|managed?|sort\w*|settle\w*|clear\w*|took)\b|"
-    r"\b(?:if|once|when) (?:that|this|it|the \w+|payment|paying|you (?:could|can)? ?(?:only )?(?:pay|paid))\b"
+_OFFERS = _any(
+    r"(?:we|we'd|we'll|we're|i|i'd|i'll|i'm|our|ours|us|let me|let's|you'd|you'll)\b",
+    r"(?:you (?:can|could|get|have|may|will|would)|free|gift|included?|payment|how about|what (?:if|about))\b",
+    r"(?:in (?:exchange|return|turn)|pay (?:us )?(?:after|later|once|when))\b",
 )
-_HURRIES = re.compile(
-    r"\b(?:today|tonight|tomorrow|right now|this (?:week|afternoon)|deadline|now or never|expires?|take it or leave|"
-    r"last (?:chance|offer|word)|final offer|only (?:until|till|valid|good|today)|"
-    r"decide now|running out|(?:price|prices|rate) (?:goes|go|will go|rises?|will rise)|can't hold|cannot hold|"
-    r"(?:another|other|someone|somebody) (?:\w+ )?(?:is|are|else is) (?:waiting|asking|interested|ahead)|"
-    r"(?:by|until|till|before) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+_SUPPOSES = _any(
+    r"(?:suppose|supposing|imagine|assuming|what if|were we to|say we|say i)\b",
+    r"if (?:we|i) (?:could|can|found|find|solved?|did|were|moved?|got|managed?|sort\w*|settle\w*|clear\w*|took)\b",
+    r"(?:if|once|when) (?:that|this|it|the \w+|payment|paying|you (?:could |can )?(?:only )?(?:pay|paid))\b",
+)
+_HURRIES = _any(
+    r"(?:today|tonight|tomorrow|right now|this (?:week|afternoon)|deadline|now or never|expires?|take it or leave)\b",
+    r"(?:last (?:chance|offer|word)|final offer|only (?:until|till|valid|good|today)|decide now|running out)\b",
+    r"(?:by|until|till|before) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    r"(?:(?:prices?|rate) (?:goes|go|will go|rises?|will rise)|can't hold|cannot hold)\b",
+    r"(?:another|other|someone|somebody) (?:\w+ )?(?:is|are|else is) (?:waiting|asking|interested|ahead)\b",
 )
 
 
@@ -83,15 +119,16 @@ def signs_of_trade(text: str, *, customer: Buyer) -> frozenset[str]:
     if not isinstance(customer, NegotiationCustomer):
         return frozenset()
     low = text.lower().replace("’", "'").strip()
+    asks = "?" in low
     shown = {
-        BACK: _BACK.search(low),
+        BACK: _BACK.search(low) or _FIRST.search(low),
         CHECKS: _CHECKS.search(low),
         CLOSES: _CLOSES.search(low),
-        ACCEPTS: _ACCEPTS.search(low) and "?" not in low and len(low.split()) <= MOST_ACCEPTING,
-        SUPPOSES: "?" in low and _SUPPOSES.search(low),
+        ACCEPTS: _ACCEPTS.search(low) and not asks and len(low.split()) <= MOST_ACCEPTING,
+        SUPPOSES: asks and _SUPPOSES.search(low),
         HURRIES: _HURRIES.search(low),
         OFFERS: _OFFERS.search(low),
-        GIVES: "?" not in low and _GIVES.search(low) and not _KEEPS.search(low),
+        GIVES: not asks and _GIVES.search(low) and not _KEEPS.search(low),
     }
     found = amounts(text, top=customer.range.top, limit=customer.range.limit)
     named = (f"{kind}:{value:g}" for kind, value in found)

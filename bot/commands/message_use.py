@@ -14,8 +14,8 @@ from importlib.resources.abc import Traversable
 from typing import get_args
 
 from content.concern import ConcernReactions
-from content.schema import Reactions, SkillGroup
 from content.negotiation import NegotiationReactions
+from content.schema import Reactions, SkillGroup
 from dialogs.customer import QUESTION_ACTS
 from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS

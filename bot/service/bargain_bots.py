@@ -59,8 +59,10 @@ def shakes_hands(call: Call) -> Iterator[str]:
     """Asks for the handshake where it would be time to sum up."""
     while call.left:
         kind, node = next_step(call.customer, call.mood)
-        yield call.one_of(("So do we have a deal?", "Shall we shake hands on it?")) if kind == "summary" else call.line(
-            node
+        yield (
+            call.one_of(("So do we have a deal?", "Shall we shake hands on it?"))
+            if kind == "summary"
+            else call.line(node)
         )
 
 

@@ -41,7 +41,9 @@ RULES = Rules(
         "planned": Kind(allows=("concede", "pitch")),
         "offer": Kind(asks=False, allows=_TERMS),
         "step": Kind(asks=False, needs=("offer",), allows=_TERMS),
-        "lever": Kind(asks=False, needs=("barrier", "objection", "fear", "weight"), allows=("concede", "pitch", "proof")),
+        "lever": Kind(
+            asks=False, needs=("barrier", "objection", "fear", "weight"), allows=("concede", "pitch", "proof")
+        ),
         "extra": Kind(asks=False, fault=True, allows=_TERMS),
         "summary": Kind(asks=False, needs=("lever", "step"), ends=AGREED, allows=_TERMS),
     },

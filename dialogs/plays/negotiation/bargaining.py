@@ -13,8 +13,8 @@ from typing import Any
 
 from content.negotiation import NegotiationCustomer, PriceRange
 from content.topics import TopicCustomer
-from dialogs.play import HALF, Act, stored_mood
 from dialogs.model import SINS
+from dialogs.play import HALF, Act, stored_mood
 from dialogs.plays.topics.answering import HEARD, MOST_HEARD, Mood, brought_up, untold
 from dialogs.plays.topics.rules import Rules, kind_of
 from dialogs.speaking import Outcome, strain
@@ -114,7 +114,11 @@ def answers(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outc
         return strain(mood, act.kind, HALF)
     if price is not None and act.kind in rules.kinds and not offers_of(customer, mood):
         place, moves, credit = brought_up(customer, mood, act, rules)
-        return place, {**moves, "offers": (price,)}, credit  # a question in which the price was named for the first time
+        return (
+            place,
+            {**moves, "offers": (price,)},
+            credit,
+        )  # a question in which the price was named for the first time
     return None
 
 

@@ -13,7 +13,8 @@ from dialogs.play import Act, Understood
 from dialogs.plays.negotiation.bargaining import PRICES, mark, offers_of, range_of
 from dialogs.plays.topics.answering import HEARD, Mood
 from dialogs.plays.topics.rules import Rules
-from dialogs.plays.topics.understanding import nearest, understand as understand_topics
+from dialogs.plays.topics.understanding import nearest
+from dialogs.plays.topics.understanding import understand as understand_topics
 from dialogs.trading import ACCEPTS, BACK, CHECKS, CLOSES, GIVES, HURRIES, OFFERS, SUPPOSES, amounts_in
 from dialogs.understanding import NEAR_AT
 from dialogs.wording import FORMULA
@@ -57,7 +58,11 @@ def _priced(act: Act, price: float, customer: TopicCustomer, *, last: float | No
     kind = rules.kinds.get(act.kind)
     if last is None and price >= range_of(customer).top and kind and kind.asks:
         return Act(act.kind, act.node, mark(price))  # a question that names the price as well
-    return Act("offer" if last is None else "step", _node(customer, "offer" if last is None else "step"), mark(price, back=back))
+    return Act(
+        "offer" if last is None else "step",
+        _node(customer, "offer" if last is None else "step"),
+        mark(price, back=back),
+    )
 
 
 def _sums_up(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> bool:
