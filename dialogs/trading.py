@@ -19,6 +19,7 @@ ACCEPTS = "accepts"  # says yes, and hardly more
 SUPPOSES = "supposes"  # asks what would be if
 HURRIES = "hurries"
 GIVES = "gives"  # lets the price go, and names none
+OURS = "ours"  # speaks of what we do
 OFFERS = "offers"  # says who gives; without that a line about a term speaks of it only
 MOST_ACCEPTING = 8  # words; a longer line says more than yes; our guess
 
@@ -95,8 +96,9 @@ _GIVES = _any(
 _KEEPS = _any(
     r"(?:no|not|never|without|can't|cannot|won't|don't|any) (?:\w+ ){0,3}?(?:discount|rebate|down|lower|cheaper)\b",
 )
+_OURS = _any(r"(?:we|we'd|we'll|we're|i|i'd|i'll|i'm|our|ours|us|let me|let's)\b")
 _OFFERS = _any(
-    r"(?:we|we'd|we'll|we're|i|i'd|i'll|i'm|our|ours|us|let me|let's|you'd|you'll)\b",
+    r"(?:you'd|you'll)\b",
     r"(?:you (?:can|could|get|have|may|will|would)|free|gift|included?|payment|how about|what (?:if|about))\b",
     r"(?:in (?:exchange|return|turn)|pay (?:us )?(?:after|later|once|when))\b",
 )
@@ -127,7 +129,8 @@ def signs_of_trade(text: str, *, customer: Buyer) -> frozenset[str]:
         ACCEPTS: _ACCEPTS.search(low) and not asks and len(low.split()) <= MOST_ACCEPTING,
         SUPPOSES: asks and _SUPPOSES.search(low),
         HURRIES: _HURRIES.search(low),
-        OFFERS: _OFFERS.search(low),
+        OURS: _OURS.search(low),
+        OFFERS: _OURS.search(low) or _OFFERS.search(low),
         GIVES: not asks and _GIVES.search(low) and not _KEEPS.search(low),
     }
     found = amounts(text, top=customer.range.top, limit=customer.range.limit)

@@ -10,12 +10,12 @@ from content.topics import TopicCustomer
 from dialogs.amounts import offered
 from dialogs.model import SINS, Percept
 from dialogs.play import Act, Understood
-from dialogs.plays.negotiation.bargaining import PRICES, mark, offers_of, range_of
+from dialogs.plays.negotiation.bargaining import PRICES, mark, offers_of, range_of, told_kinds
 from dialogs.plays.topics.answering import HEARD, Mood
 from dialogs.plays.topics.rules import Rules
 from dialogs.plays.topics.understanding import nearest
 from dialogs.plays.topics.understanding import understand as understand_topics
-from dialogs.trading import ACCEPTS, BACK, CHECKS, CLOSES, GIVES, HURRIES, OFFERS, SUPPOSES, amounts_in
+from dialogs.trading import ACCEPTS, BACK, CHECKS, CLOSES, GIVES, HURRIES, OFFERS, OURS, SUPPOSES, amounts_in
 from dialogs.understanding import NEAR_AT
 from dialogs.wording import FORMULA
 
@@ -78,14 +78,10 @@ def _worded(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, *, 
     signs = percept.signs
     if CLOSES in signs and not back:
         return Act("rushed")
-    if act.kind in _TERMS and OFFERS not in signs:
-        return Act("acknowledge" if act.other == HEARD else "statement")
     if act.kind in _TERMS:
-        if SUPPOSES in signs:
-            return Act("planned", "planned.rest")  # asks what a term would do; nothing is given
-        return Act(act.kind, act.node, mark(back=back))
-    named = any(":" in sign for sign in signs)
-    if act.kind == "concede" or (GIVES in signs and not named):
+        return _term(act, percept, customer, mood, back=back)
+    priced = any(":" in sign for sign in signs)
+    if act.kind == "concede" or (GIVES in signs and not priced):
         return Act("concede", other=mark(back=back))
     if act.kind in PRICES:  # speaks of the price and names none, or the old one
         return Act("firm")
@@ -94,6 +90,19 @@ def _worded(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, *, 
     if ACCEPTS in signs and mood.said and mood.said[-1].startswith(_DEMANDS):
         return Act("concede")
     return act
+
+
+def _term(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, *, back: bool) -> Act:
+    """Say what a line did that is about a term: whether it gives it, asks what it would do, or speaks of it only."""
+    asks = percept.judgement.questions > 0 and OURS not in percept.signs
+    if act.kind == "lever" and not back and (asks or SUPPOSES in percept.signs):
+        kind = "planned" if "barrier" in told_kinds(mood) else "barrier"
+        return Act(kind, _node(customer, kind))
+    if asks and not back and act.kind == "extra":
+        return Act("vague")
+    if OFFERS not in percept.signs:
+        return Act("acknowledge" if act.other == HEARD else "statement")
+    return Act(act.kind, act.node, mark(back=back))
 
 
 def _node(customer: TopicCustomer, kind: str) -> str:
