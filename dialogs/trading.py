@@ -21,6 +21,7 @@ HURRIES = "hurries"
 GIVES = "gives"  # lets the price go, and names none
 OURS = "ours"  # speaks of what we do
 OFFERS = "offers"  # says who gives; without that a line about a term speaks of it only
+MOST_BARE = 3  # words: "R$ 470 thousand"
 MOST_ACCEPTING = 8  # words; a longer line says more than yes; our guess
 
 
@@ -136,6 +137,12 @@ def signs_of_trade(text: str, *, customer: Buyer) -> frozenset[str]:
     found = amounts(text, top=customer.range.top, limit=customer.range.limit)
     named = (f"{kind}:{value:g}" for kind, value in found)
     return frozenset((*(sign for sign, there in shown.items() if there), *named))
+
+
+def as_offer(text: str, *, customer: Buyer) -> str:
+    """Return a bare figure ("470k") as the sentence that it stands for; any other line as it is."""
+    bare = len(text.split()) <= MOST_BARE and any(":" in sign for sign in signs_of_trade(text, customer=customer))
+    return f"I can make it {text.strip()} for you." if bare else text
 
 
 def amounts_in(signs: frozenset[str]) -> tuple[tuple[str, float], ...]:

@@ -16,7 +16,9 @@ from dialogs.judging import judge, question_clauses
 from dialogs.judging.segment import sentences
 from dialogs.model import Heard, Listening, Percept
 from dialogs.ports import LineModel
+from dialogs.trading import as_offer
 
+_BARE = ("no_letters", "too_short")  # gates that a bare figure does not pass: to some customers it is an offer
 MOST_REMEMBERED = 512
 MOST_SENTENCES = 4  # a longer line is a speech; it is understood as a whole
 
@@ -72,6 +74,11 @@ class CoachPerception:
 
     def _perceive(self, text: str, listening: Listening) -> Percept:
         judgement = judge(text, task=listening.task, told=listening.told, worry=listening.worry, model=self._model)
+        if listening.customer_id is not None and judgement.gate in _BARE:
+            spoken = as_offer(text, customer=self._customers[listening.customer_id])
+            judgement = judge(
+                spoken, task=listening.task, told=listening.told, worry=listening.worry, model=self._model
+            )
         if listening.customer_id is None or judgement.gate is not None:
             return Percept(judgement)
         signs = wording.signs(text, told=listening.told, customer=self._customers[listening.customer_id])

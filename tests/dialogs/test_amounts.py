@@ -6,7 +6,18 @@ import pytest
 
 from content.library import Library
 from dialogs.amounts import amounts, offered
-from dialogs.trading import ACCEPTS, BACK, CHECKS, CLOSES, GIVES, HURRIES, SUPPOSES, amounts_in, signs_of_trade
+from dialogs.trading import (
+    ACCEPTS,
+    BACK,
+    CHECKS,
+    CLOSES,
+    GIVES,
+    HURRIES,
+    SUPPOSES,
+    amounts_in,
+    as_offer,
+    signs_of_trade,
+)
 
 TOP, LIMIT = 480, 450
 NAMED = {
@@ -117,6 +128,14 @@ def test_the_other_signs_of_trade(library: Library) -> None:
     assert GIVES in signs(library, "I'll knock something off the price.")
     assert GIVES not in signs(library, "There's no discount on it.")
     assert amounts_in(signs(library, "470, down from 480")) == (("price", 470.0), ("price", 480.0))
+
+
+def test_a_bare_figure_is_an_offer_and_no_other_short_line_is(library: Library) -> None:
+    customer = library.customers["coop_purchasing"]
+
+    assert as_offer("470k", customer=customer) == "I can make it 470k for you."
+    assert as_offer("ok", customer=customer) == "ok"
+    assert as_offer("470", customer=library.customers["cold_chain_ops"]) == "470"
 
 
 def test_a_customer_of_another_role_play_shows_none(library: Library) -> None:

@@ -12,7 +12,7 @@ from dialogs.model import SINS, Percept
 from dialogs.play import Act, Understood
 from dialogs.plays.negotiation.bargaining import PRICES, mark, offers_of, range_of, told_kinds
 from dialogs.plays.topics.answering import HEARD, Mood
-from dialogs.plays.topics.rules import Rules
+from dialogs.plays.topics.rules import Rules, kind_of
 from dialogs.plays.topics.understanding import nearest
 from dialogs.plays.topics.understanding import understand as understand_topics
 from dialogs.trading import ACCEPTS, BACK, CHECKS, CLOSES, GIVES, HURRIES, OFFERS, OURS, SUPPOSES, amounts_in
@@ -39,7 +39,9 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
     moved, back = price is not None and price != last, BACK in signs
     if HURRIES in signs and (CLOSES in signs or "pressure" in percept.judgement.candidates):
         return Act("pressure")
-    if act.kind in _ANSWERED_FIRST and not (act.kind in ("pressure", "scatter") and (moved or back) and _calm(percept)):
+    if act.kind == "pressure" and back and HURRIES not in signs:
+        act = _condition(percept, customer, mood, rules)
+    if act.kind in _ANSWERED_FIRST and not (act.kind == "scatter" and moved):
         return act
     if price is not None and moved:
         return _priced(act, price, customer, last=last, back=back, rules=rules)
@@ -48,9 +50,10 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
     return _worded(act, percept, customer, mood, back=back)
 
 
-def _calm(percept: Percept) -> bool:
-    """Whether no date hurries: "if you sign for three years" is a condition, "if you sign today" is a push."""
-    return HURRIES not in percept.signs
+def _condition(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
+    """Say what a line did that reads as a push and only sets a condition: "if you sign for three years"."""
+    node, _ = nearest(percept, customer, mood, rules)
+    return Act(kind_of(node), node) if kind_of(node) in (*_TERMS, *PRICES) else Act("statement")
 
 
 def _priced(act: Act, price: float, customer: TopicCustomer, *, last: float | None, back: bool, rules: Rules) -> Act:
