@@ -97,7 +97,7 @@ _GIVES = _any(
 _KEEPS = _any(
     r"(?:no|not|never|without|can't|cannot|won't|don't|any) (?:\w+ ){0,3}?(?:discount|rebate|down|lower|cheaper)\b",
 )
-_OURS = _any(r"(?:we|we'd|we'll|we're|i|i'd|i'll|i'm|our|ours|us|let me|let's)\b")
+_OURS = _any(r"(?:we|we'd|we'll|we're|i|i'd|i'll|i'm|our|ours|us|let me|let's|how about|what about)\b")
 _OFFERS = _any(
     r"(?:you'd|you'll)\b",
     r"(?:you (?:can|could|get|have|may|will|would)|free|gift|included?|payment|how about|what (?:if|about))\b",
