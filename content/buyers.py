@@ -7,14 +7,15 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, Tag
 
 from content.concern import ConcernCustomer, ConcernHeldOut
+from content.negotiation import NegotiationCustomer
 from content.schema import Customer, HeldOut
-from content.topics import LEAST_TOPICS, TopicCustomer, TopicHeldOut
+from content.topics import LEAST_TOPICS, TalkCustomer, TopicHeldOut
 
 _TOPICS = "topics"
 SHAPES = ("discovery", "concern", *LEAST_TOPICS, _TOPICS)  # the names of the unions' members, in a fault's path
 
 # By the field itself: a function would have each customer made of Python's objects first, which takes twice as long.
-AnyCustomer = Annotated[Customer | ConcernCustomer | TopicCustomer, Field(discriminator="play")]
+AnyCustomer = Annotated[Customer | ConcernCustomer | TalkCustomer | NegotiationCustomer, Field(discriminator="play")]
 
 
 def _shape_of(value: Any) -> str:

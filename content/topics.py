@@ -32,7 +32,10 @@ LEAST_TOPICS: Mapping[str, Mapping[str, int]] = {
         **{"way": 2, "admit": 0, "untrue": 1, "summary": 1},
         **{"minimise": 1, "pressure": 1, "attack": 1, "pitch": 1},
     },
-    "negotiation": {},
+    "negotiation": {
+        **{"barrier": 1, "objection": 1, "fear": 1, "weight": 1, "planned": 2},
+        **{"offer": 1, "step": 1, "lever": 1, "extra": 2, "summary": 1},
+    },
 }
 
 
@@ -107,6 +110,12 @@ class TopicCustomer(Buyer):
     def topic(self, node: str) -> Topic:
         """Return the topic of a node, "kind.id". Raises KeyError where there is none."""
         return self.topics[node.partition(".")[2]]
+
+
+class TalkCustomer(TopicCustomer):
+    """A customer with topics and nothing besides."""
+
+    play: Literal["objection", "entry", "evaluation"]
 
 
 class TopicHeldOut(Paraphrases):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -189,7 +189,7 @@ class Play(Generic[C, M]):
     focus_order: tuple[str, ...]  # what to work on first, by check
     moments: Moments
     hints: tuple[str, ...]  # every kind that `next_step` and `hint` return
-    others: frozenset[str]  # what an act's `other` may be besides a node
+    others: Container[str]  # what an act's `other` may be besides a node
     opening_mood: Callable[[C], M]
     mood_from_json: Callable[[Mapping[str, Any]], M]
     listen: Callable[[C, M], Listening]

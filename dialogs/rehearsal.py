@@ -104,11 +104,11 @@ def model_line(customer: Buyer, node: str, *, avoid: str = "") -> str:
 def knows(customer: Buyer, turns: Sequence[Sequence[Any]], said: Sequence[str]) -> bool:
     """True where every node and wording that a stored conversation refers to still exists."""
     play = play_of(customer)
-    nodes = {name for name, _ in customer.nodes()} | {""} | play.others
+    nodes = {name for name, _ in customer.nodes()} | {""}
     try:
         for key in said:
             play.line(customer, key)
             play.lines_of(customer, key.partition("#")[0]) if not key.startswith("bait.") else None
-        return all(turn[3] in nodes and turn[7] in nodes for turn in turns)
+        return all(turn[3] in nodes and (turn[7] in nodes or turn[7] in play.others) for turn in turns)
     except (KeyError, IndexError, AttributeError, StopIteration, ValueError):
         return False

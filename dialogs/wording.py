@@ -12,6 +12,7 @@ import re
 from content.schema import Buyer
 from dialogs.amounts import names_an_amount
 from dialogs.judging.segment import question_clauses
+from dialogs.trading import signs_of_trade
 
 LISTED, ECHO, GENERAL, DATED = "listed", "echo", "general", "dated"
 FIGURE, DENIES = "figure", "denies"  # a figure with its unit; a "not" or a "no"
@@ -52,7 +53,7 @@ _GENERAL = _FUNCTION | frozenset(
 
 
 def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str]:
-    """Return which of the eight signs the line shows; *told* is what the customer has disclosed."""
+    """Return which of the signs the line shows, those of trade too; *told* is what the customer has disclosed."""
     shown = {
         LISTED: is_listed(text),
         ECHO: is_echo(text, told),
@@ -63,7 +64,7 @@ def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str
         FORMULA: is_formula(text),
         SORRY: _SORRY.search(text) is not None,
     }
-    return frozenset(sign for sign, there in shown.items() if there)
+    return frozenset(sign for sign, there in shown.items() if there) | signs_of_trade(text, customer=customer)
 
 
 @functools.lru_cache(maxsize=64)  # what the customer says is compared with every line that follows

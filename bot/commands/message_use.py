@@ -14,8 +14,8 @@ from importlib.resources.abc import Traversable
 from typing import get_args
 
 from content.concern import ConcernReactions
+from content.negotiation import NegotiationReactions
 from content.schema import RUBRICS, Reactions, SkillGroup
-from content.topics import TopicReactions
 from dialogs.customer import QUESTION_ACTS
 from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS
@@ -57,7 +57,7 @@ def _families() -> dict[str, Collection[str]]:
         "engine.": [command for command in COMMANDS if command in _ANSWERED],
         "gate.": _REASONS,
         "worry.": {*ConcernReactions.model_fields, *(f"told_{act}" for act in (*ASKS, "own_step")), "guarded", "mask"},
-        "topic.": {*TopicReactions.model_fields, "guarded", *_of_topics()},
+        "topic.": {*NegotiationReactions.model_fields, "guarded", *_of_topics()},
         "effect.": {*Reactions.model_fields, *told, "guarded", "agree", "no_date"},
         "play.hint_": {kind for play in PLAYS.values() for kind in play.hints},
         "drill.line_": ("passed", "missed", "astray", "lacking"),

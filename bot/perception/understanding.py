@@ -14,11 +14,13 @@ from content.schema import Buyer
 from dialogs import wording
 from dialogs.judging import judge, question_clauses
 from dialogs.judging.segment import sentences
-from dialogs.model import Heard, Listening, Percept
+from dialogs.model import Heard, Judgement, Listening, Percept
 from dialogs.ports import LineModel
+from dialogs.trading import as_offer
 
 Hear = Callable[[str], tuple[Heard, ...]]
 
+_BARE = ("no_letters", "too_short")  # gates that a bare figure does not pass: to some customers it is an offer
 MOST_REMEMBERED = 512
 MOST_SENTENCES = 4  # a longer line is a speech; it is understood as a whole
 
@@ -74,9 +76,9 @@ class CoachPerception:
             self._meanings.known([said for customer in self._customers.values() for said in customer.sayings()])
 
     def _perceive(self, text: str, listening: Listening) -> Percept:
-        judgement = judge(
-            text, task=listening.task, told=_read_after(listening), worry=listening.worry, model=self._model
-        )
+        judgement = self._judge(text, listening)
+        if listening.customer_id is not None and judgement.gate in _BARE:
+            judgement = self._judge(as_offer(text, customer=self._customers[listening.customer_id]), listening)
         if listening.customer_id is None or judgement.gate is not None:
             return Percept(judgement)
         signs = wording.signs(text, told=listening.told, customer=self._customers[listening.customer_id])
@@ -89,19 +91,18 @@ class CoachPerception:
         said = [text[start:end] for start, end in sentences(text)]
         if not 2 <= len(said) <= MOST_SENTENCES:
             return ()
-        told, worry = _read_after(listening), listening.worry
-        judged = [(judge(part, task=listening.task, told=told, worry=worry, model=self._model), part) for part in said]
+        judged = [(self._judge(part, listening), part) for part in said]
         return tuple(Percept(found, hear(part)) for found, part in judged if found.gate is None)
+
+    def _judge(self, text: str, listening: Listening) -> Judgement:
+        told = () if listening.alone else listening.told
+        return judge(text, task=listening.task, told=told, worry=listening.worry, model=self._model)
 
     def _hear(self, customer_id: str, text: str) -> tuple[Heard, ...]:
         return self._matcher(customer_id).heard(text)
 
     def _new_matcher(self, customer_id: str) -> CustomerMatcher:
         return CustomerMatcher(self._customers[customer_id], self._meanings)
-
-
-def _read_after(listening: Listening) -> tuple[str, ...]:
-    return () if listening.alone else listening.told
 
 
 def _clauses(hear: Hear, text: str) -> tuple[tuple[Heard, ...], ...]:

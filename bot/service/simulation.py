@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.service import entry_bots, topic_bots, worry_bots
+from bot.service import bargain_bots, entry_bots, topic_bots, worry_bots
 from bot.service.calling import Bot, Call, echoing, play, points, repeating
 from content.buyers import AnyCustomer, AnyHeldOut
 from content.schema import Buyer, Customer, Paraphrases, Scenario
@@ -155,7 +155,8 @@ BOTS: Mapping[str, tuple[Bot, float]] = {
     "by rote": (by_rote, 0.02),
 }
 REPS: Mapping[str, Bot] = {"strong": method, "average": average, "hostile": hostile}
-OWN_BOTS: Mapping[str, Mapping[str, tuple[Bot, float]]] = {"entry": entry_bots.BOTS}  # by role-play, beside the common
+# by role-play, beside those that talk to every customer with topics
+OWN_BOTS: Mapping[str, Mapping[str, tuple[Bot, float]]] = {"entry": entry_bots.BOTS, "negotiation": bargain_bots.BOTS}
 
 
 @dataclass(frozen=True, slots=True)

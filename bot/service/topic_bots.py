@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from bot.service.calling import Bot, Call, echoing, repeating
 from content.topics import TopicCustomer
-from dialogs.plays import TOPIC_RULES
-from dialogs.plays.topics import next_step
-from dialogs.plays.topics.answering import Mood, opening_mood
+from dialogs.plays import TOPIC_RULES, play_of
+from dialogs.plays.topics.answering import Mood
 from dialogs.plays.topics.rules import Rules, kind_of
+from dialogs.rehearsal import next_step
 
 _MOVES = {
     "makes it small": "minimise",
@@ -29,9 +29,8 @@ _MOVES = {
 
 def method(call: Call) -> Iterator[str]:
     """A rep who brings up what helps most at each turn."""
-    rules = rules_of(call)
     while call.left:
-        kind, node = next_step(call.customer, call.mood, rules=rules)
+        kind, node = next_step(call.customer, call.mood)
         yield call.one_of(call.held.replies["acknowledge"]) if kind == "acknowledge" else call.line(node)
 
 
@@ -163,7 +162,8 @@ def ideal_mood(customer: TopicCustomer, node: str) -> Mood:
     told: list[str] = []
     _add_needed(customer, node, told, rules)
     said = tuple(f"{place}#0" for place in told)
-    return replace(opening_mood(customer), told=tuple(told), said=said, openness=5.0)
+    opened: Mood = play_of(customer).opening_mood(customer)
+    return replace(opened, told=tuple(told), said=said, openness=5.0)
 
 
 def _add_needed(customer: TopicCustomer, node: str, told: list[str], rules: Rules) -> None:

@@ -112,8 +112,11 @@ def _listened(mood: Mood, act: Act, rules: Rules) -> Mood:
 
 
 def _answer(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:
+    own = rules.answers(customer, mood, act, rules) if rules.answers else None
+    if own is not None:
+        return own
     if act.node:
-        return _brought_up(customer, mood, act, rules)
+        return brought_up(customer, mood, act, rules)
     if act.kind == "acknowledge" and mood.heard <= MOST_HEARD:
         return "acknowledge", {"trust": mood.trust + HALF}, True
     kind = "empty_acknowledge" if act.kind == "acknowledge" else act.kind
@@ -121,7 +124,8 @@ def _answer(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outc
     return _strained(mood, place, place, rules)
 
 
-def _brought_up(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:
+def brought_up(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:
+    """Answer what was brought up: told, guarded, or early."""
     kind, topic = rules.kinds[act.kind], customer.topic(act.node)
     if kind.fault:
         impatience, openness = kind.costs

@@ -6,11 +6,12 @@ A role-play is these rules and its checks; how a line is understood and answered
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dialogs.model import Task
 from dialogs.play import HALF
+from dialogs.speaking import Outcome
 from dialogs.understanding import KNOWN_AT
 
 
@@ -100,6 +101,8 @@ class Rules:
     voices: tuple[str, ...] = ()
     until: Mapping[str, int] = field(default_factory=dict)
     strain: Mapping[str, tuple[float, float]] = field(default_factory=lambda: STRAIN)
+    # (customer, mood, act, rules): what this role-play answers otherwise than the others; None: as they do
+    answers: Callable[..., Outcome | None] | None = None
 
     def __post_init__(self) -> None:
         told = {name for name, kind in self.kinds.items() if not kind.fault}

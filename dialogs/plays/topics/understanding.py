@@ -38,7 +38,7 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     judgement = percept.judgement
     if judgement.gate == "small_talk":
         return Act("small_talk")
-    best, lead = _best(percept, customer, mood, rules)
+    best, lead = nearest(percept, customer, mood, rules)
     kind = _known(percept, best, lead, rules)
     allowed = kind.allows if kind and is_ready(customer, mood, best, rules=rules) else ()
     moves = _moves(percept) - set(allowed)
@@ -161,8 +161,8 @@ def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *
     return Act("statement", other=IN_DOUBT if set(SINS) & set(percept.judgement.candidates) else "")
 
 
-def _best(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> tuple[str, float]:
-    """Return the node that the line is about, and its lead."""
+def nearest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> tuple[str, float]:
+    """Return the node that the line is about where the conversation stands, and its lead."""
     lesser = {name for name, kind in rules.kinds.items() if kind.lesser}
     found = _nearest(percept, customer, mood, rules, without=frozenset())
     if kind_of(found[0]) not in lesser:

@@ -1,0 +1,112 @@
+"""
+From a percept to an act, for a customer who negotiates: the figures first, then what the words around them say.
+
+A number decides what a line is, however it reads; without one, a term and a summary are told apart by what is checked.
+"""
+
+from __future__ import annotations
+
+from content.topics import TopicCustomer
+from dialogs.model import SINS, Percept
+from dialogs.play import Act, Understood
+from dialogs.plays.negotiation.bargaining import PRICES, mark, offers_of, range_of, told_kinds
+from dialogs.plays.topics.answering import HEARD, Mood
+from dialogs.plays.topics.rules import Rules, kind_of
+from dialogs.plays.topics.understanding import nearest
+from dialogs.plays.topics.understanding import understand as understand_topics
+from dialogs.prices import offered
+from dialogs.trading import ACCEPTS, BACK, CHECKS, CLOSES, GIVES, HURRIES, OFFERS, OURS, SUPPOSES, amounts_in
+from dialogs.understanding import NEAR_AT
+from dialogs.wording import FORMULA
+
+_TERMS = ("lever", "extra")
+_ANSWERED_FIRST = (*SINS, "attack", "scatter", "echo", "small_talk")  # a line that does this does nothing else
+_DEMANDS = ("bait.", "early_give", "no_return", "low_open", "big_step", "concede", "extra")  # what the customer wants
+
+
+def understand(percept: Percept, *, customer: TopicCustomer, mood: Mood, rules: Rules) -> Understood:
+    """Say what a line did."""
+    common = understand_topics(percept, customer=customer, mood=mood, rules=rules)
+    act = _act(common.act, percept, customer, mood, rules)
+    kind = rules.kinds.get(act.kind)
+    return Understood(act, kind.label if kind else "none")
+
+
+def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
+    signs, offers = percept.signs, offers_of(customer, mood)
+    last = offers[-1] if offers else None
+    price = offered(amounts_in(signs), last=last, top=range_of(customer).top)
+    moved, back = price is not None and price != last, BACK in signs
+    if HURRIES in signs and (CLOSES in signs or "pressure" in percept.judgement.candidates):
+        return Act("pressure")
+    if act.kind == "pressure" and back and HURRIES not in signs:
+        act = _condition(percept, customer, mood, rules)
+    if act.kind in _ANSWERED_FIRST and not (act.kind == "scatter" and moved):
+        return act
+    if price is not None and moved:
+        return _priced(act, price, customer, last=last, back=back, rules=rules)
+    if _sums_up(act, percept, customer, mood, rules):
+        return Act("rushed") if CLOSES in signs else Act("summary", _node(customer, "summary"))
+    return _worded(act, percept, customer, mood, back=back)
+
+
+def _condition(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
+    """Say what a line did that reads as a push and only sets a condition: "if you sign for three years"."""
+    node, _ = nearest(percept, customer, mood, rules)
+    return Act(kind_of(node), node) if kind_of(node) in (*_TERMS, *PRICES) else Act("statement")
+
+
+def _priced(act: Act, price: float, customer: TopicCustomer, *, last: float | None, back: bool, rules: Rules) -> Act:
+    """Say what a line did that names a price other than the last."""
+    kind = rules.kinds.get(act.kind)
+    if last is None and price >= range_of(customer).top and kind and kind.asks:
+        return Act(act.kind, act.node, mark(price))  # a question that names the price as well
+    return Act(
+        "offer" if last is None else "step",
+        _node(customer, "offer" if last is None else "step"),
+        mark(price, back=back),
+    )
+
+
+def _sums_up(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> bool:
+    """Whether the line says back what was said, and asks whether that is right."""
+    if act.kind == "summary":
+        return CHECKS in percept.signs or percept.judgement.questions > 0
+    said = act.kind in (*_TERMS, *PRICES, "concede", "statement", "lost", "vague", "acknowledge", "rushed")
+    return CHECKS in percept.signs and said and nearest(percept, customer, mood, rules)[1] >= NEAR_AT
+
+
+def _worded(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, *, back: bool) -> Act:
+    """Say what a line did that names no new price."""
+    signs = percept.signs
+    if CLOSES in signs and not back:
+        return Act("rushed")
+    if act.kind in _TERMS:
+        return _term(act, percept, customer, mood, back=back)
+    priced = any(":" in sign for sign in signs)
+    if act.kind == "concede" or (GIVES in signs and not priced):
+        return Act("concede", other=mark(back=back))
+    if act.kind in PRICES:  # speaks of the price and names none, or the old one
+        return Act("firm")
+    if act.kind == "summary":
+        return Act("empty_acknowledge" if FORMULA in signs else "statement")
+    if ACCEPTS in signs and mood.said and mood.said[-1].startswith(_DEMANDS):
+        return Act("concede")
+    return act
+
+
+def _term(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, *, back: bool) -> Act:
+    """Say what a line did that is about a term: whether it gives it, asks what it would do, or speaks of it only."""
+    asks = percept.judgement.questions > 0 and OURS not in percept.signs
+    if act.kind == "lever" and not back and (asks or SUPPOSES in percept.signs):
+        kind = "planned" if "barrier" in told_kinds(mood) else "barrier"
+        return Act(kind, _node(customer, kind))
+    if asks and not back and act.kind == "extra":
+        return Act("vague")
+    if OFFERS not in percept.signs:
+        return Act("acknowledge" if act.other == HEARD else "statement")
+    return Act(act.kind, act.node, mark(back=back))
+
+
+def _node(customer: TopicCustomer, kind: str) -> str:
+    return next(f"{topic.kind}.{name}" for name, topic in customer.topics.items() if topic.kind == kind)
