@@ -44,7 +44,7 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     moves = _moves(percept) - set(allowed)
     if kind and kind.asks and judgement.questions and not percept.parts:
         moves -= {"pitch"}  # "do you think our kit could cope with yours?"
-    if kind and judgement.questions and lead >= SURE_AT:
+    if kind and kind.asks and judgement.questions and lead >= SURE_AT:
         moves -= set(SINS)
     sins = [sin for sin in SINS if sin in moves]
     if sins:
