@@ -30,7 +30,7 @@ from dialogs import evidence
 from dialogs.amounts import AMOUNT
 from dialogs.judging.linking import stem
 from dialogs.judging.policy import NAMED, SIN_NAMED
-from dialogs.model import SINS, Judgement
+from dialogs.model import Judgement
 
 DOUBTFUL = 0.40  # judge.md 6: under it a reading is not even asked about
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -214,7 +214,7 @@ def _moves(check: MovesCheck, text: str, judgement: Judgement) -> Checked:
 
 
 def _named_at(move: str) -> float:
-    return SIN_NAMED if move in SINS else NAMED
+    return SIN_NAMED.get(move, NAMED)
 
 
 def _says(check: SaysCheck, judgement: Judgement) -> bool | None:

@@ -37,7 +37,7 @@ def moves(predictions: Predictions) -> str:
     return "\n\n".join(
         [
             "## Reply moves and sins",
-            f"A sin is named at {SIN_NAMED:.2f}, another move at {NAMED:.2f}. *Accused*: hard replies that commit no "
+            f"Named: {_thresholds()}, another move at {NAMED:.2f}. *Accused*: hard replies that commit no "
             "sin, of which this one (below: any sin) was named all the same.",
             table(
                 ["not seen", "reading", "sin", "true", "named", "precision (95 %)", "recall (95 %)", "accused"],
@@ -51,6 +51,10 @@ def moves(predictions: Predictions) -> str:
             _each(held, reply_verdicts(held.runs)[1], predictions.get(("moves", DEV))),
         ]
     )
+
+
+def _thresholds() -> str:
+    return ", ".join(f"{sin} at {least:.2f}" for sin, least in SIN_NAMED.items())
 
 
 def statements(predictions: Predictions) -> str:

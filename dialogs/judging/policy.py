@@ -13,7 +13,11 @@ from dialogs.model import MOVES, QUESTION_LABELS, SINS, VerdictKind
 
 GIVEN, ASK, MARGIN = 0.60, 0.40, 0.15  # judge.md 6
 # A move that is no sin is named like a question's label: a wrong "you asked" does no harm, a wrong accusation does.
-NAMED, SIN_NAMED, SIN_DOUBTFUL = 0.60, 0.80, 0.50  # judge.md 6; below .50 a sin is likelier absent than present
+NAMED, SIN_DOUBTFUL = 0.60, 0.50  # judge.md 6; below .50 a sin is likelier absent than present
+# judge.md 6 starts all three from .80. On the dev authors .70 names more making small and more prescribing (recall .50
+# for .44, .71 for .65) and no more of it wrongly (precision 1.00 and .95, as before); pressing would be named wrongly
+# more often (.68 for .76), so it stays. On the authors left out: .86 / .54, .91 / .75, .90 / .42.
+SIN_NAMED: Mapping[str, float] = {"minimise": 0.70, "prescribe": 0.70, "pressure": 0.80}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,8 @@ def decide_question(probabilities: Mapping[str, float]) -> Decision:
 
 def decide_reply(moves: Mapping[str, float]) -> Decision:
     """Return what is named, in the order of MOVES; a sin in doubt becomes a candidate, also beside named moves."""
-    named = tuple(move for move in MOVES if moves[move] >= (SIN_NAMED if move in SINS else NAMED))
-    doubtful = tuple(sin for sin in SINS if SIN_DOUBTFUL <= moves[sin] < SIN_NAMED)
+    named = tuple(move for move in MOVES if moves[move] >= SIN_NAMED.get(move, NAMED))
+    doubtful = tuple(sin for sin in SINS if SIN_DOUBTFUL <= moves[sin] < SIN_NAMED[sin])
     if named:
         return Decision("given", named, doubtful)
     return Decision("ask", candidates=doubtful) if doubtful else Decision("abstain")
