@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -30,6 +30,7 @@ Move = Literal[
     "attack",
     "pitch",
 ]
+Fault = Literal["minimise", "prescribe", "pressure", "concede", "attack"]
 StatementKind = Literal["feature", "advantage", "benefit", "advance", "summary", "criteria", "number"]
 
 
@@ -158,6 +159,8 @@ class Buyer(Signed):
     start: dict[Literal["trust", "openness", "impatience"], float]
     limits: dict[Literal["situation_budget", "impatience_end"], float]
     baits: tuple[Bait, ...] = Field(min_length=1)
+    # lines that commit a fault in this customer's own matters; a typed line is compared with them
+    faults: dict[Fault, Annotated[tuple[Line, ...], Field(min_length=12)]] = Field(default_factory=dict)
     out_of_scope: tuple[Line, ...] = Field(min_length=10)  # what reps ask that this customer knows nothing of
 
     @property
@@ -166,6 +169,8 @@ class Buyer(Signed):
 
     def nodes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield every node's name, as in `dialogs.model.Heard`, with its `ask` lines; "out_of_scope" last."""
+        for fault, lines in self.faults.items():
+            yield f"fault.{fault}", lines
         yield "out_of_scope", self.out_of_scope
 
     def sayings(self) -> Iterator[str]:

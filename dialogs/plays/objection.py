@@ -27,7 +27,7 @@ RULES = Rules(
         "worth": Kind(needs=("effect",), label="need_payoff"),
         "benefit": Kind(asks=False, needs=("worth",), allows=("pitch", "proof", "prescribe")),  # "you pick the day"
         "evidence": Kind(asks=False, needs=("reason",), allows=("pitch", "proof", "attack")),  # "older ones than yours"
-        "admit": Kind(asks=False, needs=("reason",)),
+        "admit": Kind(asks=False, needs=("reason",), allows=("pitch", "minimise")),  # "no, and there won't be"
         "criterion": Kind(needs=("admit",)),
         "bluff": Kind(
             asks=False, fault=True, allows=("pitch", "proof", "minimise"), similar_at=_BLUFF_AT

@@ -10,6 +10,7 @@ from content.concern import ConcernCustomer
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
 from dialogs.plays.concern.answering import HEARD, Mood, next_layer
+from dialogs.plays.faults import faults_of, is_fault
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
 from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SORRY
 
@@ -34,7 +35,8 @@ def _act(percept: Percept, customer: ConcernCustomer, mood: Mood) -> Act:
         return Act("scatter")
     if ECHO in percept.signs:
         return Act("echo")
-    given = next((move for move in ("concede", "attack", "pitch") if move in judgement.named), "")
+    moves = set(judgement.named) | faults_of(percept)
+    given = next((move for move in ("concede", "attack", "pitch") if move in moves), "")
     if given:
         return Act(given)
     acknowledged = _is_heard(percept)
@@ -61,7 +63,7 @@ def _is_heard(percept: Percept) -> bool:
 
 def _sins(percept: Percept) -> list[str]:
     """Return the sins of the line; of a doubtful one, a sentence by itself may make sure."""
-    named = set(percept.judgement.named)
+    named = set(percept.judgement.named) | faults_of(percept)
     for part in percept.parts:
         named |= set(part.judgement.named) & set(percept.judgement.candidates)
     return [sin for sin in SINS if sin in named]
@@ -111,5 +113,5 @@ def _best(heard: tuple[Heard, ...], customer: ConcernCustomer, mood: Mood) -> He
     def standing(one: Heard) -> float:
         return one.similarity + NEXT_BONUS * (one.node == coming) - TOLD_MALUS * (one.node in mood.told)
 
-    known = [one for one in heard if one.node != "out_of_scope"]
+    known = [one for one in heard if one.node != "out_of_scope" and not is_fault(one.node)]
     return max(known, key=standing, default=None)

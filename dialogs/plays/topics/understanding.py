@@ -9,6 +9,7 @@ from __future__ import annotations
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
+from dialogs.plays.faults import faults_of, is_fault
 from dialogs.plays.topics.answering import BARE, HEARD, IN_DOUBT, MOST_POINTED, POINTED, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
@@ -83,7 +84,7 @@ def _moves(percept: Percept) -> set[str]:
     judgement = percept.judgement
     if judgement.task == "question":
         return {"pitch"} if any(map(_is_pitch, (percept, *percept.parts))) else set()
-    named = set(judgement.named)
+    named = set(judgement.named) | faults_of(percept)
     for part in percept.parts:
         named |= set(part.judgement.named) & set(judgement.candidates)
     return named - {"minimise"} if _is_only_polite(percept) else named
@@ -103,7 +104,7 @@ def _beside(percept: Percept, best: str, rules: Rules) -> str:
     """Return the node that another sentence of the line says, of the kinds that count there; empty: none."""
     for part in percept.parts:
         near = next((one for one in part.heard if one.node != "out_of_scope"), None)
-        if near is None or near.node == best:
+        if near is None or near.node == best or is_fault(near.node):
             continue
         kind = rules.kinds[kind_of(near.node)]
         if kind.fault or not kind.says:
@@ -119,7 +120,8 @@ def _asks(percept: Percept, lead: float = 0.0) -> bool:
     if {"explore", "hand_back"} & set(judgement.named):
         return True
     if judgement.questions and "acknowledge" in judgement.named:  # "I can see why you doubt it" asks nothing
-        return max((judgement.moves or {}).get(move, 0.0) for move in ("explore", "hand_back")) >= ASKED_AT
+        likely = max((judgement.moves or {}).get(move, 0.0) for move in ("explore", "hand_back")) >= ASKED_AT
+        return likely or any(p.judgement.questions and "acknowledge" not in p.judgement.named for p in percept.parts)
     if judgement.questions:
         return True
     return lead >= PLAIN_AT and (judgement.probabilities or {"none": 1.0}).get("none", 0.0) < 0.5
@@ -179,7 +181,7 @@ def _nearest(
     found += [(one, PART_MALUS, part) for part in percept.parts for one in part.heard]
     best, best_rank, lead = "", -1.0, -1.0
     for one, malus, said in found:
-        if one.node == "out_of_scope" or kind_of(one.node) in without:
+        if one.node == "out_of_scope" or is_fault(one.node) or kind_of(one.node) in without:
             continue
         if _is_ruled_out(one, rules.kinds[kind_of(one.node)], said, percept):
             continue
