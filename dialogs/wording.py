@@ -142,7 +142,7 @@ _SORRY = re.compile(
 
 
 _DENIES = re.compile(
-    r"n['’]t\b|\b(?:not|never|nothing|nowhere|neither|nor|cannot|cant|dont|wont|isnt|unfortunately|"
+    r"n['’]t\b(?! worry)|\b(?:not|never|nothing|nowhere|neither|nor|cannot|cant|dont|wont|isnt|unfortunately|"
     r"no(?! (?:problem|doubt|question|trouble|worries|issue|matter)))\b",
     re.IGNORECASE,
 )

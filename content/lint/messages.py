@@ -56,7 +56,7 @@ _UNKNOWN = 40  # a name that no rule below knows
 
 def findings(corpus: Corpus) -> Iterator[Finding]:
     lengths = _lengths(corpus)
-    openings = [entry.model.opening for entry in corpus.entries("customers")]
+    openings = [entry.model.opening for entry in corpus.entries("customers") if isinstance(entry.model, Customer)]
     opened = lengths | ({"said": max(map(len, openings))} if openings else {})
     for entry in corpus.entries("messages"):
         for name, message in entry.model.messages.items():

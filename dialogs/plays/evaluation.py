@@ -38,7 +38,9 @@ RULES = Rules(
         "measure": Kind(
             asks=False, needs=("criteria",), allows=("pitch", "proof", "concede"), sign=FIGURE, early=_UNSEEN
         ),
-        "way": Kind(asks=False, needs=("weight",), allows=("pitch", "proof"), early=_UNSEEN, said_at=_SAID_AT),
+        "way": Kind(
+            asks=False, needs=("weight",), allows=("pitch", "proof", "pressure"), early=_UNSEEN, said_at=_SAID_AT
+        ),
         "admit": Kind(asks=False, allows=("pitch",), said_at=_SAID_AT, lesser=True),
         "untrue": Kind(
             asks=False,

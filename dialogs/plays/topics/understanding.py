@@ -170,7 +170,8 @@ def nearest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules)
     if kind_of(found[0]) not in lesser:
         return found
     other = _nearest(percept, customer, mood, rules, without=frozenset(lesser))
-    return other if other[1] >= SURE_AT else found
+    gives_way = other[1] >= SURE_AT and (_asks(percept, other[1]) or not rules.kinds[kind_of(other[0])].asks)
+    return other if gives_way else found
 
 
 def _nearest(
