@@ -17,13 +17,18 @@ def is_fault(node: str) -> bool:
     return node.startswith(f"{FAULT}.")
 
 
-def faults_of(percept: Percept) -> set[str]:
-    """Return the moves that the line, or a sentence of it that asks nothing, commits by what it comes nearest to."""
+def faults_of(percept: Percept, *, least: float = LEAST_SIN) -> set[str]:
+    """
+    Return the moves that the line, or a sentence of it that asks nothing, commits by what it comes nearest to.
+
+    Args:
+        least: how likely the judge must hold the fault.
+    """
     parts = percept.parts or (percept,)
-    return {fault for part in parts if (fault := _nearest(part))}
+    return {fault for part in parts if (fault := _nearest(part, least))}
 
 
-def _nearest(said: Percept) -> str:
+def _nearest(said: Percept, least: float) -> str:
     if said.judgement.questions or not said.heard:
         return ""
     first = next((one for one in said.heard if one.node != "out_of_scope"), said.heard[0])
@@ -31,5 +36,5 @@ def _nearest(said: Percept) -> str:
         return ""
     outside = next((one.similarity for one in said.heard if one.node == "out_of_scope"), 0.0)
     fault = first.node.partition(".")[2]
-    possible = (said.judgement.moves or {}).get(fault, 0.0) >= LEAST_SIN
+    possible = (said.judgement.moves or {}).get(fault, 0.0) >= least
     return fault if possible and first.similarity - OUTSIDE_SHARE * outside >= KNOWN_AT else ""

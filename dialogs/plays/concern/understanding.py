@@ -7,6 +7,7 @@ A sin counts only where the judge names it; one in doubt costs nothing (judge.md
 from __future__ import annotations
 
 from content.concern import ConcernCustomer
+from dialogs.judging.policy import SIN_DOUBTFUL
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
 from dialogs.plays.concern.answering import HEARD, Mood, next_layer
@@ -35,7 +36,7 @@ def _act(percept: Percept, customer: ConcernCustomer, mood: Mood) -> Act:
         return Act("scatter")
     if ECHO in percept.signs:
         return Act("echo")
-    moves = set(judgement.named) | faults_of(percept)
+    moves = set(judgement.named) | faults_of(percept, least=SIN_DOUBTFUL)
     given = next((move for move in ("concede", "attack", "pitch") if move in moves), "")
     if given:
         return Act(given)
@@ -63,7 +64,7 @@ def _is_heard(percept: Percept) -> bool:
 
 def _sins(percept: Percept) -> list[str]:
     """Return the sins of the line; of a doubtful one, a sentence by itself may make sure."""
-    named = set(percept.judgement.named) | faults_of(percept)
+    named = set(percept.judgement.named) | faults_of(percept, least=SIN_DOUBTFUL)
     for part in percept.parts:
         named |= set(part.judgement.named) & set(percept.judgement.candidates)
     return [sin for sin in SINS if sin in named]
