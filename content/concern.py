@@ -71,7 +71,8 @@ class ConcernCustomer(Buyer):
     layers: dict[ContentId, Layer] = Field(min_length=2, max_length=3)  # in this order
     fear: Layer
     own_step: Node  # `ask` hands the decision back; `say` is the customer's own next step
-    acknowledging: tuple[Line, ...] = Field(min_length=3)  # model lines that show one has heard this very worry
+    # lines that show one has heard this very worry: the first are shown to reps, and a typed line is compared with all
+    acknowledging: tuple[Line, ...] = Field(min_length=3)
     apologies: tuple[Line, ...] = Field(min_length=2)  # model lines that make a fault good
     reactions: ConcernReactions
 
@@ -83,6 +84,7 @@ class ConcernCustomer(Buyer):
         yield "fear", self.fear.ask
         yield "own_step", self.own_step.ask
         yield "mask", self.mask.ask
+        yield "heard", self.acknowledging
         yield from super().nodes()
 
     def sayings(self) -> Iterator[str]:

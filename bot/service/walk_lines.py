@@ -77,7 +77,7 @@ def _answered(customer: ConcernCustomer | TopicCustomer, task: Task) -> Iterator
     """Yield a line by each move, and one about one of each kind of thing that the customer knows."""
     for move in MOVES if task == "reply" else ():
         yield f"{move} line", _percept(task, done={move})
-    kinds = {node.partition(".")[0]: node for node, _ in customer.nodes() if not node.startswith("fault.")}
+    kinds = {node.partition(".")[0]: node for node, _ in customer.nodes() if not node.startswith(("fault.", "heard"))}
     for kind, node in kinds.items():
         yield f"{kind} line", replace(_percept(task, done={"explore"}, label="situation"), heard=(Heard(node, 0.9),))
 

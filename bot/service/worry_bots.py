@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot.service.calling import Bot, Call, echoing, repeating
 from content.concern import ConcernCustomer
+from dialogs.judging.segment import sentences
 from dialogs.plays.concern.answering import MOST_HEARD, Mood, is_open, next_layer, opening_mood
 
 
@@ -38,10 +39,16 @@ def _asking(call: Call, nodes: list[str]) -> Iterator[str]:
 
 
 def never_heard(call: Call) -> Iterator[str]:
-    """The method's questions, and not a word that any answer was heard."""
-    yield from _asking(call, sorted(f"signal.{name}" for name in call.customer.signals))
+    """The method's questions, and not a word that any answer was heard: of each line only what asks."""
+    for text in _asking(call, sorted(f"signal.{name}" for name in call.customer.signals)):
+        yield _asked_part(text)
     while True:
-        yield call.line(next_layer(call.customer, call.mood) or "own_step")
+        yield _asked_part(call.line(next_layer(call.customer, call.mood) or "own_step"))
+
+
+def _asked_part(text: str) -> str:
+    said = [text[begin:end] for begin, end in sentences(text)]
+    return next((part for part in reversed(said) if "?" in part), said[-1])
 
 
 def _mixed(move: str) -> Bot:

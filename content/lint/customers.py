@@ -55,6 +55,8 @@ def path_of(node: str, customer: AnyCustomer) -> Path:
     """Return where the lines of a node, as the customer's `nodes` names it, stand in the file."""
     if node.startswith("fault."):
         return ("faults", node.partition(".")[2])
+    if node == "heard":
+        return ("acknowledging",)
     if isinstance(customer, TopicCustomer) and "." in node:
         return ("topics", node.partition(".")[2], "ask")
     kind, _, rest = node.partition(".")
@@ -172,7 +174,7 @@ def _locked(entry: Entry, customer: Customer) -> Iterator[Finding]:
 def _unlocked(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
     """A line that names nothing is near to every input, and the fact would be told whatever is asked."""
     for node, place, line in asks_of(customer):
-        asks = node != "out_of_scope" and not node.startswith("fault.")
+        asks = node not in ("heard", "out_of_scope") and not node.startswith("fault.")
         if asks and not set(plain(line).split()) - EMPTY:
             message = f"{node}: {line!r} names nothing, so that any question would bring it out"
             yield entry.finding(message, *path_of(node, customer), place, fault=5)

@@ -28,13 +28,21 @@ def faults_of(percept: Percept, *, least: float = LEAST_SIN) -> set[str]:
     return {fault for part in parts if (fault := _nearest(part, least))}
 
 
+def comes_nearest_to(percept: Percept, node: str) -> bool:
+    """Whether the line, or a sentence of it that asks nothing, comes nearest to a node, and near enough."""
+    return any(_first(part) == node for part in percept.parts or (percept,))
+
+
 def _nearest(said: Percept, least: float) -> str:
-    if said.judgement.questions or not said.heard:
-        return ""
-    first = next((one for one in said.heard if one.node != "out_of_scope"), said.heard[0])
-    if not is_fault(first.node):
+    node = _first(said)
+    fault = node.partition(".")[2]
+    return fault if is_fault(node) and (said.judgement.moves or {}).get(fault, 0.0) >= least else ""
+
+
+def _first(said: Percept) -> str:
+    """Return what a line that asks nothing comes nearest to; empty where it asks, or is near to nothing."""
+    first = next((one for one in said.heard if one.node != "out_of_scope"), None)
+    if said.judgement.questions or first is None:
         return ""
     outside = next((one.similarity for one in said.heard if one.node == "out_of_scope"), 0.0)
-    fault = first.node.partition(".")[2]
-    possible = (said.judgement.moves or {}).get(fault, 0.0) >= least
-    return fault if possible and first.similarity - OUTSIDE_SHARE * outside >= KNOWN_AT else ""
+    return first.node if first.similarity - OUTSIDE_SHARE * outside >= KNOWN_AT else ""

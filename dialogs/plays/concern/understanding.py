@@ -11,11 +11,12 @@ from dialogs.judging.policy import SIN_DOUBTFUL
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
 from dialogs.plays.concern.answering import HEARD, Mood, next_layer
-from dialogs.plays.faults import faults_of, is_fault
+from dialogs.plays.faults import comes_nearest_to, faults_of, is_fault
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
 from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SORRY
 
 NEXT_BONUS = 0.04  # for the layer that comes next; our guess
+SURE_SIN = 0.92  # of a line that comes nearest to what shows that the worry was heard; our guess
 HEARD_AT = 0.5  # likelier so than not; our guess
 TOLD_MALUS = 0.04  # for what was told: a rep who has heard it asks on
 
@@ -36,8 +37,9 @@ def _act(percept: Percept, customer: ConcernCustomer, mood: Mood) -> Act:
         return Act("scatter")
     if ECHO in percept.signs:
         return Act("echo")
-    moves = set(judgement.named) | faults_of(percept, least=SIN_DOUBTFUL)
-    given = next((move for move in ("concede", "attack", "pitch") if move in moves), "")
+    moves = set(judgement.named) | (faults_of(percept) - set(SINS))
+    heard = comes_nearest_to(percept, "heard")
+    given = next((move for move in ("concede", "attack", "pitch") if move in moves and not heard), "")
     if given:
         return Act(given)
     acknowledged = _is_heard(percept)
@@ -53,7 +55,11 @@ def _is_heard(percept: Percept) -> bool:
     A line that only says something needs to be likelier that than anything else; one kindness too many does no harm.
     """
     judgement = percept.judgement
-    if FORMULA in percept.signs or "minimise" in judgement.candidates:
+    if FORMULA in percept.signs:
+        return False
+    if comes_nearest_to(percept, "heard"):
+        return True
+    if "minimise" in judgement.candidates:
         return False  # a worry that may have been made small was not heard
     if judgement.questions:
         return any("acknowledge" in part.judgement.named for part in percept.parts if not part.judgement.questions)
@@ -64,9 +70,14 @@ def _is_heard(percept: Percept) -> bool:
 
 def _sins(percept: Percept) -> list[str]:
     """Return the sins of the line; of a doubtful one, a sentence by itself may make sure."""
-    named = set(percept.judgement.named) | faults_of(percept, least=SIN_DOUBTFUL)
+    judgement = percept.judgement
+    named = set(judgement.named)
     for part in percept.parts:
-        named |= set(part.judgement.named) & set(percept.judgement.candidates)
+        named |= set(part.judgement.named) & set(judgement.candidates)
+    if not named & set(SINS):  # a second sin besides could not be made good
+        named |= faults_of(percept, least=SIN_DOUBTFUL)
+    if comes_nearest_to(percept, "heard"):  # to take up what hurts, in plain words, is easily read as pressing on it
+        named = {move for move in named if (judgement.moves or {}).get(move, 0.0) >= SURE_SIN}
     return [sin for sin in SINS if sin in named]
 
 
@@ -114,5 +125,5 @@ def _best(heard: tuple[Heard, ...], customer: ConcernCustomer, mood: Mood) -> He
     def standing(one: Heard) -> float:
         return one.similarity + NEXT_BONUS * (one.node == coming) - TOLD_MALUS * (one.node in mood.told)
 
-    known = [one for one in heard if one.node != "out_of_scope" and not is_fault(one.node)]
+    known = [one for one in heard if one.node not in ("heard", "out_of_scope") and not is_fault(one.node)]
     return max(known, key=standing, default=None)
