@@ -23,7 +23,7 @@ _TYPE_OF = {"situation": "situation", "problem": "problem", "implication": "impl
 # spent now; never on the frozen held-out lines. content/accuracy.md says how.
 CERTAINTY_WEIGHT = 0.05  # how much of a similarity a factor e in the judge's probability is worth
 FOCUS_BONUS = 0.02  # for the problem that is being talked about
-UNTOLD_MALUS = 0.08  # for what follows from a problem not told yet: a rep who knows of none asks for the problem
+UNTOLD_MALUS = 0.14  # for what follows from a problem not told yet: a rep who knows of none asks for the problem
 NEED_BONUS = 0.10  # for the need that was voiced, when we say what we offer
 MOST_POINTED = 3  # in one conversation; a rep who never names the customer's subject has not listened; our guess
 POINTED_AT = 0.45  # how sure of its type a line must be that names no subject
