@@ -41,7 +41,7 @@ _DOES = (
     r"add|include|hold|throw in|stand (?:up|by)|come (?:to|and|as)|do (?:a|an|one|us)(?! (?:lot|great|good|fine))|"
     rf"put (?:us|our)|take (?:the|a|our|out|on|over|{_COUNT}|\d))\b"
 )
-_WISHES = r"(?:need|want|ask|expect (?=a|three|two|four|five|your|something|in)|like you|count on|have to have)\b"
+_WISHES = r"(?:need|want|ask|expect (?=a|three|two|four|five|your|something|in)|count on|have to have)\b"
 _WE = r"(?:i|i'll|i'd|we|we'll|we'd)"
 _NO_RETURN = (  # what "for a ..." names that is nothing given back
     r"(?:price|sum|total|moment|while|start|good|minute|lower|little|bit|customer|cooperative|friend|client|buyer|"
@@ -58,12 +58,15 @@ _BACK = _any(
     r"(?:provided|providing|conditional on|subject to|(?:as|so) long as|on (?:the )?(?:condition|understanding))\b",
     rf"against (?:a|an|the|your|{_COUNT}|\d)\b",
     r"if (?:\w+ ){1,3}(?:comes?|joins?|is (?:in|added|included|part))\b(?! (?:up|down|true|back|late|in))",
-    r"if (?:i|we) (?:may|get|got|are allowed|were allowed|can have|could have)\b(?! (?:say|ask|be))",
+    r"(?:when|once) (?:\w+ ){1,4}(?:comes (?:along|with|too)|joins|is (?:added|included|part))\b",
+    r"if (?:i|we)(?:'re| are| were) allowed\b",
+    r"if (?:i|we) (?:may|get|got|can have|could have)\b(?! (?:say|ask|be))",
     r"for (?:that|this|it),? (?:i|we|you|could|would|can)\b",
     r"what (?:i|we)(?:'d| would)? (?:need|want|ask)\b",
     rf"(?:i|we)(?:'d|'ll| would| will| do)? (?:also |then )?{_WISHES}(?! to |,? (?:r\$ ?)?{_SUM})",
     rf"(?<!before )(?:you|you'd|you'll|your \w+|they) (?:would |will |then |also )*{_DOES}",
     rf"(?:you|you'd|you'll) (?:would |will )?have to {_DOES}",
+    rf"(?:i'd|we'd|i would|we would) (?:also |then )?like (?!to |(?:r\$ ?)?{_SUM})",
     r"(?:could|may|can) (?:i|we) (?:then |also )?(?:have|ask (?:you )?for)\b",
     rf"(?:would|could|can|will) (?:you|your \w+) (?:then |also )*{_DOES}",
     r"(?:when|once) (?:you|we have|we get)\b",
@@ -76,7 +79,7 @@ _BACK = _any(
     r"(?:requires?|depends on|condition|tied to|linked to|(?:combined|together|comes|goes|only) with|gives us)\b",
     r"(?:i|we) (?:would |could |can |also )*get\b(?! (?:that|it|you|how|why|the point))",
     r"what (?:do|would|could|can) (?:i|we) (?:get|have)\b",
-    r"(?:from you|your (?:part|side of it)|swap|trade)\b",
+    r"(?:from you|from your (?:side|end)|your (?:part|side of it)|swap|trade)\b",
     rf"make it (?!{_SUM})(?:{_COUNT}|\d)\b",
 )
 # "let us build in winter and it is 471", "with three years of service it is 470"
@@ -144,7 +147,7 @@ _GRANTS = _any(
     r"(?:free|gratis|gift|bonus|included?|thrown in|on (?:us|the house|top)|(?:a|our|my|your) present|present from)\b",
     r"(?:at no (?:\w+ )?(?:charge|cost)|(?:is|are) yours|there'd be|there would be|comes with it|for nothing)\b",
     r"(?:no problem|no strings|without paying|won't cost|costs you nothing|of ours)\b",
-    r"(?:(?:fine|okay|all right) (?:with|by) (?:us|me)|works for (?:us|me))\b",
+    r"(?:(?:fine|ok|okay|all right) (?:with|by|for) (?:us|me)|works for (?:us|me))\b",
     r"you(?:'ll| can| could| may) (?:get|have)\b(?! (?:to|money|paid|your|the money))",
 )
 _WALL = _any(
