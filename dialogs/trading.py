@@ -63,7 +63,8 @@ _BACK = _any(
     r"if (?:i|we) (?:may|get|got|can have|could have)\b(?! (?:say|ask|be))",
     r"for (?:that|this|it),? (?:i|we|you|could|would|can)\b",
     r"what (?:i|we)(?:'d| would)? (?:need|want|ask)\b",
-    rf"(?:i|we)(?:'d|'ll| would| will| do)? (?:also |then )?{_WISHES}(?! to |,? (?:r\$ ?)?{_SUM})",
+    rf"(?:i|we)(?:'d|'ll| would| will| do)? (?:also |then )?{_WISHES}"
+    rf"(?! to | (?:a|your) (?:yes|answer|decision)|,? (?:r\$ ?)?{_SUM})",
     rf"(?<!before )(?:you|you'd|you'll|your \w+|they) (?:would |will |then |also )*{_DOES}",
     rf"(?:you|you'd|you'll) (?:would |will )?have to {_DOES}",
     rf"(?:i'd|we'd|i would|we would) (?:also |then )?like (?!to |(?:r\$ ?)?{_SUM})",
@@ -103,7 +104,7 @@ _CLOSES = _any(
     r"(?<!big )(?<!great )(?<!good )deal\b(?! with| breaker)",
     r"(?:are we agreed\b|agreed\?)",
     r"(?:shall|can|could|let's|will) (?:we |you )?(?:now )?(?:sign|shake)\b",
-    r"(?:(?:ready|happy) to sign|(?:shake|shaking) (?:hands|on it)|handshake|(?:i|we) accept)\b",
+    r"(?:(?:ready|happy) to sign|(?:shake|shaking) (?:hands|on it)|handshake|(?:i|we) accept(?! that))\b",
     r"(?:do we have an agreement|sign (?:it|here|now|today))\b",
 )
 _ACCEPTS = re.compile(
@@ -129,10 +130,11 @@ _OFFERS = _any(
 # What follows "I", "we" where nothing is given: "I see", "we'd be stuck", "whatever I say".
 _GIVES_NOTHING = (
     r"(?:see|saw|hear|heard|understand|understood|get (?:it|that|you|how|why|the)|follow|imagine|guess|think|thought|"
-    r"know|knew|feel|felt|say|said|tell|remember|believe|bet|take it|be|am|are|is|was|were|have|had|not|never|hate|"
-    r"worry|fear|want|like|love|need|ask|asked|argue|expect|appreciate|notice|realise|realize|hope|wish|agree|spoke|"
-    r"talked|mean|meant|wonder|lose|count on|rather|prefer|do (?:see|get|hear|know|understand)|did|should|must|might|"
-    r"\w+n't|cannot|also|just|really|fully|totally|quite|completely|in|at|on|to|of|for|from|before|after|and|or|with)\b"
+    r"know|knew|feel|felt|say|said|tell|remember|believe|bet|accept|take (?:it|your)|be|am|are|is|was|were|have|had|"
+    r"not|never|hate|worry|fear|want|like|love|need|ask|asked|argue|expect|appreciate|notice|realise|realize|hope|wish|"
+    r"agree|spoke|talked|mean|meant|wonder|lose|count on|rather|prefer|do (?:see|get|hear|know|understand)|did|should|"
+    r"must|might|\w+n't|cannot|also|just|really|fully|totally|quite|completely|in|at|on|to|of|for|from|before|after|"
+    r"and|or|with)\b"
 )
 _NO_OFFER_BEFORE = "".join(
     rf"(?<!\b{word} )" for word in ("if", "when", "what", "nothing", "before", "until", "till", "as", "than")
@@ -187,7 +189,7 @@ def signs_of_trade(text: str, *, customer: Buyer) -> frozenset[str]:
         CLOSES: _CLOSES.search(low),
         ACCEPTS: _ACCEPTS.search(low) and not asks and " but " not in low and len(low.split()) <= MOST_ACCEPTING,
         SUPPOSES: asks and _SUPPOSES.search(low),
-        HURRIES: _HURRIES.search(low),
+        HURRIES: _HURRIES.search(meant),
         OURS: _OURS.search(low),
         OFFERS: _OFFERS.search(meant),
         GRANTS: _GRANTS.search(meant),

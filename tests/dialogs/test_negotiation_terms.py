@@ -57,6 +57,15 @@ def test_the_barrier_said_back_is_no_term_given(
     assert act(customer, text, LEVER, moves=moves) == Act("acknowledge")
 
 
+@pytest.mark.parametrize("move", ["pressure", "concede"])
+def test_the_barrier_said_back_is_neither_a_push_nor_giving_in(customer: NegotiationCustomer, move: str) -> None:
+    said = "So before May you can't pay anyone."
+
+    assert act(customer, said, "barrier.harvest", moves=(move,)).kind in ("acknowledge", "statement")
+    assert act(customer, said, moves=(move,)).kind == move
+    assert act(customer, "You can't wait, sign today.", LEVER, moves=("pressure",)).kind == "pressure"
+
+
 @pytest.mark.parametrize("moves", [("acknowledge",), ()])
 @pytest.mark.parametrize(
     "text",

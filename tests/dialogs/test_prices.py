@@ -148,6 +148,7 @@ def test_something_asked_back_is_seen(library: Library, text: str) -> None:
         "472, because I like you",
         "you can pay once the harvest is in",
         "I'd like 480",
+        "I need a yes now",
         "I'd want four hundred and eighty",
         "that's the reason for a late payment",
         "that's no problem for us",

@@ -37,6 +37,7 @@ from dialogs.wording import FORMULA
 _TERMS = ("lever", "extra")
 _ANSWERED_FIRST = (*SINS, "attack", "scatter", "echo", "small_talk")  # a line that does this does nothing else
 _DEMANDS = ("bait.", "early_give", "no_return", "low_open", "big_step", "concede", "extra")  # what the customer wants
+SAID_BACK_AT = 0.4  # how near to the barrier a line comes that says it back; our guess
 
 
 def understand(percept: Percept, *, customer: TopicCustomer, mood: Mood, rules: Rules) -> Understood:
@@ -56,6 +57,8 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
         return Act("pressure")
     if act.kind == "pressure" and back and HURRIES not in signs:
         act = _condition(percept, customer, mood, rules)
+    if act.kind in ("pressure", "concede") and _says_back(percept, mood):
+        return Act("acknowledge")
     if act.kind in _ANSWERED_FIRST and not (act.kind == "scatter" and moved):
         return act
     if price is not None and moved:
@@ -69,6 +72,14 @@ def _condition(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rul
     """Say what a line did that reads as a push and only sets a condition: "if you sign for three years"."""
     node, _ = nearest(percept, customer, mood, rules)
     return Act(kind_of(node), node) if kind_of(node) in (*_TERMS, *PRICES) else Act("statement")
+
+
+def _says_back(percept: Percept, mood: Mood) -> bool:
+    """Whether the line only says what the customer cannot do: bad news said back reads as a push, or as giving in."""
+    if WALL not in percept.signs or {GRANTS, OFFERS, GIVES, HURRIES, BACK} & percept.signs:
+        return False
+    near = {kind_of(one.node) for one in percept.heard if one.similarity >= SAID_BACK_AT}
+    return "barrier" in told_kinds(mood) and bool({"barrier", "lever"} & near)
 
 
 def _priced(act: Act, price: float, customer: TopicCustomer, *, last: float | None, back: bool, rules: Rules) -> Act:
