@@ -50,6 +50,12 @@ _LOWERS = re.compile(
 _GIVES = re.compile(
     r"\b(?:off|less|lower|discount|reduction|rebate|down|(?:can|could|'ll|will|'d) (?:do|give|offer))\b"
 )
+# A number that is spelt out and has no scale is mostly a count: "two things less", "another three questions".
+_BARE_LOWER = re.compile(
+    r"(?:\b(?:by|minus) #|# (?:off|less|lower|cheaper)\b)"
+    r"(?: (?:the|our|that|it|then|for|if|in|when|once|provided|as|against|and|but|on)\b| [.,;:?!-]|$)"
+)
+_COUNTS_THROUGH = re.compile(r"(?:\d+|one|two|three|four|five) by #|# by (?:\d|one|two|three|four|five)")
 _NO_PRICE_SHARE = frozenset("of interest moisture advance deposit up down humidity".split())  # noqa: SIM905
 LEAST_WORDS = 3  # "3 %" as the whole line offers just that
 NEAR_WORDS = 5  # how far a word may stand from the amount that it speaks of; our guess
@@ -63,6 +69,8 @@ class Amount:
     begin: int
     end: int
     percent: bool = False
+    scaled: bool = False  # "ten thousand", "10k", "10,000"
+    spelt: bool = False  # "ten"
 
 
 def amounts(text: str, *, top: float, limit: float) -> tuple[tuple[str, float], ...]:
@@ -96,13 +104,14 @@ def offered(found: Sequence[tuple[str, float]], *, last: float | None, top: floa
 def _numbers(words: Sequence[str]) -> Iterator[Amount]:
     at = 0
     while at < len(words):
-        value, end = _digits(words, at) if words[at][0].isdigit() else _in_words(words, at)
+        in_digits = words[at][0].isdigit()
+        value, end = _digits(words, at) if in_digits else _in_words(words, at)
         if end == at:
             at += 1
             continue
         scaled, after = _scaled(value, words, end)
         percent = after < len(words) and words[after] in ("%", "percent")
-        yield Amount(scaled, at, after + percent, percent)
+        yield Amount(scaled, at, after + percent, percent, scaled=after > end or scaled != value, spelt=not in_digits)
         at = after + percent
 
 
@@ -153,8 +162,17 @@ def _kind(one: Amount, words: Sequence[str], *, near: tuple[float, float]) -> st
         return ""
     if near[0] <= one.value <= near[1]:
         return PRICE
+    return OFF if 0 < one.value < near[0] and _lowers(one, words) else ""
+
+
+def _lowers(one: Amount, words: Sequence[str]) -> bool:
+    """Whether an amount is taken off the price; "one by one" takes nothing off."""
     around = " ".join((*_before(one, words)[-3:], "#", *words[one.end : one.end + 3]))
-    return OFF if 0 < one.value < near[0] and _LOWERS.search(around) else ""
+    if one.scaled:
+        return _LOWERS.search(around) is not None
+    if one.spelt:
+        return one.value > 1 and not _COUNTS_THROUGH.search(around) and _BARE_LOWER.search(around) is not None
+    return not _COUNTS_THROUGH.search(around) and _LOWERS.search(around) is not None
 
 
 def _before(one: Amount, words: Sequence[str]) -> Sequence[str]:

@@ -20,7 +20,9 @@ SUPPOSES = "supposes"  # asks what would be if
 HURRIES = "hurries"
 GIVES = "gives"  # lets the price go, and names none
 OURS = "ours"  # speaks of what we do
-OFFERS = "offers"  # says who gives; without that a line about a term speaks of it only
+OFFERS = "offers"  # says what the customer gets; without that a line about a term speaks of it only
+GRANTS = "grants"  # says that we do something, or that something is a gift
+WALL = "wall"  # says what the customer cannot do, or what they would lose
 MOST_BARE = 3  # words: "R$ 470 thousand"
 MOST_ACCEPTING = 8  # words; a longer line says more than yes; our guess
 
@@ -31,40 +33,61 @@ def _any(*phrases: str) -> re.Pattern[str]:
 
 
 # What a customer does for us, and what we wish of them.
+_COUNT = r"(?:two|three|four|five|six|seven|eight|ten)"
+_SUM = rf"(?:\d{{3}}|\d+ ?(?:k|thousand|%|percent)|half|{_COUNT}[ -](?:hundred|thousand|ten|\w+teen|\w+ty))\b"
 _DOES = (
     r"(?:sign|commit|open|host|show|let|bring|order|extend|keep|install|book|invite|recommend|introduce|speak|vouch|"
-    r"agree to|stay|give|tell|buy|renew|train|send|receive|lend|name|confirm|accept|move|join|allow|write|"
-    r"put (?:us|our)|take (?:the|a|our|out|on|over|three|two|\d))\b"
+    r"agree to|stay(?! as)|give|tell|buy|renew|train|send|receive|lend|name|confirm|accept|move|join|allow|write|"
+    r"add|include|hold|throw in|stand (?:up|by)|come (?:to|and|as)|do (?:a|an|one|us)(?! (?:lot|great|good|fine))|"
+    rf"put (?:us|our)|take (?:the|a|our|out|on|over|{_COUNT}|\d))\b"
 )
-_WISHES = r"(?:need|want|ask|expect (?=a|three|two|your|something|in)|like you|count on|have to have)\b"
+_WISHES = r"(?:need|want|ask|expect (?=a|three|two|four|five|your|something|in)|count on|have to have)\b"
 _WE = r"(?:i|i'll|i'd|we|we'll|we'd)"
 _NO_RETURN = (  # what "for a ..." names that is nothing given back
-    r"(?:price|sum|total|moment|while|start|good|minute|lower|little|bit|customer|cooperative|friend|client|buyer|change)"
+    r"(?:price|sum|total|moment|while|start|good|minute|lower|little|bit|customer|cooperative|friend|client|buyer|"
+    r"change|whole|entire|full|complete|lot|package|job|project|thing|order|offer|same|sake|time|next|first|last|rest|"
+    r"record|hundred|thousand|day|days|minutes|service(?! (?:contract|agreement)))\b"
+)
+_LOWER = (
+    rf"{_WE}(?:'d| can| could| will| would)? (?:go|come|do|make|drop|lower|take|give|offer|reduce|cut|knock|get to)"
 )
 _BACK = _any(
     r"if (?:you|your \w+|the \w+|they)(?:'d|'re| could| can| would| will| are| were)?+"
     r"(?! (?:pay|paid|wait|like\b|want\b|prefer|need|get|got|had\b|have to|ask|still|think))\b",
     r"in (?:return|exchange|turn|trade)\b",
     r"(?:provided|providing|conditional on|subject to|(?:as|so) long as|on (?:the )?(?:condition|understanding))\b",
-    r"against (?:a|an|your|three|two|\d)\b",
+    rf"against (?:a|an|the|your|{_COUNT}|\d)\b",
+    r"if (?:\w+ ){1,3}(?:comes?|joins?|is (?:in|added|included|part))\b(?! (?:up|down|true|back|late|in))",
+    r"(?:when|once) (?:\w+ ){1,4}(?:comes (?:along|with|too)|joins|is (?:added|included|part))\b",
+    r"if (?:i|we)(?:'re| are| were) allowed\b",
+    r"if (?:i|we) (?:may|get|got|can have|could have)\b(?! (?:say|ask|be))",
     r"for (?:that|this|it),? (?:i|we|you|could|would|can)\b",
     r"what (?:i|we)(?:'d| would)? (?:need|want|ask)\b",
-    rf"(?:i|we)(?:'d|'ll| would| will| do)? (?:also |then )?{_WISHES}(?! to |,? (?:r\$ ?)?\d| (?:four|five|half)\b)",
-    rf"(?:you|you'd|you'll|your \w+|they) (?:would |will |then |also )*{_DOES}",
+    rf"(?:i|we)(?:'d|'ll| would| will| do)? (?:also |then )?{_WISHES}"
+    rf"(?! to | (?:a|your) (?:yes|answer|decision)|,? (?:r\$ ?)?{_SUM})",
+    rf"(?<!before )(?:you|you'd|you'll|your \w+|they) (?:would |will |then |also )*{_DOES}",
+    rf"(?:you|you'd|you'll) (?:would |will )?have to {_DOES}",
+    rf"(?:i'd|we'd|i would|we would) (?:also |then )?like (?!to |(?:r\$ ?)?{_SUM})",
+    r"(?:could|may|can) (?:i|we) (?:then |also )?(?:have|ask (?:you )?for)\b",
     rf"(?:would|could|can|will) (?:you|your \w+) (?:then |also )*{_DOES}",
     r"(?:when|once) (?:you|we have|we get)\b",
-    rf"for (?:a|an|three|two) (?!{_NO_RETURN})",
+    rf"(?<!reason )(?<!time )(?<!ready )(?<!need )for (?:a|an|{_COUNT}|\d{{1,2}}) "
+    rf"(?!{_NO_RETURN}|{_SUM}|\w+ty\b|\w+teen\b|k\b|percent|\W)",
+    rf"(?:for|with) (?:the|your|that) (?!{_NO_RETURN})[^.?]{{3,50}}?,? {_LOWER}\b",
+    rf"(?:{_COUNT}|\d|an?|the|your) (?:[\w-]+ ){{0,3}}(?!problem|trouble|issue|step|risk|loss|matter|hard|fine|good)"
+    r"[\w-]+ for us\b",
     r"(?:should you|were you to|assuming you|in case you)\b",
     r"(?:requires?|depends on|condition|tied to|linked to|(?:combined|together|comes|goes|only) with|gives us)\b",
-    r"(?:i|we) (?:would |could |can |also )*get\b",
+    r"(?:i|we) (?:would |could |can |also )*get\b(?! (?:that|it|you|how|why|the point))",
     r"what (?:do|would|could|can) (?:i|we) (?:get|have)\b",
-    r"(?:from you|swap|trade|make it (?:two|three|four|five|\d))\b(?! (?:hundred|\d))",
+    r"(?:from you|from your (?:side|end)|your (?:part|side of it)|swap|trade)\b",
+    rf"make it (?!{_SUM})(?:{_COUNT}|\d)\b",
 )
 # "let us build in winter and it is 471", "with three years of service it is 470"
 _FIRST = re.compile(
     r"(?:^|[.;:!] )(?:then |so |now |just )?(?:let|allow|give|sign|commit|host|open|show|take|put|order|grant|agree|"
     rf"invite|receive|add|extend|bring)\b[^.?]{{4,70}}?(?:,| and| then|:) (?:and )?(?:then )?(?:{_WE}|the|it|it's|you|"
-    rf"you'll)\b|^(?:with|for|at) (?:a|an|three|two|your|\d)\b ?+(?!{_NO_RETURN})[^?]{{6,60}}?,? "
+    rf"you'll|pay|get)\b|^(?:with|for|at) (?:a|an|{_COUNT}|your|\d)\b ?+(?!{_NO_RETURN})[^?]{{6,60}}?,? "
     rf"(?:it's|it is|it would|{_WE}|the price|you'd|that)\b"
 )
 _CHECKS = _any(
@@ -81,7 +104,7 @@ _CLOSES = _any(
     r"(?<!big )(?<!great )(?<!good )deal\b(?! with| breaker)",
     r"(?:are we agreed\b|agreed\?)",
     r"(?:shall|can|could|let's|will) (?:we |you )?(?:now )?(?:sign|shake)\b",
-    r"(?:(?:ready|happy) to sign|(?:shake|shaking) (?:hands|on it)|handshake|(?:i|we) accept)\b",
+    r"(?:(?:ready|happy) to sign|(?:shake|shaking) (?:hands|on it)|handshake|(?:i|we) accept(?! that))\b",
     r"(?:do we have an agreement|sign (?:it|here|now|today))\b",
 )
 _ACCEPTS = re.compile(
@@ -99,20 +122,56 @@ _KEEPS = _any(
 )
 _OURS = _any(r"(?:we|we'd|we'll|we're|i|i'd|i'll|i'm|our|ours|us|let me|let's|how about|what about)\b")
 _OFFERS = _any(
-    r"(?:you'd|you'll)\b",
-    r"(?:you (?:can|could|get|have|may|will|would)|free|gift|included?|payment|how about|what (?:if|about))\b",
-    r"(?:in (?:exchange|return|turn)|pay (?:us )?(?:after|later|once|when))\b",
+    r"you(?:'d|'ll| can| could| may| will| would)? (?:also |only |then )?"
+    r"(?:get|have(?! to)|pay|keep|receive|take|start|settle|transfer|wait)\b",
+    r"payment (?:in|after|at|once|when|can|could|would|will|moves|follows)\b",
+    r"(?:how about|what (?:if|about)|in (?:exchange|return|turn)|pay (?:us )?(?:after|later|once|when))\b",
+)
+# What follows "I", "we" where nothing is given: "I see", "we'd be stuck", "whatever I say".
+_GIVES_NOTHING = (
+    r"(?:see|saw|hear|heard|understand|understood|get (?:it|that|you|how|why|the)|follow|imagine|guess|think|thought|"
+    r"know|knew|feel|felt|say|said|tell|remember|believe|bet|accept|take (?:it|your)|be|am|are|is|was|were|have|had|"
+    r"not|never|hate|worry|fear|want|like|love|need|ask|asked|argue|expect|appreciate|notice|realise|realize|hope|wish|"
+    r"agree|spoke|talked|mean|meant|wonder|lose|count on|rather|prefer|do (?:see|get|hear|know|understand)|did|should|"
+    r"must|might|\w+n't|cannot|also|just|really|fully|totally|quite|completely|in|at|on|to|of|for|from|before|after|"
+    r"and|or|with)\b"
+)
+_NO_OFFER_BEFORE = "".join(
+    rf"(?<!\b{word} )" for word in ("if", "when", "what", "nothing", "before", "until", "till", "as", "than")
+)
+_GRANTS = _any(
+    rf"{_NO_OFFER_BEFORE}(?:we|i|our \w+)(?:'d|'ll| can| could| will| would| may|(?:'re|'m| are| am) (?:ready|happy|"
+    rf"willing|prepared) to)?+(?: (?:also|only|then|gladly|simply|just|even|easily))*+ (?!{_GIVES_NOTHING})[a-z]",
+    rf"{_NO_OFFER_BEFORE}(?:we|i) (?:don't|won't|wouldn't) (?:touch|come|drill|start|charge|invoice|bill|send|begin|"
+    r"install|build|collect|enter|put|set)\b",
+    r"(?:let me (?:add|offer|give|throw|include|move|put|postpone|shift))\b",
+    r"let's (?:do|say|make|move|start|put|trade|swap)\b",
+    r"(?:free|gratis|gift|bonus|included?|thrown in|on (?:us|the house|top)|(?:a|our|my|your) present|present from)\b",
+    r"(?:at no (?:\w+ )?(?:charge|cost)|(?:is|are) yours|there'd be|there would be|comes with it|for nothing)\b",
+    r"(?:no problem|no strings|without paying|won't cost|costs you nothing|of ours)\b",
+    r"(?:(?:fine|ok|okay|all right) (?:with|by|for) (?:us|me)|works for (?:us|me))\b",
+    r"you(?:'ll| can| could| may) (?:get|have)\b(?! (?:to|money|paid|your|the money))",
+)
+_WALL = _any(
+    r"(?:you|they|he|she|nobody|no one|anyone|the \w+|your \w+) (?:really |simply |just )?(?:can't|cannot|couldn't|"
+    r"could not|may not|mustn't|must not|(?:aren't|are not|isn't|is not) allowed|(?:won't|wouldn't) be able|have no)\b",
+    r"(?:nobody|no one|nothing) (?:\w+ ){0,2}?(?:may|can|could|moves|happens|goes)\b",
+    r"(?:lose|losing|break|breaks|breach|violate|risk|forfeit|endanger|at risk|fail\w*|forbid\w*|forbade|impossible)\b",
+    r"(?:not (?:allowed|permitted|possible|(?:your|up to you))|out of the question|a wall|hands are tied)\b",
+    r"there(?:'s| is) (?:simply |just )?(?:no (?:money|cash|budget|way|room|chance)|nothing (?:in|left|to))\b",
+    rf"(?:you|you'd|you would|they'd) have to (?!{_DOES})|you (?:can|could|may) only (?!get|have)",
 )
 _SUPPOSES = _any(
     r"(?:suppose|supposing|imagine|assuming|what if|were we to|say we|say i)\b",
     r"if (?:we|i) (?:could|can|found|find|solved?|did|were|moved?|got|managed?|sort\w*|settle\w*|clear\w*|took)\b",
     r"(?:if|once|when) (?:that|this|it|the \w+|payment|paying|you (?:could |can )?(?:only )?(?:pay|paid))\b",
 )
+_WHATEVER = re.compile(r"\b(?:whatever|whichever|no matter|however much)\b[^,.;:?!]*")  # says that nothing changes it
 _HURRIES = _any(
     r"(?:today|tonight|tomorrow|right now|this (?:week|afternoon)|deadline|now or never|expires?|take it or leave)\b",
     r"(?:last (?:chance|offer|word)|final offer|only (?:until|till|valid|good|today)|decide now|running out)\b",
     r"(?:by|until|till|before) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
-    r"(?:(?:prices?|rate) (?:goes|go|will go|rises?|will rise)|can't hold|cannot hold)\b",
+    r"(?:(?:prices?|rate) (?:(?:goes|go|will go)(?! down)|rises?|will rise)|can't hold|cannot hold)\b",
     r"(?:another|other|someone|somebody) (?:\w+ )?(?:is|are|else is) (?:waiting|asking|interested|ahead)\b",
 )
 
@@ -123,15 +182,18 @@ def signs_of_trade(text: str, *, customer: Buyer) -> frozenset[str]:
         return frozenset()
     low = text.lower().replace("’", "'").strip()
     asks = "?" in low
+    meant = _WHATEVER.sub("", low)
     shown = {
-        BACK: _BACK.search(low) or _FIRST.search(low),
+        BACK: _BACK.search(meant) or _FIRST.search(meant),
         CHECKS: _CHECKS.search(low),
         CLOSES: _CLOSES.search(low),
-        ACCEPTS: _ACCEPTS.search(low) and not asks and len(low.split()) <= MOST_ACCEPTING,
+        ACCEPTS: _ACCEPTS.search(low) and not asks and " but " not in low and len(low.split()) <= MOST_ACCEPTING,
         SUPPOSES: asks and _SUPPOSES.search(low),
-        HURRIES: _HURRIES.search(low),
+        HURRIES: _HURRIES.search(meant),
         OURS: _OURS.search(low),
-        OFFERS: _OURS.search(low) or _OFFERS.search(low),
+        OFFERS: _OFFERS.search(meant),
+        GRANTS: _GRANTS.search(meant),
+        WALL: _WALL.search(low),
         GIVES: not asks and _GIVES.search(low) and not _KEEPS.search(low),
     }
     found = amounts(text, top=customer.range.top, limit=customer.range.limit)

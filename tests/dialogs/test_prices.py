@@ -12,8 +12,10 @@ from dialogs.trading import (
     CHECKS,
     CLOSES,
     GIVES,
+    GRANTS,
     HURRIES,
     SUPPOSES,
+    WALL,
     amounts_in,
     as_offer,
     signs_of_trade,
@@ -44,6 +46,9 @@ NAMED = {
     "another 6k off": 474,
     "I'd lower it by 10": 470,
     "the price is 480 thousand": 480,
+    "I could lower it by ten if you sign": 470,
+    "five off, provided you sign": 475,
+    "one thousand less if you sign": 479,
 }
 NOTHING = (
     "I can't go to 440",
@@ -55,6 +60,13 @@ NOTHING = (
     "in 48 hours, on the 30th of May",
     "three years of service",
     "what counts most?",
+    "can we go over the points one by one",
+    "1 by 1 then, bring your notes",
+    "two by two, down the list",
+    "another three questions before that",
+    "let me bring one more point",
+    "that makes two worries less for you",
+    "knock one off the list",
     "",
 )
 
@@ -92,6 +104,23 @@ def signs(library: Library, text: str) -> frozenset[str]:
         "We'd need three years of service for that: 470",
         "you can pay in May, provided we get the field day",
         "If you could give us three years, you pay after the harvest",
+        "for four years I'd go down to 471",
+        "And for the field day I could go to 470",
+        "with the field day on top I could do 470",
+        "5 thousand off if service comes along",
+        "take four years instead of two and pay 469",
+        "470, and you do a talk for us",
+        "payment in May, and four years of service for us",
+        "470, but then I want four years",
+        "470 if we may build in the quiet months",
+        "Could I have the field day then? It'd be 470",
+        "you'd have to sign for 3 years",
+        "473 against the field day",
+        "474 when the service is part of it",
+        "if we're allowed to build in winter it is 474",
+        "473 plus a field day from your side",
+        "472, and I'd like your plant for a field day",
+        "make it four years and it's 470",
     ],
 )
 def test_something_asked_back_is_seen(library: Library, text: str) -> None:
@@ -111,10 +140,65 @@ def test_something_asked_back_is_seen(library: Library, text: str) -> None:
         "because it's you, 465",
         "could you live with 470?",
         "if you need it lower, 470",
+        "for the whole job I could go down to 470",
+        "for the fourteen dryers we ask 480",
+        "I get that",
+        "you can't pay anyone before May, whatever you sign",
+        "make it four seventy",
+        "472, because I like you",
+        "you can pay once the harvest is in",
+        "I'd like 480",
+        "I need a yes now",
+        "I'd want four hundred and eighty",
+        "that's the reason for a late payment",
+        "that's no problem for us",
     ],
 )
 def test_nothing_asked_back_is_seen_as_well(library: Library, text: str) -> None:
     assert BACK not in signs(library, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We can wait for the money.",
+        "our fitters come in July",
+        "we don't charge anything before May",
+        "I'd gladly move the date",
+        "the reserve set is yours",
+        "there'd be a panel at no charge",
+        "the course would be a present from the house",
+        "on top comes a panel, gratis",
+        "you can have the course",
+        "no problem",
+    ],
+)
+def test_a_gift_is_seen_with_and_without_a_we(library: Library, text: str) -> None:
+    assert GRANTS in signs(library, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So before May you can't pay anyone, whatever I say.",
+        "If we came before May you'd lose the money, I see that.",
+        "I understand that there is nothing in the till.",
+        "We'd be stuck in front of an empty till.",
+        "Whatever date I put on it, the till is empty.",
+        "They would never let our people in.",
+        "You'd put the whole harvest at risk.",
+    ],
+)
+def test_what_is_only_said_back_grants_nothing(library: Library, text: str) -> None:
+    assert GRANTS not in signs(library, text)
+
+
+def test_a_wall_is_what_the_customer_cannot_do(library: Library) -> None:
+    assert WALL in signs(library, "So before May you can't pay anyone.")
+    assert WALL in signs(library, "You'd have to borrow.")
+    assert WALL in signs(library, "Nobody there may touch the money.")
+    assert WALL not in signs(library, "You'd have to sign for three years.")
+    assert WALL not in signs(library, "Nothing is due before the soy is sold.")
 
 
 def test_the_other_signs_of_trade(library: Library) -> None:
@@ -125,6 +209,7 @@ def test_the_other_signs_of_trade(library: Library) -> None:
     assert ACCEPTS not in signs(library, "Okay, what is it about the payment?")
     assert SUPPOSES in signs(library, "If we found a way with the date, what else is there?")
     assert HURRIES in signs(library, "It's only valid until Friday.")
+    assert HURRIES not in signs(library, "You pay in May and the price goes down a little.")
     assert GIVES in signs(library, "I'll knock something off the price.")
     assert GIVES not in signs(library, "There's no discount on it.")
     assert amounts_in(signs(library, "470, down from 480")) == (("price", 470.0), ("price", 480.0))

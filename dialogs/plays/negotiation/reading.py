@@ -6,6 +6,8 @@ A number decides what a line is, however it reads; without one, a term and a sum
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Percept
 from dialogs.play import Act, Understood
@@ -15,13 +17,27 @@ from dialogs.plays.topics.rules import Rules, kind_of
 from dialogs.plays.topics.understanding import nearest
 from dialogs.plays.topics.understanding import understand as understand_topics
 from dialogs.prices import offered
-from dialogs.trading import ACCEPTS, BACK, CHECKS, CLOSES, GIVES, HURRIES, OFFERS, OURS, SUPPOSES, amounts_in
-from dialogs.understanding import NEAR_AT
+from dialogs.trading import (
+    ACCEPTS,
+    BACK,
+    CHECKS,
+    CLOSES,
+    GIVES,
+    GRANTS,
+    HURRIES,
+    OFFERS,
+    OURS,
+    SUPPOSES,
+    WALL,
+    amounts_in,
+)
+from dialogs.understanding import KNOWN_AT, NEAR_AT
 from dialogs.wording import FORMULA
 
 _TERMS = ("lever", "extra")
 _ANSWERED_FIRST = (*SINS, "attack", "scatter", "echo", "small_talk")  # a line that does this does nothing else
 _DEMANDS = ("bait.", "early_give", "no_return", "low_open", "big_step", "concede", "extra")  # what the customer wants
+SAID_BACK_AT = 0.4  # how near to the barrier a line comes that says it back; our guess
 
 
 def understand(percept: Percept, *, customer: TopicCustomer, mood: Mood, rules: Rules) -> Understood:
@@ -41,19 +57,29 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
         return Act("pressure")
     if act.kind == "pressure" and back and HURRIES not in signs:
         act = _condition(percept, customer, mood, rules)
+    if act.kind in ("pressure", "concede") and _says_back(percept, mood):
+        return Act("acknowledge")
     if act.kind in _ANSWERED_FIRST and not (act.kind == "scatter" and moved):
         return act
     if price is not None and moved:
         return _priced(act, price, customer, last=last, back=back, rules=rules)
     if _sums_up(act, percept, customer, mood, rules):
         return Act("rushed") if CLOSES in signs else Act("summary", _node(customer, "summary"))
-    return _worded(act, percept, customer, mood, back=back)
+    return _worded(_term_meant(act, percept, customer, mood, rules), percept, customer, mood, back=back)
 
 
 def _condition(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
     """Say what a line did that reads as a push and only sets a condition: "if you sign for three years"."""
     node, _ = nearest(percept, customer, mood, rules)
     return Act(kind_of(node), node) if kind_of(node) in (*_TERMS, *PRICES) else Act("statement")
+
+
+def _says_back(percept: Percept, mood: Mood) -> bool:
+    """Whether the line only says what the customer cannot do: bad news said back reads as a push, or as giving in."""
+    if WALL not in percept.signs or {GRANTS, OFFERS, GIVES, HURRIES, BACK} & percept.signs:
+        return False
+    near = {kind_of(one.node) for one in percept.heard if one.similarity >= SAID_BACK_AT}
+    return "barrier" in told_kinds(mood) and bool({"barrier", "lever"} & near)
 
 
 def _priced(act: Act, price: float, customer: TopicCustomer, *, last: float | None, back: bool, rules: Rules) -> Act:
@@ -76,6 +102,29 @@ def _sums_up(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, ru
     return CHECKS in percept.signs and said and nearest(percept, customer, mood, rules)[1] >= NEAR_AT
 
 
+def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
+    """
+    Return the act of giving a term where the line is that, though it lies nearer to another; else *act*.
+
+    What is asked back is the same in a step, a term and a summary; and a term that is given names their trouble.
+    """
+    signs = percept.signs
+    if act.kind == "acknowledge" and (BACK in signs or GRANTS in signs):
+        node, lead = nearest(percept, customer, mood, rules)
+        return Act(kind_of(node), node, HEARD) if kind_of(node) == "lever" and lead >= KNOWN_AT else act
+    unpriced = act.kind in PRICES and GIVES not in signs
+    if not unpriced and not (act.kind == "summary" and BACK in signs):
+        return act
+    other = understand_topics(_without(percept, (*PRICES, act.kind)), customer=customer, mood=mood, rules=rules).act
+    return other if other.kind in _TERMS else act
+
+
+def _without(percept: Percept, kinds: tuple[str, ...]) -> Percept:
+    """Return the percept as if the customer knew of nothing of these kinds."""
+    heard = tuple(one for one in percept.heard if kind_of(one.node) not in kinds)
+    return replace(percept, heard=heard, parts=tuple(_without(part, kinds) for part in percept.parts))
+
+
 def _worded(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, *, back: bool) -> Act:
     """Say what a line did that names no new price."""
     signs = percept.signs
@@ -86,12 +135,12 @@ def _worded(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, *, 
     priced = any(":" in sign for sign in signs)
     if act.kind == "concede" or (GIVES in signs and not priced):
         return Act("concede", other=mark(back=back))
+    if ACCEPTS in signs and not priced and mood.said and mood.said[-1].startswith(_DEMANDS):
+        return Act("concede")
     if act.kind in PRICES:  # speaks of the price and names none, or the old one
         return Act("firm")
     if act.kind == "summary":
         return Act("empty_acknowledge" if FORMULA in signs else "statement")
-    if ACCEPTS in signs and mood.said and mood.said[-1].startswith(_DEMANDS):
-        return Act("concede")
     return act
 
 
@@ -103,9 +152,22 @@ def _term(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, *, ba
         return Act(kind, _node(customer, kind))
     if asks and not back and act.kind == "extra":
         return Act("vague")
-    if OFFERS not in percept.signs:
-        return Act("acknowledge" if act.other == HEARD else "statement")
+    if _speaks_only(act, percept, back=back):
+        known = WALL in percept.signs and "barrier" in told_kinds(mood)
+        return Act("acknowledge" if known or act.other == HEARD else "statement")
     return Act(act.kind, act.node, mark(back=back))
+
+
+def _speaks_only(act: Act, percept: Percept, *, back: bool) -> bool:
+    """Whether a line about a term gives nothing: it says back what the customer cannot do, or what they said."""
+    signs = percept.signs
+    if act.kind == "extra":
+        return not {GRANTS, OFFERS} & signs
+    if GRANTS in signs:
+        return False
+    if WALL in signs:
+        return True
+    return not back and (OFFERS not in signs or act.other == HEARD)
 
 
 def _node(customer: TopicCustomer, kind: str) -> str:

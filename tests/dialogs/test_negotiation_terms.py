@@ -1,0 +1,113 @@
+"""What is a term given, and what only says back what the customer told: by the words around it, not by nearness."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from content.library import Library
+from content.negotiation import NegotiationCustomer
+from dialogs.model import Heard
+from dialogs.play import Act
+from dialogs.plays.negotiation import PLAY
+from dialogs.plays.negotiation.bargaining import Bargain, mark
+from dialogs.plays.topics.answering import Mood
+from dialogs.wording import signs
+from tests.dialogs.coaching import replied
+
+LEVER, STEP, SUMMARY = "lever.after_harvest", "step.down", "summary.terms"
+TOLD = ("barrier.harvest", "objection.price", "fear.alone", "weight.most")
+
+
+@pytest.fixture
+def customer(library: Library) -> NegotiationCustomer:
+    found = library.customers["coop_purchasing"]
+    assert isinstance(found, NegotiationCustomer)
+    return found
+
+
+def asked(customer: NegotiationCustomer) -> Mood:
+    """Return where the customer stands once all has been asked and the price was named."""
+    mood = PLAY.opening_mood(customer)
+    assert isinstance(mood, Bargain)
+    return replace(mood, told=(*TOLD, "offer.first_price"), openness=5.0, offers=(480.0,))
+
+
+def act(customer: NegotiationCustomer, text: str, *near: str, moves: tuple[str, ...] = ()) -> Act:
+    """Return what a line did that the judge reads as *moves*, and that is nearest to *near*, in this order."""
+    heard = tuple(Heard(node, 0.8 - 0.1 * place) for place, node in enumerate(near))
+    percept = replace(replied(*moves), heard=heard, signs=signs(text, told=(), customer=customer))
+    return PLAY.understand(percept, customer=customer, mood=asked(customer)).act
+
+
+@pytest.mark.parametrize("moves", [("acknowledge",), ()])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So before May you can't pay anyone, whatever you sign.",
+        "If you paid before May you'd break your own statutes, I see that.",
+        "You'd have to borrow, and that's not allowed.",
+        "Nobody there may pay a bill before the soy is sold, I get that.",
+    ],
+)
+def test_the_barrier_said_back_is_no_term_given(
+    customer: NegotiationCustomer, text: str, moves: tuple[str, ...]
+) -> None:
+    assert act(customer, text, LEVER, moves=moves) == Act("acknowledge")
+
+
+@pytest.mark.parametrize("move", ["pressure", "concede"])
+def test_the_barrier_said_back_is_neither_a_push_nor_giving_in(customer: NegotiationCustomer, move: str) -> None:
+    said = "So before May you can't pay anyone."
+
+    assert act(customer, said, "barrier.harvest", moves=(move,)).kind in ("acknowledge", "statement")
+    assert act(customer, said, moves=(move,)).kind == move
+    assert act(customer, "You can't wait, sign today.", LEVER, moves=("pressure",)).kind == "pressure"
+
+
+@pytest.mark.parametrize("moves", [("acknowledge",), ()])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "payment in May if you take three years of service",
+        "after the harvest then, if you sign 3 years",
+        "You can't pay before May, so we wait for the money, if you host a field day.",
+        "nothing is due before the soy is sold, provided you open the plant",
+    ],
+)
+def test_a_term_given_for_something_is_one_whoever_is_named(
+    customer: NegotiationCustomer, text: str, moves: tuple[str, ...]
+) -> None:
+    assert act(customer, text, LEVER, moves=moves) == Act("lever", LEVER, mark(back=True))
+
+
+def test_a_term_given_for_nothing_is_one_as_well(customer: NegotiationCustomer) -> None:
+    text = "We wait for the money until May, no problem."
+
+    assert act(customer, text, LEVER, moves=("acknowledge",)) == Act("lever", LEVER, mark())
+
+
+@pytest.mark.parametrize("near", [STEP, SUMMARY])
+def test_a_term_without_a_price_is_given_though_it_lies_near_to_another(
+    customer: NegotiationCustomer, near: str
+) -> None:
+    text = "We could wait until May. In return I'd like three years of service."
+
+    assert act(customer, text, near, LEVER) == Act("lever", LEVER, mark(back=True))
+
+
+def test_a_price_that_is_held_is_firm(customer: NegotiationCustomer) -> None:
+    assert act(customer, "The price stays as it is.", STEP) == Act("firm")
+    assert act(customer, "It is 480 thousand.", STEP, "offer.first_price") == Act("firm")
+
+
+@pytest.mark.parametrize("text", ["The operator course is yours.", "There'd be a course at no charge."])
+def test_an_extra_is_given_without_a_we(customer: NegotiationCustomer, text: str) -> None:
+    assert act(customer, text, "extra.training").kind == "extra"
+
+
+def test_a_summary_point_by_point_names_no_price(customer: NegotiationCustomer) -> None:
+    text = "Can I go over it one by one: May, three years, the last price. Is that right?"
+
+    assert act(customer, text, SUMMARY) == Act("summary", SUMMARY)
