@@ -11,6 +11,7 @@ from dataclasses import replace
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Percept
 from dialogs.play import Act, Understood
+from dialogs.plays.faults import faults_of
 from dialogs.plays.negotiation.bargaining import PRICES, mark, offers_of, range_of, told_kinds
 from dialogs.plays.topics.answering import HEARD, Mood
 from dialogs.plays.topics.rules import Rules, kind_of
@@ -133,7 +134,7 @@ def _worded(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, *, 
     if act.kind in _TERMS:
         return _term(act, percept, customer, mood, back=back)
     priced = any(":" in sign for sign in signs)
-    if act.kind == "concede" or (GIVES in signs and not priced):
+    if act.kind == "concede" or (not priced and (GIVES in signs or "concede" in faults_of(percept))):
         return Act("concede", other=mark(back=back))
     if ACCEPTS in signs and not priced and mood.said and mood.said[-1].startswith(_DEMANDS):
         return Act("concede")
