@@ -26,7 +26,7 @@ from tests.fakes.telegram import FakeTelegram
 PEOPLE = 64
 LINES = 8  # of one call, before it is begun again
 BLOCKS = 4  # each of PEOPLE x LINES events, for the echo and for the coach
-WARM = ("hi", "skip", "play", "discovery", "1", "start")
+WARM = ("hi", "skip", "play", "discovery", "cold_chain_ops_discovery", "start")
 AGAIN = ("restart", "start")
 
 

@@ -15,7 +15,7 @@ def measure(folder: Path) -> Iterator[str]:
     environment = os.environ | {"COACH_DATABASE_URL": f"sqlite:///{folder / 'memory.db'}"}
     command = [sys.executable, "-m", "bot.cli", "chat", "--as", "bench", "--json"]
     questions = ["what goes wrong in the mornings", "who pays for that", "tell me more about it"]
-    lines = ["skip", "play", "discovery", "1", "start", *questions]
+    lines = ["skip", "play", "discovery", "cold_chain_ops_discovery", "start", *questions]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True
     ) as process:

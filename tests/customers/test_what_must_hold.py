@@ -19,7 +19,10 @@ from dialogs.plays import play_of
 from dialogs.rehearsal import answer, listen
 
 HELD_OUT = load_held_out()
-SCENARIOS = sorted(wiring.library().offered())  # a draft's bots do not hold yet
+SCENARIOS = sorted(wiring.library().offered())
+# What falls short of customer.md today, and how far: (scenario, bot) to the share of calls that the method wins at
+# least, a shortcut at most. The README's table says so too; a customer that is mended leaves this list.
+FALL_SHORT: dict[tuple[str, str], float] = {}
 STRONG, AVERAGE, HOSTILE = 0.72, (0.25, 0.68), 0.2  # shares of a rubric's points: at least, between, at most; our guess
 
 
@@ -81,6 +84,11 @@ def bots_hold(perception: CoachPerception, library: Library, *, scenario: str, b
     customer = library.customers[chosen.customer]
     result = run_bot(bot, chosen, customer, HELD_OUT[customer.id], perception, sessions=sessions)
 
+    known = FALL_SHORT.get((scenario, bot))
+    if known is not None and not result.holds:
+        better = result.share >= known if bot == "method" else result.share <= known
+        assert better, f"{bot} won {result.won} of {result.sessions}; it fell short by less before, {known}"
+        return
     assert result.holds, f"{bot} won {result.won} of {result.sessions}, limit {result.limit}"
 
 

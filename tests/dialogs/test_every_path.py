@@ -165,7 +165,7 @@ def test_every_move_is_answered_in_order(walked: Walked) -> None:
 
 
 def test_more_customers_than_buttons(library: Library) -> None:
-    """Six conversations, and six customers of one: the last button turns the page, and after the last comes the first."""
+    """Six conversations, and six customers of one: the last button turns the page, and the first comes again."""
     dana = library.scenarios[f"{DANA}_discovery"]
     several = {f"dana_{n}": dana.model_copy(update={"id": f"dana_{n}", "title": f"Dana {n}"}) for n in range(6)}
     others = {r: dana.model_copy(update={"id": r, "rubric": r}) for r in RUBRICS if r != "discovery"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests.dialogs.coaching import ROW, Coach, row
@@ -68,8 +66,6 @@ def test_the_fullest_session_fits_a_row(coach: Coach, text: str) -> None:
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_the_fullest_session_with_a_worried_customer_fits_a_row(coach: Coach, text: str) -> None:
-    scenarios = {key: s.model_copy(update={"draft": False}) for key, s in coach.library.scenarios.items()}
-    coach.library = replace(coach.library, scenarios=scenarios)
     fill_facts(coach)
     for choice in ("play", "concern", "heat_billing_head_concern", "start"):
         coach.picks(choice)
