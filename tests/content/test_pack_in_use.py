@@ -219,7 +219,7 @@ def test_the_setting_names_the_pack_and_doctor_says_so(monkeypatch: pytest.Monke
     finally:
         wiring.library.cache_clear()
 
-    assert "sold with the pack quillmere (Quillmere Service Partners): 2 of 2 customers" in said
+    assert "sold with the pack quillmere (Quillmere Service Partners): 2 of 14 customers" in said
 
 
 def chosen() -> Settings:

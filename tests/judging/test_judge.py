@@ -93,11 +93,11 @@ def test_the_bounds_of_a_question_verdict(first: float, second: float, verdict: 
 def test_a_sin_is_named_from_eighty_and_asked_about_from_fifty() -> None:
     quiet = dict.fromkeys(MOVES, 0.0)
 
-    assert decide_reply(quiet | {"minimise": 0.8}).named == ("minimise",)
-    assert decide_reply(quiet | {"minimise": 0.79}).candidates == ("minimise",)
-    assert decide_reply(quiet | {"minimise": 0.79}).verdict == "ask"
-    assert decide_reply(quiet | {"minimise": 0.79, "explore": 0.6}).verdict == "given"
-    assert decide_reply(quiet | {"minimise": 0.49, "explore": 0.59}).verdict == "abstain"
+    assert decide_reply(quiet | {"pressure": 0.8}).named == ("pressure",)
+    assert decide_reply(quiet | {"pressure": 0.79}).candidates == ("pressure",)
+    assert decide_reply(quiet | {"pressure": 0.79}).verdict == "ask"
+    assert decide_reply(quiet | {"pressure": 0.79, "explore": 0.6}).verdict == "given"
+    assert decide_reply(quiet | {"pressure": 0.49, "explore": 0.59}).verdict == "abstain"
 
 
 def test_a_named_sin_shows_the_words_and_its_framework() -> None:

@@ -139,7 +139,7 @@ def test_the_lexicon_is_small_and_loads_fast() -> None:
         Speller(read_lexicon(body))
         costs.append(time.process_time() - started)
 
-    assert len(body) < 100_000
+    assert len(body) < 130_000
     assert min(costs) < 0.15  # some .04 s; the rest is a busy machine's
 
 
