@@ -163,7 +163,8 @@ def test_preview_shows_a_scenario_with_a_pack_and_a_pack_by_itself() -> None:
     assert "You sell Night Desk" in with_pack
     assert "You sell Night Desk" in pack
     assert "You sell Hand to Hand" in pack
-    assert f"These keep their own offer: {ILSE}" in pack
+    assert "These keep their own offer: " in pack
+    assert ILSE in pack
     assert pack.count("passes  (") == 5
 
 
