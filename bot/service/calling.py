@@ -50,6 +50,25 @@ class Call:
 Bot = Callable[[Call], Iterator[str]]  # yields the rep's lines; it may look at the call between them
 
 
+def at_random(call: Call) -> Iterator[str]:
+    """Random lines that others wrote for this customer."""
+    while True:
+        yield call.line(call.rng.choice(sorted(call.held.nodes)))
+
+
+def formulas(step: Callable[[Call], str]) -> Bot:
+    """Return a bot that says "I understand, tell me more" in every form, and at last asks for the node of *step*."""
+    more = ("tell me more", "what else?", "can you say more about that?", "how do you mean?", "go on, please")
+
+    def formula(call: Call) -> Iterator[str]:
+        while call.left > 2:
+            yield f"{call.one_of(call.held.replies['empty_acknowledge'])} {call.one_of(more)}"
+        while True:
+            yield call.line(step(call))
+
+    return formula
+
+
 def repeating(good: Callable[[str], bool], *, step: str) -> Bot:
     """Return a bot that repeats one question about a node that is *good*, and at last asks for *step*."""
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.service import bargain_bots, entry_bots, topic_bots, worry_bots
-from bot.service.calling import Bot, Call, echoing, play, points, repeating
+from bot.service.calling import Bot, Call, at_random, echoing, play, points, repeating
 from content.buyers import AnyCustomer, AnyHeldOut
 from content.schema import Buyer, Customer, Paraphrases, Scenario
 from content.topics import TopicCustomer
@@ -63,13 +63,6 @@ def _until(call: Call, nodes: Callable[[], list[str]], done: Callable[[], bool])
         open_ = [node for node in nodes() if not call.told(node)] or nodes()
         yield call.line(open_[turn % len(open_)] if call.last and not call.last.credit else open_[0])
         turn += 1
-
-
-def at_random(call: Call) -> Iterator[str]:
-    """Random questions that others wrote for this customer."""
-    nodes = sorted(call.held.nodes)
-    while True:
-        yield call.line(call.rng.choice(nodes))
 
 
 def stuffing(call: Call) -> Iterator[str]:

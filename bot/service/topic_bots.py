@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.service.calling import Bot, Call, echoing, repeating
+from bot.service.calling import Bot, Call, at_random, echoing, formulas, repeating
 from content.topics import TopicCustomer
 from dialogs.plays import TOPIC_RULES, play_of
 from dialogs.plays.topics.answering import Mood
@@ -78,15 +78,6 @@ def says_only(call: Call) -> Iterator[str]:
     yield call.line(_last(call))
 
 
-def formulas(call: Call) -> Iterator[str]:
-    """ "I understand, tell me more", in every form, and the end asked for at last."""
-    more = ("tell me more", "what else?", "can you say more about that?", "how do you mean?", "go on, please")
-    while call.left > 2:
-        yield f"{call.one_of(call.held.replies['empty_acknowledge'])} {call.one_of(more)}"
-    while True:
-        yield call.line(_last(call))
-
-
 def by_rote(call: Call) -> Iterator[str]:
     """The same questions whoever the customer is: they name nothing that this one has said."""
     yield from (
@@ -100,12 +91,6 @@ def by_rote(call: Call) -> Iterator[str]:
     )
     while True:
         yield call.line(_last(call))
-
-
-def at_random(call: Call) -> Iterator[str]:
-    """Random lines that others wrote for this customer."""
-    while True:
-        yield call.line(call.rng.choice(sorted(call.held.nodes)))
 
 
 def stuffing(call: Call) -> Iterator[str]:
@@ -147,7 +132,7 @@ BOTS: Mapping[str, tuple[Bot, float]] = {
     "same question": (same_question, 0.02),
     "echo": (echo, 0.02),
     "by rote": (by_rote, 0.02),
-    "formulas": (formulas, 0.02),
+    "formulas": (formulas(_last), 0.02),
     "ends at once": (ends_at_once, 0.02),
     "tells only": (says_only, 0.02),
     "own fault": (faulty, 0.02),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.service.calling import Bot, Call, echoing, repeating
+from bot.service.calling import Bot, Call, at_random, echoing, formulas, repeating
 from content.concern import ConcernCustomer
 from dialogs.judging.segment import sentences
 from dialogs.plays.concern.answering import MOST_HEARD, Mood, is_open, next_layer, opening_mood
@@ -81,26 +81,11 @@ def _only(node: str) -> Bot:
     return bot
 
 
-def formulas(call: Call) -> Iterator[str]:
-    """ "I understand, tell me more", in every form, and at the end the decision handed back."""
-    more = ("tell me more", "what else?", "can you say more about that?", "how do you mean?", "go on, please")
-    while call.left > 2:
-        yield f"{call.one_of(call.held.replies['empty_acknowledge'])} {call.one_of(more)}"
-    while True:
-        yield call.line("own_step")
-
-
 def listening_only(call: Call) -> Iterator[str]:
     """Acknowledges and acknowledges, and asks nothing."""
     while call.left > 1:
         yield call.one_of(call.held.replies["acknowledge"])
     yield call.line("own_step")
-
-
-def at_random(call: Call) -> Iterator[str]:
-    """Random questions that others wrote for this customer."""
-    while True:
-        yield call.line(call.rng.choice(sorted(call.held.nodes)))
 
 
 def stuffing(call: Call) -> Iterator[str]:
@@ -139,7 +124,7 @@ BOTS: Mapping[str, tuple[Bot, float]] = {
     "keyword stuffing": (stuffing, 0.02),
     "same question": (repeating(lambda node: node != "own_step", step="own_step"), 0.02),
     "echo": (echoing("own_step"), 0.02),
-    "formulas": (formulas, 0.02),
+    "formulas": (formulas(lambda call: "own_step"), 0.02),
     "what worries you": (_only("fear"), 0.02),
     "hands back at once": (_only("own_step"), 0.02),
     "never heard": (never_heard, 0.02),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
-from dialogs.plays.faults import faults_of, is_fault
+from dialogs.plays.faults import LEAST_SIN, faults_of, is_fault
 from dialogs.plays.topics.answering import BARE, HEARD, IN_DOUBT, MOST_POINTED, POINTED, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
@@ -21,7 +21,6 @@ PART_MALUS = 0.02  # for what only one sentence of the line speaks of
 HEARD_AT = 0.3  # and likelier than anything else; one kindness too many does no harm; our guess
 PITCHED_AT = 0.5
 MOVE_SHARE = 0.2  # how much of a lead the judge's probability of the same move is worth; our guess
-LEAST_SIN = 0.15  # however near a line is to a sin: the judge must not think it all but absent; our guess
 SURE_AT = 0.45  # a question as near as this to a topic asks for it, and presses nobody; our guess
 ASKED_AT = 0.3  # of a line that shows for sure that the customer was heard; our guess
 ASKED_MALUS = 0.06  # for what is said, in a line that asks; our guess
