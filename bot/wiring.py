@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings, read_settings
 from content.library import Library
 from dialogs.model import WorkspaceId
+from dialogs.patterns import compile_all
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -89,7 +90,9 @@ def background_perception() -> BackgroundPerception:
 def _load_and_collect() -> CoachPerception:
     """Load the model, and end the rest that the `chat` command gave the collector for its start."""
     try:
-        return load_perception()
+        loaded = load_perception()
+        compile_all()  # the first line does not wait for them
+        return loaded
     finally:
         gc.freeze()  # what is there by now stays to the end
         gc.enable()

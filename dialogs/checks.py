@@ -31,10 +31,11 @@ from dialogs.amounts import AMOUNT
 from dialogs.judging.linking import stem
 from dialogs.judging.policy import NAMED, SIN_NAMED
 from dialogs.model import Judgement
+from dialogs.patterns import regex
 
 DOUBTFUL = 0.40  # judge.md 6: under it a reading is not even asked about
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_SENTENCE = re.compile(r"[^.!?]*[^\W_][^.!?]*(?:[.!?]+|$)")
+_WORD = regex(r"[^\W_]+(?:['’-][^\W_]+)*")
+_SENTENCE = regex(r"[^.!?]*[^\W_][^.!?]*(?:[.!?]+|$)")
 _OURS = frozenset(
     ["we", "our", "ours", "us", "i", "me", "my", "mine", "we're", "we'll", "we've", "i'm", "i'll", "i've"]
 )
@@ -62,7 +63,7 @@ _NUMBER = (
     r"fifty|sixty|ninety|hundred|dozen)"
 )
 _TIME = r"(?:minute|hour|day|night|shift|week|fortnight|month|quarter|season|year)s?"
-_PERIOD = re.compile(
+_PERIOD = regex(
     rf"\b(?:(?:per|each|every|any|a|an) (?:\w+ )?{_TIME}|/ ?(?:h|hour|day|week|month|quarter|year)|"
     rf"(?:with)?in (?:the )?(?:first |last |next |under |less than )*{_NUMBER}?[- ]?(?:\w+ )?{_TIME}|"
     rf"(?:over|for|during|after|since|until|till|before|by|last|this|next|past) (?:the )?(?:\w+ ){{0,3}}?"
@@ -72,33 +73,31 @@ _PERIOD = re.compile(
     rf"(?:same|next)[- ](?:working )?(?:day|week|shift|morning)|{_NUMBER}[- ]{_TIME})\b",
     re.IGNORECASE,
 )
-_STEP_BREAK = re.compile(
+_STEP_BREAK = regex(
     r"\s*(?:[,;→>]|->|\.\s|\n|\b(?:and )?then\b|\bafter that\b|\bnext\b|\bbefore\b|\buntil\b|\btill\b|\bup to\b|\bto\b"
     r"(?= (?:the |a |an |their |signed|first|final|paid))|\bthrough\b|\bfollowed by\b|\d[.)])\s*",
     re.IGNORECASE,
 )
-_STARTS = re.compile(
-    r"\b(?:from|start\w*|beg[iau]n\w*|first(?:ly)?|once|when(?:ever)?|as soon as|1[.)])\b", re.IGNORECASE
-)
-_ENDS = re.compile(
+_STARTS = regex(r"\b(?:from|start\w*|beg[iau]n\w*|first(?:ly)?|once|when(?:ever)?|as soon as|1[.)])\b", re.IGNORECASE)
+_ENDS = regex(
     r"\b(?:to|until|till|ends?|ending|finish\w*|last(?:ly)?|final\w*|clos\w+|sign\w*|won|contract|order(?:ed|s)?|"
     r"go(?:es)?[- ]live|hand(?:ed)?[- ]?over|paid)\b",
     re.IGNORECASE,
 )
-_DENIES = re.compile(
+_DENIES = regex(
     r"(?:^|[.!?,;]\s*)(?:no|nope|never|impossible|unfortunately)\b|\b(?:we|i) (?:can't|cannot|can not|won't|will not|"
     r"don't|"
     r"do not|couldn't|could not|have to refuse|must decline|disagree)\b|\b(?:not possible|out of the question|no way|"
     r"not true|that's (?:wrong|not right|too (?:much|low|late|early))|you(?:'re| are) (?:wrong|mistaken))\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
+_ASKS = regex(
     r"\?|(?:^|[.!,;:]\s)\W*(?:so |and |but |ok |okay |well |then )*(?:what|which|who|whom|whose|where|when|why|how|"
     r"would|could|can|do|"
     r"does|did|is|are|was|were|will|shall|should|may|has|have|had|tell me|help me|walk me|say)\b",
     re.IGNORECASE,
 )
-_COMPARES = re.compile(
+_COMPARES = regex(
     r"\b(?:more|less|fewer|better|worse|rather|instead|than|outweigh\w*|against|versus|vs|compar\w+|while|whereas|"
     r"at the (?:price|cost|expense)|in (?:exchange|return)|weigh\w*|balance\w*|trade\w*|give up|gives? up|"
     r"matter\w* (?:most|more)|counts? (?:most|more)|as much as|really worth|first(?: and|,) |"

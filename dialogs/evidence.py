@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from dialogs.judging.language import ENGLISH
+from dialogs.patterns import regex
 from dialogs.wording import date_words
 
 # A name is a word with a capital that is no day or month and, where it opens a sentence, no everyday word.
-_CAPITAL = re.compile(r"(?<![\w'’])[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?:[-'’][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)*")
-_OPENS = re.compile(r"(?:^|[.!?]\s)\W*$")
+_CAPITAL = regex(r"(?<![\w'’])[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?:[-'’][A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)*")
+_OPENS = regex(r"(?:^|[.!?]\s)\W*$")
 _DATES = frozenset(
     [
         "january",
@@ -42,7 +43,7 @@ _DATES = frozenset(
         "euros",
     ]
 )
-_ROLE = re.compile(
+_ROLE = regex(
     r"\b(?:(?:chief|head|director|vice[- ]president|president|vp|manager|lead|leader|chair(?:man|woman|person)?|"
     r"committee|rep|"
     r"board|owner|founder|partner|buyer|purchas(?:er|ing)|procurement|controller|accountant|treasurer|counsel|lawyer|"
@@ -53,7 +54,7 @@ _ROLE = re.compile(
     r"quality|operations|maintenance|sales|marketing|legal)(?:s|'s)?)\b",
     re.IGNORECASE,
 )
-_DEED = re.compile(
+_DEED = regex(
     r"\b(?:(?:has|have|had|did|was|were)(?:n't| not)? (?:\w+ )?[a-z]{3,}|now [a-z]{3,}s|said|says|told|tells|wrote|"
     r"writes|sent|sends|asked|asks|gave|gives|met|rang|chose|made|took|put|brought|bought|"
     r"led|held|left|went|came|began|broke|built|paid|sold|signed|spoke|heard|read|ran|saw|showed|shown|set|cut|let|"

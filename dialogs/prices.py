@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dialogs.patterns import regex
+
 PRICE, OFF, PERCENT = "price", "off", "percent"
 
-_WORD = re.compile(r"\d{1,3}(?:[., ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[a-z]+(?:'[a-z]+)?|[%.,;:?!-]")
-_GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
+_WORD = regex(r"\d{1,3}(?:[., ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[a-z]+(?:'[a-z]+)?|[%.,;:?!-]")
+_GROUPED = regex(r"\d{1,3}(?:[., ]\d{3})+")
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " + (
     "seventeen eighteen nineteen"
 )
@@ -36,26 +38,24 @@ _UNITS = frozenset(
 _ENDS = frozenset(".;:?!")
 _DENIALS = frozenset("not no never cannot can't won't don't couldn't wouldn't isn't impossible".split())  # noqa: SIM905
 _BELOW = frozenset("below under lower less beneath further past than".split())  # noqa: SIM905
-_DENIED_AFTER = re.compile(
+_DENIED_AFTER = regex(
     r"^(?:(?:is|'s|was|would be|will be) (?:not|too|out|beyond|impossible)|(?:isn't|won't|can't|doesn't))\b"
 )
-_THEIRS = re.compile(
+_THEIRS = regex(
     r"\b(?:you|they|he|she|board|your \w+)(?:'d|'ve| had| have| were)? (?:\w+ )?(?:want\w*|ask\w*|said|say|mention\w*|"
     r"named|hop\w+|expect\w*|planned|wrote|offered|think\w*|thinking)\b"
 )
-_IF = re.compile(r"\b(?:if|when|once|should)\b")
-_LOWERS = re.compile(
+_IF = regex(r"\b(?:if|when|once|should)\b")
+_LOWERS = regex(
     r"\b(?:off|less|lower|cheaper|down|discount|reduction|rebate|reduce|minus|knock|drop|cut|another|by|bring)\b"
 )
-_GIVES = re.compile(
-    r"\b(?:off|less|lower|discount|reduction|rebate|down|(?:can|could|'ll|will|'d) (?:do|give|offer))\b"
-)
+_GIVES = regex(r"\b(?:off|less|lower|discount|reduction|rebate|down|(?:can|could|'ll|will|'d) (?:do|give|offer))\b")
 # A number that is spelt out and has no scale is mostly a count: "two things less", "another three questions".
-_BARE_LOWER = re.compile(
+_BARE_LOWER = regex(
     r"(?:\b(?:by|minus) #|# (?:off|less|lower|cheaper)\b)"
     r"(?: (?:the|our|that|it|then|for|if|in|when|once|provided|as|against|and|but|on)\b| [.,;:?!-]|$)"
 )
-_COUNTS_THROUGH = re.compile(r"(?:\d+|one|two|three|four|five) by #|# by (?:\d|one|two|three|four|five)")
+_COUNTS_THROUGH = regex(r"(?:\d+|one|two|three|four|five) by #|# by (?:\d|one|two|three|four|five)")
 _NO_PRICE_SHARE = frozenset("of interest moisture advance deposit up down humidity".split())  # noqa: SIM905
 LEAST_WORDS = 3  # "3 %" as the whole line offers just that
 NEAR_WORDS = 5  # how far a word may stand from the amount that it speaks of; our guess

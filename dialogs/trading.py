@@ -10,6 +10,7 @@ import re
 
 from content.negotiation import NegotiationCustomer
 from content.schema import Buyer
+from dialogs.patterns import regex
 from dialogs.prices import amounts
 
 BACK = "back"  # something is asked in return
@@ -29,7 +30,7 @@ MOST_ACCEPTING = 8  # words; a longer line says more than yes; our guess
 
 def _any(*phrases: str) -> re.Pattern[str]:
     """Return a pattern of whole words that finds any of the phrases."""
-    return re.compile("|".join(rf"\b(?:{phrase})" for phrase in phrases))
+    return regex("|".join(rf"\b(?:{phrase})" for phrase in phrases))
 
 
 # What a customer does for us, and what we wish of them.
@@ -84,7 +85,7 @@ _BACK = _any(
     rf"make it (?!{_SUM})(?:{_COUNT}|\d)\b",
 )
 # "let us build in winter and it is 471", "with three years of service it is 470"
-_FIRST = re.compile(
+_FIRST = regex(
     r"(?:^|[.;:!] )(?:then |so |now |just )?(?:let|allow|give|sign|commit|host|open|show|take|put|order|grant|agree|"
     rf"invite|receive|add|extend|bring)\b[^.?]{{4,70}}?(?:,| and| then|:) (?:and )?(?:then )?(?:{_WE}|the|it|it's|you|"
     rf"you'll|pay|get)\b|^(?:with|for|at) (?:a|an|{_COUNT}|your|\d)\b ?+(?!{_NO_RETURN})[^?]{{6,60}}?,? "
@@ -107,7 +108,7 @@ _CLOSES = _any(
     r"(?:(?:ready|happy) to sign|(?:shake|shaking) (?:hands|on it)|handshake|(?:i|we) accept(?! that))\b",
     r"(?:do we have an agreement|sign (?:it|here|now|today))\b",
 )
-_ACCEPTS = re.compile(
+_ACCEPTS = regex(
     r"^\W*(?:ok|okay|fine|agreed|deal|done|sure|all right|alright|you(?:'ve)? got it|you (?:have|get) it|yes|yeah|"
     r"very well|granted|no problem|it's yours|(?:i|we) can do that|consider it done|of course|gladly)\b"
 )
@@ -166,7 +167,7 @@ _SUPPOSES = _any(
     r"if (?:we|i) (?:could|can|found|find|solved?|did|were|moved?|got|managed?|sort\w*|settle\w*|clear\w*|took)\b",
     r"(?:if|once|when) (?:that|this|it|the \w+|payment|paying|you (?:could |can )?(?:only )?(?:pay|paid))\b",
 )
-_WHATEVER = re.compile(r"\b(?:whatever|whichever|no matter|however much)\b[^,.;:?!]*")  # says that nothing changes it
+_WHATEVER = regex(r"\b(?:whatever|whichever|no matter|however much)\b[^,.;:?!]*")  # says that nothing changes it
 _HURRIES = _any(
     r"(?:today|tonight|tomorrow|right now|this (?:week|afternoon)|deadline|now or never|expires?|take it or leave)\b",
     r"(?:last (?:chance|offer|word)|final offer|only (?:until|till|valid|good|today)|decide now|running out)\b",

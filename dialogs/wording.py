@@ -12,6 +12,7 @@ import re
 from content.schema import Buyer
 from dialogs.amounts import names_an_amount
 from dialogs.judging.segment import question_clauses
+from dialogs.patterns import regex
 from dialogs.trading import signs_of_trade
 
 LISTED, ECHO, GENERAL, DATED = "listed", "echo", "general", "dated"
@@ -21,7 +22,7 @@ FORMULA, SORRY = "formula", "sorry"  # of a reply: "I understand", which fits an
 ECHO_SHARE = 0.8  # this much of a line's words are the customer's own
 MOST_GENERAL = 14  # words; a longer line has a subject, whatever its words are; our guess
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+_WORD = regex(r"[^\W\d_]+(?:'[a-z]+)?")
 
 _FUNCTION = frozenset(
     """
@@ -133,7 +134,7 @@ _STOCK = frozenset(
     must mr mrs ms let me don't doesn't can't know wow oh well got position perspective view saying said telling
     """.split()  # noqa: SIM905
 )
-_SORRY = re.compile(
+_SORRY = regex(
     r"\b(?:sorry|apologi[sz]e|apolog(?:y|ies)|my (?:mistake|fault|bad)|forgive me|i take (?:that|it) back|"
     r"let me take that back|i shouldn't have|i should not have|that was (?:wrong|clumsy|out of (?:turn|order)|too "
     r"(?:fast|quick|pushy|much)|pushy|unfair) (?:of|from) me|i (?:was|went) too (?:fast|quick|pushy)|scratch that)\b",
@@ -141,7 +142,7 @@ _SORRY = re.compile(
 )
 
 
-_DENIES = re.compile(
+_DENIES = regex(
     r"n['’]t\b(?! worry)|\b(?:not|never|nothing|nowhere|neither|nor|cannot|cant|dont|wont|isnt|unfortunately|"
     r"no(?! (?:problem|doubt|question|trouble|worries|issue|matter)))\b",
     re.IGNORECASE,
@@ -153,10 +154,10 @@ _MONTH = r"january|february|march|april|june|july|august|september|october|novem
 _SHORT = r"{0}\.? ?\d\d?|\d\d? ?{0}".format(r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)")
 _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)|the (?:first|second|third|fourth|fifth|tenth|twelfth|fifteenth|twentieth)"
 _NUMBERS = r"\d{1,2}[./]\d{1,2}|end of (?:the |this |next )?(?:week|month|quarter)|month[- ]end"
-_DATE = re.compile(rf"\b(?:{'|'.join((_DAY, _SPAN, _AHEAD, _MONTH, _SHORT, _ORDINAL, _NUMBERS))})\b", re.IGNORECASE)
+_DATE = regex(rf"\b(?:{'|'.join((_DAY, _SPAN, _AHEAD, _MONTH, _SHORT, _ORDINAL, _NUMBERS))})\b", re.IGNORECASE)
 
 
-_PAST = re.compile(
+_PAST = regex(
     r"\b(?:yesterday|(?:this|that) (?:morning|afternoon|evening)|last (?:night|week|month|quarter|year|spring|summer|"
     r"autumn|"
     r"winter)|(?:a|one|two|three|four|five|six|ten|\d+) (?:day|week|month)s? ago|the other day|"

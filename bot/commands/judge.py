@@ -17,7 +17,7 @@ import click
 
 from bot import wiring
 from bot.commands.errors import DONE
-from dialogs.judging import judge
+from dialogs.judging.pipeline import judge
 from dialogs.model import Judgement, Task
 from dialogs.ports import LineModel
 

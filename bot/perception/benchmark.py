@@ -24,7 +24,7 @@ from bot.perception.encoder import Encoder
 from bot.perception.files import find_files
 from bot.perception.heads import LinearLineModel, load_heads
 from bot.perception.prepare import PreparedModel, prepare
-from dialogs.judging import judge
+from dialogs.judging.pipeline import judge
 from dialogs.model import Task
 from dialogs.ports import LineModel
 

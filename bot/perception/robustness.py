@@ -27,7 +27,7 @@ from bot.perception.files import find_files
 from bot.perception.heads import LinearLineModel, load_heads
 from bot.perception.prepare import prepare
 from bot.perception.spelling import NEIGHBOURS, repaired, speller
-from dialogs.judging import judge
+from dialogs.judging.pipeline import judge
 from dialogs.model import MOVES, QUESTION_LABELS, Judgement
 
 Array = npt.NDArray[Any]

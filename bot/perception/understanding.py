@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from bot.perception.matching import CustomerMatcher, Meanings
 from content.schema import Buyer
 from dialogs import wording
-from dialogs.judging import judge, question_clauses
-from dialogs.judging.segment import sentences
+from dialogs.judging.pipeline import judge
+from dialogs.judging.segment import question_clauses, sentences
 from dialogs.model import Heard, Judgement, Listening, Percept
 from dialogs.ports import LineModel
 from dialogs.trading import as_offer

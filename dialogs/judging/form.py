@@ -6,36 +6,35 @@ Reported and never punished: the field studies saw no difference (judge.md 2).
 
 from __future__ import annotations
 
-import re
-
 from dialogs.judging import grammar
 from dialogs.judging.grammar import AUX
 from dialogs.model import Form
+from dialogs.patterns import regex
 
 _PRONOUNS = ("i", "you", "u", "it", "he", "she", "we", "they", "there", "that", "this", "those", "these")
 _PRONOUN = rf"(?:{'|'.join(_PRONOUNS)})"
-_NEGATIVE_TAG = re.compile(rf"\w[\s,\u2013\u2014-]+(?:{AUX}|wo|ca)\s+{_PRONOUN}\s*[?.!]*$")
-_NEGATED = re.compile(r"(?:n't|nt|not)\s+\w+\s*[?.!]*$|\bnot\s*[?.!]*$")
-_COMMA_TAG = re.compile(rf"\w\s*[,\u2013\u2014-]\s*(?:{AUX})\s+{_PRONOUN}\s*[?.!]*$")
-_WORD_TAG = re.compile(
+_NEGATIVE_TAG = regex(rf"\w[\s,\u2013\u2014-]+(?:{AUX}|wo|ca)\s+{_PRONOUN}\s*[?.!]*$")
+_NEGATED = regex(r"(?:n't|nt|not)\s+\w+\s*[?.!]*$|\bnot\s*[?.!]*$")
+_COMMA_TAG = regex(rf"\w\s*[,\u2013\u2014-]\s*(?:{AUX})\s+{_PRONOUN}\s*[?.!]*$")
+_WORD_TAG = regex(
     r"(?:[,\u2013\u2014.?!-]\s*|\s)(?:right|correct|no|yes|yeah|yea|yep|eh|huh|innit|agreed|agree|am i right|"
     r"am i wrong|"
     r"or am i wrong|or not\b(?<!whether or not)|don'?t you think|"
     r"wouldn'?t you (?:say|agree|think)|don'?t you agree|isn'?t that (?:so|right|it|true|the case)|is that (?:right|"
     r"fair|correct)|do you not|if i'?m not mistaken|isn'?t it)\s*[?.!]*$"
 )
-_OPENER = re.compile(
+_OPENER = regex(
     r"\W*(?:(?:would|is|are|do|does|wo|ca|could|should|did|have|has|was|were)n'?t\s+(?:you|u|it|that|this|they|we|"
     r"there|your|the|these|those|people|everyone|anyone)\b|"
     r"(?:surely|obviously|clearly)\b)"
 )
-_PRESUMED = re.compile(
+_PRESUMED = regex(
     r"\b(?:i|we)(?:'d| would)? (?:imagine|bet|guess|assume|take it|suppose|presume|expect|reckon|trust)\b|"
     r"\b(?:must (?:be|have|cost|hurt|feel|get|mean|make|drive)|surely|obviously|"
     r"no doubt|i'?m (?:sure|guessing|assuming)|you'?d agree|you would agree|you agree|don'?t you (?:think|agree)|"
     r"wouldn'?t you (?:agree|say|think))\b"
 )
-_YES_OR_NO = re.compile(
+_YES_OR_NO = regex(
     r"\b(?:curious|wonder\w*|know|ask|sure|understand|check|tell (?:me|us)|see|clear|hear) (?:whether|if)\b"
 )
 

@@ -6,14 +6,14 @@ In doubt a line passes: a real question refused is the worst answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from dialogs.judging.language import ENGLISH, is_foreign
 from dialogs.judging.line import LONGEST, Line, words
 from dialogs.judging.small_talk import is_small_talk
+from dialogs.patterns import regex
 
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"\s*(?:/(?:why|help|hint|repeat|skip|back|restart|stop|menu|privacy|export|erase)[.?!]*"
     r"|why|(?:help|hint|repeat|skip|back|restart|stop|menu|privacy|export|erase)[.!]*)\s*"
 )
@@ -59,9 +59,9 @@ _ORDERED = (
     r"(?:pretend (?:to be|that you|you(?:'re| are))|role-?play as|act as (?:if you were )?(?:an? |the )?"
     r"(?:ai|judge|grader|assistant|evaluator|linux|terminal|system|dan|python))",
 )
-_AS_AN_ORDER = re.compile(f"{_ORDER}(?:{'|'.join(_ORDERED)})")  # one look for where an order can stand, not thirteen
+_AS_AN_ORDER = regex(f"{_ORDER}(?:{'|'.join(_ORDERED)})")  # one look for where an order can stand, not thirteen
 _ANYWHERE = tuple(
-    re.compile(pattern)
+    regex(pattern)
     for pattern in (
         r"\b(?:reveal|print|show|repeat|output|display|leak|ignore|override|change|what(?:'s| is| was)|give me)\b"
         r"[^.?!\n]{0,20}\bsystem prompt\b(?!s (?:the|your|them))",
@@ -119,13 +119,13 @@ _ANYWHERE = tuple(
 )
 
 # Two letters that stand side by side in no English word.
-_NEVER = re.compile(
+_NEVER = regex(
     r"bq|bz|cf|cj|cv|cx|dx|fk|fq|fv|fx|fz|gq|gv|gx|hx|hz|jb|jc|jd|jf|jg|jh|jk|jl|jm|jn|jp|jq|jr|js|jt|jv|jw|jx|jy|jz|"
     r"kq|kx|kz|lx|mx|mz|pq|pv|px|qb|qc|qd|qe|qf|qg|qh|qj|qk|ql|qm|qn|qo|qp|qr|qv|qw|qx|qy|qz|sx|tq|vb|vc|vf|vh|vj|"
     r"vm|vp|"
     r"vq|vt|vw|vx|wq|wv|wx|wz|xb|xd|xg|xj|xk|xr|xv|xz|yq|zb|zc|zd|zf|zg|zj|zn|zq|zr|zx"
 )
-_MASHED = re.compile(
+_MASHED = regex(
     r"(?:^(?:asd|sdf|dfg|fgh|ghj|hjk|jkl|lkj|kjh|jhg|hgf|gfd|fds|dsa|qwe|ewq|rty|yui|zxc|xcv|cvb|vbn|bnm|q)+$|asdf|"
     r"sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert(?!h)|erty(?<!perty)(?<!berty)|rtyu|tyui|yuio|uiop|zxcv|xcvb|cvbn|vbnm|lkjh|"
     r"kjhg|jhgf|hgfd|"
@@ -168,7 +168,7 @@ def _is_gibberish(line: Line) -> bool:
 
 
 # One of these stands in every instruction; nine real lines in ten have none and skip the patterns.
-_SUSPECT = re.compile(
+_SUSPECT = regex(
     r"[<\[{`#\"$=*>|]|--|&|;\s*(?:\}|done)|\\|/etc/|\b(?:ignor|disregard|forget|overrid|bypass|overlook|discard|drop|prompt|jailbreak|developer|"
     r"marks?\b|"
     r"points|credit|scor|stars|grade|label|rate\b|judge|count\b|evaluat|categori|classif|treat|perfect|pass|set\b|"

@@ -7,7 +7,8 @@ They find clauses and never decide a question's type.
 from __future__ import annotations
 
 import functools
-import re
+
+from dialogs.patterns import regex
 
 AUX = (
     r"(?:do|does|did|is|are|was|were|can|could|would|will|have|has|had|should|must|may|might|shall|r|am)(?:n'?t)?|"
@@ -91,7 +92,7 @@ INDIRECT = (
     r"tell) (?:how|what|who|which|where|when|why|whether|if) (?:you|your|it|that|the|they|this)\b)"
 )
 # Words before the question proper: "ok so", "out of curiosity,", "Anna,", "quick one:"
-_FILLER = re.compile(
+_FILLER = regex(
     r"\W*(?:(?:so|and|n|but|or|ok|okay|k|kindly|well|right|now|then|um+|uh+|er+|erm|hm+|ah|oh|yeah|yes|no|sure|"
     r"alright|great|thanks|thank you|hi|hello|hey|sorry|look|listen|"
     r"actually|basically|honestly|also|just|maybe|perhaps|quick (?:one|question)|(?:one|another|last|first|"
@@ -104,24 +105,24 @@ _FILLER = re.compile(
     r"generally|overall|tell me|let's see|on a (?:normal|typical|bad|good|busy) \w+)\b[\s,:;.\-\u2013\u2014\u2026]*|"
     r"[a-z]+,\s+)"
 )
-_START = re.compile(rf"\W*(?:{WH_CORE}|{AUX_CORE}|{DIRECTIVE}|{INDIRECT}|{FRAGMENT})")
-_WH_START = re.compile(rf"\W*(?:to |at |in |for |by |on |with |from |of )?{WH_CORE}")
-_AUX_START = re.compile(rf"\W*{AUX_CORE}")
-_DIRECTIVE_START = re.compile(rf"\W*{DIRECTIVE}")
+_START = regex(rf"\W*(?:{WH_CORE}|{AUX_CORE}|{DIRECTIVE}|{INDIRECT}|{FRAGMENT})")
+_WH_START = regex(rf"\W*(?:to |at |in |for |by |on |with |from |of )?{WH_CORE}")
+_AUX_START = regex(rf"\W*{AUX_CORE}")
+_DIRECTIVE_START = regex(rf"\W*{DIRECTIVE}")
 # Inside a sentence only true inversion counts: "…, who do you call" but not "the people who call".
-_INVERTED = re.compile(
+_INVERTED = regex(
     rf"\b(?:(?:what|how|why|where|who|which|when)(?:'s|'re|'ll|'d)?|(?:what|which|"
     rf"whose)\s+{_NOT_SUBJECT}(?:\w+\s+){{1,3}}?|{_HOW_MUCH}\s+(?:\w+\s+){{0,4}}?)\s*"
     rf"\b(?:{AUX})\s+{SUBJECT}\b|\b(?:what|who)\s+(?:usually\s+|normally\s+|typically\s+|then\s+|actually\s+)?"
     r"(?:happens|goes wrong|gets|pays|ends up|decides|takes the|picks up|suffers|notices)\b|\bhow come\b|"
     r"\bwhat else\b|\bwhat about\b"
 )
-_INVERTED_AUX = re.compile(
+_INVERTED_AUX = regex(
     r"(?:[,:;\u2013\u2014-]\s*|^(?:when|if|once|after|with|for|on|in|at|during|given|since|because|as)\b.{6,}?)(?<!\w)"
     r"(?:so |then |and |but )?\b(?:do|does|did|is|are|was|were|has|have|can|could|would|will)(?:n't)? (?:you|it|"
     r"that|they|anyone|anybody|there|your|the|this|people|somebody|someone)\b"
 )
-_INDIRECT = re.compile(INDIRECT)
+_INDIRECT = regex(INDIRECT)
 # After a pause, or after "when …", "besides …", a question word asks: but not "how we do it".
 _ASKING = (
     r"(?:(?:in|to|at|for|on|of|by|from|under|with)(?:to)? )?(?:(?:what|who|how|where|why)'?(?:s|d|re|ll)?|whose|"
@@ -130,15 +131,15 @@ _ASKING = (
     r"takes|saves?|led)\b))"
     r"(?! (?:we|i|you|they|it|he|she|our|my|your|to|the|a|this|that)\b(?! (?:take|kind|sort)\b))\b(?=.{3})"
 )
-_AFTER_PAUSE = re.compile(
+_AFTER_PAUSE = regex(
     rf"(?:[,:;.\u2026\u2013\u2014-]+\s+(?:(?:so|and|but|then|um|uh|well|ok|or|honestly|tell me)[, ]+)*){_ASKING}"
 )
-_FRONTED = re.compile(
+_FRONTED = regex(
     r"\W*(?:when|if|once|after|while|with|without|for|on|in|at|from|of|since|until|before|besides|every|each|"
     r"supposing|suppose|"
     rf"say|picture|imagine|should|as|out of|apart|during|given|because|among)\b.{{4,}}?\s(?:then )?{_ASKING}"
 )
-_AT_END = re.compile(
+_AT_END = regex(
     rf"\w,? (?:{AUX}) (?:it|they|you|he|she|there|that)\W*$|\bor (?:nah|not|no|what|is it|are they|do they)\W*$"
 )
 

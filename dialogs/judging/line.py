@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-import re
 from dataclasses import dataclass
 
 from dialogs.model import Span
+from dialogs.patterns import regex
 
 LONGEST = 2_000  # code points; a chat line above this is a document, not a line
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])?")
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_UNPLAIN = re.compile(r"[^\n -~]")
+_ANSI = regex(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])?")
+_WORD = regex(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_UNPLAIN = regex(r"[^\n -~]")
 
 
 def _replacements() -> dict[int, str]:
@@ -28,7 +28,7 @@ def _replacements() -> dict[int, str]:
 
 _REPLACE = _replacements()
 # Invisible inside words: zero-width, soft hyphen, direction marks, variation selectors, tag characters.
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 

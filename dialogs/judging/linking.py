@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogs.judging.language import ENGLISH
 from dialogs.judging.line import words
+from dialogs.patterns import regex
 
 _ALIKE = 0.50  # similarity + shared words from which a sentence counts as picked up; checked on the authors' lines
 _SHARED = 0.14  # what one shared content word adds
 _MOST_SHARED = 3
-_POINTS_BACK = re.compile(
+_POINTS_BACK = regex(
     r"\b(?:(?:that|this|it|those|these|they|them)\b(?! (?:is |was )?(?:you|we|i)\b)|and then\b|then what\b|"
     r"so what happens|like that\b|such an?\b)"
 )
@@ -40,7 +40,7 @@ _SUFFIXES = (
     "y",
 )
 
-_DIFFICULTY = re.compile(
+_DIFFICULTY = regex(
     r"\b(?:problem|issue|trouble|difficult|hassle|headache|pain(?:s|ful)?\b|nightmare|mess(?:y|ed)?\b|chaos|"
     r"struggl|complain|annoy|"
     r"frustrat|fed up|sick of|tired of|hate|grumbl|moan|curs(?:e|ing)|angry|unhappy|upset|worr|afraid|nervous|"
@@ -65,7 +65,7 @@ _DIFFICULTY = re.compile(
     r"grief|ticked off|exhaust|overload|drown)"
 )
 # What goes badly without any of those words: something is refused, missing, too much, or comes undone.
-_GOES_BADLY = re.compile(
+_GOES_BADLY = regex(
     r"\b(?:(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|must|should)(?:n't| not)\b|not\b|no\b|"
     r"none\b|"
     r"nothing|zero\b|without\b|too \w+|(?:run|runs|ran|running) (?:out|over|away|dry|late)|(?:come|comes|came|"
@@ -100,7 +100,7 @@ _GOES_BADLY = re.compile(
     r"then|see|find|"
     r"notice)|first (?:after|when))"
 )
-_NO_DIFFICULTY = re.compile(
+_NO_DIFFICULTY = regex(
     r"\b(?:no|never (?:had|been)(?: (?:a|any))?|not (?:a|an|any|really a)|without(?: any)?|hardly any|few) (?:real |"
     r"big |major |serious |particular )?(?:problems?|issues?|trouble|complaints?|delays?|errors?|mistakes?|worries|"
     r"hassle)|"
@@ -109,9 +109,9 @@ _NO_DIFFICULTY = re.compile(
 )
 
 
-_GOES_ON = re.compile(r"^\W*(?:and|so|then|but)\b|\b(?:that|this|those|these|them|they|then|such)\b")
+_GOES_ON = regex(r"^\W*(?:and|so|then|but)\b|\b(?:that|this|those|these|them|they|then|such)\b")
 # What a difficulty has led to, in a customer's words: money, time, people, what had to be done then.
-_LED_TO = re.compile(
+_LED_TO = regex(
     r"[€$£]|said no\b|\b(?:\d[\d.,]*\s?(?:k|%|percent|per cent)|(?:euros?|dollars?|pounds?|rupees|kroner|francs?)\b|"
     r"(?:it|that|this|which|each|every \w+) (?:\w+ )?costs?|cost(?:s|ing)? (?:us|me|them|the)|"
     r"(?:thousand|million|grand|fortune|money)\b|penalt|fine[sd]?\b|refund|overtime|"

@@ -8,8 +8,9 @@ what the line model found in the words is only ever lowered by it.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Sequence
+
+from dialogs.patterns import regex
 
 _OURS = (
     r"(?:my|our|the) (?:[\w-]+ )?(?:boss(?:es)?|board|directors?|owners?|chief|c[efo]o|council|management|group|parent|"
@@ -42,12 +43,12 @@ _AIM = (
     r"finish|"
     r"move (?:off|away|to)|find (?:a|an|some) (?:better|way|other)|never|not)"
 )
-_BURDEN = re.compile(
+_BURDEN = regex(
     r"\bshould have\b|\b(?:needs?|have|has|got) to (?:re-?\w+|wait|chase|ring|phone|type|copy|guess|print|stay|"
     r"ask|call|"
     r"keep|queue|sign|fill|correct|sort|pay|apologi\w+|explain|beg|borrow|hire|drive|walk)\b"
 )
-_NOT_WANTED = re.compile(
+_NOT_WANTED = regex(
     r"\b(?:do(?:n't| not)|did(?:n't| not)|does(?:n't| not)|never|nobody|no one|no|hardly) (?:really |actually |even )?"
     r"(?:needed|needs?\b(?! (?:to be|another|any more))|wants?(?= (?:to (?:change|hear|talk|buy|spend)|anything|"
     r"it)\b))|"
@@ -85,7 +86,7 @@ _NEEDS = (
     r"looking for (?:a|an|something|someone)|(?:give|show|find|bring) (?:me|us) (?:a|an|one|something)|"
     r"is what (?:i|we)(?:'d|'re|'m)? (?:want|need|like|love|after|am|are|would|aim|hope)",
 )
-_NEED = re.compile(rf"\b(?:{'|'.join(_NEEDS)})")
+_NEED = regex(rf"\b(?:{'|'.join(_NEEDS)})")
 
 
 @functools.lru_cache(maxsize=256)

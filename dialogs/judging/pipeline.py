@@ -6,7 +6,6 @@ Deterministic: the same line in the same context gets the same judgement.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ from dialogs.judging.segment import Stretch, clauses_of, sentences
 from dialogs.judging.spans import ASKING_MOVES, MOVE_CUES, core, find_cues, move_cues, question_cues, quoted_cue
 from dialogs.judging.statement_kinds import clearest, read_statement
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, SINS, Form, Judgement, Span, Task
+from dialogs.patterns import regex
 from dialogs.ports import LineModel
 
 _RECENT = 12  # sentences of the customer that are looked at; our guess, a role-play has 8-10 turns
@@ -30,8 +30,8 @@ _TOLD_LENGTH = 500  # code points of each; schema: a customer's line has at most
 _MOST_CLAUSES = 3  # question clauses judged one by one, the last ones
 _SURE = 0.60  # as for a verdict: two clauses count as of different types only where both are clear
 _BREAKS = frozenset({"pitch", "close"})  # a last clause that is no SPIN question and yet changes what the line does
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_BACK = re.compile(r"\b(?:that|this|it|those|these|they|them|then)\b")
+_WORD = regex(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_BACK = regex(r"\b(?:that|this|it|those|these|they|them|then)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ The rules stay modest, since the model sees the context too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogs.judging.linking import Link
 from dialogs.model import QUESTION_LABELS, Form
+from dialogs.patterns import regex
 
 # Each factor multiplies one label's probability before all are brought back to a sum of 1.
 _NOTHING_TOLD = 0.85  # an implication needs a difficulty to build on; presumed ones exist, so only a little
@@ -26,11 +26,11 @@ _BUILDS_ON_PROBLEM = 1.15  # "and then?" after a told difficulty
 _PITCH_STATED = 0.75
 _PITCH_AT = 0.60
 _OUR_PRODUCT = 1.20  # our product with a capability verb is a pitch, also inside a question (F47)
-_CONSEQUENCE = re.compile(
+_CONSEQUENCE = regex(
     r"\b(?:and then|then what|what then|what happens (?:then|next|when|if)|because of (?:it|that)|off the back of|"
     r"as a result|end(?:s|ed)? up|knock-?on)\b"
 )
-_CAPABILITY = re.compile(
+_CAPABILITY = regex(
     r"\b(?:our|my company's) (?:[\w-]+ ){0,3}?(?:does|do|can|will|would|has|have|cuts?|gives?|handles?|makes?|"
     r"solves?|catches|tracks?|lets?|shows?|saves?|automates?|takes?)\b|\bwe (?:can|could|offer|provide|have built|"
     r"automate|guarantee)\b|\bwhat if i told you\b|"

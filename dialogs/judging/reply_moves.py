@@ -6,17 +6,17 @@ A sin needs a target, and nobody who invited or owned it: the parking is no worr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from dialogs.judging.linking import content_stems
 from dialogs.model import MOVES
+from dialogs.patterns import regex
 
 CLEARED = 0.30  # a sin that a rule clears is held at or below this: neither named nor asked about
 _NEAR = 0.30  # similarity from which what is brushed aside counts as the worry itself; our guess
 
 # What is brushed aside by name, before or after the phrase: "don't worry about the parking", "the gate is no problem".
-_BRUSHED = re.compile(
+_BRUSHED = regex(
     r"\b(?:(?:don't|dont|do not|no need to|please don't) (?:you )?(?:worry|stress|fret|panic|mind)|no (?:worries|"
     r"stress|bother|"
     r"need to worry)|relax|never mind|(?:no|never a|not a) (?:problem|worries|bother|trouble|issue))"
@@ -27,12 +27,12 @@ _BRUSHED = re.compile(
     r"nothing to worry)|"
     r"(?:doesn't|does not|don't) matter|(?:please )?don't (?:you )?worry|no (?:problem|bother|stress|worries))\b"
 )
-_STILL_BRUSHING = re.compile(
+_STILL_BRUSHING = regex(
     r"\b(?:every(?:one|body)|nobody|no one|normal|natural|relax|overthink\w*|overreact\w*|be fine|no big deal|"
     r"big deal|just nerves|"
     r"nothing|forget|you'll (?:laugh|see|get used)|happens to|sky|storm in a|exaggerat\w*|get over|calm down|silly)\b"
 )
-_ADVICE_ASKED = re.compile(
+_ADVICE_ASKED = regex(
     r"\b(?:what|how|which|where|whom?)(?: \w+){0,2}? (?:would|should|do|could|can|'d) (?:you|i|we|one|someone|"
     r"people|others)"
     r"(?: \w+)? (?:do|suggest|recommend|advise|start|begin|handle|tackle|go about|pick|choose|say|approach|"
@@ -52,7 +52,7 @@ _DATE = (
     r"spring|"
     r"summer|autumn|winter|christmas|easter|year|month|week|weeks|\d+(?:st|nd|rd|th)?)"
 )
-_THEIR_DATE = re.compile(
+_THEIR_DATE = regex(
     r"\b(?:you(?:'ve| have|'d)? (?:said|mentioned|told (?:me|us)|wrote|named|were saying)|(?:as|like) you (?:say|said)|"
     r"your (?:own )?(?:lease|contract|licen[cs]e|audit|season|deadline|budget|board|year[- ]end|go-?live|tender|"
     r"renewal|"
@@ -62,7 +62,7 @@ _THEIR_DATE = re.compile(
     r"\b(?:date|deadline|calendar)\b[^.;]{0,12}\bnot (?:mine|ours)\b"
 )
 # The rep takes the hurry out, or names a date that others have set and published.
-_NO_HURRY = re.compile(
+_NO_HURRY = regex(
     r"\b(?:no (?:rush|hurry|deadline|date on (?:it|that|this|my side|our side)|expiry)|(?:same|"
     r"unchanged) (?:price|slot|"
     r"terms|rebate|sum|quote)|nothing (?:expires|runs away|runs out|changes)|(?:price|quote|offer|terms?|"
@@ -76,7 +76,7 @@ _NO_HURRY = re.compile(
     r"since you ask(?:ed)?|as you asked|"
     r"you asked)\b"
 )
-_FORCING = re.compile(
+_FORCING = regex(
     r"\b(?:now or never|last (?:chance|slot|one|few)|only (?:\d+|one|two|three|a few|a couple|valid|until|till|"
     r"good)|running out|competitors?|competition|rivals?|can't (?:hold|keep)|cannot hold|won't hold|too late|regret|"
     r"lose (?:out|the|your|it)|miss (?:out|the|this)|"
@@ -86,21 +86,21 @@ _FORCING = re.compile(
     r"on your head|waited|"
     r"(?:each|every) (?:day|week|month) you|behind you|will wonder|the last (?:one|to)|(?:history|dead) (?:after|by))\b"
 )
-_AGREED = re.compile(
+_AGREED = regex(
     r"\b(?:as (?:we )?(?:agreed|discussed|quoted|in the (?:offer|quote|contract))|(?:already|we) agreed|"
     r"agreed (?:price|terms|rate)|same (?:price|terms|rate) (?:as|we|that)|(?:price|offer|terms?|rate) (?:stays?|"
     r"stands?|remains?|hasn't changed|is unchanged|holds))\b"
 )
-_CONCEDING = re.compile(
+_CONCEDING = regex(
     r"\b(?:discount|waive\w*|throw in|knock \w+|for free|free of charge|reduce\w*|lower|cheaper|come down|drop the|"
     r"off the (?:price|list)|extra|sweeten)\b"
 )
-_FAIR = re.compile(
+_FAIR = regex(
     r"\b(?:they(?:'re| are)|it(?:'s| is)|he is|[\w-]+ (?:is|are|make|makes|do|does|have|"
     r"has)) (?:\w+ )?(?:a )?(?:good|solid|decent|fine|strong|serious|great|respectable|well[- ]known|proper|"
     r"capable)\b|\bnothing (?:bad|against)\b"
 )
-_BAD = re.compile(
+_BAD = regex(
     r"\b(?:but|though|rubbish|poor|bad|worse|fail\w*|never|can't|won't|late|slow|cheap|mess|disaster|sloppy|"
     r"outdated|struggl\w*|corners|let (?:you|people|them) down|hear(?:d)? (?:things|stories))\b"
 )

@@ -7,31 +7,31 @@ A tag or a short afterthought ("by hand?") stays with its clause.
 from __future__ import annotations
 
 import functools
-import re
 
 from dialogs.judging import grammar
 from dialogs.judging.line import read_line, words
+from dialogs.patterns import regex
 
 Stretch = tuple[int, int]
 
 # "?" ends a sentence even without a space (chat typing); "." only before one; "..." before a small letter is a pause.
-_END = re.compile(
+_END = regex(
     r"[?!]*\?[?!]*[\"')\]]*|!+[\"')\]]*(?=\s|$)|(?<!\.)\.[\"')\]]*(?=\s|$)|(?:\.{2,}|\u2026)(?=\s+[^a-z\s]|\s*$)|\n+|"
     r";(?=\s)"
 )
-_ABBREVIATION = re.compile(
+_ABBREVIATION = regex(
     r"(?:\b(?:e\.g|i\.e|mr|mrs|ms|dr|vs|approx|inc|ltd|co|dept|fig|u\.s|u\.k|etc|incl|max|min|st|a\.m|p\.m))$"
 )
 _ASIDE = (
     r"(?!(?:do|would|did|could) you (?:think|suspect|say|reckon|figure|guess|suppose|imagine|believe|feel|mind)\b|"
     r"(?:can|may|could) i ask\b)"
 )
-_JOINT = re.compile(
+_JOINT = regex(
     rf"(?:\s*[,\u2013\u2014-]\s*|\s+)(?P<and>and|but|also|plus|&)\s+(?:also\s+|then\s+|"
     rf"if so,?\s+)?{_ASIDE}(?={grammar.WH_CORE}|{grammar.AUX_CORE}|{grammar.DIRECTIVE})"
     rf"|\s*[,\u2013\u2014]\s*(?:then\s+)?{_ASIDE}(?={grammar.WH_CORE})"
 )
-_SAYS_SOMETHING = re.compile(r"[^\W_]")
+_SAYS_SOMETHING = regex(r"[^\W_]")
 _FEWEST_LEFT, _FEWEST_RIGHT = 3, 3  # words on each side of a joint for two questions; our guess
 _AFTERTHOUGHT = 4  # "by hand?", "the drivers?", "is that right?": at most this many words
 

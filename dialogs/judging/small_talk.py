@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
+from dialogs.patterns import regex
+
 _WHEN = r"(?: (?:today|tonight|this (?:morning|afternoon|evening|week)|so far|lately|now|at the moment|right now))?"
 _PLACE = (
     r"(?: (?:there|over there|out there|outside|down there|up there|where you are|your (?:end|way|side)|with you|"
@@ -53,9 +55,9 @@ _SAID = (
     r"(?:and )?(?:how about |what about )?(?:you|yourself)",
     r"you (?:ok|okay|well|good|alright|all right)",
 )
-_PIECES = tuple(re.compile(r"(?<![\w'])" + pattern + r"(?![\w'])") for pattern in _SAID)
+_PIECES = tuple(regex(r"(?<![\w'])" + pattern + r"(?![\w'])") for pattern in _SAID)
 _SOCIAL = len(_PIECES) - 3  # the last three pieces are small talk only beside another
-_NAMED = re.compile(r"#[ ,]*((?:(?:mr|mrs|ms|dr)\.? )?[a-z]+(?: [a-z]+)?)(?=\s*(?:[,.!\n#]|$))")
+_NAMED = regex(r"#[ ,]*((?:(?:mr|mrs|ms|dr)\.? )?[a-z]+(?: [a-z]+)?)(?=\s*(?:[,.!\n#]|$))")
 _FILLING = (
     "and so well oh ok okay great good fine nice also very too again today by the way haha lol hehe yes yeah really "
     "indeed sure anyway is it all i right super perfect lovely then"
@@ -65,15 +67,15 @@ _ANY_WORD = "[a-z]+"  # of a piece: where somebody is, or which day
 _LITERALS = " ".join(_SAID).replace(_ANY_WORD, " ")
 # Every word that a piece can hold is one or several of these in a row: "holidays?" is "holidays" or "holiday".
 _PARTS = {part[: len(part) - cut] for part in re.findall(r"[a-z]+", _LITERALS) for cut in (0, 1)} - {""}
-_SOCIAL_WORD = re.compile(f"(?:{'|'.join(sorted(_PARTS))})+")
+_SOCIAL_WORD = regex(f"(?:{'|'.join(sorted(_PARTS))})+")
 _TITLES = frozenset({"mr", "mrs", "ms", "dr"})
 _MOST_OF_NAME = 2  # words of a name, a title apart
-_WORD = re.compile(r"[^\W_]+")
-_BUSINESS = re.compile(
+_WORD = regex(r"[^\W_]+")
+_BUSINESS = regex(
     r"\b(?:how|what|who|why|where|when|which|your|you|we|our|they|can|do|does|is|are|the|this|that|to|for|any)\b"
 )
 # One of these stands in every such line; most lines have none and skip the pieces.
-_SOCIABLE = re.compile(
+_SOCIABLE = regex(
     r"\b(?:hi|hello|hey|hiya|howdy|greetings|yo|morning|afternoon|evening|good day|welcome|than[kx]|thx|ty|cheers|"
     r"much appreciated|bye|goodbye|see (?:you|u|ya)|take care|(?:talk|speak) (?:soon|to you)|"
     r"how (?:are|r|have|do|was|were|is|you)? ?(?:you|u|ya|things|your|the|it|everything|life|doing)\b|how'?(?:s|re)\b|"

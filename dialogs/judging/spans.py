@@ -12,16 +12,17 @@ from collections.abc import Sequence
 from dialogs.judging.grammar import AUX, WH_CORE
 from dialogs.judging.line import Line
 from dialogs.judging.segment import Stretch
+from dialogs.patterns import regex
 
 _Patterns = tuple[re.Pattern[str], ...]
-_CORE = re.compile(WH_CORE)
+_CORE = regex(WH_CORE)
 ASKING_MOVES = frozenset({"explore", "hand_back"})
 FEWEST_QUOTED = 3  # words
 MOST_SPANS = 3  # more underlining than that shows nothing
 
 
 def _compiled(*patterns: str) -> _Patterns:
-    return tuple(re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])") for pattern in patterns)
+    return tuple(regex(rf"(?<![\w'])(?:{pattern})(?![\w'])") for pattern in patterns)
 
 
 QUESTION_CUES: dict[str, _Patterns] = {

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.judging import judge, question_clauses
+from dialogs.judging.pipeline import judge
+from dialogs.judging.segment import question_clauses
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, Judgement, Task
 from tests.judging.fakes import WordModel
 

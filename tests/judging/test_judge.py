@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.judging import judge
 from dialogs.judging.linking import states_difficulty
+from dialogs.judging.pipeline import judge
 from dialogs.judging.policy import decide_question, decide_reply
 from dialogs.judging.question_type import normalised
 from dialogs.model import MOVES, QUESTION_LABELS, Judgement

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 import pytest
 
 from bot.perception.heads import LinearLineModel, load_heads
-from dialogs.judging import judge
 from dialogs.judging.gate import gate
 from dialogs.judging.line import read_line
+from dialogs.judging.pipeline import judge
 from dialogs.model import Judgement
 from tests.authored import examples
 from tests.judging.hostile import KINDS, strings

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.judging import question_clauses
 from dialogs.judging.form import form_of
 from dialogs.judging.line import read_line
-from dialogs.judging.segment import clauses_of, sentences
+from dialogs.judging.segment import clauses_of, question_clauses, sentences
 
 
 def clauses(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from content.library import Library
 from content.loader import load_library
 from content.practice import AnyCheck, FixItem, LineItem, PlanItem
 from dialogs.checks import decide, first_miss, verdict
-from dialogs.judging import judge
+from dialogs.judging.pipeline import judge
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ An act carries what the line named: "472" is a price in thousands, "+" says that
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from content.negotiation import NegotiationCustomer, PriceRange
 from content.topics import TopicCustomer
 from dialogs.model import SINS
+from dialogs.patterns import regex
 from dialogs.play import HALF, Act, stored_mood
 from dialogs.plays.topics.answering import HEARD, MOST_HEARD, Mood, brought_up, untold
 from dialogs.plays.topics.rules import Rules, kind_of
@@ -31,7 +31,7 @@ TAKEN = (0.0, -HALF)
 class _Marks:
     """What an act's `other` may be: a price, something asked back, both."""
 
-    _MARK = re.compile(r"(?:\d+(?:\.\d+)?)?\+?")
+    _MARK = regex(r"(?:\d+(?:\.\d+)?)?\+?")
 
     def __contains__(self, other: object) -> bool:
         return isinstance(other, str) and (other in (HEARD, *SINS) or self._MARK.fullmatch(other) is not None)
