@@ -206,9 +206,22 @@ def test_new_writes_a_pack_with_every_scenario_that_it_may_be_sold_in(tmp_path: 
 
     assert DANA in text
     assert MAREK in text
-    assert ILSE not in text
+    assert ILSE in text
     assert "# Dana may say: I want rotas out a fortnight ahead." in text
-    assert load_library(more=[tmp_path], pack="mine").sold == {DANA: "first", MAREK: "first"}
+    found = load_library(more=[tmp_path], pack="mine")
+    assert found.sold == dict.fromkeys(found.scenarios, "first")
+
+
+def test_new_writes_a_pack_for_the_scenarios_that_one_names(tmp_path: Path) -> None:
+    shown("new", "pack", "mine", "--folder", str(tmp_path), "--scenario", ILSE, "--scenario", MAREK)
+    assert load_library(more=[tmp_path], pack="mine").sold == {MAREK: "first", ILSE: "first"}
+
+    result = CliRunner().invoke(
+        main, ["content", "new", "pack", "other", "--folder", str(tmp_path), "--scenario", "gone"]
+    )
+
+    assert result.exit_code == 2
+    assert "No product of yours can be sold in gone, only in bus_fleet_engineer_discovery" in result.stderr
 
 
 def test_the_setting_names_the_pack_and_doctor_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +233,7 @@ def test_the_setting_names_the_pack_and_doctor_says_so(monkeypatch: pytest.Monke
     finally:
         wiring.library.cache_clear()
 
-    assert "sold with the pack quillmere (Quillmere Service Partners): 2 of 14 customers" in said
+    assert "sold with the pack quillmere (Quillmere Service Partners): 7 of 14 customers" in said
 
 
 def chosen() -> Settings:
