@@ -188,13 +188,13 @@ def _misfit(product: Product, scenario: Scenario, buyer: AnyCustomer | None) -> 
     if scenario.rubric == "discovery" and len(offer.benefits()) < LEAST_BENEFITS:
         yield None, "answers: a discovery call has at least two lines"
     if isinstance(buyer, NegotiationCustomer) and offer.price:
-        yield from ((None, f"price: {problem}") for problem in _untalkable(offer.price))
+        yield from ((None, f"price: {problem}") for problem in untalkable(offer.price))
     for field, problem, fault in _unfit(bound(scenario, offer)):
         holds = ", ".join(dict.fromkeys(words_in("".join(_texts(scenario, field)))))
         yield fault, f"{field}: {problem}; of yours it holds {holds}"
 
 
-def _untalkable(price: Price) -> Iterator[str]:
+def untalkable(price: Price) -> Iterator[str]:
     """Yield why nobody could negotiate in this range: a typed line is searched for amounts in thousands."""
     if price.low < THOUSAND:
         yield f"in a negotiation, at least {THOUSAND:,}: name it for a whole year, or for all of it"

@@ -133,6 +133,7 @@ class Binds(Content):
     strengths: Wanted = Field(default_factory=dict)  # what it can do here
     weaknesses: Wanted = Field(default_factory=dict)  # what it cannot do here: the customer will ask for just that
     terms: Wanted = Field(default_factory=dict)  # what a rep may give here
+    cheap: tuple[ContentId, ...] = ()  # of these terms, the ones that must cost little: the debrief says that they do
     parts: tuple[Part, ...] = ()  # what else it must have
 
     def lacking(self, offer: Offer) -> list[str]:
@@ -143,6 +144,8 @@ class Binds(Content):
         for kind, wanted in (("strengths", self.strengths), ("weaknesses", self.weaknesses), ("terms", self.terms)):
             has = getattr(offer, kind)
             found += [f"{name!r} among its {kind} ({what})" for name, what in wanted.items() if name not in has]
+        dear = [name for name in self.cheap if name in offer.terms and offer.terms[name].costs_us != "little"]
+        found += [f"{name!r} to cost us little: giving it is what helps here" for name in dear]
         if self.problems and not offer.answers.keys() & set(self.problems):
             found.append(f"an answer to one of its problems ({', '.join(self.problems)})")
         return found

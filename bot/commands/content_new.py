@@ -120,7 +120,8 @@ def _next(folder: Path, kind: str, name: str) -> str:
     steps = {
         "customer": f"coach content preview {name}_discovery, walk {name}_discovery, simulate {name}",
         "skill": "write an item that trains it: coach content new PICK ID --skill " + name,
-        "pack": f"coach content preview {name}, then start the coach with COACH_PACK={name}",
+        "pack": f"coach content preview {name}, then start the coach with COACH_PACK={name}"
+        "\n  (too much to delete? remove the file and name the scenarios you want: --scenario ID --scenario ID)",
     }
     then = steps.get(kind, f"coach content preview {name}")
     return f"Next:{export}\n  write what begins with WRITE, until coach content lint finds nothing\n  {then}"

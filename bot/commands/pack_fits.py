@@ -77,7 +77,7 @@ def _terms(binds: Binds, offer: Offer | None) -> Iterator[str]:
             term = offer.terms.get(key) if offer else None
             costs, worth = (term.costs_us, term.worth_to_them) if term else ("some", _plain(what))
             give = _plain(term.give) if term else "WRITE: what you give"
-            yield f"          # {what}"
+            yield f"          # {what}{'; it must cost you little' if key in binds.cheap else ''}"
             yield f'          {key}: {{give: "{give}", costs_us: "{costs}", worth_to_them: "{_plain(worth)}"}}'
 
 

@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from content.binding import filled
+from content.binding import filled, untalkable
 from content.findings import ContentError
 from content.library import Library
 from content.lint import examine
 from content.loader import load_library
-from content.offer import Binds, Offer, Price, Proof
+from content.negotiation import PriceRange
+from content.offer import Binds, Offer, Price, Proof, Term
 from content.schema import Scenario
 from tests.content.conftest import Copy
 
 PACK = "packs/quillmere.yaml"
 DANA, MAREK, ILSE = "cold_chain_ops_discovery", "clinic_lab_head_discovery", "heat_billing_head_concern"
+SIGNE = "pharma_site_lead_negotiation"
 FIT = ("products", "night_desk", "fits", DANA)
 Finds = Callable[[str, int, str], None]
 
@@ -106,6 +108,41 @@ def test_what_a_scenario_binds_is_asked_of_each_offer() -> None:
 
     assert len(binds.lacking(poor)) == 4
     assert binds.lacking(rich.model_copy(update={"answers": {"late": ("So.",)}})) == []
+
+
+def test_what_a_scenario_needs_in_words_is_asked_of_each_offer() -> None:
+    binds = Binds(strengths={"quick": "it is quick"}, weaknesses={"far": "it is far"}, terms={"later": "it may wait"})
+    term = Term(give="a later start", costs_us="much", worth_to_them="They can wait.")
+    poor = Offer(product="a", sells="A.", weaknesses={"quick": "Slow."}, terms={"later": term})
+
+    assert binds.lacking(poor) == [
+        "'quick' among its strengths (it is quick)",
+        "'far' among its weaknesses (it is far)",
+    ]
+    dear = binds.model_copy(update={"strengths": {}, "weaknesses": {}, "cheap": ("later",)})
+    assert dear.lacking(poor) == ["'later' to cost us little: giving it is what helps here"]
+    assert poor.given(["later", "gone"]) == {"cheap": "nothing", "dear": "a later start"}
+    assert poor.given([]) == {}
+
+
+def test_what_is_said_for_one_scenario_is_added_to_the_product(packed: Library) -> None:
+    product, offer = packed.packs["quillmere"].products["night_hands"], packed.scenarios[SIGNE].offer
+
+    assert offer
+    assert offer.strengths.keys() == {*product.strengths, "watched_rooms", "shown_before"}
+    assert offer.price == Price(unit="kroner a year", low=270_000, high=300_000)
+    assert packed.customers["pharma_site_lead"].range == PriceRange(top=300, limit=270)
+    assert product.price != offer.price
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(900, 1_000, "at least 1,000"), (5_000, 5_000, "room between low and high"), (1_000_000, 1_234_567, "six digits")],
+)
+def test_a_price_that_nobody_could_negotiate_in_is_found(low: float, high: float, words: str) -> None:
+    price = Price(unit="euro", low=low, high=high)
+
+    assert any(words in why for why in untalkable(price))
 
 
 # --- a folder of the company's own
