@@ -22,6 +22,7 @@ from dialogs.replies import Card, Reply
 from tests.dialogs.coaching import Coach, faults_of, perceived
 from tests.dialogs.test_role_play import METHOD, says_all
 
+SIGNE = "pharma_site_lead_negotiation"
 DANA, MAREK, ILSE = "cold_chain_ops_discovery", "clinic_lab_head_discovery", "heat_billing_head_concern"
 
 
@@ -133,6 +134,18 @@ def test_a_pack_worded_otherwise_goes_on_without_a_word(packed: Library) -> None
 
     assert coach.reads("(turn 2 of 10)")
     assert not coach.reads(coach.message("engine.changed"))
+
+
+def test_another_price_is_another_negotiation(packed: Library) -> None:
+    scenario = packed.scenarios[SIGNE]
+    assert scenario.offer
+    assert scenario.offer.price
+    dearer = scenario.offer.price.model_copy(update={"high": 333_000})
+    changed = scenario.model_copy(update={"offer": scenario.offer.model_copy(update={"price": dearer})})
+    other = replace(packed, scenarios={**packed.scenarios, SIGNE: changed})
+
+    assert other.offer_mark(SIGNE) != packed.offer_mark(SIGNE)
+    assert other.offer_mark(DANA) == packed.offer_mark(DANA)
 
 
 def test_a_conversation_stored_before_there_were_packs_goes_on(packed: Library) -> None:
