@@ -190,8 +190,14 @@ def _misfit(product: Product, scenario: Scenario, buyer: AnyCustomer | None) -> 
     if isinstance(buyer, NegotiationCustomer) and offer.price:
         yield from ((None, f"price: {problem}") for problem in untalkable(offer.price))
     for field, problem, fault in _unfit(bound(scenario, offer)):
-        holds = ", ".join(dict.fromkeys(words_in("".join(_texts(scenario, field)))))
-        yield fault, f"{field}: {problem}; of yours it holds {holds}"
+        yield fault, f"{field}: {problem}; what stands in it of yours: {_yours(_texts(scenario, field))}"
+
+
+def _yours(texts: tuple[str, ...]) -> str:
+    """Return the fields of a pack that fill in the words of these texts."""
+    fields = {"cheap": "terms", "dear": "terms"}
+    words = words_in("".join(texts))
+    return ", ".join(dict.fromkeys(fields.get(word, word.partition("_")[0]) for word in words))
 
 
 def untalkable(price: Price) -> Iterator[str]:

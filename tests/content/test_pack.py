@@ -242,6 +242,20 @@ def test_two_products_for_one_scenario_are_one_too_many(copy: Copy) -> None:
         load_library(copy.folder)
 
 
+def test_what_makes_a_briefing_too_long_is_named(copy: Copy) -> None:
+    flattened(copy, (*FIT, "facts"), "x" * 200)
+    scenario = f"scenarios/{DANA}.yaml"
+    copy.change(
+        scenario,
+        "briefing",
+        to="Dana Whitlock, Thornfell: 140 trucks. You sell {product} at {price_high}. " + "{facts} " * 2,
+    )
+
+    found = [f.message for f in examine(copy.folder).findings if f.file == PACK]
+
+    assert any("at most 350; what stands in it of yours: product, price, facts" in message for message in found), found
+
+
 def test_a_text_that_is_too_long_once_filled_in_cannot_be_used(copy: Copy) -> None:
     scenario = f"scenarios/{DANA}.yaml"
     line = copy.change(scenario, "briefing", to=copy.value(scenario, "briefing") + " It rains.")

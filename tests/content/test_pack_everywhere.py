@@ -21,6 +21,7 @@ from content.offer import FIRST_STEP
 from content.schema import Customer
 from content.topics import TopicCustomer
 from dialogs.plays import play_of
+from dialogs.rehearsal import listen
 from tests.customers.test_what_must_hold import converse
 
 # What a customer or the coach would say who still had the scenario's own product in mind
@@ -152,6 +153,20 @@ UNSHOWN = (
     "push.",
     "brochure.",
 )
+
+
+def test_each_better_line_for_any_product_is_understood(shipped: Library, perception: CoachPerception) -> None:
+    taken = {}
+    for customer in (c for c in shipped.customers.values() if isinstance(c, TopicCustomer)):
+        play = play_of(customer)
+        mood = play.opening_mood(customer)
+        for kind, line in ((topic.kind, line) for topic in customer.topics.values() for line in topic.model):
+            percept = perception.perceive(line, listen(customer, mood))
+            act = play.understand(percept, customer=customer, mood=mood).act
+            taken[line] = kind, act.kind
+
+    assert len(taken) > 20
+    assert {line: kinds for line, kinds in taken.items() if kinds[0] != kinds[1] and kinds != ("step", "offer")} == {}
 
 
 def test_hints_checks_and_labels_name_no_product(shipped: Library) -> None:
