@@ -95,7 +95,10 @@ def content_simulate(customer: str | None, sessions: int, as_json: bool) -> None
 )
 @click.option("--framework", metavar="ID", default="F44", show_default=True, help="What it serves first.")
 @click.option("--skill", metavar="ID", help="What it trains. Default: what other items of the framework train.")
-def content_new(kind: str, name: str, folder: Path | None, framework: str, skill: str | None) -> None:
+@click.option("--scenario", "scenarios", metavar="ID", multiple=True, help="Of a pack: where to sell. Default: all.")
+def content_new(
+    *, kind: str, name: str, folder: Path | None, framework: str, skill: str | None, scenarios: tuple[str, ...]
+) -> None:
     """
     Write a commented template: a quick item, a skill, a company pack, or a customer with scenario and held-out lines.
 
@@ -104,7 +107,11 @@ def content_new(kind: str, name: str, folder: Path | None, framework: str, skill
     """
     from bot.commands.content_new import create
 
-    run(lambda: create(kind=kind.lower(), name=name, folder=folder, framework=framework, skill=skill))
+    run(
+        lambda: create(
+            kind=kind.lower(), name=name, folder=folder, framework=framework, skill=skill, scenarios=scenarios
+        )
+    )
 
 
 @content.command("preview")

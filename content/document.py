@@ -109,6 +109,9 @@ def parse(name: str, raw: bytes, findings: list[Finding]) -> Document | None:
     return None if builder.faults else Document(name, value, builder.tree)
 
 
+_QUOTE = "; if a quote stands within quotes there, put a \\ before it"
+
+
 def _said(error: yaml.YAMLError, text: str) -> tuple[int, str]:
     """Return the line and the words of a fault of the file's form."""
     if isinstance(error, yaml.reader.ReaderError):
@@ -116,6 +119,7 @@ def _said(error: yaml.YAMLError, text: str) -> tuple[int, str]:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         said = ", ".join(part for part in (error.context, error.problem) if part)
+        said += _QUOTE if str(error.problem).startswith("did not find expected") else ""
         return (mark.line + 1 if mark else 1), said or "not YAML"
     return 1, str(error) or "not YAML"
 

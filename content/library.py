@@ -41,7 +41,13 @@ class Library:
     def offer_mark(self, scenario: str) -> str:
         """Return a short word for whose product a scenario is sold with; empty where it is its own."""
         product = self.sold.get(scenario)
-        return f"{zlib.crc32(f'{self.pack}.{product}'.encode()):08x}" if product else ""
+        return f"{zlib.crc32(f'{self.pack}.{product}{self._range(scenario)}'.encode()):08x}" if product else ""
+
+    def _range(self, scenario: str) -> str:
+        """Return the price that is haggled over; the offers so far would make no sense in another range."""
+        sold = self.scenarios[scenario]
+        price = sold.offer.price if sold.offer and sold.rubric == "negotiation" else None
+        return f" {price.low:g} {price.high:g}" if price else ""
 
     def offered(self) -> tuple[str, ...]:
         """Return the ids of the scenarios that a rep may choose from."""

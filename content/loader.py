@@ -77,6 +77,7 @@ def load_library(
     chosen = _chosen(models["packs"], pack)
     products = binding.sold(chosen, models["scenarios"])
     models["scenarios"] = binding.bind_all(models["scenarios"], chosen)
+    models["customers"] = binding.bind_customers(models["customers"], models["scenarios"], products)
     key = hashlib.sha256(f"{digest} {pack}".encode()).hexdigest() if pack else digest
     return Library(hash=key[:16], messages=messages, accuracy=accuracy, pack=pack, sold=products, **models)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Self
 
-from content.basics import Content, ContentId, Label, Prompt
-from content.offer import Answers, Offer, Price, Ware
+from pydantic import Field, model_validator
+
+from content.basics import Content, ContentId, Label, Line, Prompt
+from content.offer import Answers, Facts, Offer, Price, Proof, Term, Ware
 
 
 class Fit(Content):
@@ -16,6 +18,12 @@ class Fit(Content):
     """
 
     answers: Answers = Field(default_factory=dict)
+    facts: Facts = ""  # what the briefing says the product can do here
+    # these are added to what is said of the product, or take its place
+    strengths: dict[ContentId, Line] = Field(default_factory=dict)
+    weaknesses: dict[ContentId, Line] = Field(default_factory=dict)
+    terms: dict[ContentId, Term] = Field(default_factory=dict)
+    proofs: tuple[Proof, ...] = ()
     price: Price | None = None  # where this customer's differs: another size of deal, another unit
 
 
@@ -25,10 +33,24 @@ class Product(Ware):
     fits: dict[ContentId, Fit] = Field(min_length=1)
 
     def offer_in(self, scenario: str) -> Offer:
-        """Return what is sold in a scenario that it fits."""
+        """
+        Return what is sold in a scenario that it fits.
+
+        Raises:
+            ValueError: what is said for this customer contradicts what is said of the product.
+        """
         fit = self.fits[scenario]
-        own = {name: getattr(self, name) for name in Ware.model_fields}
-        return Offer(**own | {"answers": fit.answers, "price": fit.price or self.price})
+        offer = {name: getattr(self, name) for name in Ware.model_fields}
+        for name in ("strengths", "weaknesses", "terms"):
+            offer[name] = {**offer[name], **getattr(fit, name)}
+        offer |= {"price": fit.price or self.price, "proofs": (*self.proofs, *fit.proofs)}
+        return Offer(**offer, answers=fit.answers, facts=fit.facts)
+
+    @model_validator(mode="after")
+    def _is_of_one_mind_everywhere(self) -> Self:
+        for scenario in self.fits:
+            self.offer_in(scenario)
+        return self
 
 
 class Pack(Content):

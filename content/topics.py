@@ -47,6 +47,13 @@ class Topic(Node):
     needs: tuple[ContentId, ...] = ()  # ids of topics
     openness: float = Field(default=0.0, ge=0, le=5)
     guarded: tuple[CustomerLine, ...] = ()  # said before that, and nothing is told
+    # shown as better lines instead of `ask`, where those name a product; {words} as in content.offer
+    model: tuple[Line, ...] = ()
+
+    @property
+    def better(self) -> tuple[str, ...]:
+        """Return the lines that a rep is shown as better ones."""
+        return self.model or self.ask
 
     @model_validator(mode="after")
     def _says_something_before(self) -> Self:

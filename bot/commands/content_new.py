@@ -14,8 +14,9 @@ from string import Template
 import click
 
 from bot.commands.errors import DONE, FINDINGS, MISUSE
+from bot.commands.pack_fits import fits, sellable
 from content.library import Library
-from content.schema import Buyer, Customer, Reactions
+from content.schema import Reactions
 
 QUICK = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN")
 KINDS = (*(kind.lower() for kind in QUICK), "customer", "skill", "pack")
@@ -57,9 +58,14 @@ _PROBLEM = """\
 """
 
 
-def create(*, kind: str, name: str, folder: Path | None, framework: str, skill: str | None) -> int:
+def create(
+    *, kind: str, name: str, folder: Path | None, framework: str, skill: str | None, scenarios: tuple[str, ...] = ()
+) -> int:
     """
     Write the template of one thing, and say what to do next.
+
+    Args:
+        scenarios: of a pack, those to sell in; none: every one that another's product may be sold in.
 
     Raises:
         ContentError: the content cannot be used, so that nothing says which skill a framework's items train.
@@ -74,8 +80,15 @@ def create(*, kind: str, name: str, folder: Path | None, framework: str, skill: 
         click.echo("Name a folder for it with --folder, such as --folder ~/coach-content.", err=True)
         return MISUSE
     library = wiring.library()
+    there_are = sellable(library)
+    unknown = [scenario for scenario in scenarios if scenario not in there_are]
+    if unknown:
+        click.echo(
+            f"No product of yours can be sold in {', '.join(unknown)}, only in {', '.join(there_are)}.", err=True
+        )
+        return MISUSE
     names = {"id": name, "framework": framework, "skill": skill or _skill_of(framework, library)}
-    texts = _files(kind, names | {"fits": _fits(library) if kind == "pack" else ""})
+    texts = _files(kind, names | {"fits": fits(library, scenarios or there_are) if kind == "pack" else ""})
     there = [chosen / file for file in texts if (chosen / file).exists()]
     if there:
         click.echo(f"{there[0]} is there already; nothing was written.", err=True)
@@ -107,7 +120,8 @@ def _next(folder: Path, kind: str, name: str) -> str:
     steps = {
         "customer": f"coach content preview {name}_discovery, walk {name}_discovery, simulate {name}",
         "skill": "write an item that trains it: coach content new PICK ID --skill " + name,
-        "pack": f"coach content preview {name}, then start the coach with COACH_PACK={name}",
+        "pack": f"coach content preview {name}, then start the coach with COACH_PACK={name}"
+        "\n  (too much to delete? remove the file and name the scenarios you want: --scenario ID --scenario ID)",
     }
     then = steps.get(kind, f"coach content preview {name}")
     return f"Next:{export}\n  write what begins with WRITE, until coach content lint finds nothing\n  {then}"
@@ -131,24 +145,6 @@ def _files(kind: str, names: dict[str, str]) -> dict[str, str]:
     else:
         places = {kind: f"{_FOLDERS.get(kind, 'drills')}/{name}.yaml"}
     return {file: _filled(template, names | _repeated()) for template, file in places.items()}
-
-
-def _fits(library: Library) -> str:
-    """Return every scenario that another's product may be sold in, with what its customer may want solved."""
-    rows = []
-    for key, scenario in library.scenarios.items():
-        if scenario.binds:
-            rows += [f"      {key}:  # {scenario.title}", f"        answers:{'' if scenario.binds.problems else ' {}'}"]
-            rows += [_answer(library.customers[scenario.customer], problem) for problem in scenario.binds.problems]
-    return "\n".join(rows)
-
-
-def _answer(customer: Buyer, problem: str) -> str:
-    """Return the place for a line on one problem, below the words in which the customer wants it solved."""
-    payoffs = customer.problems[problem].payoffs.values() if isinstance(customer, Customer) else ()
-    wants = [f"            # {customer.first_name} may say: {line}" for payoff in payoffs for line in payoff.say]
-    lines = [f'            - "WRITE: what a rep may say {how}, about {problem}"' for how in ("to that", "otherwise")]
-    return "\n".join([f"          {problem}:", *wants, *lines])
 
 
 def _filled(template: str, names: dict[str, str]) -> str:

@@ -30,6 +30,8 @@ def simulate(*, customer: str | None, sessions: int, as_json: bool) -> int:
     if perception.notice:
         click.echo(perception.notice, err=True)
     chosen = [customer] if customer else sorted(scenarios)
+    if any(scenarios[name].id in library.sold for name in chosen):
+        click.echo(f"The bots sell what the scenarios sell by themselves; leave out the pack {library.pack}.", err=True)
     report: list[dict[str, Any]] = []
     for name in chosen:
         results, reps = _play_all(name, scenarios[name], sessions, held, perception)

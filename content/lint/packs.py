@@ -17,7 +17,9 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
         for name, product in entry.model.products.items():
             for part, why in _HONEST.items():
                 if not getattr(product, part):
-                    yield entry.finding(f"products.{name}: no {part} are given: {why}", "products", name)
+                    yield entry.finding(
+                        f"products.{name}: no {part} are given, beside product and sells: {why}", "products", name
+                    )
     yield from _unnamed(corpus)
 
 

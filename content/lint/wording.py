@@ -13,6 +13,7 @@ from content.pack import Pack
 from content.practice import Quick
 from content.reading import Entry
 from content.schema import Scenario, Signed
+from content.topics import TopicCustomer
 
 # Fields in which the coach itself speaks, wherever they stand; all others are lines of a customer or of a rep, who may
 # exclaim.
@@ -80,10 +81,17 @@ def _manner(entry: Entry, text: str, path: Path) -> Iterator[Finding]:
 
 def _braces(entry: Entry) -> Iterator[Finding]:
     for path, text in entry.texts():
-        left = _FILLED_IN.sub("", text) if isinstance(entry.model, Scenario) and path[0] in FILLED else text
+        left = _FILLED_IN.sub("", text) if _is_filled(entry, path) else text
         if path[:2] != ("reactions", "unclear") and ("{" in left or "}" in left):
             where = ".".join(map(str, path))
             yield entry.finding(f"{where}: braces would be shown as they are; nothing fills them in", *path)
+
+
+def _is_filled(entry: Entry, path: Path) -> bool:
+    """Whether the words in braces there are filled in by what is sold."""
+    if isinstance(entry.model, Scenario):
+        return path[0] in FILLED
+    return isinstance(entry.model, TopicCustomer) and path[0] == "topics" and path[2:3] == ("model",)
 
 
 def _review(entry: Entry) -> Iterator[Finding]:

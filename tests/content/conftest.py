@@ -158,7 +158,8 @@ def copied(to: Path) -> Copy:
     shutil.copytree(Path(str(root())), to, ignore=left_out)
     (to / "judge" / "lines").mkdir(parents=True)
     copy = Copy(to)
-    copy.drop("packs/quillmere.yaml", "products", "hand_to_hand")  # it is sold to the second customer
+    for product in ("hand_to_hand", "night_hands", "clear_desk"):  # they are sold to customers that are left out
+        copy.drop("packs/quillmere.yaml", "products", product)
     ann = {"text": "what breaks", "greeting": "Good morning to you", "reply": "What is new about it?"}
     ben = {"text": "who is upset", "greeting": "lovely weather", "reply": "Tell me more, please."}
     copy.write("judge/lines/ann.yaml", _AUTHOR.format(author="ann", split="train", industry="ferries", **ann))

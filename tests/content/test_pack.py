@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from content.binding import filled
+from content.binding import filled, untalkable
 from content.findings import ContentError
 from content.library import Library
 from content.lint import examine
 from content.loader import load_library
-from content.offer import Binds, Offer, Price, Proof
+from content.negotiation import PriceRange
+from content.offer import Binds, Offer, Price, Proof, Term
 from content.schema import Scenario
 from tests.content.conftest import Copy
 
 PACK = "packs/quillmere.yaml"
 DANA, MAREK, ILSE = "cold_chain_ops_discovery", "clinic_lab_head_discovery", "heat_billing_head_concern"
+SIGNE = "pharma_site_lead_negotiation"
 FIT = ("products", "night_desk", "fits", DANA)
 Finds = Callable[[str, int, str], None]
 
@@ -37,18 +39,19 @@ def packed() -> Library:
 
 
 def test_each_product_is_sold_where_it_fits_and_others_keep_their_own_offer(ours: Library, packed: Library) -> None:
-    assert packed.sold == {DANA: "night_desk", MAREK: "hand_to_hand"}
+    assert packed.sold.items() >= {DANA: "night_desk", MAREK: "hand_to_hand"}.items()
+    assert ILSE not in packed.sold
     assert packed.scenarios[ILSE] == ours.scenarios[ILSE]
     for key, product in packed.sold.items():
         sold, own = packed.packs["quillmere"].products[product], ours.scenarios[key]
         bound = packed.scenarios[key]
         assert bound.sells == sold.sells != own.sells
-        assert f"You sell {sold.product}." in bound.briefing
+        assert sold.product in bound.briefing
         assert own.offer
         assert own.offer.product in own.briefing
         assert own.offer.product not in bound.briefing
         assert bound.offer
-        assert bound.benefit == bound.offer.benefits()
+        assert bound.benefit == bound.offer.benefits() if bound.rubric == "discovery" else bound.benefit == ()
 
 
 def test_what_is_sold_has_all_that_a_negotiation_and_an_evaluation_read(packed: Library) -> None:
@@ -64,13 +67,18 @@ def test_what_is_sold_has_all_that_a_negotiation_and_an_evaluation_read(packed: 
 
 
 def test_the_customers_are_the_same(ours: Library, packed: Library) -> None:
-    assert packed.customers == ours.customers
+    changed = {key for key, customer in packed.customers.items() if customer != ours.customers[key]}
+    assert changed == {"pharma_site_lead"}  # the range of the price, and the lines that name it
+    before, after = ours.customers["pharma_site_lead"], packed.customers["pharma_site_lead"]
+    assert list(after.nodes()) == list(before.nodes())
+    assert list(after.sayings()) == list(before.sayings())
     assert packed.hash != ours.hash
 
 
 def test_without_a_pack_nothing_is_in_braces(ours: Library) -> None:
     assert (ours.pack, ours.sold) == (None, {})
-    assert not any("{" in scenario.briefing for scenario in ours.scenarios.values())
+    texts = [text for scenario in ours.scenarios.values() for text in (scenario.briefing, *scenario.exemplar)]
+    assert not any("{" in text for text in texts)
 
 
 def test_a_scenario_fills_in_its_words_from_its_own_offer(ours: Library) -> None:
@@ -100,6 +108,41 @@ def test_what_a_scenario_binds_is_asked_of_each_offer() -> None:
 
     assert len(binds.lacking(poor)) == 4
     assert binds.lacking(rich.model_copy(update={"answers": {"late": ("So.",)}})) == []
+
+
+def test_what_a_scenario_needs_in_words_is_asked_of_each_offer() -> None:
+    binds = Binds(strengths={"quick": "it is quick"}, weaknesses={"far": "it is far"}, terms={"later": "it may wait"})
+    term = Term(give="a later start", costs_us="much", worth_to_them="They can wait.")
+    poor = Offer(product="a", sells="A.", weaknesses={"quick": "Slow."}, terms={"later": term})
+
+    assert binds.lacking(poor) == [
+        "'quick' among its strengths (it is quick)",
+        "'far' among its weaknesses (it is far)",
+    ]
+    dear = binds.model_copy(update={"strengths": {}, "weaknesses": {}, "cheap": ("later",)})
+    assert dear.lacking(poor) == ["'later' to cost us little: giving it is what helps here"]
+    assert poor.given(["later", "gone"]) == {"cheap": "nothing", "dear": "a later start"}
+    assert poor.given([]) == {}
+
+
+def test_what_is_said_for_one_scenario_is_added_to_the_product(packed: Library) -> None:
+    product, offer = packed.packs["quillmere"].products["night_hands"], packed.scenarios[SIGNE].offer
+
+    assert offer
+    assert offer.strengths.keys() == {*product.strengths, "watched_rooms", "shown_before"}
+    assert offer.price == Price(unit="kroner a year", low=270_000, high=300_000)
+    assert packed.customers["pharma_site_lead"].range == PriceRange(top=300, limit=270)
+    assert product.price != offer.price
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(900, 1_000, "at least 1,000"), (5_000, 5_000, "room between low and high"), (1_000_000, 1_234_567, "six digits")],
+)
+def test_a_price_that_nobody_could_negotiate_in_is_found(low: float, high: float, words: str) -> None:
+    price = Price(unit="euro", low=low, high=high)
+
+    assert any(words in why for why in untalkable(price))
 
 
 # --- a folder of the company's own
@@ -152,7 +195,7 @@ def test_what_is_kept_serves_with_and_without_a_pack(tmp_path: Path) -> None:
         (("products", "night_desk", "weaknesses"), {}, "no weaknesses are given"),
         (("products", "night_desk", "fits"), {}, "fits"),
         (("products", "night_desk", "fits"), {"gone_discovery": {}}, "there is no such scenario"),
-        (("products", "night_desk", "fits"), {ILSE: {}}, "its own offer only"),
+        (("products", "night_desk", "fits"), {ILSE: {}}, "'parallel_run' among its strengths (it runs beside the old"),
         (FIT, {}, "it needs an answer to one of its problems"),
         ((*FIT, "answers"), {"late_departures": ["One line."]}, "at least two lines"),
         ((*FIT, "answers"), {"late_departures": ["One.", "Two."], "rain": ["Three."]}, "'rain' is no problem"),
@@ -183,6 +226,13 @@ def test_a_fault_has_its_line_and_its_number(copy: Copy, finds: Finds) -> None:
     assert any(f.fault == 17 for f in examine(copy.folder).findings if (f.file, f.line) == (PACK, line))
 
 
+def test_a_scenario_that_binds_nothing_keeps_its_own_offer(copy: Copy) -> None:
+    copy.drop(f"scenarios/{ILSE}.yaml", "binds")
+    flattened(copy, ("products", "night_desk", "fits"), {ILSE: {}})
+
+    assert any("its own offer only" in f.message for f in examine(copy.folder).findings if f.file == PACK)
+
+
 def test_two_products_for_one_scenario_are_one_too_many(copy: Copy) -> None:
     value = copy.value(PACK)
     value["products"]["second"] = value["products"]["night_desk"]
@@ -190,6 +240,20 @@ def test_two_products_for_one_scenario_are_one_too_many(copy: Copy) -> None:
 
     with pytest.raises(ContentError, match="'night_desk' fits it already"):
         load_library(copy.folder)
+
+
+def test_what_makes_a_briefing_too_long_is_named(copy: Copy) -> None:
+    flattened(copy, (*FIT, "facts"), "x" * 200)
+    scenario = f"scenarios/{DANA}.yaml"
+    copy.change(
+        scenario,
+        "briefing",
+        to="Dana Whitlock, Thornfell: 140 trucks. You sell {product} at {price_high}. " + "{facts} " * 2,
+    )
+
+    found = [f.message for f in examine(copy.folder).findings if f.file == PACK]
+
+    assert any("at most 350; what stands in it of yours: product, price, facts" in message for message in found), found
 
 
 def test_a_text_that_is_too_long_once_filled_in_cannot_be_used(copy: Copy) -> None:

@@ -22,6 +22,7 @@ from dialogs.replies import Card, Reply
 from tests.dialogs.coaching import Coach, faults_of, perceived
 from tests.dialogs.test_role_play import METHOD, says_all
 
+SIGNE = "pharma_site_lead_negotiation"
 DANA, MAREK, ILSE = "cold_chain_ops_discovery", "clinic_lab_head_discovery", "heat_billing_head_concern"
 
 
@@ -135,6 +136,18 @@ def test_a_pack_worded_otherwise_goes_on_without_a_word(packed: Library) -> None
     assert not coach.reads(coach.message("engine.changed"))
 
 
+def test_another_price_is_another_negotiation(packed: Library) -> None:
+    scenario = packed.scenarios[SIGNE]
+    assert scenario.offer
+    assert scenario.offer.price
+    dearer = scenario.offer.price.model_copy(update={"high": 333_000})
+    changed = scenario.model_copy(update={"offer": scenario.offer.model_copy(update={"price": dearer})})
+    other = replace(packed, scenarios={**packed.scenarios, SIGNE: changed})
+
+    assert other.offer_mark(SIGNE) != packed.offer_mark(SIGNE)
+    assert other.offer_mark(DANA) == packed.offer_mark(DANA)
+
+
 def test_a_conversation_stored_before_there_were_packs_goes_on(packed: Library) -> None:
     coach = Coach(packed)
     coach.plays()
@@ -206,9 +219,22 @@ def test_new_writes_a_pack_with_every_scenario_that_it_may_be_sold_in(tmp_path: 
 
     assert DANA in text
     assert MAREK in text
-    assert ILSE not in text
+    assert ILSE in text
     assert "# Dana may say: I want rotas out a fortnight ahead." in text
-    assert load_library(more=[tmp_path], pack="mine").sold == {DANA: "first", MAREK: "first"}
+    found = load_library(more=[tmp_path], pack="mine")
+    assert found.sold == {key: "first" for key, scenario in found.scenarios.items() if scenario.binds}
+
+
+def test_new_writes_a_pack_for_the_scenarios_that_one_names(tmp_path: Path) -> None:
+    shown("new", "pack", "mine", "--folder", str(tmp_path), "--scenario", ILSE, "--scenario", MAREK)
+    assert load_library(more=[tmp_path], pack="mine").sold == {MAREK: "first", ILSE: "first"}
+
+    result = CliRunner().invoke(
+        main, ["content", "new", "pack", "other", "--folder", str(tmp_path), "--scenario", "gone"]
+    )
+
+    assert result.exit_code == 2
+    assert "No product of yours can be sold in gone, only in bus_fleet_engineer_discovery" in result.stderr
 
 
 def test_the_setting_names_the_pack_and_doctor_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +246,7 @@ def test_the_setting_names_the_pack_and_doctor_says_so(monkeypatch: pytest.Monke
     finally:
         wiring.library.cache_clear()
 
-    assert "sold with the pack quillmere (Quillmere Service Partners): 2 of 14 customers" in said
+    assert "sold with the pack quillmere (Quillmere Service Partners): 7 of " in said
 
 
 def chosen() -> Settings:

@@ -214,7 +214,7 @@ def test_a_question_is_no_claim_and_presses_nobody(coach: Coach) -> None:
 def baited(coach: Coach) -> None:
     begins(coach)
     asks(coach, CRITERIA, WEIGHT)
-    assert coach.reads("Per payment you are not the cheapest, by the way.")
+    assert coach.reads("Your price per payment could be lower, by the way.")
 
 
 def test_the_bait_refused_by_testing_what_seemed_obvious_wins(coach: Coach) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from content.negotiation import NegotiationCustomer, PriceRange
+from content.offer import FIRST_STEP
 from content.topics import TopicCustomer
 from dialogs.model import SINS
 from dialogs.patterns import regex
@@ -22,7 +23,6 @@ from dialogs.speaking import Outcome, strain
 TRIGGER = ("barrier", "objection", "fear")  # told apart, and the barrier known: before that, selling is what helps
 PRICES = ("offer", "step")
 GIVEN = "+"
-FIRST_STEP = 0.5  # of the range; a first step above it leaves too little for smaller ones; our guess
 NO_DEAL = "no_deal"
 # How the customer takes what was given badly: (steps of impatience, steps of openness)
 TAKEN = (0.0, -HALF)

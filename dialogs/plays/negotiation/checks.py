@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from content.offer import FIRST_STEP
 from dialogs.play import Played
-from dialogs.plays.negotiation.bargaining import FIRST_STEP, GIVEN, TRIGGER, offers_of, range_of
+from dialogs.plays.negotiation.bargaining import GIVEN, TRIGGER, offers_of, range_of
 from dialogs.plays.topics.seeing import Check, Course, did, place_of, told, without
 
 _BADLY = ("early_give", "no_return", "low_open", "big_step", "past")

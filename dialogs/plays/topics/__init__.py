@@ -125,7 +125,7 @@ def _may_acknowledge(mood: Mood) -> bool:
 
 def _model_line(customer: TopicCustomer, node: str, *, rules: Rules, avoid: str = "") -> str:
     """Return the first authored line for *node*, tidied; another one where the rep wrote just that."""
-    lines = customer.acknowledging if node == "acknowledge" else customer.topic(node).ask
+    lines = customer.acknowledging if node == "acknowledge" else customer.topic(node).better
     found = next((text for text in lines if text.strip().lower() != avoid.strip().lower()), lines[0])
     asks = node != "acknowledge" and rules.kinds[kind_of(node)].asks
     return found[0].upper() + found[1:] + ("" if found[-1] in ".?!" else "?" if asks else ".")
