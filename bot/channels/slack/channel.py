@@ -33,7 +33,7 @@ from bot.channels.slack import CHANNEL, events
 from bot.channels.slack.access import SlackAccess
 from bot.channels.slack.events import Arrived, Body
 from bot.channels.slack.manifest import PATH
-from bot.channels.slack.sender import ShortRateLimits, SlackSender
+from bot.channels.slack.sender import NOT_SLACK, ShortRateLimits, SlackSender, named
 from bot.channels.slack.socket import SocketMode
 from bot.service.intake import Intake
 from dialogs.errors import CoachError, StoreUnavailable
@@ -134,7 +134,7 @@ class SlackChannel:
             profile = user.get("profile") or {}
             name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or ""
             await self.intake.describe(workspace_id, CHANNEL, who, name=name, zone=user.get("tz"))
-        except (SlackApiError, SlackClientError, ClientError, TimeoutError, OSError, CoachError) as error:
+        except (SlackApiError, SlackClientError, ClientError, TimeoutError, OSError, CoachError, *NOT_SLACK) as error:
             log.warning("a profile could not be read: %s", type(error).__name__)
 
     @property
@@ -161,7 +161,7 @@ class SlackChannel:
     @staticmethod
     def why(error: Exception) -> str:
         """Say in a word what went wrong; an error's own text may hold a token."""
-        return str(error.response["error"]) if isinstance(error, SlackApiError) else type(error).__name__
+        return named(error) if isinstance(error, SlackApiError) else type(error).__name__
 
     hangs = False  # Bolt watches its connection by itself
 

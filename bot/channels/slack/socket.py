@@ -36,7 +36,8 @@ class SocketMode(AsyncSocketModeHandler):
             SlackApiError, ClientError: the token is refused or Slack cannot be reached.
         """
         # asked for here: `connect` would go on for ever with a token that is refused
-        self.client.wss_uri = await self.client.issue_new_wss_url()
+        opened = await self.client.web_client.apps_connections_open(app_token=self.app_token)
+        self.client.wss_uri = opened["url"]
         await self.client.connect()  # type: ignore[no-untyped-call]
 
 

@@ -75,7 +75,15 @@ async def test_doctor_says_that_a_revoked_token_is_one(slack: FakeSlack) -> None
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("fault", [{"status": 503}, {"drop": True, "times": 5}])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 503},
+        {"drop": True, "times": 5},
+        {"status": 503, "says": ("text/plain", "no upstream")},
+        {"status": 200, "says": ("text/plain", "under maintenance")},
+    ],
+)
 async def test_doctor_says_when_slack_is_down(slack: FakeSlack, fault: dict[str, Any]) -> None:
     slack.fail("*", **fault)
 

@@ -1,4 +1,4 @@
-"""What an event says, read without an app: whose workspace it is, whether it is a direct message, what tells presses."""
+"""What an event says, read without an app: whose workspace it is, whether it is direct, what tells presses apart."""
 
 from __future__ import annotations
 

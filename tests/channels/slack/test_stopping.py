@@ -176,3 +176,14 @@ async def test_a_token_that_slack_refuses_ends_the_start_with_a_sentence(
 
     assert str(refused.value) == "Slack does not start: invalid_auth."
     assert slack.connections == []
+
+
+@OVER_SOCKETS
+async def test_a_proxy_that_answers_for_slack_ends_the_start_with_a_sentence(
+    coaching: Coaching, slack: FakeSlack
+) -> None:
+    slack.fail("apps.connections.open", status=503, says=("text/plain", "no upstream"))
+
+    with pytest.raises(serve.CannotStart, match="Slack does not start: status 503"):
+        async with asyncio.timeout(HANG_S), coaching.runs():
+            pass
