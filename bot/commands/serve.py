@@ -45,11 +45,14 @@ def set_up_logging(level: str) -> None:
 def run_serve(*, db: str | None, host: str | None, port: int | None, level: str) -> int:
     """Serve until told to stop; return the exit code."""
     set_up_logging(level)
-    if not (wiring.slack_access() or wiring.telegram_access()):
-        click.echo(
-            "Nothing is configured: set COACH_SLACK_BOT_TOKEN or COACH_TELEGRAM_TOKEN. `coach doctor` says more.",
-            err=True,
-        )
+    slack = wiring.slack_access()
+    lacking = ""
+    if not (slack or wiring.telegram_access()):
+        lacking = "Nothing is configured: set COACH_SLACK_BOT_TOKEN or COACH_TELEGRAM_TOKEN."
+    elif slack and not slack.hears:
+        lacking = "Slack cannot reach the coach: set COACH_SLACK_APP_TOKEN (Socket Mode) or COACH_SLACK_SIGNING_SECRET."
+    if lacking:
+        click.echo(f"{lacking} `coach doctor` says more.", err=True)
         return MISUSE
     return asyncio.run(_serve(db=db, host=host, port=port))
 

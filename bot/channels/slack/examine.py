@@ -17,7 +17,7 @@ _TROUBLE = (SlackClientError, ClientError, TimeoutError, OSError, *NOT_SLACK)
 async def examine(access: SlackAccess) -> tuple[bool, str, str]:
     """Return whether Slack would work, what was found, and how to fix it."""
     client = AsyncWebClient(access.bot_token, timeout=TIMEOUT_S, base_url=access.api_url or AsyncWebClient.BASE_URL)
-    if not (access.app_token or access.signing_secret):
+    if not access.hears:
         return False, "a bot token, but no way to hear from Slack", _WAY
     try:
         who = await client.auth_test()
