@@ -73,13 +73,20 @@ async def _serve(*, db: str | None, host: str | None, port: int | None) -> int:
 
 
 async def _run(service: serving.Service, web: Web, stopping: asyncio.Event) -> int:
+    beginning, told = asyncio.create_task(begin(service, web)), asyncio.create_task(stopping.wait())
     try:
-        await begin(service, web)
+        await asyncio.wait((beginning, told), return_when=asyncio.FIRST_COMPLETED)
+        if beginning.done():
+            await beginning
+            click.echo("Ready.", err=True)
+        await told  # also while a platform lets us wait: Socket Mode tries to connect for ever
     except CannotStart as error:
         click.echo(f"{error} `coach doctor` says more.", err=True)
         return FINDINGS
-    click.echo("Ready.", err=True)
-    await stopping.wait()
+    finally:
+        for task in (beginning, told):
+            task.cancel()
+        await asyncio.gather(beginning, told, return_exceptions=True)
     click.echo("Stopping: finishing what was begun.", err=True)
     return DONE
 
