@@ -86,12 +86,12 @@ class SlackChannel:
         app.event("message")(self._listener(events.message))
         app.action(EVERYTHING)(self._listener(events.press))
         app.command("/coach")(self._listener(events.command))
-        app.event(EVERYTHING)(_nothing)  # every other event is taken note of: Slack disables an app that answers 404
-        app.shortcut(EVERYTHING)(_nothing)
-        app.view(EVERYTHING)(_nothing)
-        app.view_closed(EVERYTHING)(_nothing)
-        app.options(EVERYTHING)(_nothing)
-        app.command(EVERYTHING)(_nothing)
+        app.event(EVERYTHING)(self._note)  # every other event is taken note of: Slack disables an app that answers 404
+        app.shortcut(EVERYTHING)(self._note)
+        app.view(EVERYTHING)(self._note)
+        app.view_closed(EVERYTHING)(self._note)
+        app.options(EVERYTHING)(self._note)
+        app.command(EVERYTHING)(self._note)
         app.error(_refuse)
         return app
 
@@ -104,6 +104,11 @@ class SlackChannel:
             await ack()
 
         return listen
+
+    async def _note(self, ack: Callable[[], Awaitable[object]]) -> None:
+        """Take note of what asks for nothing."""
+        self.last_event_at = self._clock()
+        await ack()
 
     async def _take(self, arrived: Arrived) -> None:
         """Take the turn. Raises CoachError: then Slack is not told that it arrived."""
@@ -214,15 +219,11 @@ class _OurIdentity(AsyncAuthorize):
         return self.us
 
 
-async def _nothing(ack: Callable[[], Awaitable[object]]) -> None:
-    await ack()
-
-
 async def _refuse(error: Exception) -> BoltResponse:
     """
     Tell Slack that the event was not taken; it brings it again. What was typed is not logged.
 
-    What nobody here listens to is taken note of, as of a kind that Slack has added since: see `_nothing`.
+    What nobody here listens to is taken note of, as of a kind that Slack has added since: see `_make_app`.
     """
     if isinstance(error, BoltUnhandledRequestError):
         return BoltResponse(status=200, body="")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import aiohttp
 import pytest
 
 from bot.channels.slack.manifest import EVENTS
@@ -31,6 +34,26 @@ async def test_trap_4_every_event_and_subtype_is_acknowledged_at_once(coach: Coa
 
     assert [len(delivery.attempts) for delivery in slack.deliveries] == [1] * len(slack.deliveries)
     assert all(delivery.acknowledged for delivery in slack.deliveries)
+
+
+@OVER_HTTP
+async def test_health_names_the_last_thing_that_slack_brought_whatever_it_was(
+    coach: Coaching, slack: FakeSlack
+) -> None:
+    async def last() -> object:
+        async with aiohttp.ClientSession() as session, session.get(f"{coach.url}/healthz") as answer:
+            told = await answer.json()
+            assert answer.status == 200 and told["database"] == "ok"
+            return told["last_event"]["Slack"]
+
+    assert await last() is None
+    await slack.event({"type": "app_home_opened", "user": "U1", "tab": "messages"})
+    first = await last()
+    coach.clock.passes(60)
+    await coach.hears("hi")
+
+    assert first == (coach.clock.now() - timedelta(seconds=60)).isoformat(timespec="seconds")
+    assert await last() == coach.clock.now().isoformat(timespec="seconds")
 
 
 @pytest.mark.parametrize("kind", ["view_submission", "view_closed", "shortcut", "message_action", "block_suggestion"])

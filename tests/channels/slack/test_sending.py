@@ -13,7 +13,7 @@ from bot.channels.slack.sender import SlackSender
 from bot.service.delivery import LEASE_S, Delivery
 from dialogs.errors import DeliveryError
 from dialogs.model import Outgoing, WorkspaceId
-from dialogs.replies import Ask, Choice
+from dialogs.replies import Ask, Choice, Say
 from tests.channels.holding import before_each_turn
 from tests.channels.running import ReadsAsProblem
 from tests.channels.slack.asking import ON_BOTH, OVER_HTTP, OVER_SOCKETS, Coaching, read
@@ -112,6 +112,17 @@ async def test_trap_16_a_dead_address_is_marked_and_never_tried_again_until_its_
 
     assert not unreachable(coach)
     assert len(posts(slack)) == 2 and "Is this buyer" in read(slack.posted[0])
+
+
+@pytest.mark.parametrize("who", ["U1", "U0NOBODY"])  # user_disabled, user_not_found
+async def test_trap_16_a_direct_message_that_cannot_be_opened_is_dead_too(slack: FakeSlack, who: str) -> None:
+    slack.deactivate("U1")
+    sender = SlackSender(AsyncWebClient(slack.bot_token, base_url=slack.api_url))
+
+    with pytest.raises(DeliveryError) as dead:
+        await sender.send(Outgoing("key", WorkspaceId("T0FAKE"), "slack", who, Say("hi"), "menu.choosing", "1.1", 1))
+
+    assert dead.value.permanent and [call.method for call in slack.calls] == ["conversations.open"]
 
 
 @OVER_SOCKETS

@@ -124,6 +124,7 @@ async def test_health_is_503_while_the_database_is_gone(coach: World, outage: Ou
     outage.on = True
     status, told = await coach.gets("/healthz")
     assert (status, json.loads(told)["database"]) == (503, "unavailable")
+    assert "\ncoach_outbox_age_seconds NaN\n" in (await coach.gets("/metrics"))[1]
 
     outage.on = False
     assert (await coach.gets("/healthz"))[0] == 200

@@ -35,8 +35,9 @@ WRITE = "Now you: ask one question"
 
 class Trouble(ReadsAsProblem):
     """
-    A line with "poison" in it breaks the turn; one with "slow" waits for `go`, and `waiting` says how many do; of one with
-    "murky" nobody can tell what it is.
+    A line with "poison" in it breaks the turn; one with "slow" waits for `go`, and `waiting` says how many do.
+
+    Of one with "murky" nobody can tell what it is.
     """
 
     def __init__(self) -> None:
