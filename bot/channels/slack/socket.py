@@ -36,8 +36,10 @@ class SocketMode(AsyncSocketModeHandler):
             SlackApiError, ClientError: the token is refused or Slack cannot be reached.
         """
         # asked for here: `connect` would go on for ever with a token that is refused
-        opened = await self.client.web_client.apps_connections_open(app_token=self.app_token)
-        self.client.wss_uri = opened["url"]
+        try:
+            self.client.wss_uri = await self.client.issue_new_wss_url()
+        except AttributeError as error:  # slack_sdk looks for Slack's words in what a proxy answered
+            raise error.__context__ or error from None
         await self.client.connect()  # type: ignore[no-untyped-call]
 
 

@@ -193,6 +193,16 @@ async def test_a_proxy_that_answers_for_slack_ends_the_start_with_a_sentence(
             pass
 
 
+@OVER_SOCKETS
+async def test_a_start_that_slack_limits_waits_as_it_is_asked_to(coaching: Coaching, slack: FakeSlack) -> None:
+    slack.fail("apps.connections.open", error="ratelimited", retry_after_s=3)  # once a minute is what Slack allows
+
+    async with coaching.runs():
+        await coaching.hears("hi")
+
+    assert [call.status for call in slack.calls if call.method == "apps.connections.open"] == [429, 200]
+
+
 async def test_who_stops_the_coach_while_it_tries_to_connect_need_not_wait(
     slack: FakeSlack, db_url: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
