@@ -45,11 +45,14 @@ def set_up_logging(level: str) -> None:
 def run_serve(*, db: str | None, host: str | None, port: int | None, level: str) -> int:
     """Serve until told to stop; return the exit code."""
     set_up_logging(level)
-    if not (wiring.slack_access() or wiring.telegram_access()):
-        click.echo(
-            "Nothing is configured: set COACH_SLACK_BOT_TOKEN or COACH_TELEGRAM_TOKEN. `coach doctor` says more.",
-            err=True,
-        )
+    slack = wiring.slack_access()
+    lacking = ""
+    if not (slack or wiring.telegram_access()):
+        lacking = "Nothing is configured: set COACH_SLACK_BOT_TOKEN or COACH_TELEGRAM_TOKEN."
+    elif slack and not slack.hears:
+        lacking = "Slack cannot reach the coach: set COACH_SLACK_APP_TOKEN (Socket Mode) or COACH_SLACK_SIGNING_SECRET."
+    if lacking:
+        click.echo(f"{lacking} `coach doctor` says more.", err=True)
         return MISUSE
     return asyncio.run(_serve(db=db, host=host, port=port))
 
@@ -70,13 +73,20 @@ async def _serve(*, db: str | None, host: str | None, port: int | None) -> int:
 
 
 async def _run(service: serving.Service, web: Web, stopping: asyncio.Event) -> int:
+    beginning, told = asyncio.create_task(begin(service, web)), asyncio.create_task(stopping.wait())
     try:
-        await begin(service, web)
+        await asyncio.wait((beginning, told), return_when=asyncio.FIRST_COMPLETED)
+        if beginning.done():
+            await beginning
+            click.echo("Ready.", err=True)
+        await told  # also while a platform lets us wait: Socket Mode tries to connect for ever
     except CannotStart as error:
         click.echo(f"{error} `coach doctor` says more.", err=True)
         return FINDINGS
-    click.echo("Ready.", err=True)
-    await stopping.wait()
+    finally:
+        for task in (beginning, told):
+            task.cancel()
+        await asyncio.gather(beginning, told, return_exceptions=True)
     click.echo("Stopping: finishing what was begun.", err=True)
     return DONE
 

@@ -131,8 +131,9 @@ class Delivery:
             one = Outgoing("", workspace_id, turn.channel, turn.who, Say(text), "", "", attempts=1)
             try:
                 await self._senders[turn.channel].send(one)
-            except DeliveryError:
+            except Exception as error:  # noqa: BLE001 - as in `_send`
                 self._observer.failed("delivery")
+                log.warning("what went wrong could not be told: %s", type(error).__name__)
 
         task = asyncio.create_task(say())
         self._tasks.add(task)
@@ -167,6 +168,10 @@ class Delivery:
             await self._senders[one.channel].send(one)
         except DeliveryError as error:
             return await self._note_failure(one, error, queue)
+        except Exception as error:  # noqa: BLE001 - the edge of a send: a vendor's surprise is one more failure
+            self._observer.failed("delivery")
+            log.error("a send failed: %s", type(error).__name__)
+            return await self._note_failure(one, DeliveryError(type(error).__name__), queue)
         await self._write(lambda work: work.mark_sent(one.workspace_id, (one.key,), self._clock()))
         self._observer.delivered(one.channel, "sent")
         return True
@@ -204,7 +209,7 @@ class Delivery:
             self._wake.clear()
             try:
                 self.push(await self._lease_due())
-            except CoachError as error:
+            except Exception as error:  # noqa: BLE001 - a loop that must not end: it sends whatever was left
                 self._observer.failed("sweep")
                 log.warning("the outbox cannot be read: %s", type(error).__name__)
             await self._rest()

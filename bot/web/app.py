@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from math import nan
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -43,7 +44,8 @@ def make_app(*, routes: Sequence[BaseRoute], health: Callable[[], Awaitable[Heal
 
     async def figures(_request: Request) -> Response:
         state = await health()
-        metrics.outbox_age(state.outbox_age_s or 0.0)
+        known = state.database == "ok"
+        metrics.outbox_age((state.outbox_age_s or 0.0) if known else nan)  # 0 would say that nothing waits
         return Response(metrics.text(), media_type=CONTENT_TYPE)
 
     return Starlette(routes=[Route("/healthz", healthz), Route("/metrics", figures), *routes])

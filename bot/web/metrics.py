@@ -39,7 +39,7 @@ class Metrics:
         self._errors.labels(kind).inc()
 
     def outbox_age(self, seconds: float) -> None:
-        """Note how old the oldest unsent reply is; 0 where there is none."""
+        """Note how old the oldest unsent reply is; 0 where there is none, NaN where nobody knows."""
         self._outbox_age.set(seconds)
 
     def text(self) -> bytes:

@@ -105,7 +105,7 @@ class InSlack:
             message = rng.choice(with_buttons)
             delivery = await self.slack.presses(who, message, rng.choice(message.buttons)[1])
             action = delivery.payload["actions"][0]
-            event_id = f"press:{message.ts}:{action['action_ts']}:{action['value']}"
+            event_id = f"press:{who}:{message.channel}:{message.ts}:{action['action_ts']}:{action['value']}"
             self.acts.append(Act(who, group, delivery, event_id, comes_again=False))
         else:
             delivery = await self.slack.says(who, words(who, self._numbers, rng))

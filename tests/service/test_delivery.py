@@ -45,7 +45,7 @@ class Platform:
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, str]] = []
-        self.answers: list[DeliveryError | None] = []
+        self.answers: list[Exception | None] = []
         self.gate = asyncio.Event()
         self.gate.set()
         self.calls = 0
@@ -244,6 +244,42 @@ async def test_a_silent_platform_is_tried_again_later_and_later(store: Store, ur
         assert platform.taken == []
 
         clock.passes(2.1)
+        await until(lambda: states(url) == ["sent"])
+
+    assert platform.taken == [("ann", "one")]
+
+
+@pytest.mark.asyncio
+async def test_an_error_that_nobody_foresaw_is_one_more_failure_and_its_text_is_not_logged(
+    store: Store, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    platform, clock = Platform(), Clock()
+    platform.answers = [AttributeError("'one' has no attribute 'get'")]
+
+    async with delivering(store, platform, clock) as delivery:
+        delivery.push(leased(store, "ann", "one"))
+        await until(lambda: states(url) == ["pending"])
+        clock.passes(2.1)
+        await until(lambda: states(url) == ["sent"])
+
+    assert platform.taken == [("ann", "one")]
+    assert "a send failed: AttributeError" in caplog.text and "attribute 'get'" not in caplog.text
+
+
+@pytest.mark.asyncio
+async def test_the_sweep_goes_on_after_an_error_that_nobody_foresaw(store: Store, url: str) -> None:
+    platform, clock, failing = Platform(), Clock(), [RuntimeError("a row that cannot be read")]
+
+    def fails_once() -> None:
+        if looks.count == 2 and failing:
+            raise failing.pop()
+        looks()
+
+    looks = Looks()
+    async with delivering(store, platform, clock, looks=fails_once):
+        await until(lambda: not failing)
+        leased(store, "ann", "one")
+        clock.passes(60)
         await until(lambda: states(url) == ["sent"])
 
     assert platform.taken == [("ann", "one")]

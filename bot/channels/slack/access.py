@@ -17,3 +17,8 @@ class SlackAccess:
     app_token: str | None = field(default=None, repr=False)
     signing_secret: str | None = field(default=None, repr=False)
     api_url: str | None = None  # tests only; Slack's own otherwise
+
+    @property
+    def hears(self) -> bool:
+        """Whether anything that people write can reach us; a bot token alone only speaks."""
+        return bool(self.app_token or self.signing_secret)

@@ -20,8 +20,10 @@ from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,7 +32,8 @@ from starlette.routing import Route
 from bot.channels.slack import CHANNEL, events
 from bot.channels.slack.access import SlackAccess
 from bot.channels.slack.events import Arrived, Body
-from bot.channels.slack.sender import ShortRateLimits, SlackSender
+from bot.channels.slack.manifest import PATH
+from bot.channels.slack.sender import NOT_SLACK, ShortRateLimits, SlackSender, named
 from bot.channels.slack.socket import SocketMode
 from bot.service.intake import Intake
 from dialogs.errors import CoachError, StoreUnavailable
@@ -77,17 +80,18 @@ class SlackChannel:
             authorize=self._identity,
             signing_secret=self._access.signing_secret or "",
             process_before_response=True,
+            raise_error_for_unhandled_request=True,  # to `_refuse`, which takes note of it
             logger=logging.getLogger("slack_bolt"),
         )
         app.event("message")(self._listener(events.message))
         app.action(EVERYTHING)(self._listener(events.press))
         app.command("/coach")(self._listener(events.command))
-        app.event(EVERYTHING)(_nothing)  # every other event is taken note of: Slack disables an app that answers 404
-        app.shortcut(EVERYTHING)(_nothing)
-        app.view(EVERYTHING)(_nothing)
-        app.view_closed(EVERYTHING)(_nothing)
-        app.options(EVERYTHING)(_nothing)
-        app.command(EVERYTHING)(_nothing)
+        app.event(EVERYTHING)(self._note)  # every other event is taken note of: Slack disables an app that answers 404
+        app.shortcut(EVERYTHING)(self._note)
+        app.view(EVERYTHING)(self._note)
+        app.view_closed(EVERYTHING)(self._note)
+        app.options(EVERYTHING)(self._note)
+        app.command(EVERYTHING)(self._note)
         app.error(_refuse)
         return app
 
@@ -100,6 +104,11 @@ class SlackChannel:
             await ack()
 
         return listen
+
+    async def _note(self, ack: Callable[[], Awaitable[object]]) -> None:
+        """Take note of what asks for nothing."""
+        self.last_event_at = self._clock()
+        await ack()
 
     async def _take(self, arrived: Arrived) -> None:
         """Take the turn. Raises CoachError: then Slack is not told that it arrived."""
@@ -130,7 +139,7 @@ class SlackChannel:
             profile = user.get("profile") or {}
             name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or ""
             await self.intake.describe(workspace_id, CHANNEL, who, name=name, zone=user.get("tz"))
-        except (SlackApiError, SlackClientError, ClientError, TimeoutError, OSError, CoachError) as error:
+        except (SlackApiError, SlackClientError, ClientError, TimeoutError, OSError, CoachError, *NOT_SLACK) as error:
             log.warning("a profile could not be read: %s", type(error).__name__)
 
     @property
@@ -138,17 +147,26 @@ class SlackChannel:
         """What the web server has to answer; none without a signing secret."""
         if not self._access.signing_secret:
             return []
-        return [Route("/slack/events", self._answer, methods=["POST"])]
+        return [Route(PATH, self._answer, methods=["POST"])]
 
     async def _answer(self, request: Request) -> Response:
-        return await self._http.handle(request)
+        try:
+            return await self._http.handle(request)
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+            # Bolt reads a body before it looks at the signature, and trips over one that is not as Slack writes it
+            log.warning("what came to %s cannot be read: %s", PATH, type(error).__name__)
+            return Response(status_code=400 if await self._is_signed(request) else 401)
+
+    async def _is_signed(self, request: Request) -> bool:
+        body = (await request.body()).decode(errors="replace")
+        return SignatureVerifier(self._access.signing_secret or "").is_valid_request(body, dict(request.headers))
 
     name = "Slack"
 
     @staticmethod
     def why(error: Exception) -> str:
         """Say in a word what went wrong; an error's own text may hold a token."""
-        return str(error.response["error"]) if isinstance(error, SlackApiError) else type(error).__name__
+        return named(error) if isinstance(error, SlackApiError) else type(error).__name__
 
     hangs = False  # Bolt watches its connection by itself
 
@@ -163,7 +181,7 @@ class SlackChannel:
         self._identity.us = AuthorizeResult.from_auth_test_response(
             bot_token=self._access.bot_token, auth_test_response=who
         )
-        ways = ["HTTP at /slack/events"] if self._access.signing_secret else []
+        ways = [f"HTTP at {PATH}"] if self._access.signing_secret else []
         if self._access.app_token:
             self._socket = SocketMode(self._app, self._access.app_token, ping_s=PING_S)
             await self._socket.open()
@@ -201,12 +219,14 @@ class _OurIdentity(AsyncAuthorize):
         return self.us
 
 
-async def _nothing(ack: Callable[[], Awaitable[object]]) -> None:
-    await ack()
-
-
 async def _refuse(error: Exception) -> BoltResponse:
-    """Tell Slack that the event was not taken; it brings it again. What was typed is not logged."""
+    """
+    Tell Slack that the event was not taken; it brings it again. What was typed is not logged.
+
+    What nobody here listens to is taken note of, as of a kind that Slack has added since: see `_make_app`.
+    """
+    if isinstance(error, BoltUnhandledRequestError):
+        return BoltResponse(status=200, body="")
     if not isinstance(error, CoachError):
         log.error("a Slack event could not be taken: %s", type(error).__name__)
     return BoltResponse(status=503, body="")

@@ -61,10 +61,10 @@ def press(body: Body, at: datetime) -> Arrived | None:
     if not (actions and workspace_id and user.get("id") and isinstance(actions[0].get("value"), str)):
         return None
     stamp, choice = read_button(actions[0]["value"])
-    # Slack gives a press no id of its own; who, where and when make one
-    place = (body.get("container") or {}).get("message_ts", "")
-    event_id = f"press:{place}:{actions[0].get('action_ts', '')}:{actions[0]['value']}"
+    # Slack gives a press no id of its own; who, where and when make one: a message's ts is unique in its channel only
     here = (body.get("channel") or {}).get("id") or ""
+    place = f"{user['id']}:{here}:{(body.get('container') or {}).get('message_ts', '')}"
+    event_id = f"press:{place}:{actions[0].get('action_ts', '')}:{actions[0]['value']}"
     turn = _turn(event_id, user["id"], at, choice=choice, stamp=stamp)
     return Arrived(turn, workspace_id, here if here.startswith("D") else None)
 

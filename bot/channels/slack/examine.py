@@ -9,19 +9,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.channels.slack.access import SlackAccess
 from bot.channels.slack.channel import TIMEOUT_S
 from bot.channels.slack.manifest import SCOPES
+from bot.channels.slack.sender import NOT_SLACK, named
 
-_TROUBLE = (SlackClientError, ClientError, TimeoutError, OSError)
+_TROUBLE = (SlackClientError, ClientError, TimeoutError, OSError, *NOT_SLACK)
 
 
 async def examine(access: SlackAccess) -> tuple[bool, str, str]:
     """Return whether Slack would work, what was found, and how to fix it."""
     client = AsyncWebClient(access.bot_token, timeout=TIMEOUT_S, base_url=access.api_url or AsyncWebClient.BASE_URL)
-    if not (access.app_token or access.signing_secret):
+    if not access.hears:
         return False, "a bot token, but no way to hear from Slack", _WAY
     try:
         who = await client.auth_test()
     except SlackApiError as error:
-        return False, f"auth.test says {error.response['error']}", "Set COACH_SLACK_BOT_TOKEN to the app's xoxb- token."
+        return False, f"auth.test says {named(error)}", "Set COACH_SLACK_BOT_TOKEN to the app's xoxb- token."
     except _TROUBLE as error:
         return False, f"Slack cannot be reached ({type(error).__name__})", "Check the network and try again."
     granted = {scope.strip() for scope in str(who.headers.get("x-oauth-scopes", "")).split(",")}
@@ -45,7 +46,7 @@ async def _app_token_trouble(client: AsyncWebClient, access: SlackAccess) -> str
     try:
         await client.apps_connections_open(app_token=access.app_token)
     except SlackApiError as error:
-        return f"the app token: apps.connections.open says {error.response['error']}"
+        return f"the app token: apps.connections.open says {named(error)}"
     except _TROUBLE as error:
         return f"the app token could not be tried ({type(error).__name__})"
     return ""

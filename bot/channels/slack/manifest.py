@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 SCOPES = ("assistant:write", "chat:write", "commands", "files:write", "im:history", "im:write", "users:read")
-EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked")
+# app_context_changed goes with agent_view; the coach takes note of it and reads nothing in it
+EVENTS = ("app_context_changed", "app_home_opened", "app_uninstalled", "message.im", "tokens_revoked")
 PATH = "/slack/events"
 
 

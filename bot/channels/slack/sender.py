@@ -27,6 +27,8 @@ DEAD = frozenset(
 REFUSED = frozenset(
     ("invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long", "no_text", "invalid_arguments")
 )
+# what slack_sdk raises where a proxy answers 200 with a text of its own
+NOT_SLACK = (AttributeError, TypeError, ValueError)
 MOST_CONVERSATIONS = 20_000  # direct messages whose id is remembered; one more call for each that is not
 LONGEST_REST_S = 2.0  # a reply waits so long inside its call; longer than a lease, and a sweep would send it twice
 
@@ -57,8 +59,12 @@ class SlackSender:
     async def send(self, outgoing: Outgoing) -> None:
         """Post the reply in the person's direct message. Raises DeliveryError."""
         try:
+            messages = render(outgoing.reply, stamp=outgoing.stamp)
+        except ValueError:
+            raise DeliveryError("it cannot be rendered", refused=True) from None
+        try:
             conversation = await self._conversation(outgoing)
-            for message in render(outgoing.reply, stamp=outgoing.stamp):
+            for message in messages:
                 await self._client.chat_postMessage(
                     channel=conversation,
                     text=message.text,
@@ -69,7 +75,7 @@ class SlackSender:
                 )
         except SlackApiError as error:
             raise _explained(error) from None  # the response holds the rep's words
-        except (TimeoutError, SlackClientError, ClientError, OSError) as error:
+        except (TimeoutError, SlackClientError, ClientError, OSError, *NOT_SLACK) as error:
             raise DeliveryError(f"Slack did not answer ({type(error).__name__})") from None
 
     async def _conversation(self, outgoing: Outgoing) -> str:
@@ -82,11 +88,22 @@ class SlackSender:
         return conversation
 
 
+def named(error: SlackApiError) -> str:
+    """Return what Slack calls an error; where a proxy answered in its place, the status of that."""
+    body = getattr(error.response, "data", None)
+    name = body.get("error") if isinstance(body, Mapping) else None
+    return str(name) if name else f"status {_status(error)}"
+
+
+def _status(error: SlackApiError) -> int:
+    # a response of slack_sdk's, or aiohttp's where the body was not the JSON that it said it was
+    return int(getattr(error.response, "status_code", getattr(error.response, "status", 0)))
+
+
 def _explained(error: SlackApiError) -> DeliveryError:
-    response = error.response
-    name = str(response.get("error", ""))
-    if response.status_code == 429 or name in ("ratelimited", "rate_limited"):
-        return DeliveryError("Slack is limiting us", retry_after_s=_retry_after_s(response.headers))
+    name = named(error)
+    if _status(error) == 429 or name in ("ratelimited", "rate_limited"):
+        return DeliveryError("Slack is limiting us", retry_after_s=_retry_after_s(error.response.headers))
     return DeliveryError(f"Slack refused: {name}", permanent=name in DEAD, refused=name in REFUSED)
 
 

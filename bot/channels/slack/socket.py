@@ -36,7 +36,10 @@ class SocketMode(AsyncSocketModeHandler):
             SlackApiError, ClientError: the token is refused or Slack cannot be reached.
         """
         # asked for here: `connect` would go on for ever with a token that is refused
-        self.client.wss_uri = await self.client.issue_new_wss_url()
+        try:
+            self.client.wss_uri = await self.client.issue_new_wss_url()
+        except AttributeError as error:  # slack_sdk looks for Slack's words in what a proxy answered
+            raise error.__context__ or error from None
         await self.client.connect()  # type: ignore[no-untyped-call]
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram import Bot, BotCommand, Update
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import HTTPXRequest
@@ -104,7 +104,7 @@ class TelegramChannel:
         """
         await self._application.initialize()
         self._started = True
-        await self._bot.set_my_commands([BotCommand(name, description) for name, description in self._commands])
+        await self._offer_commands()
         if self._access.public_url:
             await self._bot.set_webhook(
                 self._access.public_url.rstrip("/") + PATH,
@@ -116,6 +116,14 @@ class TelegramChannel:
         self._polls.last_at = self._clock()
         self._polling = asyncio.create_task(self._polls.run())
         return f"Telegram: @{self._bot.username}, long polling"
+
+    async def _offer_commands(self) -> None:
+        """Set the menu of commands, in private chats only; without one everything works all the same."""
+        commands = [BotCommand(name, description) for name, description in self._commands]
+        try:
+            await self._bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
+        except TelegramError as error:
+            log.warning("the menu of commands could not be set: %s", type(error).__name__)
 
     async def stop_listening(self) -> None:
         """Take nothing new. What was taken and not confirmed comes again to the next run, which knows it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from telegram import Bot, WebhookInfo
 from telegram.error import Forbidden, InvalidToken, TelegramError
 
@@ -30,6 +32,9 @@ def _found(access: TelegramAccess, name: str, webhook: WebhookInfo) -> tuple[boo
         return True, f"@{name}, long polling{waiting}{left}", ""
     if not access.public_url.startswith("https://"):
         return False, "COACH_PUBLIC_URL is not https", "Telegram calls webhooks over https only; name such an address."
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", access.secret or ""):
+        fix = "Make it of 1 to 256 letters, digits, _ and -, or leave it out: each start then makes up its own."
+        return False, "COACH_TELEGRAM_WEBHOOK_SECRET is none that Telegram takes", fix
     wanted = access.public_url.rstrip("/") + PATH
     if webhook.url and webhook.url != wanted:
         return True, f"@{name}, the webhook is still at another address (coach serve moves it)", ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import aiohttp
 import pytest
 
 from bot.channels.slack.manifest import EVENTS
@@ -33,6 +36,26 @@ async def test_trap_4_every_event_and_subtype_is_acknowledged_at_once(coach: Coa
     assert all(delivery.acknowledged for delivery in slack.deliveries)
 
 
+@OVER_HTTP
+async def test_health_names_the_last_thing_that_slack_brought_whatever_it_was(
+    coach: Coaching, slack: FakeSlack
+) -> None:
+    async def last() -> object:
+        async with aiohttp.ClientSession() as session, session.get(f"{coach.url}/healthz") as answer:
+            told = await answer.json()
+            assert answer.status == 200 and told["database"] == "ok"
+            return told["last_event"]["Slack"]
+
+    assert await last() is None
+    await slack.event({"type": "app_home_opened", "user": "U1", "tab": "messages"})
+    first = await last()
+    coach.clock.passes(60)
+    await coach.hears("hi")
+
+    assert first == (coach.clock.now() - timedelta(seconds=60)).isoformat(timespec="seconds")
+    assert await last() == coach.clock.now().isoformat(timespec="seconds")
+
+
 @pytest.mark.parametrize("kind", ["view_submission", "view_closed", "shortcut", "message_action", "block_suggestion"])
 async def test_trap_4_interactions_that_the_coach_does_not_offer_are_acknowledged(
     coach: Coaching, slack: FakeSlack, kind: str
@@ -43,6 +66,15 @@ async def test_trap_4_interactions_that_the_coach_does_not_offer_are_acknowledge
     delivery = await slack.interaction({**body, "user": {"id": "U1"}, "team": {"id": "T0FAKE"}, "trigger_id": "1.2.a"})
 
     assert delivery.acknowledged and coach.turns() == []
+
+
+@pytest.mark.parametrize("body", [{"type": "app_rate_limited", "minute_rate_limited": 1}, {"type": "of_next_year"}, {}])
+async def test_trap_4_what_is_neither_an_event_nor_an_interaction_is_acknowledged_too(
+    coach: Coaching, slack: FakeSlack, body: dict[str, object]
+) -> None:
+    told = [await slack.notice({**body, "team_id": "T0FAKE"}), await slack.interaction({**body, "user": {"id": "U1"}})]
+
+    assert [(one.acknowledged, len(one.attempts)) for one in told] == [(True, 1)] * 2 and coach.turns() == []
 
 
 async def test_trap_5_bots_edits_and_deletions_never_advance_a_drill(coach: Coaching, slack: FakeSlack) -> None:
@@ -83,6 +115,22 @@ async def test_trap_6_a_forged_or_old_signature_gets_401_and_does_nothing(
 
     assert {attempt.status for delivery in deliveries for attempt in delivery.attempts} == {401}
     assert coach.turns() == ["hi"] and len(slack.posted) == 1
+
+
+BROKEN = (b"", b"null", b"[]", b'"x"', b"\xff\xfe", b"[" * 5000, b'{"type": "event_callback", "event": null}')
+
+
+@OVER_HTTP
+@pytest.mark.parametrize("body", BROKEN)
+@pytest.mark.parametrize("form", [False, True])
+async def test_trap_6_what_cannot_be_read_gets_401_unsigned_and_no_500_signed(
+    coach: Coaching, slack: FakeSlack, caplog: pytest.LogCaptureFixture, *, body: bytes, form: bool
+) -> None:
+    body = b"payload=" + body if form else body
+
+    assert [await slack.posts(body, form=form, signature=bad) for bad in ("wrong", "old", "missing")] == [401] * 3
+    assert await slack.posts(body, form=form, signature="right") < 500
+    assert "Traceback" not in caplog.text and coach.turns() == []
 
 
 @OVER_HTTP

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import monotonic
+from typing import Any
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels.slack.sender import SlackSender
 from bot.service.delivery import LEASE_S, Delivery
-from dialogs.model import Outgoing
+from dialogs.errors import DeliveryError
+from dialogs.model import Outgoing, WorkspaceId
+from dialogs.replies import Ask, Choice, Say
 from tests.channels.holding import before_each_turn
 from tests.channels.running import ReadsAsProblem
 from tests.channels.slack.asking import ON_BOTH, OVER_HTTP, OVER_SOCKETS, Coaching, read
@@ -109,6 +114,17 @@ async def test_trap_16_a_dead_address_is_marked_and_never_tried_again_until_its_
     assert len(posts(slack)) == 2 and "Is this buyer" in read(slack.posted[0])
 
 
+@pytest.mark.parametrize("who", ["U1", "U0NOBODY"])  # user_disabled, user_not_found
+async def test_trap_16_a_direct_message_that_cannot_be_opened_is_dead_too(slack: FakeSlack, who: str) -> None:
+    slack.deactivate("U1")
+    sender = SlackSender(AsyncWebClient(slack.bot_token, base_url=slack.api_url))
+
+    with pytest.raises(DeliveryError) as dead:
+        await sender.send(Outgoing("key", WorkspaceId("T0FAKE"), "slack", who, Say("hi"), "menu.choosing", "1.1", 1))
+
+    assert dead.value.permanent and [call.method for call in slack.calls] == ["conversations.open"]
+
+
 @OVER_SOCKETS
 async def test_trap_16_what_else_waits_for_a_deactivated_person_is_given_up_too(
     coach: Coaching, slack: FakeSlack
@@ -152,6 +168,42 @@ async def test_what_slack_fails_to_take_it_gets_again_and_nothing_overtakes_it(
 
     assert ["sales coach" in read(one) for one in slack.posted] == [True, False]
     assert coach.rows("SELECT DISTINCT state FROM outbox") == [("sent",)]
+
+
+PROXY = (
+    {"status": 503, "says": ("text/plain", "upstream connect error")},
+    {"status": 502, "says": ("text/html", "<h1>Bad Gateway</h1>")},
+    {"status": 429, "says": ("text/plain", "slow down")},
+    {"status": 200, "says": ("text/plain", "under maintenance")},
+    {"status": 200, "says": ("application/json", "{")},
+    {"status": 200, "says": ("application/json", "null")},
+)
+
+
+@OVER_HTTP
+@pytest.mark.parametrize("fault", PROXY)
+async def test_what_a_proxy_answers_in_slacks_place_is_one_more_failure(
+    coach: Coaching, slack: FakeSlack, fault: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.fail("users.info", **fault)
+    slack.fail("chat.postMessage", **fault)
+
+    await slack.says("U1", "hi")
+    await slack.wait_for(lambda: coach.rows("SELECT state FROM outbox") in ([("pending",)], [("sent",)]))
+    await coach.hears("1")
+
+    assert ["sales coach" in read(one) for one in slack.posted] == [True, False]
+    assert "a send failed" not in caplog.text and "never retrieved" not in caplog.text
+
+
+async def test_a_reply_that_cannot_be_rendered_is_given_up_and_holds_up_nothing(slack: FakeSlack) -> None:
+    sender = SlackSender(AsyncWebClient(slack.bot_token, base_url=slack.api_url))
+    reply = Ask("Which?", (Choice("x" * 100, "This"),))
+
+    with pytest.raises(DeliveryError) as refused:
+        await sender.send(Outgoing("key", WorkspaceId("T0FAKE"), "slack", "U1", reply, "menu.choosing", "1.1", 1))
+
+    assert refused.value.refused and not refused.value.permanent and slack.calls == []
 
 
 @OVER_SOCKETS

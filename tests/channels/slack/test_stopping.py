@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 
 import pytest
 
+from bot import wiring
 from bot.commands import serve
 from bot.service.intake import Intake
 from tests.channels.holding import Held, arrivals, before_each_turn
+from tests.channels.running import ReadsAsProblem
 from tests.channels.slack.asking import LOSES_SOCKETS, ON_BOTH, OVER_SOCKETS, Coaching, read, spoil_the_next_address
 from tests.fakes.slack import FakeSlack
 from tests.waiting import HANG_S
@@ -176,3 +180,70 @@ async def test_a_token_that_slack_refuses_ends_the_start_with_a_sentence(
 
     assert str(refused.value) == "Slack does not start: invalid_auth."
     assert slack.connections == []
+
+
+@OVER_SOCKETS
+async def test_a_proxy_that_answers_for_slack_ends_the_start_with_a_sentence(
+    coaching: Coaching, slack: FakeSlack
+) -> None:
+    slack.fail("apps.connections.open", status=503, says=("text/plain", "no upstream"))
+
+    with pytest.raises(serve.CannotStart, match="Slack does not start: status 503"):
+        async with asyncio.timeout(HANG_S), coaching.runs():
+            pass
+
+
+@OVER_SOCKETS
+async def test_a_start_that_slack_limits_waits_as_it_is_asked_to(coaching: Coaching, slack: FakeSlack) -> None:
+    slack.fail("apps.connections.open", error="ratelimited", retry_after_s=3)  # once a minute is what Slack allows
+
+    async with coaching.runs():
+        await coaching.hears("hi")
+
+    assert [call.status for call in slack.calls if call.method == "apps.connections.open"] == [429, 200]
+
+
+async def test_who_stops_the_coach_while_it_tries_to_connect_need_not_wait(
+    slack: FakeSlack, db_url: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    give = slack._methods.open_socket
+    refused: list[str] = []
+
+    def refuse() -> str:
+        refused.append(give())
+        slack._sockets._tickets.clear()
+        return refused[-1]
+
+    monkeypatch.setattr(slack._methods, "open_socket", refuse)
+    for name, value in (("BOT_TOKEN", slack.bot_token), ("APP_TOKEN", slack.app_token), ("API_URL", slack.api_url)):
+        monkeypatch.setenv(f"COACH_SLACK_{name}", value)
+    monkeypatch.setattr(wiring, "background_perception", ReadsAsProblem)
+    wiring.settings.cache_clear()
+    try:
+        serving = asyncio.create_task(serve._serve(db=db_url, host="127.0.0.1", port=0))
+        await slack.wait_for(lambda: refused)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+        assert await asyncio.wait_for(serving, HANG_S) == 0
+    finally:
+        wiring.settings.cache_clear()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().remove_signal_handler(number)
+    said = capfd.readouterr().err
+    assert "Stopping" in said and "Ready." not in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize("transport", ["http"])
+async def test_what_comes_before_slack_has_said_who_we_are_is_not_taken_and_comes_again(
+    coach: Coaching, slack: FakeSlack
+) -> None:
+    identity = coach.service.channels[0]._identity  # type: ignore[attr-defined]
+    us, identity.us = identity.us, None
+
+    saying = slack.spawn(slack.says("U1", "hi"))
+    await slack.wait_for(lambda: slack.deliveries and slack.deliveries[0].attempts and slack.deliveries[0].status)
+    identity.us = us
+    delivery = await saying
+    await coach.all_sent()
+
+    assert delivery.attempts[0].status == 503 and delivery.acknowledged and coach.turns() == ["hi"]

@@ -118,6 +118,19 @@ async def test_the_menu_of_commands_is_set_before_anybody_writes(telegram: FakeT
 
     assert [command["command"] for command in call.params["commands"]] == list(CHANNEL_COMMANDS)
     assert all(command["description"] for command in call.params["commands"])
+    assert call.params["scope"] == {"type": "all_private_chats"}  # in a group the coach does nothing
+
+
+@both_ways
+@pytest.mark.parametrize("fault", [{"retry_after_s": 30}, {"status": 502}])
+@pytest.mark.asyncio
+async def test_a_menu_that_cannot_be_set_keeps_nobody_from_practising(
+    telegram: FakeTelegram, start: Starts, fault: dict[str, Any]
+) -> None:
+    telegram.fail("setMyCommands", **fault)
+
+    async with start() as coach:
+        await coach.starts()
 
 
 @pytest.mark.asyncio

@@ -124,6 +124,7 @@ async def test_health_is_503_while_the_database_is_gone(coach: World, outage: Ou
     outage.on = True
     status, told = await coach.gets("/healthz")
     assert (status, json.loads(told)["database"]) == (503, "unavailable")
+    assert "\ncoach_outbox_age_seconds NaN\n" in (await coach.gets("/metrics"))[1]
 
     outage.on = False
     assert (await coach.gets("/healthz"))[0] == 200
@@ -134,6 +135,9 @@ async def test_health_is_503_while_the_database_is_gone(coach: World, outage: Ou
 async def test_metrics_count_turns_sends_and_what_waits(coach: World) -> None:
     await coach.writes()
     await coach.telegram.says(1001, "What does a late start cost you?")
+    for words in ("Try again", "What is murky to you?"):
+        await coach.quiet()
+        await coach.telegram.says(1001, words)
     await coach.quiet()
     coach.telegram.fail("sendMessage", retry_after_s=20)
     await coach.telegram.says(1001, "/help")
@@ -144,10 +148,11 @@ async def test_metrics_count_turns_sends_and_what_waits(coach: World) -> None:
     _, told = await coach.gets("/metrics")
 
     figures = dict(line.rsplit(" ", 1) for line in told.splitlines() if not line.startswith("#"))
-    assert figures['coach_turns_total{platform="telegram"}'] == "5.0"
-    assert figures['coach_turn_seconds_count{platform="telegram"}'] == "5.0"
+    assert figures['coach_turns_total{platform="telegram"}'] == "7.0"
+    assert figures['coach_turn_seconds_count{platform="telegram"}'] == "7.0"
     assert len(coach.texts()) > 1
-    assert figures['coach_verdicts_total{verdict="passed"}'] == "1.0"
+    for verdict in ("passed", "missed", "abstain"):
+        assert figures[f'coach_verdicts_total{{verdict="{verdict}"}}'] == "1.0"
     assert float(figures["coach_outbox_age_seconds"]) > 1
 
 

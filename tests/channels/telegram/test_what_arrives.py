@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram import channel
+from tests.channels.telegram.conftest import Starts
 from tests.channels.telegram.world import FIRST_DRILL, WELCOME, WRITE, Outage, World, both_databases, both_ways
-from tests.fakes.telegram import utf16
+from tests.fakes.telegram import FakeTelegram, utf16
+from tests.waiting import HANG_S
 
 STALE = "That button belongs to an earlier step"
 EMPTY = "I read typed words only, and found none there."
@@ -80,15 +83,19 @@ async def test_trap_8_a_press_that_cannot_be_answered_in_time_still_counts(coach
 
 @pytest.mark.parametrize("fault", [{"status": 502}, {"retry_after_s": 30}, {"drop": True}, {"hold": True}])
 @pytest.mark.asyncio
-async def test_trap_8_no_turn_waits_for_the_answer_to_a_press(coach: World, fault: dict[str, Any]) -> None:
-    welcome = await coach.starts()
-    slow = coach.telegram.fail("answerCallbackQuery", **fault)
+async def test_trap_8_no_turn_waits_for_the_answer_to_a_press(
+    telegram: FakeTelegram, start: Starts, fault: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "TIMEOUT_S", 10 * HANG_S)  # whoever waits for an answer that hangs waits too long
+    async with start() as coach:
+        welcome = await coach.starts()
+        slow = telegram.fail("answerCallbackQuery", **fault)
 
-    await coach.telegram.presses(1001, welcome, label="Try one")
+        await telegram.presses(1001, welcome, label="Try one")
 
-    await coach.telegram.reads(1001, FIRST_DRILL)
-    assert not coach.telegram.answers
-    slow.release()
+        await telegram.reads(1001, FIRST_DRILL)
+        assert not telegram.answers
+        slow.release()
 
 
 @both_ways

@@ -7,7 +7,7 @@ import json
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -34,7 +34,11 @@ WRITE = "Now you: ask one question"
 
 
 class Trouble(ReadsAsProblem):
-    """A line with "poison" in it breaks the turn; one with "slow" waits for `go`, and `waiting` says how many do."""
+    """
+    A line with "poison" in it breaks the turn; one with "slow" waits for `go`, and `waiting` says how many do.
+
+    Of one with "murky" nobody can tell what it is.
+    """
 
     def __init__(self) -> None:
         self.go = threading.Event()
@@ -47,7 +51,10 @@ class Trouble(ReadsAsProblem):
             self.waiting += 1
             if not self.go.wait(HANG_S):
                 raise TimeoutError("the test never let the turn go")
-        return super().perceive(text, listening)
+        percept = super().perceive(text, listening)
+        if "murky" in text and percept.judgement:
+            return replace(percept, judgement=replace(percept.judgement, verdict="abstain"))
+        return percept
 
 
 class Outage:

@@ -21,6 +21,7 @@ class Fault:
     delay_s: float
     retry_after_s: int
     channel: str | None  # only calls that name this channel
+    says: tuple[str, str] | None = None  # (content type, body): a proxy answers, not Slack
     gate: asyncio.Event = field(default_factory=asyncio.Event)  # until it is open, the calls hang
     hits: int = 0
 

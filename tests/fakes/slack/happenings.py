@@ -101,6 +101,15 @@ class Happenings:
         """Any other interaction: a shortcut, a view; the payload as it is."""
         return await self._deliver("interactive", payload, "right")
 
+    async def notice(self, payload: Payload) -> Delivery:
+        """What Slack tells the app itself, in no envelope of an event: `app_rate_limited`."""
+        return await self._deliver("events_api", payload, "right")
+
+    async def posts(self, body: bytes, *, form: bool, signature: Signature) -> int:
+        """POST anything to the app's URL once; return the status."""
+        SECRETS.raw(body)
+        return await self._http.post_once(body, self._url("events_api"), form=form, signature=signature)
+
     async def url_verification(self, challenge: str = "a-challenge") -> Delivery:
         """What Slack sends when a request URL is saved; the answer must give the challenge back."""
         payload = {"token": "legacy-verification-token", "challenge": challenge, "type": "url_verification"}

@@ -184,13 +184,15 @@ class FakeSlack(Happenings):
         hold: bool = False,
         retry_after_s: int = 1,
         channel: str | None = None,
+        says: tuple[str, str] | None = None,
     ) -> Fault:
         """
         Spoil the next *times* calls; return the fault, which counts its `hits`.
 
-        *delay_s* alone only slows them; with *hold* they hang until `release()` of the fault.
+        *delay_s* alone only slows them; with *hold* they hang until `release()` of the fault. *says* is what a
+        proxy answers in Slack's place: its content type and body.
         """
-        fault = Fault(method, times, status, error, drop, after_effect, delay_s, retry_after_s, channel)
+        fault = Fault(method, times, status, error, drop, after_effect, delay_s, retry_after_s, channel, says=says)
         if not hold:
             fault.release()
         self._api.faults.add(fault)

@@ -79,9 +79,16 @@ class WebApi:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
+        if fault.says is not None:
+            return self._by_proxy(call, fault, *fault.says)
         if fault.error is not None or fault.status is not None:
             return self._injected(call, fault)
         return self._reply(call, body or self._take_effect(call))
+
+    def _by_proxy(self, call: Call, fault: Fault, content_type: str, body: str) -> web.Response:
+        call.status, call.error = fault.status or 200, "answered by a proxy"
+        self._noticed()
+        return web.Response(text=body, content_type=content_type, status=call.status)
 
     def _injected(self, call: Call, fault: Fault) -> web.Response:
         limited = fault.error == "ratelimited" or fault.status == 429
