@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from bot import wiring
 from tests.dialogs.coaching import ROW, Coach, row
 
 LONG = {
@@ -41,27 +44,38 @@ def play_out(coach: Coach, text: str, scenario: str) -> None:
             coach.says(text, node)
 
 
-@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
-def test_the_fullest_session_fits_a_row(coach: Coach, text: str) -> None:
-    for scenario in (s.id for s in coach.library.scenarios.values() if s.rubric == "discovery"):
-        coach.session = None
-        fill_facts(coach)
-        play_out(coach, text, scenario)
-        assert coach.state == "role_play.debrief"
-        coach.picks("redo")
-        coach.says(text, "payoff.nothing", gate="small_talk")
-        sizes = [size(coach)]
-        coach.says("back")
-        object_to_both(coach, text)
-        sizes.append(size(coach))
-        coach.says("menu")
-        assert coach.session is not None
-        assert [frame.flow for frame in coach.session.parked] == ["onboarding", "role_play"]
-        for _ in range(4):
-            coach.picks("drill")
-            sizes.append(fill_drill(coach, text))
+SCENARIOS = wiring.library().scenarios
+DISCOVERY = sorted(name for name in wiring.library().offered() if SCENARIOS[name].rubric == "discovery")
 
-        assert max(sizes) < ROW, sizes
+
+def each_text_with_a_customer() -> list[Any]:
+    """Return every kind of text with every customer; in `make test` each kind with another one."""
+    return [
+        pytest.param(LONG[kind], name, id=f"{kind}-{name}", marks=() if n % len(DISCOVERY) == m else pytest.mark.soak)
+        for n, kind in enumerate(LONG)
+        for m, name in enumerate(DISCOVERY)
+    ]
+
+
+@pytest.mark.parametrize(("text", "scenario"), each_text_with_a_customer())
+def test_the_fullest_session_fits_a_row(coach: Coach, text: str, scenario: str) -> None:
+    fill_facts(coach)
+    play_out(coach, text, scenario)
+    assert coach.state == "role_play.debrief"
+    coach.picks("redo")
+    coach.says(text, "payoff.nothing", gate="small_talk")
+    sizes = [size(coach)]
+    coach.says("back")
+    object_to_both(coach, text)
+    sizes.append(size(coach))
+    coach.says("menu")
+    assert coach.session is not None
+    assert [frame.flow for frame in coach.session.parked] == ["onboarding", "role_play"]
+    for _ in range(4):
+        coach.picks("drill")
+        sizes.append(fill_drill(coach, text))
+
+    assert max(sizes) < ROW, sizes
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
