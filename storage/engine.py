@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from storage.mapping import dump_json
 
 BUSY_TIMEOUT_S: Final = 5.0  # a turn writes for a few milliseconds; longer means another program holds the file
 
+_PAUSE_S: Final = 0.01  # between two tries; a new file changes over in some milliseconds
 _UPGRADE_HINT = "set it up with `coach db upgrade`"
 # https://www.sqlite.org/rescode.html, primary codes; anything else is misuse
 _SQLITE_UNAVAILABLE: Final = {
@@ -137,7 +139,7 @@ def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
             "the Postgres driver is not installed; add it with `pip install 'psycopg[binary]'`, or use a SQLite file"
         ) from error
     if is_sqlite(parsed):
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, busy_timeout_s=busy_timeout_s))
         engine.dialect.do_begin = _begin_sqlite  # type: ignore[method-assign, assignment]
     else:
         event.listen(engine, "connect", partial(_prepare_postgres, busy_timeout_s=busy_timeout_s))
@@ -151,10 +153,28 @@ def _connect_args(url: URL, busy_timeout_s: float) -> dict[str, Any]:
     return {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT_S}
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")  # readers and the one writer do not wait for each other
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object, *, busy_timeout_s: float) -> None:
+    _keep_a_log(connection, ends_at=time.monotonic() + busy_timeout_s)
     connection.execute("PRAGMA synchronous = NORMAL")  # safe against a crash of the program
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _keep_a_log(connection: sqlite3.Connection, *, ends_at: float) -> None:
+    """
+    Write ahead to a log, so that readers and the one writer do not wait for each other.
+
+    A file that has no log yet changes over only while nobody else reads or writes it, such as another coach that starts
+    on the same new file. SQLite waits for no lock that it asks for while it has a lesser one, so we do.
+    """
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= ends_at:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
 
 
 def _prepare_postgres(connection: Any, _record: object, *, busy_timeout_s: float) -> None:

@@ -62,6 +62,28 @@ def test_a_write_waits_for_another_that_ends_in_time(sqlite_url: str, tmp_path: 
     store.close()
 
 
+def test_a_new_file_that_another_program_is_writing_is_waited_for(tmp_path: Path) -> None:
+    """Two coaches that start on one new file: SQLite itself does not wait to give it a log."""
+    other = sqlite3.connect(tmp_path / "coach.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    ending = threading.Timer(0.2, lambda: other.execute("ROLLBACK"))
+    ending.start()
+
+    open_store(f"sqlite:///{tmp_path}/coach.db", upgrade=True).close()
+
+    assert not other.in_transaction  # it had to end first
+    ending.join()
+    other.close()
+
+
+def test_a_new_file_that_stays_locked_says_so_in_time(tmp_path: Path) -> None:
+    with (
+        writer_of(tmp_path / "coach.db"),
+        pytest.raises(StoreUnavailable, match=r"coach\.db: another program is writing"),
+    ):
+        open_store(f"sqlite:///{tmp_path}/coach.db", upgrade=True, busy_timeout_s=0.05)
+
+
 def test_no_message_holds_what_a_rep_wrote(impatient: Store, tmp_path: Path) -> None:
     session = saved(impatient, a_session(ann_in(impatient)))
 
