@@ -205,3 +205,23 @@ def test_a_broken_content_file_is_named_with_its_line_and_nothing_starts(tmp_pat
         assert "drills/f32.yaml:" in said
         assert "Traceback" not in said
         assert words[0] != "chat" or done.stdout == b""
+
+
+@pytest.mark.parametrize(
+    ("words", "redirect", "code", "said"),
+    [
+        ("judge", "<&-", 0, ""),
+        ("judge", ">&-", 2, "There is no standard output to answer on.\n"),
+        ("judge", ">/dev/full", 1, "It cannot go on: No space left on device.\n"),
+        ("flows diagram menu", ">/dev/full", 1, "It cannot go on: No space left on device.\n"),
+    ],
+)
+def test_streams_that_cannot_be_used_are_said_in_a_sentence(words: str, redirect: str, code: int, said: str) -> None:
+    if "full" in redirect and not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    command = ["sh", "-c", f'exec "$@" {redirect}', "sh", sys.executable, "-m", "bot.cli", *words.split()]
+    line = b'{"id": 1, "task": "question", "text": "what goes wrong there?"}\n'
+
+    done = subprocess.run(command, input=line, capture_output=True, cwd=ROOT, check=False)
+
+    assert (done.returncode, done.stderr.decode()) == (code, said)
