@@ -184,12 +184,20 @@ def bring_back(db: str | None, file: Path, *, force: bool) -> None:
 
 
 def database_state(db: str | None) -> tuple[str, str | None, str]:
-    """Return the database's name without its password, its revision (None: not there yet) and this program's."""
+    """
+    Return the database's name without its password, its revision (None: not there yet) and this program's.
+
+    Raises:
+        StoreMisuse, StoreUnavailable: a turn could not be kept there either.
+    """
     from storage.engine import parse_url, shown
+    from storage.examine import try_writing
     from storage.migrations import HEAD, revision
 
     url = database_url(db)
-    return shown(parse_url(url)), revision(url), HEAD
+    found = revision(url)
+    try_writing(url, busy_timeout_s=settings().busy_timeout_s)
+    return shown(parse_url(url)), found, HEAD
 
 
 def prepare_model() -> str:
@@ -215,3 +223,13 @@ def find_model() -> str:
     files = find_files(settings().model_path)
     check_files(files)
     return str(files.weights.parent)
+
+
+def try_model() -> None:
+    """Load the weights as a chat does: with them in place, the rest may fail. Raises ModelUnavailable."""
+    from bot.perception.encoder import Encoder
+    from bot.perception.files import find_files
+    from bot.perception.prepare import prepare
+
+    chosen = settings()
+    Encoder(prepare(find_files(chosen.model_path), chosen.cache_path))

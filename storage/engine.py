@@ -22,6 +22,7 @@ from storage.mapping import dump_json
 
 BUSY_TIMEOUT_S: Final = 5.0  # a turn writes for a few milliseconds; longer means another program holds the file
 
+UNWRITABLE: Final = "the file or its folder may not be written; check the permissions"
 _PAUSE_S: Final = 0.01  # between two tries; a new file changes over in some milliseconds
 _UPGRADE_HINT = "set it up with `coach db upgrade`"
 # https://www.sqlite.org/rescode.html, primary codes; anything else is misuse
@@ -30,7 +31,7 @@ _SQLITE_UNAVAILABLE: Final = {
     5: "another program is writing to it and did not finish in time; close it and try again",
     6: "another part of this program is writing to it; try again",
     7: "there is not enough memory",
-    8: "the file or its folder may not be written; check the permissions",
+    8: UNWRITABLE,
     9: "the operation was interrupted; try again",
     10: "the disk does not read or write; check the disk",
     11: "the file is damaged; bring back a backup with `coach db restore FILE --force`",
@@ -102,6 +103,11 @@ def shown(url: URL) -> str:
     return str(sqlite_file(url)) if is_sqlite(url) else url.render_as_string(hide_password=True)
 
 
+def is_there(file: Path) -> bool:
+    """Return whether the file can be seen: not in a folder that may not be searched, of which `Path.exists` raises."""
+    return os.path.exists(file)
+
+
 def make_file(file: Path) -> None:
     """
     Make an empty database file and its folders where they are missing, for their owner only: people write there.
@@ -109,7 +115,7 @@ def make_file(file: Path) -> None:
     Raises:
         StoreUnavailable: the folder may not be written, or is not one.
     """
-    if file.exists():
+    if is_there(file):
         return
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

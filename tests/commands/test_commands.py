@@ -73,10 +73,14 @@ def test_doctor_exits_1_where_a_configured_thing_fails(coach: Any, tmp_path: Pat
 
     wrong_file = coach("doctor", "--db", str(tmp_path / "notes.db"))
     wrong_model = coach("doctor", COACH_MODEL_PATH=str(tmp_path))
+    wrong_places = coach("doctor", "--db", str(tmp_path / "notes.db" / "coach.db"), COACH_CACHE_PATH="/dev/null/cache")
 
-    assert (wrong_file.returncode, wrong_model.returncode) == (1, 1)
+    assert (wrong_file.returncode, wrong_model.returncode, wrong_places.returncode) == (1, 1, 1)
     assert "notes.db" in wrong_file.stdout
     assert "COACH_MODEL_PATH" in wrong_model.stdout
+    assert "failed   database" in wrong_places.stdout
+    assert "failed   language model: cannot write the prepared model" in wrong_places.stdout
+    assert "COACH_CACHE_PATH" in wrong_places.stdout
 
 
 def test_without_the_weights_the_coach_works_and_says_so_once(coach: Any, tmp_path: Path) -> None:
