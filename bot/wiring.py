@@ -40,13 +40,13 @@ def settings() -> Settings:
 
 def database_url(given: str | None) -> str:
     """Return the database to use: --db, then COACH_DATABASE_URL, then a file in the user's data folder."""
-    url = given or settings().database_url
-    return url if "://" in url else f"sqlite:///{url}"
+    url = settings().database_url if given is None else given
+    return url if "://" in url or not url else f"sqlite:///{os.path.expanduser(url)}"
 
 
 def content_folders() -> tuple[Path, ...]:
     """Return the folders that add to our content, in the order in which they are given."""
-    return tuple(folder.expanduser() for folder in settings().content_path or ())
+    return tuple(Path(os.path.expanduser(folder)) for folder in settings().content_path or ())
 
 
 @cache

@@ -83,7 +83,9 @@ def parse_url(url: str) -> URL:
             f"the coach keeps its data in SQLite or Postgres, not {parsed.drivername!r}; "
             "write sqlite:////folder/coach.db or postgresql+psycopg://user@host/coach"
         )
-    if is_sqlite(parsed) and (parsed.database in {None, "", ":memory:"} or parsed.query):
+    if is_sqlite(parsed) and parsed.query:
+        raise StoreMisuse("a SQLite file's address has nothing after a question mark: sqlite:////folder/coach.db")
+    if is_sqlite(parsed) and parsed.database in {None, "", ":memory:"}:
         raise StoreMisuse("a database in memory keeps nothing; name a file: sqlite:////folder/coach.db")
     return parsed
 

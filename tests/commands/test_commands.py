@@ -164,6 +164,16 @@ def test_an_unwritable_place_for_the_database_is_said(coach: Any, tmp_path: Path
     assert "coach.db" in done.stderr or "file" in done.stderr
 
 
+def test_a_file_is_named_as_a_shell_would_and_an_empty_name_is_misuse(coach: Any, tmp_path: Path) -> None:
+    made = coach("db", "upgrade", "--db", "~/own.db", HOME=str(tmp_path))
+    unnamed = coach("db", "upgrade", "--db", "")
+
+    assert (made.returncode, (tmp_path / "own.db").exists()) == (0, True)
+    assert unnamed.returncode == 2
+    assert "sqlite:////folder/coach.db" in unnamed.stderr
+    assert not (tmp_path / "coach.db").exists()
+
+
 def test_flows_check_proves_each_flow_and_counts(coach: Any) -> None:
     done = coach("flows", "check", "--json")
     flows = {flow["flow"]: flow for flow in json.loads(done.stdout)["flows"]}
