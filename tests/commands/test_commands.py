@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+
+from bot import cli
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,6 +55,17 @@ def test_help_teaches_every_command(coach: Any) -> None:
         assert done.returncode == 0
         assert "Usage:" in done.stdout
         assert len(done.stdout) > 150
+
+
+def test_an_interrupt_before_a_command_runs_ends_it_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "run", interrupted)
+
+    done = CliRunner().invoke(cli.main, ["doctor"])
+
+    assert (done.exit_code, done.output) == (0, "")
 
 
 def test_an_unknown_command_is_misuse(coach: Any) -> None:
