@@ -63,7 +63,10 @@ def _converse(person: Person, *, db: str | None, as_json: bool, perception: Back
     face = _face(as_json=as_json)
     with closing(wiring.store(db, upgrade=True)) as store:
         turns = wiring.turns(store, model)
-        talk = Conversation(turns=turns, face=face, model=model, person=person, clock=_now, notify=_notify)
+        trouble = wiring.library().text("channel.trouble")
+        talk = Conversation(
+            turns=turns, face=face, model=model, person=person, clock=_now, notify=_notify, trouble=trouble
+        )
         talk.run()
 
 
