@@ -27,7 +27,17 @@ AS = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Coach(click.Group):
+    """Commands that Ctrl-C ends quietly, also while they are still being imported."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(0)  # as in bot.commands.errors, once a command runs
+
+
+@click.group(cls=_Coach, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sales-coach")
 def main() -> None:
     """

@@ -41,13 +41,13 @@ def settings() -> Settings:
 
 def database_url(given: str | None) -> str:
     """Return the database to use: --db, then COACH_DATABASE_URL, then a file in the user's data folder."""
-    url = given or settings().database_url
-    return url if "://" in url else f"sqlite:///{url}"
+    url = settings().database_url if given is None else given
+    return url if "://" in url or not url else f"sqlite:///{os.path.expanduser(url)}"
 
 
 def content_folders() -> tuple[Path, ...]:
     """Return the folders that add to our content, in the order in which they are given."""
-    return tuple(folder.expanduser() for folder in settings().content_path or ())
+    return tuple(Path(os.path.expanduser(folder)) for folder in settings().content_path or ())
 
 
 @cache
@@ -187,12 +187,20 @@ def bring_back(db: str | None, file: Path, *, force: bool) -> None:
 
 
 def database_state(db: str | None) -> tuple[str, str | None, str]:
-    """Return the database's name without its password, its revision (None: not there yet) and this program's."""
+    """
+    Return the database's name without its password, its revision (None: not there yet) and this program's.
+
+    Raises:
+        StoreMisuse, StoreUnavailable: a turn could not be kept there either.
+    """
     from storage.engine import parse_url, shown
+    from storage.examine import try_writing
     from storage.migrations import HEAD, revision
 
     url = database_url(db)
-    return shown(parse_url(url)), revision(url), HEAD
+    found = revision(url)
+    try_writing(url, busy_timeout_s=settings().busy_timeout_s)
+    return shown(parse_url(url)), found, HEAD
 
 
 def prepare_model() -> str:
@@ -218,3 +226,13 @@ def find_model() -> str:
     files = find_files(settings().model_path)
     check_files(files)
     return str(files.weights.parent)
+
+
+def try_model() -> None:
+    """Load the weights as a chat does: with them in place, the rest may fail. Raises ModelUnavailable."""
+    from bot.perception.encoder import Encoder
+    from bot.perception.files import find_files
+    from bot.perception.prepare import prepare
+
+    chosen = settings()
+    Encoder(prepare(find_files(chosen.model_path), chosen.cache_path))

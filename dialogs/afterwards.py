@@ -100,12 +100,20 @@ def show_redone(scene: Scene) -> None:
 
 def why_debrief(scene: Scene) -> None:
     """Explain the turn to redo once more, or the checks, where there is none."""
+    scene.replies.append(Ask(_why(scene), scene.choices()))
+
+
+def keep_why(scene: Scene) -> None:
+    """Keep the reason for whoever types "why" after the debrief: it is the last verdict then."""
+    scene.facts["why"] = clip(_why(scene), 300)
+
+
+def _why(scene: Scene) -> str:
     course = course_of(scene)
     moment = moment_to_redo(course, seed=seed_in(scene))
     if moment is None:
-        scene.ask("play.why_checks")
-        return
-    scene.replies.append(Ask(effect(scene.library, course.customer, course.turns[moment.place]), scene.choices()))
+        return scene.words("play.why_checks")
+    return effect(scene.library, course.customer, course.turns[moment.place])
 
 
 def objected_in(scene: Scene) -> Objected:

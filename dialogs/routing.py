@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,7 @@ _SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
 # They ask nothing of the state they meet.
 ANSWERED_ANYWHERE = ("help", "privacy", "accuracy", "export", "erase", "stop")
 
+_SIGNS = str.maketrans("‘’“”–—", "''\"\"--")
 
 LONGEST_LABEL = 60  # content/schema.py Label, which ids and labels of choices are
 
@@ -54,7 +56,14 @@ def command_of(text: str) -> str:
 
 def _plain(text: str, *, ends: str) -> str:
     """Return a typed word as commands and choices are compared: small letters, no slash, no full stop."""
-    return text.strip().lower().lstrip("/").strip().rstrip(ends) or text.strip()
+    return _typed(text).strip().lower().lstrip("/").strip().rstrip(ends) or text.strip()
+
+
+def _typed(text: str) -> str:
+    """Return the text with the signs that a keyboard has: phones set curly ones, and spaces of other widths."""
+    if text.isascii() or len(text) > 2 * LONGEST_LABEL:
+        return text
+    return unicodedata.normalize("NFKC", text).translate(_SIGNS)
 
 
 def _offered(scene: Scene, word: str) -> str | None:
@@ -62,7 +71,8 @@ def _offered(scene: Scene, word: str) -> str | None:
     if len(word) > LONGEST_LABEL:
         return None  # as most lines said to a customer: there is no need to look at each choice
     choices = scene.choices()
-    number = int(word) if word.isdecimal() and word.isascii() and len(word) < 4 else 0
+    digits = word.removesuffix(")")
+    number = int(digits) if digits.isdecimal() and digits.isascii() and len(digits) < 4 else 0
     if 1 <= number <= len(choices):
         return choices[number - 1].id
     for choice in (*choices, *scene.typed()) if scene.state.typed else choices:
@@ -74,7 +84,8 @@ def _offered(scene: Scene, word: str) -> str | None:
 @functools.lru_cache(maxsize=512)  # the same few dozen, in every turn
 def _names(id: str, label: str) -> tuple[str, ...]:
     """Return what takes a choice when it is typed, as `_plain` leaves it."""
-    return id, id.lower(), label.lower(), label.lower().rstrip(" .!?")
+    plain = _typed(label).lower()
+    return id, id.lower(), plain, plain.rstrip(" .!?")
 
 
 def _taken(scene: Scene, choice: str) -> Meaning:

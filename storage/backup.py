@@ -89,6 +89,8 @@ def _refuse_live(file: Path, database: URL) -> None:
         raise StoreMisuse(f"{file} is the database itself; name another file")
     if file.is_dir():
         raise StoreMisuse(f"{file} is a folder; name a file in it")
+    if file.exists() and not file.is_file():  # /dev/stdout, a pipe: to replace it would take it away from everybody
+        raise StoreMisuse(f"{file} is no ordinary file; name another file")
     if file.with_name(f"{file.name}-wal").exists():
         raise StoreMisuse(f"{file} is a database in use (it has a log, {file.name}-wal); name another file")
 
@@ -167,7 +169,9 @@ def _held(connection: sqlite3.Connection) -> str:
         table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 (our own three names)
         for table in _FULL_OF_PEOPLE
     }
-    return ", ".join(f"{count} {table}s" for table, count in counts.items()) if any(counts.values()) else "empty"
+    if not any(counts.values()):
+        return "empty"
+    return ", ".join(f"{count} {table}{'s' * (count != 1)}" for table, count in counts.items())
 
 
 def _put_aside(database: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ from storage.mapping import dump_json
 
 BUSY_TIMEOUT_S: Final = 5.0  # a turn writes for a few milliseconds; longer means another program holds the file
 
+UNWRITABLE: Final = "the file or its folder may not be written; check the permissions"
+_PAUSE_S: Final = 0.01  # between two tries; a new file changes over in some milliseconds
 _UPGRADE_HINT = "set it up with `coach db upgrade`"
 # https://www.sqlite.org/rescode.html, primary codes; anything else is misuse
 _SQLITE_UNAVAILABLE: Final = {
@@ -28,7 +31,7 @@ _SQLITE_UNAVAILABLE: Final = {
     5: "another program is writing to it and did not finish in time; close it and try again",
     6: "another part of this program is writing to it; try again",
     7: "there is not enough memory",
-    8: "the file or its folder may not be written; check the permissions",
+    8: UNWRITABLE,
     9: "the operation was interrupted; try again",
     10: "the disk does not read or write; check the disk",
     11: "the file is damaged; bring back a backup with `coach db restore FILE --force`",
@@ -80,7 +83,9 @@ def parse_url(url: str) -> URL:
             f"the coach keeps its data in SQLite or Postgres, not {parsed.drivername!r}; "
             "write sqlite:////folder/coach.db or postgresql+psycopg://user@host/coach"
         )
-    if is_sqlite(parsed) and (parsed.database in {None, "", ":memory:"} or parsed.query):
+    if is_sqlite(parsed) and parsed.query:
+        raise StoreMisuse("a SQLite file's address has nothing after a question mark: sqlite:////folder/coach.db")
+    if is_sqlite(parsed) and parsed.database in {None, "", ":memory:"}:
         raise StoreMisuse("a database in memory keeps nothing; name a file: sqlite:////folder/coach.db")
     return parsed
 
@@ -100,6 +105,11 @@ def shown(url: URL) -> str:
     return str(sqlite_file(url)) if is_sqlite(url) else url.render_as_string(hide_password=True)
 
 
+def is_there(file: Path) -> bool:
+    """Return whether the file can be seen: not in a folder that may not be searched, of which `Path.exists` raises."""
+    return os.path.exists(file)
+
+
 def make_file(file: Path) -> None:
     """
     Make an empty database file and its folders where they are missing, for their owner only: people write there.
@@ -107,7 +117,7 @@ def make_file(file: Path) -> None:
     Raises:
         StoreUnavailable: the folder may not be written, or is not one.
     """
-    if file.exists():
+    if is_there(file):
         return
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -137,7 +147,7 @@ def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
             "the Postgres driver is not installed; add it with `pip install 'psycopg[binary]'`, or use a SQLite file"
         ) from error
     if is_sqlite(parsed):
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, busy_timeout_s=busy_timeout_s))
         engine.dialect.do_begin = _begin_sqlite  # type: ignore[method-assign, assignment]
     else:
         event.listen(engine, "connect", partial(_prepare_postgres, busy_timeout_s=busy_timeout_s))
@@ -151,10 +161,28 @@ def _connect_args(url: URL, busy_timeout_s: float) -> dict[str, Any]:
     return {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT_S}
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")  # readers and the one writer do not wait for each other
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object, *, busy_timeout_s: float) -> None:
+    _keep_a_log(connection, ends_at=time.monotonic() + busy_timeout_s)
     connection.execute("PRAGMA synchronous = NORMAL")  # safe against a crash of the program
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _keep_a_log(connection: sqlite3.Connection, *, ends_at: float) -> None:
+    """
+    Write ahead to a log, so that readers and the one writer do not wait for each other.
+
+    A file that has no log yet changes over only while nobody else reads or writes it, such as another coach that starts
+    on the same new file. SQLite waits for no lock that it asks for while it has a lesser one, so we do.
+    """
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= ends_at:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
 
 
 def _prepare_postgres(connection: Any, _record: object, *, busy_timeout_s: float) -> None:

@@ -104,6 +104,7 @@ class Conversation:
     person: Person
     clock: Callable[[], datetime]
     notify: Callable[[str], None]  # for messages that are no replies: standard error
+    trouble: str  # what a person is told when a fault of ours keeps their turn from being taken
     _state: str = field(default="", init=False)
     _kept: Turn | None = field(default=None, init=False)
     _unmarked: tuple[str, ...] = field(default=(), init=False)  # keys of replies shown and not yet marked so
@@ -131,7 +132,9 @@ class Conversation:
         """Show what an earlier run did not get to show, then where the session waits."""
         earlier = self.turns.pending(channel=CHANNEL, who=self.person.address)
         turn = self._turn(None)
-        result = self.turns.take(turn, name=self.person.name)
+        result = self._taken(turn)
+        if result is None:
+            return
         self._state = result.state
         self._unmarked = tuple(key for key, _, _ in earlier)
         self._deliver(turn, result, [(reply, state) for _, reply, state in earlier])
@@ -141,15 +144,30 @@ class Conversation:
         turn = self._turn(line)
         try:
             with self._patience():
-                result = self.turns.take(turn, name=self.person.name)
+                result = self._taken(turn)
         except (StoreUnavailable, StaleSession) as error:
             self._kept = turn
             self.face.show([(Say(f"{_sentence(error)} {_SEND_AGAIN}"), self._state)])
             return
         self._kept = None
+        if result is None:
+            return
         self._state = result.state or self._state
         self._tell_notice()
         self._deliver(turn, result)
+
+    def _taken(self, turn: Turn) -> TurnResult | None:
+        """Take the turn; None where a fault of ours kept it from being taken, and the person has been told."""
+        try:
+            return self.turns.take(turn, name=self.person.name)
+        except CoachError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the edge of a turn: a fault of ours ends no conversation
+            from bot.service.intake import place_of  # asyncio is slow to import
+
+            self.notify(f"A turn failed: {place_of(error)}")
+            self.face.show([(Say(self.trouble), self._state)])
+            return None
 
     def _turn(self, text: str | None) -> Turn:
         """Return the turn of a line. A kept line that is sent again stays the same event: it can count only once."""

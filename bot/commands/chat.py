@@ -16,7 +16,7 @@ import click
 
 from bot import wiring
 from bot.channels.terminal import KEPT, Conversation, Face, Person, person_named
-from bot.commands.errors import DONE, FINDINGS, MISUSE
+from bot.commands.errors import DONE, FINDINGS, MISUSE, forget_stdout
 from bot.render.terminal import visible
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def run_chat(*, name: str | None, db: str | None, as_json: bool, perception: Bac
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         _notify(f"The conversation cannot go on here: {error.strerror}{where}. {KEPT}")
-        _forget_stdout()
+        forget_stdout()
         return FINDINGS
     return DONE
 
@@ -63,7 +63,10 @@ def _converse(person: Person, *, db: str | None, as_json: bool, perception: Back
     face = _face(as_json=as_json)
     with closing(wiring.store(db, upgrade=True)) as store:
         turns = wiring.turns(store, model)
-        talk = Conversation(turns=turns, face=face, model=model, person=person, clock=_now, notify=_notify)
+        trouble = wiring.library().text("channel.trouble")
+        talk = Conversation(
+            turns=turns, face=face, model=model, person=person, clock=_now, notify=_notify, trouble=trouble
+        )
         talk.run()
 
 
@@ -96,8 +99,3 @@ def _notify(message: str) -> None:
         click.echo(visible(message), err=True)
     except OSError:
         return
-
-
-def _forget_stdout() -> None:
-    """Let the interpreter flush its last bytes into nothing, instead of complaining about them."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

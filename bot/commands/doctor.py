@@ -60,10 +60,9 @@ def _content() -> Finding:
     try:
         library = wiring.library()
     except ContentError as error:
-        count = len(error.findings)
-        return Finding(
-            "content", "failed", f"{count} findings; the first: {error.findings[0]}", "coach content lint shows all."
-        )
+        first, *more = error.findings
+        detail = f"{len(more) + 1} findings; the first: {first}" if more else str(first)
+        return Finding("content", "failed", detail, "coach content lint shows all.")
     counts = f"{len(library.drills)} drills, {len(library.offered())} customers to talk to"
     added = ", ".join(map(str, wiring.content_folders()))
     own = f"; our own and {added}" if added else ""
@@ -80,14 +79,22 @@ def _pack_of(library: Library) -> str:
 
 
 def _model() -> Finding:
+    chosen = wiring.settings()
     try:
         where = wiring.find_model()
     except ModelUnavailable as error:
-        chosen = wiring.settings().model_path
         fix = "make setup installs the weights, or COACH_MODEL_PATH names a folder with them."
-        detail = f"{error} Until then the judge works on words and characters alone, less surely."
-        return Finding("language model", "failed" if chosen else "missing", detail, fix)
+        return _without_model(error, fix, configured=chosen.model_path is not None)
+    try:
+        wiring.try_model()
+    except ModelUnavailable as error:
+        return _without_model(error, "make setup mends what is installed; COACH_CACHE_PATH names another folder.")
     return Finding("language model", "ok", where)
+
+
+def _without_model(error: ModelUnavailable, fix: str, *, configured: bool = True) -> Finding:
+    detail = f"{error}. Until then the judge works on words and characters alone, less surely."
+    return Finding("language model", "failed" if configured else "missing", detail, fix)
 
 
 def _slack() -> Finding:

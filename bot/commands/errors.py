@@ -36,7 +36,18 @@ def report(command: Callable[[], int]) -> int:
             click.echo(f"The setting {name} cannot be used: {fault['msg']}", err=True)
         return MISUSE
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; nothing is wrong
+        forget_stdout()  # the reader left; nothing is wrong
         return DONE
+    except OSError as error:  # a disk that is full under standard output, a folder that may not be read
+        where = f" ({error.filename})" if error.filename else ""
+        click.echo(f"It cannot go on: {error.strerror or error}{where}.", err=True)
+        forget_stdout()
+        return FINDINGS
     except KeyboardInterrupt:
         return DONE
+
+
+def forget_stdout() -> None:
+    """Let the interpreter flush its last bytes into nothing, instead of complaining about them."""
+    if sys.stdout is not None:  # closed before we began
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,12 +11,13 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
 from typing import Any, BinaryIO, TextIO
 
 import click
 
 from bot import wiring
-from bot.commands.errors import DONE
+from bot.commands.errors import DONE, MISUSE
 from dialogs.judging.pipeline import judge
 from dialogs.model import Judgement, Task
 from dialogs.ports import LineModel
@@ -36,13 +37,24 @@ class _Malformed(Exception):
 
 
 def run_judge() -> int:
-    """Judge standard input; return 0 also where lines were malformed."""
+    """Judge standard input; return 0 also where lines were malformed, and 2 where there is nowhere to answer."""
+    source, out = _open_streams()
+    if out is None:
+        click.echo("There is no standard output to answer on.", err=True)
+        return MISUSE
     perception = wiring.load_judge()
     if perception.notice:
         click.echo(perception.notice, err=True)
-    progress = Progress(sys.stderr, running=not sys.stdout.isatty()) if sys.stderr.isatty() else None
-    run(sys.stdin.buffer, sys.stdout, perception.model, progress=progress)
+    progress = Progress(sys.stderr, running=not out.isatty()) if sys.stderr and sys.stderr.isatty() else None
+    run(source, out, perception.model, progress=progress)
     return DONE
+
+
+def _open_streams() -> tuple[BinaryIO, TextIO | None]:
+    """Return standard input and output; Python has None for one that was closed before we began."""
+    typed: TextIO | None = sys.stdin
+    out: TextIO | None = sys.stdout
+    return (typed.buffer if typed else BytesIO()), out
 
 
 def run_report() -> int:

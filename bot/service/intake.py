@@ -100,7 +100,7 @@ class Intake:
                 raise
             except Exception as error:  # noqa: BLE001 - the edge of a turn: a fault of ours must not come back for ever
                 self._observer.failed("fault")
-                log.error("a turn failed: %s", _place_of(error))
+                log.error("a turn failed: %s", place_of(error))
                 self._delivery.tell(turn, self._trouble, workspace_id=workspace_id)
                 return TurnResult((), (), "")
             self._observer.turn_taken(
@@ -150,7 +150,7 @@ class Intake:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
 
-def _place_of(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """Return the kind of an error and where it arose; its text may hold what somebody wrote."""
     frames = traceback.extract_tb(error.__traceback__)
     last = frames[-1] if frames else None

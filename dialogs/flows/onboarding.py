@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.library import Library
-from content.schema import Buyer
+from content.schema import Buyer, Customer
 from content.zones import find_zone
 from dialogs.feedback import reaction_feedback
 from dialogs.machine import BACK, LINE, RETURNED, SKIP, Flow, State, Transition
@@ -26,6 +26,14 @@ def _easiest(library: Library) -> Buyer:
 
 def _customer(scene: Scene) -> Buyer:
     return _easiest(scene.library)
+
+
+def _unbriefed(customer: Buyer) -> Buyer:
+    """Return the customer as a newcomer meets them: no briefing was shown, so no fact can be asked for in vain."""
+    if not isinstance(customer, Customer):
+        return customer
+    facts = {name: fact.model_copy(update={"in_briefing": False}) for name, fact in customer.situation.items()}
+    return customer.model_copy(update={"situation": facts})
 
 
 def _pick(scene: Scene) -> Call:
@@ -69,7 +77,7 @@ def _say_gate(scene: Scene) -> None:
 
 def _react(scene: Scene) -> None:
     """Let the customer answer, and keep what was understood and said."""
-    customer = _customer(scene)
+    customer = _unbriefed(_customer(scene))
     played, reaction = exchange(scene, customer, play_of(customer).opening_mood(customer), seed=seed_of(scene, "o3"))
     scene.data["reacted"] = {"turn": played.to_json(), "said": list(reaction.said)}
     scene.facts["why"] = clip(effect(scene.library, customer, played), 300)

@@ -9,6 +9,7 @@ from dialogs.afterwards import (
     ask_redo,
     can_redo,
     hint_redo,
+    keep_why,
     listen_redo,
     object_to_redone,
     object_to_turn,
@@ -111,7 +112,7 @@ def _answer_last(scene: Scene) -> None:
 
 
 def _score(scene: Scene) -> None:
-    """Write down every check once, when the call ends."""
+    """Write down every check once, when the call ends, and what the debrief says of one line."""
     scenario, play, course = scenario_of(scene), play_in(scene), course_of(scene)
     decided, points = play.decide(course), play.points(course)
     for check in play.checks:
@@ -120,6 +121,7 @@ def _score(scene: Scene) -> None:
     scene.practice = seen(scene.practice, scenario.id)
     passed, day = play.won(course), scene.turn.at.toordinal()
     scene.practice = tried(scene.practice, scenario.skill, scenario.id, passed=passed, day=day)
+    keep_why(scene)
 
 
 def _has_turns(scene: Scene) -> bool:

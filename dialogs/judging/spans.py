@@ -18,6 +18,7 @@ _Patterns = tuple[re.Pattern[str], ...]
 _CORE = regex(WH_CORE)
 ASKING_MOVES = frozenset({"explore", "hand_back"})
 FEWEST_QUOTED = 3  # words
+_PHRASE_END = regex(r"\?|(?=[,;:.!\n\u2013\u2014](?!\w))")  # not within "1.5" or "3,000"
 MOST_SPANS = 3  # more underlining than that shows nothing
 
 
@@ -199,10 +200,14 @@ def core(line: Line, within: Stretch) -> Stretch:
 
 
 def quoted_cue(line: Line, cues: Sequence[Stretch], whole: Stretch) -> str:
-    """Return the longest cue, or *whole* where no cue has enough words to be understood alone."""
-    longest = max(cues, key=lambda cue: cue[1] - cue[0], default=whole)
-    words = line.text[slice(*longest)]
-    return words if words.count(" ") + 1 >= FEWEST_QUOTED else line.text[slice(*whole)]
+    """Return the longest cue to the end of its phrase, or *whole* where no cue has words enough to be understood."""
+    start, end = max(cues, key=lambda cue: cue[1] - cue[0], default=whole)
+    if line.text.count(" ", start, end) + 1 < FEWEST_QUOTED:
+        return line.text[slice(*whole)]
+    if line.text[end - 1] not in ".!?":
+        phrase = _PHRASE_END.search(line.text, end, max(end, whole[1]))
+        end = phrase.end() if phrase else max(end, whole[1])
+    return line.text[start:end].rstrip()
 
 
 def question_cues(line: Line, clause: Stretch, *, label: str, kind: str) -> list[Stretch]:

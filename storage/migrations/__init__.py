@@ -20,6 +20,7 @@ from storage.engine import (
     begin_writing,
     explained,
     is_sqlite,
+    is_there,
     make_file,
     open_engine,
     shown,
@@ -63,7 +64,7 @@ def revision(url: str) -> str | None:
 
 def revision_of(engine: Engine) -> str | None:
     """As `revision`, for an engine that is open."""
-    if is_sqlite(engine.url) and not sqlite_file(engine.url).exists():
+    if is_sqlite(engine.url) and not is_there(sqlite_file(engine.url)):
         return None  # looking must not make the file
     try:
         with engine.connect() as connection:

@@ -62,6 +62,7 @@ class Terminal:
                 person=person_named("Rita"),
                 clock=lambda: datetime.now(UTC),
                 notify=pytest.fail,
+                trouble="",
             )
             yield
 

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+
+from bot import cli
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,6 +57,17 @@ def test_help_teaches_every_command(coach: Any) -> None:
         assert len(done.stdout) > 150
 
 
+def test_an_interrupt_before_a_command_runs_ends_it_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "run", interrupted)
+
+    done = CliRunner().invoke(cli.main, ["doctor"])
+
+    assert (done.exit_code, done.output) == (0, "")
+
+
 def test_an_unknown_command_is_misuse(coach: Any) -> None:
     assert coach("sing").returncode == 2
 
@@ -73,10 +87,14 @@ def test_doctor_exits_1_where_a_configured_thing_fails(coach: Any, tmp_path: Pat
 
     wrong_file = coach("doctor", "--db", str(tmp_path / "notes.db"))
     wrong_model = coach("doctor", COACH_MODEL_PATH=str(tmp_path))
+    wrong_places = coach("doctor", "--db", str(tmp_path / "notes.db" / "coach.db"), COACH_CACHE_PATH="/dev/null/cache")
 
-    assert (wrong_file.returncode, wrong_model.returncode) == (1, 1)
+    assert (wrong_file.returncode, wrong_model.returncode, wrong_places.returncode) == (1, 1, 1)
     assert "notes.db" in wrong_file.stdout
     assert "COACH_MODEL_PATH" in wrong_model.stdout
+    assert "failed   database" in wrong_places.stdout
+    assert "failed   language model: cannot write the prepared model" in wrong_places.stdout
+    assert "COACH_CACHE_PATH" in wrong_places.stdout
 
 
 def test_without_the_weights_the_coach_works_and_says_so_once(coach: Any, tmp_path: Path) -> None:
@@ -160,6 +178,16 @@ def test_an_unwritable_place_for_the_database_is_said(coach: Any, tmp_path: Path
     assert "coach.db" in done.stderr or "file" in done.stderr
 
 
+def test_a_file_is_named_as_a_shell_would_and_an_empty_name_is_misuse(coach: Any, tmp_path: Path) -> None:
+    made = coach("db", "upgrade", "--db", "~/own.db", HOME=str(tmp_path))
+    unnamed = coach("db", "upgrade", "--db", "")
+
+    assert (made.returncode, (tmp_path / "own.db").exists()) == (0, True)
+    assert unnamed.returncode == 2
+    assert "sqlite:////folder/coach.db" in unnamed.stderr
+    assert not (tmp_path / "coach.db").exists()
+
+
 def test_flows_check_proves_each_flow_and_counts(coach: Any) -> None:
     done = coach("flows", "check", "--json")
     flows = {flow["flow"]: flow for flow in json.loads(done.stdout)["flows"]}
@@ -205,3 +233,23 @@ def test_a_broken_content_file_is_named_with_its_line_and_nothing_starts(tmp_pat
         assert "drills/f32.yaml:" in said
         assert "Traceback" not in said
         assert words[0] != "chat" or done.stdout == b""
+
+
+@pytest.mark.parametrize(
+    ("words", "redirect", "code", "said"),
+    [
+        ("judge", "<&-", 0, ""),
+        ("judge", ">&-", 2, "There is no standard output to answer on.\n"),
+        ("judge", ">/dev/full", 1, "It cannot go on: No space left on device.\n"),
+        ("flows diagram menu", ">/dev/full", 1, "It cannot go on: No space left on device.\n"),
+    ],
+)
+def test_streams_that_cannot_be_used_are_said_in_a_sentence(words: str, redirect: str, code: int, said: str) -> None:
+    if "full" in redirect and not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    command = ["sh", "-c", f'exec "$@" {redirect}', "sh", sys.executable, "-m", "bot.cli", *words.split()]
+    line = b'{"id": 1, "task": "question", "text": "what goes wrong there?"}\n'
+
+    done = subprocess.run(command, input=line, capture_output=True, cwd=ROOT, check=False)
+
+    assert (done.returncode, done.stderr.decode()) == (code, said)

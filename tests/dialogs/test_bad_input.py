@@ -118,13 +118,23 @@ def test_a_button_pressed_after_stop_is_of_an_earlier_step(coach: Coach) -> None
     assert coach.state == "menu.choosing"
 
 
+@pytest.mark.parametrize("typed", ["A rival’s rep: we are hiring two more people here", "４"], ids=["curly", "wide"])
+def test_a_choice_can_be_typed_with_the_signs_that_a_phone_sets(coach: Coach, typed: str) -> None:
+    coach.drills("f03_pick_lens_orders")
+    assert "rival" in coach.ids
+
+    coach.says(typed if typed != "４" else chr(ord("１") + coach.ids.index("rival")))
+
+    assert coach.reads("“A rival's rep: we are hiring two more people here”")
+
+
 @pytest.mark.parametrize("state", WAITING)
 def test_every_choice_can_be_typed_by_number_id_and_label_in_any_case(coach: Coach, state: str) -> None:
     for place, choice in enumerate(led_to(coach, state).choices):
         led_to(coach, state).picks(choice.id)
         pressed = (coach.state, coach.text)
         names = (str(place + 1), f"{place + 1}.", choice.id, choice.label)
-        for typed in (*names, choice.id.upper(), choice.label.upper()):
+        for typed in (*names, f"{place + 1})", choice.id.upper(), choice.label.upper()):
             led_to(coach, state).says(f" {typed} ")
 
             assert (typed, coach.state, coach.text) == (typed, *pressed)

@@ -72,6 +72,17 @@ def test_a_question_that_leads_nowhere_gets_one_other_way(coach: Coach) -> None:
     assert coach.facts["why"]
 
 
+def test_a_fact_that_no_briefing_gave_the_newcomer_is_told(coach: Coach) -> None:
+    coach.starts()
+    for word in ("try one", "skip", "skip"):
+        coach.says(word)
+
+    coach.says("How many trucks do you run?", "situation.fleet_size")
+
+    assert coach.reads("140 trucks") or coach.reads("Three depots.")
+    assert not coach.reads("briefing")
+
+
 def test_another_question_meets_the_customer_afresh(coach: Coach) -> None:
     coach.starts()
     coach.picks("try_one")

@@ -254,3 +254,17 @@ def test_the_same_words_are_never_answered_with_the_same_words_twice_in_a_row(co
             break
 
     assert all(first != second for first, second in pairwise(answers))
+
+
+def test_why_after_the_debrief_explains_the_call_and_no_older_verdict(coach: Coach) -> None:
+    coach.plays()
+    coach.facts["why"] = "An older verdict."
+    says_all(coach, (("What does a late truck cost at the store?", SLOTS), METHOD[0]))
+    coach.picks("wrap_up")
+    coach.says("why")
+    explained = coach.text.partition("\n")[0]
+
+    coach.says("menu")
+    coach.says("why")
+
+    assert coach.reads(explained)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from dialogs.judging.line import read_line
 from dialogs.judging.linking import states_difficulty
 from dialogs.judging.pipeline import judge
 from dialogs.judging.policy import decide_question, decide_reply
 from dialogs.judging.question_type import normalised
+from dialogs.judging.spans import quoted_cue
 from dialogs.model import MOVES, QUESTION_LABELS, Judgement
 from tests.judging.fakes import WordModel
 
@@ -171,3 +173,20 @@ def test_probabilities_sum_to_one_whatever_the_model_says() -> None:
 )
 def test_a_told_difficulty_is_recognised(sentence: str, difficult: bool) -> None:
     assert states_difficulty(sentence) is difficult
+
+
+@pytest.mark.parametrize(
+    ("line", "quoted"),
+    [
+        (
+            "Our platform replans in ten minutes automatically. Try it.",
+            "replans in ten minutes automatically",
+        ),
+        ("Our platform replans 3,000 stops, overnight", "replans 3,000 stops"),
+    ],
+)
+def test_words_are_quoted_to_the_end_of_their_phrase(line: str, quoted: str) -> None:
+    read, at = read_line(line), line.index("replans")
+
+    assert quoted_cue(read, [(0, at + len("replans") + 5)], (0, len(line))).endswith(quoted)
+    assert quoted_cue(read, [(0, 3)], (0, len(line))) == line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -110,7 +111,7 @@ def test_a_restore_into_a_database_with_people_is_refused(copy: Path, url: str, 
         bob = work.add_member(HERE, "terminal", "bob", "Bob", AT)
         work.commit()
 
-    with pytest.raises(StoreMisuse, match=r"not empty \(2 members, 1 sessions, 0 turns\).*--force"):
+    with pytest.raises(StoreMisuse, match=r"not empty \(2 members, 1 session, 0 turns\).*--force"):
         restore(url, copy)
 
     with open_one.unit_of_work() as work:
@@ -209,6 +210,15 @@ def test_a_database_in_use_is_no_place_for_a_backup(open_one: Store, url: str, t
     with pytest.raises(StoreMisuse, match="in use"):
         backup(url, tmp_path / "second.db")
     second.close()
+
+
+def test_a_pipe_is_no_place_for_a_backup_and_stays_one(open_one: Store, url: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(StoreMisuse, match="no ordinary file"):
+        backup(url, tmp_path / "pipe")
+
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_a_place_that_cannot_be_written_is_refused(open_one: Store, url: str, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 from dialogs.errors import StoreMisuse, StoreUnavailable
 from dialogs.model import EventId
 from storage import migrations
+from storage.examine import try_writing
 from storage.unit_of_work import Store, open_store
 from tests.storage.conftest import AT, HERE, a_session, a_turn, ann_in, saved
 
@@ -60,6 +62,28 @@ def test_a_write_waits_for_another_that_ends_in_time(sqlite_url: str, tmp_path: 
     ending.join()
     other.close()
     store.close()
+
+
+def test_a_new_file_that_another_program_is_writing_is_waited_for(tmp_path: Path) -> None:
+    """Two coaches that start on one new file: SQLite itself does not wait to give it a log."""
+    other = sqlite3.connect(tmp_path / "coach.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    ending = threading.Timer(0.2, lambda: other.execute("ROLLBACK"))
+    ending.start()
+
+    open_store(f"sqlite:///{tmp_path}/coach.db", upgrade=True).close()
+
+    assert not other.in_transaction  # it had to end first
+    ending.join()
+    other.close()
+
+
+def test_a_new_file_that_stays_locked_says_so_in_time(tmp_path: Path) -> None:
+    with (
+        writer_of(tmp_path / "coach.db"),
+        pytest.raises(StoreUnavailable, match=r"coach\.db: another program is writing"),
+    ):
+        open_store(f"sqlite:///{tmp_path}/coach.db", upgrade=True, busy_timeout_s=0.05)
 
 
 def test_no_message_holds_what_a_rep_wrote(impatient: Store, tmp_path: Path) -> None:
@@ -157,3 +181,36 @@ def test_connections_are_set_as_the_design_says(impatient: Store) -> None:
         ]
 
     assert found == ["wal", 1, 1, 50]
+
+
+def test_trying_to_write_says_what_a_turn_would_meet_and_leaves_nothing(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (tmp_path / "coach.db").read_bytes()
+    try_writing(sqlite_url)
+    try_writing(f"sqlite:///{tmp_path}/new/folder/coach.db")
+
+    with writer_of(tmp_path / "coach.db"), pytest.raises(StoreUnavailable, match="another program is writing"):
+        try_writing(sqlite_url, busy_timeout_s=0.05)
+    with pytest.raises(StoreUnavailable, match="cannot be made"):
+        try_writing(f"sqlite:///{tmp_path}/coach.db/coach.db")
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)  # root may write everywhere
+    with pytest.raises(StoreUnavailable, match="may not be written"):
+        try_writing(sqlite_url)
+    with pytest.raises(StoreUnavailable, match="cannot be made"):
+        try_writing(f"sqlite:///{tmp_path}/new/folder/coach.db")
+
+    assert (tmp_path / "coach.db").read_bytes() == before
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_may_not_be_searched_is_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refused)  # root may search everywhere
+    monkeypatch.setattr(os, "stat", refused)
+    monkeypatch.setattr(Path, "mkdir", refused)
+
+    with pytest.raises(StoreUnavailable, match="Permission denied"):
+        open_store(f"sqlite:///{tmp_path}/shut/coach.db", upgrade=True)

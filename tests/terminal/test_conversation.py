@@ -16,6 +16,7 @@ from dialogs.errors import StoreUnavailable
 from dialogs.replies import Reply
 from tests.terminal.talk import FakePerception
 
+TROUBLE = "Something went wrong on my side."
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
@@ -47,11 +48,21 @@ def talk(turns: Turns, *lines: str) -> Page:
     page = Page(*lines)
     person, said = person_named("Ann"), list[str]()
     model = FakePerception()
-    Conversation(turns=turns, face=page, model=model, person=person, clock=lambda: AT, notify=said.append).run()
+    Conversation(
+        turns=turns, face=page, model=model, person=person, clock=lambda: AT, notify=said.append, trouble=TROUBLE
+    ).run()
     return page
 
 
-def fail_once(monkeypatch: pytest.MonkeyPatch, turns: Turns, method: str, *, at_call: int, after: bool) -> None:
+def fail_once(
+    monkeypatch: pytest.MonkeyPatch,
+    turns: Turns,
+    method: str,
+    *,
+    at_call: int,
+    after: bool,
+    error: Exception | None = None,
+) -> None:
     """Let one call fail, before it does anything or after it has done all."""
     real, calls = getattr(turns, method), [0]
 
@@ -59,7 +70,7 @@ def fail_once(monkeypatch: pytest.MonkeyPatch, turns: Turns, method: str, *, at_
         calls[0] += 1
         result = real(*args, **names) if calls[0] != at_call or after else None
         if calls[0] == at_call:
-            raise StoreUnavailable("the server went away")
+            raise error or StoreUnavailable("the server went away")
         return result
 
     monkeypatch.setattr(turns, method, failing)
@@ -99,3 +110,15 @@ def test_replies_that_were_never_shown_come_first_next_time(monkeypatch: pytest.
 
     assert [state for _, state in page.shown] == ["onboarding.welcome"] * 2
     assert [state for _, state in talk(turns).shown] == ["onboarding.welcome"]
+
+
+@pytest.mark.parametrize("at_call", [1, 2], ids=["at the greeting", "at a line"])
+def test_a_fault_of_ours_is_a_sentence_and_ends_no_conversation(
+    monkeypatch: pytest.MonkeyPatch, turns: Turns, at_call: int
+) -> None:
+    fail_once(monkeypatch, turns, "take", at_call=at_call, after=False, error=IndexError("what somebody wrote"))
+
+    page = talk(turns, "how", "1")
+
+    assert page.shown[at_call - 1][0] == TROUBLE
+    assert page.shown[-1][1] in ("quick_drill.picking", "onboarding.welcome")
