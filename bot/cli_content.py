@@ -8,6 +8,10 @@ import click
 
 from bot.cli_options import JSON, run
 
+# as bot.commands.content_new has them: importing that would read the content's shapes at every start
+_ROLE_PLAYS = ("entry", "discovery", "evaluation", "objection", "concern", "negotiation")
+NEW = ("pick", "sort", "spot", "line", "fix", "plan", *_ROLE_PLAYS, "customer", "skill", "pack")
+
 
 @click.group()
 def content() -> None:
@@ -81,30 +85,43 @@ def content_simulate(customer: str | None, sessions: int, as_json: bool) -> None
 
 
 @content.command("new")
-@click.argument(
-    "kind",
-    type=click.Choice(
-        ["pick", "sort", "spot", "line", "fix", "plan", "customer", "skill", "pack"], case_sensitive=False
-    ),
-)
+@click.argument("kind", metavar="KIND", type=click.Choice(NEW, case_sensitive=False))
 @click.argument("name", metavar="ID")
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to write it. Default: the first folder of COACH_CONTENT_PATH.",
 )
-@click.option("--framework", metavar="ID", default="F44", show_default=True, help="What it serves first.")
-@click.option("--skill", metavar="ID", help="What it trains. Default: what other items of the framework train.")
-def content_new(kind: str, name: str, folder: Path | None, framework: str, skill: str | None) -> None:
+@click.option(
+    "--framework", metavar="ID", help="What it serves first. Default: F44; for a role-play what its checks serve."
+)
+@click.option("--skill", metavar="ID", help="What it trains. Default: what others of the same framework or role-play do.")
+def content_new(kind: str, name: str, folder: Path | None, framework: str | None, skill: str | None) -> None:
     """
-    Write a commented template: a quick item, a skill, a company pack, or a customer with scenario and held-out lines.
+    Write a commented template and say what to do next. KIND is one of
 
-    What must be written begins with WRITE, and `coach content lint` names each such place. Nothing is overwritten.
-    Prints the files' names; exit 2 if one is there already.
+    \b
+    a quick item:  pick, sort, spot, line, fix, plan
+    a role-play:   entry, discovery, evaluation, objection, concern, negotiation
+                   (a customer, their scenario, and held-out lines for another author)
+    besides:       skill, pack (a company's own products)
+
+    \b
+    entry        getting in: an introduction with a reason, from a friendly contact who cannot buy
+    discovery    facts, difficulties, what they lead to, what a cure is worth (also: customer)
+    evaluation   offers are compared: learn by what, then shape it honestly
+    objection    a doubt spoken aloud: find out what lies behind it, then answer that
+    concern      a fear that is not said, under a mask such as the price
+    negotiation  the terms: a wall, an objection and a fear, told apart before anything is given
+
+    The comments say what each part means, how many there must be, and show an example of each. What must be written begins
+    with WRITE, and `coach content lint` names each such place. Nothing is overwritten. Prints the files' names; exit 2 if
+    one is there already. The README's "Write a scenario" takes you through one.
     """
     from bot.commands.content_new import create
 
-    run(lambda: create(kind=kind.lower(), name=name, folder=folder, framework=framework, skill=skill))
+    known = "discovery" if kind.lower() == "customer" else kind.lower()
+    run(lambda: create(kind=known, name=name, folder=folder, framework=framework, skill=skill))
 
 
 @content.command("preview")
