@@ -95,7 +95,9 @@ def content_simulate(customer: str | None, sessions: int, as_json: bool) -> None
 @click.option(
     "--framework", metavar="ID", help="What it serves first. Default: F44; for a role-play what its checks serve."
 )
-@click.option("--skill", metavar="ID", help="What it trains. Default: what others of the same framework or role-play do.")
+@click.option(
+    "--skill", metavar="ID", help="What it trains. Default: what others of the same framework or role-play do."
+)
 def content_new(kind: str, name: str, folder: Path | None, framework: str | None, skill: str | None) -> None:
     """
     Write a commented template and say what to do next. KIND is one of
@@ -114,9 +116,9 @@ def content_new(kind: str, name: str, folder: Path | None, framework: str | None
     concern      a fear that is not said, under a mask such as the price
     negotiation  the terms: a wall, an objection and a fear, told apart before anything is given
 
-    The comments say what each part means, how many there must be, and show an example of each. What must be written begins
-    with WRITE, and `coach content lint` names each such place. Nothing is overwritten. Prints the files' names; exit 2 if
-    one is there already. The README's "Write a scenario" takes you through one.
+    The comments say what each part means, how many there must be, and show an example of each. What must be written
+    begins with WRITE, and `coach content lint` names each such place. Nothing is overwritten. Prints the files' names;
+    exit 2 if one is there already. The README's "Write a scenario" takes you through one.
     """
     from bot.commands.content_new import create
 
@@ -133,7 +135,8 @@ def content_preview(name: str, pack: str | None) -> None:
 
     Of a PICK, SPOT or SORT every answer with its verdict. Of a LINE, FIX or PLAN the author's better, missing and
     flawed lines as they are judged: exit 1 where a better line does not pass [9] or one that must miss does [10].
-    Of a scenario the briefing, the checks and the opening. Of a pack each product with its briefings and answers, and
+    Of a scenario the briefing, the checks and the opening; then its exemplar, turn by turn, which must win [9], its
+    counter-exemplar, which must not [10], and each line of its customer that is taken for something else. Of a pack each product with its briefings and answers, and
     which scenarios keep their own offer.
     """
     from bot.commands.content_preview import preview
@@ -148,7 +151,8 @@ def content_walk(name: str | None, as_json: bool) -> None:
     """
     Take every button, word and kind of line in a flow, an item or a scenario (default: every flow with all content).
 
-    Exit 1 if anything is wrong: no way out, a state that is never met, a text or a button over its limit, a break.
+    Exit 1 if anything is wrong: no way out, a state that is never met, a text or a button over its limit, a break; and
+    of a scenario a check that even the best call cannot pass [7].
     With --json: {"walks": [{"name", "places", "moves", "states": [...], "faults": [{"fault", "where", "what"}]}]};
     fault is the number in the README's list of faults, or null.
     """

@@ -37,6 +37,8 @@ LEAST_TOPICS: Mapping[str, Mapping[str, int]] = {
         **{"offer": 1, "step": 1, "lever": 1, "extra": 2, "summary": 1},
     },
 }
+# What a customer has at least one of, so that the role-play is not won by asking alone.
+ANSWERS: Mapping[str, tuple[str, ...]] = {"objection": ("benefit", "evidence", "criterion")}
 
 
 class Topic(Node):

@@ -1,8 +1,8 @@
 """
 The templates of a customer, their scenario and held-out lines, for each role-play.
 
-How many of what there must be is read from the schema, the kinds of topic from content/topics.py, what each needs from the
-play's rules; only what each is for, and an example, stands in content/templates/kinds.txt.
+How many of what there must be is read from the schema, the kinds of topic from content/topics.py, what each needs from
+the play's rules; only what each is for, and an example, stands in content/templates/kinds.txt.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from content.concern import LEAST_REPLIES, REPLY_KINDS
 from content.document import parse
 from content.findings import Finding
 from content.lint.held_out import LEAST, tested
-from content.schema import Buyer, Customer, HeldOut, Node, Paraphrases, Scenario
+from content.schema import LEAST_BENEFITS, Buyer, Customer, HeldOut, Node, Paraphrases, Scenario
 from content.topics import LEAST_TOPICS
 from dialogs.plays import PLAYS, TOPIC_RULES
 from dialogs.plays.topics.rules import Kind, Rules
@@ -44,6 +44,7 @@ _BAITS = {
     "negotiation": "between us, how far down could you go?",
     "concern": "is there any air left in that price?",
 }
+_BENEFIT = "benefit:  # a line tied to each need that the customer can voice"
 _SIGNS = {
     FIGURE: "Without a figure and its unit in the line the customer asks for one.",
     DATED: "Without a day in the line the customer puts it off.",
@@ -81,20 +82,22 @@ def _parsed(raw: bytes) -> Any:
     return document.value
 
 
-def _model_of(text: str) -> Buyer:
-    customer: Buyer = TypeAdapter(AnyCustomer).validate_python(_parsed(text.encode()))
+def _model_of(text: str) -> AnyCustomer:
+    customer: AnyCustomer = TypeAdapter(AnyCustomer).validate_python(_parsed(text.encode()))
     return customer
 
 
 def _shape(union: Any, play: str) -> type[BaseModel]:
     """Return the model of a role-play's files."""
     members = [get_args(m)[0] if get_args(m) else m for m in get_args(get_args(union)[0])]
-    return next(m for m in members if play in get_args(m.model_fields["play"].annotation))
+    found: type[BaseModel] = next(m for m in members if play in get_args(m.model_fields["play"].annotation))
+    return found
 
 
 def _least(model: type[BaseModel], field: str) -> int:
     """Return how many of a field there must be at least."""
-    return next(m.min_length for m in model.model_fields[field].metadata if hasattr(m, "min_length"))
+    least: int = next(m.min_length for m in model.model_fields[field].metadata if hasattr(m, "min_length"))
+    return least
 
 
 def _comment(text: str, indent: str = "") -> str:
@@ -158,9 +161,9 @@ def _kinds(rules: Rules) -> Iterator[str]:
     for name, taught in words()[rules.rubric]["kinds"].items():
         kind, least = rules.kinds[name], LEAST_TOPICS[rules.rubric][name]
         said = [f"{name} ({_many(least)}): {taught['means']}.", _brought_up(kind)]
-        said.append(f"e.g. rep: \"{taught['rep']}\"  customer: \"{taught['customer']}\"")
+        said.append(f'e.g. rep: "{taught["rep"]}"  customer: "{taught["customer"]}"')
         if "guarded" in taught:
-            said.append(f"before it can be told: \"{taught['guarded']}\"")
+            said.append(f'before it can be told: "{taught["guarded"]}"')
         head = "\n".join(_comment(part, "  ") for part in said)
         topics = _topics(name, taught, least)
         build = _spare if taught.get("spare") else _topic
@@ -213,7 +216,9 @@ def _spare(topic: str, name: str, kind: Kind, how: Mapping[str, Any]) -> str:
     """Return a topic as a comment: it is for another kind of customer."""
     needs = f"needs: [{_quoted(how['needs'])}], " if "needs" in how else ""
     guarded = ', guarded: ["", ""]' if _waits(kind, how) else ""
-    shape = f'{topic}: {{kind: "{name}", name: "{how["name"]}", {needs}ask: [{_least(Node, "ask")} lines], say: ["", ""]'
+    shape = (
+        f'{topic}: {{kind: "{name}", name: "{how["name"]}", {needs}ask: [{_least(Node, "ask")} lines], say: ["", ""]'
+    )
     return f"  # {shape}{guarded}}}"
 
 
@@ -222,7 +227,7 @@ def _spare(topic: str, name: str, kind: Kind, how: Mapping[str, Any]) -> str:
 
 def _scenario_text(play: str, names: Mapping[str, str], fill: Fill) -> str:
     taught = words()[play]
-    benefit = "benefit:  # a line tied to each need that the customer can voice\n  - 2 x WRITE: You said ..., our ... does that"
+    benefit = f"{_BENEFIT}\n  - {LEAST_BENEFITS} x WRITE: You said ..., our ... does that"
     own = {
         "frameworks": _quoted(_served(play, names["framework"])),
         "briefing": _comment(f"{taught['briefing']}."),
@@ -237,13 +242,15 @@ def _scenario_text(play: str, names: Mapping[str, str], fill: Fill) -> str:
 
 def _order(rules: Rules) -> str:
     """Return in which order topics help."""
-    return ", ".join(f"{most} x {kind}" if most > 1 else kind for kind, most in rules.plan) + ", as far as there are any"
+    return (
+        ", ".join(f"{most} x {kind}" if most > 1 else kind for kind, most in rules.plan) + ", as far as there are any"
+    )
 
 
 # --- held-out lines
 
 
-def _held_out_text(play: str, names: Mapping[str, str], fill: Fill, customer: Buyer) -> str:
+def _held_out_text(play: str, names: Mapping[str, str], fill: Fill, customer: AnyCustomer) -> str:
     nodes = sorted(tested(customer), key=[node for node, _ in customer.nodes()].index)
     dated = "; those of advance each with a day" if isinstance(customer, Customer) else ""
     own = {

@@ -13,11 +13,12 @@ from content.lint.corpus import Corpus
 from content.lint.likeness import alike, plain
 from content.reading import Entry
 from content.schema import Customer
-from content.topics import TopicCustomer
+from content.topics import ANSWERS, TopicCustomer
 
 STEP = 0.5  # dialogs/customer.py: what being asked for a problem adds to openness
 MOST_TURNS = 10  # of the longest call
 TURNS_AFTER = 4  # a problem that is told still takes: telling it, a consequence, its worth, a next step
+LAST_TURNS = 2  # what the other role-plays have still takes: telling it, and what ends the call
 SAY = 220  # customer.md 6: the buyer's line is at most 220 characters
 MOST_ALIKE_OPENINGS = 2  # of one node's lines; three that begin alike are slot variations
 OPENING = 3  # words
@@ -41,14 +42,15 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
         yield from _baits(entry, entry.model)
         yield from _numbers(entry, entry.model)
         yield from _unlocked(entry, entry.model)
+        yield from _locked(entry, entry.model)
         if isinstance(entry.model, Customer):
             yield from _unclear(entry, entry.model)
             yield from _names(entry, entry.model)
-            yield from _locked(entry, entry.model)
         elif isinstance(entry.model, ConcernCustomer):
             yield from _depths(entry, entry.model)
         else:
             yield from _needs(entry, entry.model)
+            yield from _answers(entry, entry.model)
 
 
 def path_of(node: str, customer: AnyCustomer) -> Path:
@@ -161,14 +163,26 @@ def _names(entry: Entry, customer: Customer) -> Iterator[Finding]:
             yield entry.finding(message, "problems", problem_id, "name")
 
 
-def _locked(entry: Entry, customer: Customer) -> Iterator[Finding]:
-    """A problem that is told too late for anything to come of it might as well not be there."""
-    start = customer.start.get("openness", 0.0)
-    most = start + STEP * (MOST_TURNS - TURNS_AFTER)
-    for problem_id, problem in customer.problems.items():
-        if problem.openness > most:
-            message = f"problems.{problem_id}: openness {problem.openness:g} is never reached in time; at most {most:g}"
-            yield entry.finding(message, "problems", problem_id, "openness", fault=4)
+def _locked(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
+    """What is told too late for anything to come of it might as well not be there."""
+    after = TURNS_AFTER if isinstance(customer, Customer) else LAST_TURNS
+    most = customer.start.get("openness", 0.0) + STEP * (MOST_TURNS - after)
+    for path, openness in _gated(customer):
+        if openness > most:
+            name = ".".join(path)
+            message = f"{name}: openness {openness:g} is never reached in time; at most {most:g}"
+            yield entry.finding(message, *path, "openness", fault=4)
+
+
+def _gated(customer: AnyCustomer) -> Iterator[tuple[tuple[str, ...], float]]:
+    """Yield where each thing stands that asks for openness, and how much."""
+    if isinstance(customer, Customer):
+        yield from ((("problems", name), problem.openness) for name, problem in customer.problems.items())
+    elif isinstance(customer, TopicCustomer):
+        yield from ((("topics", name), topic.openness) for name, topic in customer.topics.items())
+    else:
+        yield from ((("layers", name), layer.openness) for name, layer in customer.layers.items())
+        yield ("fear",), customer.fear.openness
 
 
 def _unlocked(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
@@ -203,3 +217,11 @@ def _needs(entry: Entry, customer: TopicCustomer) -> Iterator[Finding]:
         if name not in told and set(topic.needs) <= set(customer.topics):
             message = f"topics.{name} is never told: what it needs comes after it"
             yield entry.finding(message, "topics", name, "needs", fault=4)
+
+
+def _answers(entry: Entry, customer: TopicCustomer) -> Iterator[Finding]:
+    """Where nothing answers the doubt, whoever asks for it and asks whether that settles it has won."""
+    answers = ANSWERS.get(customer.play, ())
+    if answers and not any(topic.kind in answers for topic in customer.topics.values()):
+        message = f"topics: nothing has to be answered, so any line would do; add one of kind {', '.join(answers)}"
+        yield entry.finding(message, "topics", fault=8)
