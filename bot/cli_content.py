@@ -136,8 +136,8 @@ def content_preview(name: str, pack: str | None) -> None:
     Of a PICK, SPOT or SORT every answer with its verdict. Of a LINE, FIX or PLAN the author's better, missing and
     flawed lines as they are judged: exit 1 where a better line does not pass [9] or one that must miss does [10].
     Of a scenario the briefing, the checks and the opening; then its exemplar, turn by turn, which must win [9], its
-    counter-exemplar, which must not [10], and each line of its customer that is taken for something else. Of a pack each product with its briefings and answers, and
-    which scenarios keep their own offer.
+    counter-exemplar, which must not [10], and each line of its customer that is taken for something else.
+    Of a pack each product with its briefings and answers, and which scenarios keep their own offer.
     """
     from bot.commands.content_preview import preview
 
