@@ -70,8 +70,9 @@ def content_coverage(as_json: bool) -> None:
     show_default=True,
     help="Sessions for each bot; seeds are 0, 1, 2 ...",
 )
+@click.option("--lines", is_flag=True, help="Also show the held-out lines that were misunderstood, and a lost call.")
 @JSON
-def content_simulate(customer: str | None, sessions: int, as_json: bool) -> None:
+def content_simulate(customer: str | None, sessions: int, lines: bool, as_json: bool) -> None:
     """
     Let the bots talk to CUSTOMER (default: to each), and print who won how often, and how well lines are understood.
 
@@ -81,7 +82,7 @@ def content_simulate(customer: str | None, sessions: int, as_json: bool) -> None
     """
     from bot.commands.simulate import simulate
 
-    run(lambda: simulate(customer=customer, sessions=sessions, as_json=as_json))
+    run(lambda: simulate(customer=customer, sessions=sessions, as_json=as_json, lines=lines))
 
 
 @content.command("new")

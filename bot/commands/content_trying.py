@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from content.library import Library
+from content.schema import Scenario
+from dialogs.ports import Perception
 
 if TYPE_CHECKING:
+    from bot.service.simulation import Understanding
     from bot.service.trying import Conversed, Taken
 
 _RULE = "-" * 60
@@ -65,3 +69,25 @@ def _show_node(node: Taken) -> int:
     if node.fault == 10:
         click.echo(f"        [10] {len(node.mistaken)} of {node.lines} lines of {node.node} are not detected as that")
     return int(node.fault is not None)
+
+
+def show_spent(
+    understood: Understanding, played: Mapping[str, tuple[Scenario, Any]], perception: Perception, *, sessions: int
+) -> None:
+    """Show which held-out lines were misunderstood, and the first call of each customer that the method lost."""
+    from bot import wiring
+    from bot.service.simulation import LEAST_METHOD, bots_of, play
+    from dialogs.plays import play_of
+
+    click.echo(f"{_RULE}\nMisunderstood (once you mend by these lines the set is spent: somebody writes another):")
+    for text, meant, heard in understood.misses:
+        click.echo(f"  ({meant}) {text}\n        taken for: {heard or 'nothing'}")
+    for name, (scenario, held) in played.items():
+        customer = wiring.library().customers[name]
+        bot, _ = bots_of(customer)["method"]
+        calls = (play(bot, scenario, customer, held, perception, seed=seed) for seed in range(sessions))
+        lost = next((call for call in calls if not play_of(customer).won(call)), None)
+        if lost:
+            click.echo(f"{_RULE}\nA call that the method lost with {name} (it must win {LEAST_METHOD:.0%}):")
+            for turn in lost.turns:
+                click.echo(f"> {turn.text}\n  [{turn.event}: {turn.node or turn.act}]")

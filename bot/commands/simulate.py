@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from bot import wiring
+from bot.commands.content_trying import show_spent
 from bot.commands.errors import DONE, FINDINGS, MISUSE
 from bot.service.simulation import BotResult, Understanding, bots_of, play, points, reps_of, run_bot, understanding
 from content.buyers import AnyHeldOut
@@ -20,7 +21,7 @@ from content.schema import Scenario
 LEAST_APART = 3  # points, of 15; our guess. Measured: 13.2, 7.3 and 0.0
 
 
-def simulate(*, customer: str | None, sessions: int, as_json: bool) -> int:
+def simulate(*, customer: str | None, sessions: int, as_json: bool, lines: bool = False) -> int:
     library = wiring.library()
     scenarios = {s.customer: s for s in library.scenarios.values()}
     if customer is not None and customer not in scenarios:
@@ -41,6 +42,8 @@ def simulate(*, customer: str | None, sessions: int, as_json: bool) -> int:
         report.append({"customer": name, "bots": results, "reps": reps})
     understood = understanding({n: (library.customers[n], held[n]) for n in chosen}, perception)
     _show(report, understood, as_json=as_json)
+    if lines and not as_json:
+        show_spent(understood, {name: (scenarios[name], held[name]) for name in chosen}, perception, sessions=sessions)
     holds = understood.holds and all(row["holds"] for entry in report for row in entry["bots"])
     holds = holds and all(tells_apart(entry["reps"]) for entry in report)
     return DONE if holds else FINDINGS

@@ -15,15 +15,18 @@ from content.buyers import AnyCustomer
 from content.library import Library
 from content.schema import Scenario
 from dialogs.model import SINS
-from dialogs.play import Course, Played
+from dialogs.play import Act, Course, Played
 from dialogs.plays import TOPIC_RULES, play_of
 from dialogs.plays.faults import FAULT
+from dialogs.plays.negotiation.bargaining import GIVEN
+from dialogs.plays.topics.rules import kind_of
 from dialogs.ports import Perception
 from dialogs.rehearsal import answer, listen, spoken
 
 FAILS_ITS_OWN, NOT_DETECTED = 9, 10  # journeys.md 5: the numbers of these two faults
 _SEED = 1  # of the customer's wordings
 _FAULTS = (*SINS, "concede", "attack", "pitch")
+_FOR_RETURN = ("step", "lever")  # kinds of a negotiation's topics
 _UNASKED = ("heard", "out_of_scope", "advance")  # these are nothing that is asked for at any time
 
 
@@ -98,12 +101,22 @@ def _taken(customer: AnyCustomer, node: str, lines: Sequence[str], perception: P
     sins = _sins_of(customer, node)
     mood = play_of(customer).opening_mood(customer) if node.startswith(f"{FAULT}.") else mood_for(customer, node)
     acts = [(text, taken_for(customer, mood, text, perception)) for text in lines]
-    others = [(t, act.node or act.kind) for t, act in acts if act.node != node and not {act.kind, act.other} & sins]
+    others = [(t, _instead(act)) for t, act in acts if not _is_meant(act, node) and not {act.kind, act.other} & sins]
     if sins:
         fault = NOT_DETECTED if 2 * len(others) > len(lines) else None
     else:  # the first line is what the coach shows as a better one
         fault = FAILS_ITS_OWN if lines[0] in (text for text, _ in others) else None
     return Taken(node, len(lines), tuple(others), fault)
+
+
+def _is_meant(act: Act, node: str) -> bool:
+    """Whether a line is taken for what it is; one that gives terms is not whole if nothing is asked back."""
+    return act.node == node and (kind_of(node) not in _FOR_RETURN or act.other.endswith(GIVEN))
+
+
+def _instead(act: Act) -> str:
+    bare = kind_of(act.node) in _FOR_RETURN and not act.other.endswith(GIVEN)
+    return f"{act.node or act.kind}{', with nothing asked back' if bare else ''}"
 
 
 def _sins_of(customer: AnyCustomer, node: str) -> set[str]:
