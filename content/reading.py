@@ -48,7 +48,7 @@ PLAIN_WORDS = {
     "string_type": "must be text; put it in quotes",
 }
 # pydantic's, in a path; not the file's
-_UNION_MEMBERS = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN", "[key]", *SHAPES)
+_UNION_MEMBERS = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN", "[key]")  # and, where a path begins, SHAPES
 _BUTTONS = ("options", "buckets", "stages", "moments")  # fields whose members are buttons
 
 
@@ -238,7 +238,8 @@ def _validate(document: Document, kind: str, findings: list[Finding]) -> Any:
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             path, said = _where_and_what(fault)
-            where = ".".join(str(part) for part in path if part not in _UNION_MEMBERS) or "the file"
+            named = path[1:] if path[:1] and path[0] in SHAPES else path
+            where = ".".join(str(part) for part in named if part not in _UNION_MEMBERS) or "the file"
             if fault["type"] in ("string_too_long", "too_long", "too_short"):
                 said += f", it has {len(fault['input'])}"
             number = _numbered(fault["type"], [part for part in path if isinstance(part, str)])

@@ -215,7 +215,8 @@ def _needs(entry: Entry, customer: TopicCustomer) -> Iterator[Finding]:
         told |= more
     for name, topic in customer.topics.items():
         if name not in told and set(topic.needs) <= set(customer.topics):
-            message = f"topics.{name} is never told: what it needs comes after it"
+            lost = ", ".join(needed for needed in topic.needs if needed not in told)
+            message = f"topics.{name} is never told: it needs {lost}, which cannot be told before it"
             yield entry.finding(message, "topics", name, "needs", fault=4)
 
 

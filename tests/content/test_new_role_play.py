@@ -1,4 +1,4 @@
-"""`coach content new ROLE-PLAY ID`: six templates by one mechanism, each of which can be filled in, won, and has no more faults."""
+"""`coach content new ROLE-PLAY ID`: six templates by one mechanism; each can be filled in and won, and teaches."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ def test_besides_its_gaps_a_template_lacks_only_readers_and_a_frozen_set(play: s
 def test_a_template_that_is_filled_in_can_be_won_as_it_stands(play: str, tmp_path: Path) -> None:
     corpus = written(play, tmp_path)
     (customer,), (scenario,) = corpus.entries("customers"), corpus.entries("scenarios")
-    library = replace(wiring.library(), customers={"mine": customer.model}, scenarios={scenario.model.id: scenario.model})
+    library = replace(
+        wiring.library(), customers={"mine": customer.model}, scenarios={scenario.model.id: scenario.model}
+    )
 
     course = best_call(library, scenario.model)
 
@@ -83,7 +85,9 @@ def test_a_template_serves_what_its_checks_do_and_trains_what_others_of_its_role
 
 def test_a_draft_of_a_template_is_no_content_of_the_product() -> None:
     assert not [name for name in wiring.library().customers if name.startswith(("mine", "x_"))]
-    assert {path.suffix for path in (Path(templates.__file__).parents[2] / "content" / "templates").iterdir()} == {".txt"}
+    assert {path.suffix for path in (Path(templates.__file__).parents[2] / "content" / "templates").iterdir()} == {
+        ".txt"
+    }
 
 
 @pytest.mark.parametrize("play", LEAST_TOPICS)
