@@ -70,10 +70,10 @@ def walk_scenario(library: Library, scenario: str) -> Walked:
     """Walk all ways through a role-play: each line of `walk_lines` at each turn, each button, and the best call."""
     start = _session(library, "playing", "role_play", {"scenario": scenario, "run": "walk"})
     walked = _Walk(library, {"role_play"}).run(scenario, [start])
-    return replace(walked, faults=(*walked.faults, *_not_to_be_won(library, library.scenarios[scenario])))
+    return replace(walked, faults=(*walked.faults, *unwinnable(library, library.scenarios[scenario])))
 
 
-def _not_to_be_won(library: Library, scenario: Scenario) -> Iterator[Fault]:
+def unwinnable(library: Library, scenario: Scenario) -> Iterator[Fault]:
     """Yield what stands in the way of everybody: the best call does not pass it."""
     course = best_call(library, scenario)
     where = f"the best call, {len(course.turns)} turns"
