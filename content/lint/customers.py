@@ -102,7 +102,7 @@ def _lines(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
         other, other_place, _ = asks[earlier]
         node, place, line = asks[later]
         where = entry.document.line_of((*path_of(other, customer), other_place))
-        message = f"{node}: {line!r} is nearly the line of {other} on line {where} (likeness {score:.2f})"
+        message = f"{node}: {line!r} is nearly the line of {other} on line {where} (likeness {score:.2f}); reword one"
         yield entry.finding(message, *path_of(node, customer), place, fault=None if node == other else 6)
 
 
@@ -113,7 +113,9 @@ def _openings(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
             begun[" ".join(plain(line).split()[:OPENING])].append(place)
         for opening, places in begun.items():
             if len(places) > MOST_ALIKE_OPENINGS:
-                message = f"{node}: {len(places)} lines begin with {opening!r}; at most {MOST_ALIKE_OPENINGS} may"
+                message = (
+                    f"{node}: {len(places)} lines begin with {opening!r}; at most {MOST_ALIKE_OPENINGS} may; reword one"
+                )
                 yield entry.finding(message, *path_of(node, customer), places[MOST_ALIKE_OPENINGS])
 
 
@@ -138,7 +140,7 @@ def _baits(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
         fits = sum(len(line) + 1 + len(bait.say) <= SAY for line in told)
         if 2 * fits < len(told):
             message = (
-                f"bait {bait.id!r} fits into {SAY} characters with {fits} of {len(told)} lines; with half at least"
+                f"bait {bait.id!r} fits into {SAY} characters with {fits} of {len(told)} lines; shorten it to fit half"
             )
             yield entry.finding(message, "baits", place, fault=11)
         if bait.id in seen:
@@ -190,7 +192,7 @@ def _unlocked(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
     for node, place, line in asks_of(customer):
         asks = node not in ("heard", "out_of_scope") and not node.startswith("fault.")
         if asks and not set(plain(line).split()) - EMPTY:
-            message = f"{node}: {line!r} names nothing, so that any question would bring it out"
+            message = f"{node}: {line!r} names nothing, so any question brings it out; name its subject"
             yield entry.finding(message, *path_of(node, customer), place, fault=5)
 
 

@@ -75,10 +75,10 @@ def _copies(entry: Entry, held: AnyHeldOut, customer: AnyCustomer) -> Iterator[F
         path, line = places[later - len(asks)]
         if earlier < len(asks):
             node, _, other = asks[earlier]
-            message = f"{line!r} is nearly the customer's own {other!r} of {node} (likeness {score:.2f})"
+            message = f"{line!r} is nearly the customer's own {other!r} of {node} (likeness {score:.2f}); reword it"
         else:
             other_line = entry.document.line_of(places[earlier - len(asks)][0])
-            message = f"{line!r} is nearly the line on line {other_line} (likeness {score:.2f})"
+            message = f"{line!r} is nearly the line on line {other_line} (likeness {score:.2f}); reword it"
         yield entry.finding(message, *path)
 
 

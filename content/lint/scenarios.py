@@ -68,7 +68,7 @@ def _copies(entry: Entry, scenario: Scenario, customer: AnyCustomer) -> Iterator
         else:
             other, other_place, _ = turns[earlier - len(asks)]
             of = f"turn {other_place + 1} of {other}"
-        yield entry.finding(f"{block}: {line!r} is nearly {of} (likeness {score:.2f})", block, place)
+        yield entry.finding(f"{block}: {line!r} is nearly {of} (likeness {score:.2f}); reword it", block, place)
 
 
 def _unused(corpus: Corpus) -> Iterator[Finding]:

@@ -148,12 +148,10 @@ def test_7_what_no_call_can_pass_is_found_by_the_best_one_in_discovery() -> None
 def test_7_what_no_call_can_pass_is_found_by_the_best_one_in_topics(
     name: str, changed: dict[str, Any], check: str
 ) -> None:
-    library = wiring.library()
-
     whats = [fault.what for fault in sevens(name, customer=changed)]
 
     assert whats
-    assert not check or any(library.text(f"check.{check}") in what for what in whats)
+    assert not check or any(wiring.library().text(f"check.{check}") in what for what in whats)
 
 
 def test_7_a_fear_that_no_call_reaches() -> None:
@@ -210,8 +208,7 @@ def test_9_a_line_that_the_coach_shows_and_that_is_taken_for_something_else(
 
 
 def test_10_a_sin_whose_lines_are_not_detected(perception: CoachPerception) -> None:
-    kind = "What would a week's notice be worth to you, and to whom, number {}?"
-    harmless = {"pressure": tuple(kind.format(number) for number in range(12))}
+    harmless = {"pressure": tuple(f"What would a week's notice be worth to you, number {n}?" for n in range(12))}
     customer = wiring.library().customers[DOUBT].model_copy(update={"faults": harmless})
 
     found = {one.node: one.fault for one in taken(customer, perception)}

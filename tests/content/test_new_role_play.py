@@ -9,15 +9,20 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from bot import wiring
+from bot.cli import main
+from bot.cli_content import NEW
 from bot.commands import content_new_customer as templates
+from bot.commands.content_new import KINDS
 from bot.commands.content_new_customer import words
 from bot.service.best_call import best_call, never_passed
 from content.findings import Finding
 from content.lint import customers, held_out, reading_level, scenarios, wording
 from content.lint.corpus import Corpus
 from content.lint.wording import unwritten
+from content.loader import load_library
 from content.schema import RUBRICS
 from content.topics import LEAST_TOPICS
 from dialogs.plays import PLAYS, play_of
@@ -134,3 +139,24 @@ def test_the_longest_id_still_fits(play: str, tmp_path: Path) -> None:
     new(play, "x" * 28, folder=tmp_path)
 
     assert broken(looked_at(tmp_path)) == []
+
+
+def test_the_command_knows_every_kind() -> None:
+    assert sorted(NEW) == sorted([*KINDS, "customer"])
+
+
+def test_a_customer_is_not_simulated_before_another_author_has_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new("entry", "mine", folder=tmp_path)
+    library = load_library(more=(tmp_path,))
+    monkeypatch.setattr(wiring, "library", lambda: library)
+    monkeypatch.setattr(wiring, "content_folders", lambda: (tmp_path,))
+
+    done = CliRunner().invoke(main, ["content", "simulate", "mine"])
+    (tmp_path / "customers" / "held_out" / "mine.yaml").unlink()
+    none = CliRunner().invoke(main, ["content", "simulate", "mine"])
+
+    assert (done.exit_code, none.exit_code) == (1, 1)
+    assert "customers/held_out/mine.yaml is still to be written" in done.stderr
+    assert "there is no customers/held_out/mine.yaml" in none.stderr
