@@ -101,7 +101,9 @@ def _least(model: type[BaseModel], field: str) -> int:
 
 
 def _comment(text: str, indent: str = "") -> str:
-    return textwrap.fill(text, _WIDE, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}#   ")
+    return textwrap.fill(
+        text, _WIDE, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}#   ", break_on_hyphens=False
+    )
 
 
 def _quoted(items: list[str]) -> str:
@@ -179,7 +181,7 @@ def _brought_up(kind: Kind) -> str:
     if kind.fault:
         return f"{said} A FAULT: it closes the customer, and nothing is ever told."
     if kind.needs:
-        said += f" Told once one of each of these was told, as far as this customer has them: {', '.join(kind.needs)}."
+        said += f" Told only after {', '.join(kind.needs)} (one of each that this customer has)."
     if kind.label != "none":
         said += f" It counts as a question of the type {kind.label}."
     return " ".join(part for part in (said, _SIGNS.get(kind.sign, "")) if part)
