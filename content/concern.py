@@ -107,10 +107,11 @@ ReplyKind = Literal[
     "apology",
 ]
 REPLY_KINDS: tuple[str, ...] = get_args(ReplyKind)
+LEAST_REPLIES = 3  # held-out lines of each
 
 
 class ConcernHeldOut(Paraphrases):
     """Held-out lines for a customer with a worry; `replies` are those of no node, by what they do."""
 
     play: Literal["concern"]
-    replies: dict[ReplyKind, Annotated[tuple[Line, ...], Field(min_length=3)]]
+    replies: dict[ReplyKind, Annotated[tuple[Line, ...], Field(min_length=LEAST_REPLIES)]]

@@ -48,7 +48,7 @@ PLAIN_WORDS = {
     "string_type": "must be text; put it in quotes",
 }
 # pydantic's, in a path; not the file's
-_UNION_MEMBERS = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN", "[key]", *SHAPES)
+_UNION_MEMBERS = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN", "[key]")  # and, where a path begins, SHAPES
 _BUTTONS = ("options", "buckets", "stages", "moments")  # fields whose members are buttons
 
 
@@ -237,14 +237,27 @@ def _validate(document: Document, kind: str, findings: list[Finding]) -> Any:
         return _adapter(kind).validate_python(document.value)
     except ValidationError as error:
         for fault in error.errors(include_url=False):
-            path: Path = fault["loc"] if fault["type"] != "union_tag_invalid" else (*fault["loc"], "kind")
-            where = ".".join(str(part) for part in path if part not in _UNION_MEMBERS) or "the file"
-            said = PLAIN_WORDS.get(fault["type"], fault["msg"])
+            path, said = _where_and_what(fault)
+            named = path[1:] if path[:1] and path[0] in SHAPES else path
+            where = ".".join(str(part) for part in named if part not in _UNION_MEMBERS) or "the file"
             if fault["type"] in ("string_too_long", "too_long", "too_short"):
                 said += f", it has {len(fault['input'])}"
             number = _numbered(fault["type"], [part for part in path if isinstance(part, str)])
             findings.append(Finding(document.name, document.line_of(path), f"{where}: {said}", number))
         return None
+
+
+def _where_and_what(fault: Any) -> tuple[Path, str]:
+    """Return the path and the words of a break of the schema; a rule of our own begins with the field it is about."""
+    path: Path = fault["loc"]
+    if fault["type"] == "value_error":
+        field, colon, said = str(fault["ctx"]["error"]).partition(": ")
+        known = isinstance(fault["input"], dict) and field in fault["input"]
+        return ((*path, field), said) if colon and known else (path, str(fault["ctx"]["error"]))
+    if fault["type"] == "union_tag_invalid":
+        field = fault["ctx"]["discriminator"].strip("'")
+        return (*path, field if field.isidentifier() else "play"), PLAIN_WORDS.get(fault["type"], fault["msg"])
+    return path, PLAIN_WORDS.get(fault["type"], fault["msg"])
 
 
 def _numbered(kind: str, path: list[str]) -> int | None:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from content.concern import ReplyKind
+from content.concern import LEAST_REPLIES, ReplyKind
 from content.schema import Buyer, Content, ContentId, CustomerLine, Label, Line, Node, Paraphrases
 
 Three = Annotated[tuple[CustomerLine, ...], Field(min_length=3)]
@@ -37,6 +37,8 @@ LEAST_TOPICS: Mapping[str, Mapping[str, int]] = {
         **{"offer": 1, "step": 1, "lever": 1, "extra": 2, "summary": 1},
     },
 }
+# What a customer has at least one of, so that the role-play is not won by asking alone.
+ANSWERS: Mapping[str, tuple[str, ...]] = {"objection": ("benefit", "evidence", "criterion")}
 
 
 class Topic(Node):
@@ -129,4 +131,4 @@ class TopicHeldOut(Paraphrases):
     """Held-out lines for a customer with topics; `replies` are those of no topic, by what they do."""
 
     play: TopicPlay
-    replies: dict[ReplyKind, Annotated[tuple[Line, ...], Field(min_length=3)]]
+    replies: dict[ReplyKind, Annotated[tuple[Line, ...], Field(min_length=LEAST_REPLIES)]]

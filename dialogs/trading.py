@@ -59,6 +59,7 @@ _BACK = _any(
     r"(?:provided|providing|conditional on|subject to|(?:as|so) long as|on (?:the )?(?:condition|understanding))\b",
     rf"against (?:a|an|the|your|{_COUNT}|\d)\b",
     r"if (?:\w+ ){1,3}(?:comes?|joins?|is (?:in|added|included|part))\b(?! (?:up|down|true|back|late|in))",
+    r"if (?:\w+ ){1,3}(?:may|can|could) (?:visit|come|look|see|watch)\b(?! (?:up|down|true|back|late|in))",
     r"(?:when|once) (?:\w+ ){1,4}(?:comes (?:along|with|too)|joins|is (?:added|included|part))\b",
     r"if (?:i|we)(?:'re| are| were) allowed\b",
     r"if (?:i|we) (?:may|get|got|can have|could have)\b(?! (?:say|ask|be))",
@@ -102,7 +103,7 @@ _CHECKS = _any(
     r"how you (?:see|understand|understood|heard|have) it\b",
 )
 _CLOSES = _any(
-    r"(?<!big )(?<!great )(?<!good )deal\b(?! with| breaker)",
+    r"(?<!big )(?<!great )(?<!good )deal\b(?! with|[ -]breaker)",
     r"(?:are we agreed\b|agreed\?)",
     r"(?:shall|can|could|let's|will) (?:we |you )?(?:now )?(?:sign|shake)\b",
     r"(?:(?:ready|happy) to sign|(?:shake|shaking) (?:hands|on it)|handshake|(?:i|we) accept(?! that))\b",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands.content_trying import tried
 from bot.commands.errors import DONE, FINDINGS, MISUSE
 from content.library import Library
 from content.pack import Pack
@@ -83,7 +84,7 @@ def _show_line(row: Judged) -> None:
 
 
 def _scenario(library: Library, name: str) -> int:
-    """Show the briefing, the checks, and what the customer opens with."""
+    """Show the briefing, the checks, what the customer opens with, and how the author's own lines are taken."""
     from bot.service.sitting import Sitting
 
     scenario = library.scenarios[name]
@@ -96,8 +97,9 @@ def _scenario(library: Library, name: str) -> int:
             sitting = sitting.picks(choice)
             click.echo(f"{_RULE}\n> {choice}")
             _say(sitting.said)
+    faults = tried(library, name)
     click.echo(f"Next: coach content walk {name}, coach content simulate {scenario.customer}", err=True)
-    return DONE
+    return FINDINGS if faults else DONE
 
 
 def _pack(library: Library, pack: Pack) -> int:

@@ -235,7 +235,7 @@ def understanding(customers: Mapping[str, tuple[AnyCustomer, AnyHeldOut]], perce
         for node, lines in held.nodes.items():
             if node == "advance":
                 continue
-            mood = _mood_for(customer, node)
+            mood = mood_for(customer, node)
             for text in lines:
                 heard = _heard_as(customer, mood, text, perception)
                 total += 1
@@ -251,16 +251,23 @@ def understanding(customers: Mapping[str, tuple[AnyCustomer, AnyHeldOut]], perce
     return Understanding(problems / total, nodes / total, refused / outside, total, outside, tuple(misses))
 
 
-def _mood_for(customer: AnyCustomer, node: str) -> CommonMood:
+def mood_for(customer: AnyCustomer, node: str) -> CommonMood:
+    """Return a mood in which *node* can sensibly be brought up."""
     if isinstance(customer, TopicCustomer):
         return topic_bots.ideal_mood(customer, node)
     return ideal_mood(customer, node) if isinstance(customer, Customer) else worry_bots.ideal_mood(customer, node)
 
 
-def _heard_as(customer: Buyer, mood: CommonMood, text: str, perception: Perception) -> str:
-    """Return the node that a line is taken to ask for; empty where it is taken for none."""
+def taken_for(customer: Buyer, mood: CommonMood, text: str, perception: Perception) -> Act:
+    """Return what a line is taken for."""
     percept = perception.perceive(text, listen(customer, mood))
     act: Act = play_of(customer).understand(percept, customer=customer, mood=mood).act
+    return act
+
+
+def _heard_as(customer: Buyer, mood: CommonMood, text: str, perception: Perception) -> str:
+    """Return the node that a line is taken to ask for; empty where it is taken for none."""
+    act = taken_for(customer, mood, text, perception)
     rules = TOPIC_RULES.get(customer.play)
     known = rules.kinds if rules else ("situation", "problem", "implication", "payoff", "mask", *TELLS)
     return act.node if act.kind in known else ""

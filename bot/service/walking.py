@@ -11,19 +11,22 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bot.service.best_call import best_call, never_passed
 from bot.service.walk_lines import lines_for
 from content.library import Library
+from content.schema import Scenario
 from dialogs import engine
 from dialogs.drilling.items import call_args
 from dialogs.errors import CoachError
 from dialogs.flows import FLOWS, ROOT
 from dialogs.machine import reach
 from dialogs.model import EventId, Frame, Json, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.plays import play_of
 from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Reply, Say
 
 WORDS = ("skip", "back", "restart", "help", "why")  # typed anywhere; menu and stop lead out, the same from everywhere
 LONGEST_ID = 64  # bytes that a button may carry on any platform
-UNREACHABLE, DEAD_END, TOO_LONG, BUTTONS = 1, 2, 12, 13  # journeys.md 5: the numbers of these faults
+UNREACHABLE, DEAD_END, NO_LINE_PASSES, TOO_LONG, BUTTONS = 1, 2, 7, 12, 13  # journeys.md 5: the numbers of these faults
 _AT = datetime.fromtimestamp(0, UTC)
 
 Place = tuple[object, ...]
@@ -64,9 +67,21 @@ def walk_item(library: Library, item: str) -> Walked:
 
 
 def walk_scenario(library: Library, scenario: str) -> Walked:
-    """Walk all ways through a role-play: each line of `walk_lines` at each turn, and each button."""
+    """Walk all ways through a role-play: each line of `walk_lines` at each turn, each button, and the best call."""
     start = _session(library, "playing", "role_play", {"scenario": scenario, "run": "walk"})
-    return _Walk(library, {"role_play"}).run(scenario, [start])
+    walked = _Walk(library, {"role_play"}).run(scenario, [start])
+    return replace(walked, faults=(*walked.faults, *unwinnable(library, library.scenarios[scenario])))
+
+
+def unwinnable(library: Library, scenario: Scenario) -> Iterator[Fault]:
+    """Yield what stands in the way of everybody: the best call does not pass it."""
+    course = best_call(library, scenario)
+    where = f"the best call, {len(course.turns)} turns"
+    for check in never_passed(course):
+        yield Fault(NO_LINE_PASSES, where, f"no line can pass the check “{library.text(f'check.{check}')}”")
+    if course.mood.ended != play_of(course.customer).good_end:
+        told = ", ".join(course.mood.told) or "nothing"
+        yield Fault(NO_LINE_PASSES, where, f"it does not end well, whatever is said; what is told: {told}")
 
 
 def walk_flow(library: Library, flow: str) -> Walked:

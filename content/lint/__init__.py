@@ -88,7 +88,6 @@ def examine(
     loader.read_accuracy(sources[0].folder, figures)
     found |= set(figures)
     found |= {finding for rule in _RULES for finding in rule(corpus)}
-    gaps = set(wording.gaps(corpus))
-    unwritten = {(gap.file, gap.line) for gap in gaps}
-    found = gaps | {finding for finding in found if (finding.file, finding.line) not in unwritten}
+    unwritten = wording.unwritten(corpus)
+    found = set(wording.gaps(corpus)) | {finding for finding in found if (finding.file, finding.line) not in unwritten}
     return Report(sum(kind.files for kind in corpus.kinds.values()), tuple(sorted(found)))

@@ -13,11 +13,12 @@ from content.lint.corpus import Corpus
 from content.lint.likeness import alike, plain
 from content.reading import Entry
 from content.schema import Customer
-from content.topics import TopicCustomer
+from content.topics import ANSWERS, TopicCustomer
 
 STEP = 0.5  # dialogs/customer.py: what being asked for a problem adds to openness
 MOST_TURNS = 10  # of the longest call
 TURNS_AFTER = 4  # a problem that is told still takes: telling it, a consequence, its worth, a next step
+LAST_TURNS = 2  # what the other role-plays have still takes: telling it, and what ends the call
 SAY = 220  # customer.md 6: the buyer's line is at most 220 characters
 MOST_ALIKE_OPENINGS = 2  # of one node's lines; three that begin alike are slot variations
 OPENING = 3  # words
@@ -41,14 +42,15 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
         yield from _baits(entry, entry.model)
         yield from _numbers(entry, entry.model)
         yield from _unlocked(entry, entry.model)
+        yield from _locked(entry, entry.model)
         if isinstance(entry.model, Customer):
             yield from _unclear(entry, entry.model)
             yield from _names(entry, entry.model)
-            yield from _locked(entry, entry.model)
         elif isinstance(entry.model, ConcernCustomer):
             yield from _depths(entry, entry.model)
         else:
             yield from _needs(entry, entry.model)
+            yield from _answers(entry, entry.model)
 
 
 def path_of(node: str, customer: AnyCustomer) -> Path:
@@ -100,7 +102,7 @@ def _lines(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
         other, other_place, _ = asks[earlier]
         node, place, line = asks[later]
         where = entry.document.line_of((*path_of(other, customer), other_place))
-        message = f"{node}: {line!r} is nearly the line of {other} on line {where} (likeness {score:.2f})"
+        message = f"{node}: {line!r} is nearly the line of {other} on line {where} (likeness {score:.2f}); reword one"
         yield entry.finding(message, *path_of(node, customer), place, fault=None if node == other else 6)
 
 
@@ -111,7 +113,9 @@ def _openings(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
             begun[" ".join(plain(line).split()[:OPENING])].append(place)
         for opening, places in begun.items():
             if len(places) > MOST_ALIKE_OPENINGS:
-                message = f"{node}: {len(places)} lines begin with {opening!r}; at most {MOST_ALIKE_OPENINGS} may"
+                message = (
+                    f"{node}: {len(places)} lines begin with {opening!r}; at most {MOST_ALIKE_OPENINGS} may; reword one"
+                )
                 yield entry.finding(message, *path_of(node, customer), places[MOST_ALIKE_OPENINGS])
 
 
@@ -136,7 +140,7 @@ def _baits(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
         fits = sum(len(line) + 1 + len(bait.say) <= SAY for line in told)
         if 2 * fits < len(told):
             message = (
-                f"bait {bait.id!r} fits into {SAY} characters with {fits} of {len(told)} lines; with half at least"
+                f"bait {bait.id!r} fits into {SAY} characters with {fits} of {len(told)} lines; shorten it to fit half"
             )
             yield entry.finding(message, "baits", place, fault=11)
         if bait.id in seen:
@@ -161,14 +165,26 @@ def _names(entry: Entry, customer: Customer) -> Iterator[Finding]:
             yield entry.finding(message, "problems", problem_id, "name")
 
 
-def _locked(entry: Entry, customer: Customer) -> Iterator[Finding]:
-    """A problem that is told too late for anything to come of it might as well not be there."""
-    start = customer.start.get("openness", 0.0)
-    most = start + STEP * (MOST_TURNS - TURNS_AFTER)
-    for problem_id, problem in customer.problems.items():
-        if problem.openness > most:
-            message = f"problems.{problem_id}: openness {problem.openness:g} is never reached in time; at most {most:g}"
-            yield entry.finding(message, "problems", problem_id, "openness", fault=4)
+def _locked(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
+    """What is told too late for anything to come of it might as well not be there."""
+    after = TURNS_AFTER if isinstance(customer, Customer) else LAST_TURNS
+    most = customer.start.get("openness", 0.0) + STEP * (MOST_TURNS - after)
+    for path, openness in _gated(customer):
+        if openness > most:
+            name = ".".join(path)
+            message = f"{name}: openness {openness:g} is never reached in time; at most {most:g}"
+            yield entry.finding(message, *path, "openness", fault=4)
+
+
+def _gated(customer: AnyCustomer) -> Iterator[tuple[tuple[str, ...], float]]:
+    """Yield where each thing stands that asks for openness, and how much."""
+    if isinstance(customer, Customer):
+        yield from ((("problems", name), problem.openness) for name, problem in customer.problems.items())
+    elif isinstance(customer, TopicCustomer):
+        yield from ((("topics", name), topic.openness) for name, topic in customer.topics.items())
+    else:
+        yield from ((("layers", name), layer.openness) for name, layer in customer.layers.items())
+        yield ("fear",), customer.fear.openness
 
 
 def _unlocked(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
@@ -176,7 +192,7 @@ def _unlocked(entry: Entry, customer: AnyCustomer) -> Iterator[Finding]:
     for node, place, line in asks_of(customer):
         asks = node not in ("heard", "out_of_scope") and not node.startswith("fault.")
         if asks and not set(plain(line).split()) - EMPTY:
-            message = f"{node}: {line!r} names nothing, so that any question would bring it out"
+            message = f"{node}: {line!r} names nothing, so any question brings it out; name its subject"
             yield entry.finding(message, *path_of(node, customer), place, fault=5)
 
 
@@ -201,5 +217,14 @@ def _needs(entry: Entry, customer: TopicCustomer) -> Iterator[Finding]:
         told |= more
     for name, topic in customer.topics.items():
         if name not in told and set(topic.needs) <= set(customer.topics):
-            message = f"topics.{name} is never told: what it needs comes after it"
+            lost = ", ".join(needed for needed in topic.needs if needed not in told)
+            message = f"topics.{name} is never told: it needs {lost}, which cannot be told before it"
             yield entry.finding(message, "topics", name, "needs", fault=4)
+
+
+def _answers(entry: Entry, customer: TopicCustomer) -> Iterator[Finding]:
+    """Where nothing answers the doubt, whoever asks for it and asks whether that settles it has won."""
+    answers = ANSWERS.get(customer.play, ())
+    if answers and not any(topic.kind in answers for topic in customer.topics.values()):
+        message = f"topics: nothing has to be answered, so any line would do; add one of kind {', '.join(answers)}"
+        yield entry.finding(message, "topics", fault=8)

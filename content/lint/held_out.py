@@ -38,10 +38,15 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
         yield from _frozen(source)
 
 
+def tested(customer: AnyCustomer) -> set[str]:
+    """Return the nodes that have held-out lines."""
+    return {node for node, _ in customer.nodes() if not node.startswith("fault.")} - {"heard", "out_of_scope"}
+
+
 def _against(entry: Entry, held: AnyHeldOut, customer: AnyCustomer) -> Iterator[Finding]:
     if held.author.strip().lower() == customer.author.strip().lower():
         yield entry.finding(f"{held.author!r} wrote the customer as well; another author writes these", "author")
-    nodes = {node for node, _ in customer.nodes() if not node.startswith("fault.")} - {"heard", "out_of_scope"}
+    nodes = tested(customer)
     for node in sorted(nodes - set(held.nodes)):
         yield entry.finding(f"nodes: {node} is missing", "nodes")
     for node, lines in held.nodes.items():
@@ -70,10 +75,10 @@ def _copies(entry: Entry, held: AnyHeldOut, customer: AnyCustomer) -> Iterator[F
         path, line = places[later - len(asks)]
         if earlier < len(asks):
             node, _, other = asks[earlier]
-            message = f"{line!r} is nearly the customer's own {other!r} of {node} (likeness {score:.2f})"
+            message = f"{line!r} is nearly the customer's own {other!r} of {node} (likeness {score:.2f}); reword it"
         else:
             other_line = entry.document.line_of(places[earlier - len(asks)][0])
-            message = f"{line!r} is nearly the line on line {other_line} (likeness {score:.2f})"
+            message = f"{line!r} is nearly the line on line {other_line} (likeness {score:.2f}); reword it"
         yield entry.finding(message, *path)
 
 

@@ -35,7 +35,9 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
             for path, text in entry.texts():
                 said = _too_hard(text) if next(key for key in reversed(path) if isinstance(key, str)) in own else ""
                 if said:
-                    yield entry.finding(f"{'.'.join(map(str, path))}: is hard to read: {said}", *path, fault=TOO_HARD)
+                    yield entry.finding(
+                        f"{'.'.join(map(str, path))}: is hard to read: {said}; shorten it", *path, fault=TOO_HARD
+                    )
 
 
 def _too_hard(text: str) -> str:

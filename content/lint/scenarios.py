@@ -10,6 +10,8 @@ from content.findings import Finding
 from content.lint.corpus import Corpus
 from content.lint.customers import asks_of
 from content.lint.likeness import alike
+from content.negotiation import NegotiationCustomer
+from content.offer import amount
 from content.reading import Entry
 from content.schema import Customer, Scenario
 
@@ -32,11 +34,21 @@ def _briefing(entry: Entry, scenario: Scenario, customer: AnyCustomer) -> Iterat
     for what, word in (("name", customer.persona.name), ("company", customer.persona.company.split()[0])):
         if word not in briefing:
             yield entry.finding(f"briefing: does not mention the customer's {what}, {word}", "briefing")
+    yield from _range(entry, scenario, customer)
     told = set(_TELLING.findall(briefing.lower()))
     for fact_id, fact in customer.situation.items() if isinstance(customer, Customer) else ():
         shared = told & set(_TELLING.findall(" ".join(fact.say).lower()))
         if fact.in_briefing and len(shared) < _LEAST_SHARED:
             message = f"briefing: does not tell situation.{fact_id}, which the customer takes as told"
+            yield entry.finding(message, "briefing")
+
+
+def _range(entry: Entry, scenario: Scenario, customer: AnyCustomer) -> Iterator[Finding]:
+    """A rep who was not told how far the price may move can only guess it."""
+    within = customer.range if isinstance(customer, NegotiationCustomer) else None
+    for what, number in (("top", within.top), ("limit", within.limit)) if within else ():
+        if not re.search(rf"(?<![\d.,]){amount(number)}(?![\d]|[.,]\d)", scenario.briefing):
+            message = f"briefing: does not tell the {what} of the customer's range, {amount(number)}"
             yield entry.finding(message, "briefing")
 
 
@@ -56,7 +68,7 @@ def _copies(entry: Entry, scenario: Scenario, customer: AnyCustomer) -> Iterator
         else:
             other, other_place, _ = turns[earlier - len(asks)]
             of = f"turn {other_place + 1} of {other}"
-        yield entry.finding(f"{block}: {line!r} is nearly {of} (likeness {score:.2f})", block, place)
+        yield entry.finding(f"{block}: {line!r} is nearly {of} (likeness {score:.2f}); reword it", block, place)
 
 
 def _unused(corpus: Corpus) -> Iterator[Finding]:

@@ -27,7 +27,8 @@ _OWN = {
 _FILLED_IN = re.compile(rf"\{{(?:{'|'.join(WORDS)})\}}")
 _FRAMEWORK = re.compile(r"(?<!macro-)\bF(\d+)\b")
 LAST_FRAMEWORK = 89  # frameworks.md
-TO_WRITE = "WRITE"  # content/templates
+TO_WRITE, ID_TO_WRITE = "WRITE", "write_"  # content/templates
+_COUNTED = re.compile(r", \d+ of \d+$")
 NOT_REVIEWED = "pending"
 _SIGNED = {
     "reviewer": "reviewed it",
@@ -53,12 +54,28 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
 
 
 def gaps(corpus: Corpus) -> Iterator[Finding]:
-    """Return what a template left to be written. What else is wrong on such a line can wait until it is."""
+    """Return what a template left to be written: one finding for all that is left of one list."""
     for entry in corpus.written():
-        for path, text in entry.texts():
-            if text.startswith(TO_WRITE):
-                what = text.removeprefix(TO_WRITE).strip(": ")
-                yield entry.finding(f"{'.'.join(map(str, path))}: is still to be written: {what}", *path)
+        left: dict[Path, list[tuple[Path, str]]] = {}
+        for path, text in _left(entry):
+            left.setdefault(path[:-1] if isinstance(path[-1], int) else path, []).append((path, text))
+        for whole, places in left.items():
+            first, text = places[0]
+            what = _COUNTED.sub("", text.partition(":")[2].strip()) or "a word, in small letters and _"
+            how = f"{len(places)} lines are" if len(places) > 1 else "is"
+            yield entry.finding(f"{'.'.join(map(str, whole))}: {how} still to be written: {what}", *first)
+
+
+def unwritten(corpus: Corpus) -> set[tuple[str, int]]:
+    """Return file and line of each text that is left to be written. What else is wrong there can wait until it is."""
+    found = (entry.finding("", *path) for entry in corpus.written() for path, _ in _left(entry))
+    return {(finding.file, finding.line) for finding in found}
+
+
+def _left(entry: Entry) -> Iterator[tuple[Path, str]]:
+    for path, text in entry.texts():
+        if text.startswith(TO_WRITE) or (path[-1] == "industry" and text.startswith(ID_TO_WRITE)):
+            yield path, text
 
 
 def _spoken(entry: Entry, own: tuple[str, ...]) -> Iterator[Finding]:

@@ -118,6 +118,7 @@ def signs(library: Library, text: str) -> frozenset[str]:
         "473 against the field day",
         "474 when the service is part of it",
         "if we're allowed to build in winter it is 474",
+        "472k, if other farms may visit",
         "473 plus a field day from your side",
         "472, and I'd like your plant for a field day",
         "make it four years and it's 470",
@@ -205,6 +206,7 @@ def test_the_other_signs_of_trade(library: Library) -> None:
     assert CHECKS in signs(library, "So you pay in May. Have I got that right?")
     assert CLOSES in signs(library, "So do we have a deal?")
     assert CLOSES not in signs(library, "That's no big deal.")
+    assert CLOSES not in signs(library, "Let me ask about the price: is that a deal-breaker?")
     assert ACCEPTS in signs(library, "Okay, you've got it.")
     assert ACCEPTS not in signs(library, "Okay, what is it about the payment?")
     assert SUPPOSES in signs(library, "If we found a way with the date, what else is there?")
