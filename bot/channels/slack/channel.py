@@ -78,6 +78,7 @@ class SlackChannel:
             signing_secret=self._access.signing_secret or "",
             process_before_response=True,
             logger=logging.getLogger("slack_bolt"),
+            name="slack_bolt.app",  # of loggers; else Bolt looks through the sources of all callers for one
         )
         app.event("message")(self._listener(events.message))
         app.action(EVERYTHING)(self._listener(events.press))
