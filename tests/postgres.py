@@ -45,7 +45,7 @@ class Postgres:
 
     def _do(self, statement: str) -> None:
         try:
-            self._commands.execute(statement)  # type: ignore[arg-type]  # our own names only
+            self._commands.execute(statement)  # our own names only
         except psycopg.OperationalError:
             if not self._commands.broken:
                 raise
