@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
+import sys
 from collections.abc import Iterator
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +16,7 @@ from bot import wiring
 from bot.perception import encoder, heads, understanding
 from bot.perception.understanding import CoachPerception
 from content.library import Library
+from storage import migrations
 from tests.postgres import empty_postgres_url, postgres, postgres_url
 from tests.secrecy import WATCH, hear_everything
 from tests.secrets import SECRETS
@@ -19,6 +25,11 @@ __all__ = ["empty_postgres_url", "postgres", "postgres_url"]  # fixtures, for al
 
 
 DEAR = ("copy", "reader", "walked")  # fixtures that a worker has once, and then cheaply for every test
+
+
+if find_spec("sniffio") is None:
+    # httpcore tries to import it for each lock that it makes; here it is not even looked for a second time
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -50,6 +61,16 @@ def perception() -> CoachPerception:
 @pytest.fixture(scope="session")
 def shipped() -> Library:
     return wiring.library()
+
+
+@pytest.fixture(scope="session")
+def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file that is up to date, for tests to copy."""
+    path = tmp_path_factory.mktemp("upgraded") / "coach.db"
+    migrations.upgrade(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,6 +25,7 @@ class Postgres:
     def __init__(self, server: PostgresServer) -> None:
         self.server = server
         self._numbers = count(1)
+        self._commands = self._connected()
         self._do(f"CREATE DATABASE {_TEMPLATE}")
         migrations.upgrade(server.url(_TEMPLATE))
 
@@ -39,10 +40,21 @@ class Postgres:
         finally:
             self._do(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def close(self) -> None:
+        self._commands.close()
+
     def _do(self, statement: str) -> None:
-        address = f"postgresql://{USER}@127.0.0.1:{self.server.port}/postgres"
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]  # our own names only
+        try:
+            self._commands.execute(statement)  # our own names only
+        except psycopg.OperationalError:
+            if not self._commands.broken:
+                raise
+            self._commands = self._connected()  # a test has restarted the server
+            self._do(statement)
+
+    def _connected(self) -> psycopg.Connection:
+        """One connection for all commands: another one costs as much as a new database."""
+        return psycopg.connect(f"postgresql://{USER}@127.0.0.1:{self.server.port}/postgres", autocommit=True)
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +64,9 @@ def postgres() -> Iterator[Postgres]:
         server = PostgresServer()
     except (PostgresMissing, OSError) as error:
         pytest.fail(f"these tests need a PostgreSQL of their own, and it did not start: {error}")
-    yield Postgres(server)
+    made = Postgres(server)
+    yield made
+    made.close()
     server.close()
 
 

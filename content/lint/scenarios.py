@@ -34,7 +34,7 @@ def _briefing(entry: Entry, scenario: Scenario, customer: AnyCustomer) -> Iterat
     for what, word in (("name", customer.persona.name), ("company", customer.persona.company.split()[0])):
         if word not in briefing:
             yield entry.finding(f"briefing: does not mention the customer's {what}, {word}", "briefing")
-    yield from _range(entry, scenario, customer)
+    yield from _range(entry, briefing, customer)
     told = set(_TELLING.findall(briefing.lower()))
     for fact_id, fact in customer.situation.items() if isinstance(customer, Customer) else ():
         shared = told & set(_TELLING.findall(" ".join(fact.say).lower()))
@@ -43,11 +43,12 @@ def _briefing(entry: Entry, scenario: Scenario, customer: AnyCustomer) -> Iterat
             yield entry.finding(message, "briefing")
 
 
-def _range(entry: Entry, scenario: Scenario, customer: AnyCustomer) -> Iterator[Finding]:
-    """A rep who was not told how far the price may move can only guess it."""
+def _range(entry: Entry, briefing: str, customer: AnyCustomer) -> Iterator[Finding]:
+    """A rep who was not told how far the price may move can only guess it. A bound briefing takes it from the offer."""
     within = customer.range if isinstance(customer, NegotiationCustomer) else None
-    for what, number in (("top", within.top), ("limit", within.limit)) if within else ():
-        if not re.search(rf"(?<![\d.,]){amount(number)}(?![\d]|[.,]\d)", scenario.briefing):
+    ends = (("top", within.top, "{price_high}"), ("limit", within.limit, "{price_low}")) if within else ()
+    for what, number, word in ends:
+        if word not in briefing and not re.search(rf"(?<![\d.,]){amount(number)}(?![\d]|[.,]\d)", briefing):
             message = f"briefing: does not tell the {what} of the customer's range, {amount(number)}"
             yield entry.finding(message, "briefing")
 

@@ -1,13 +1,16 @@
 """
 The coach's time in the channels' tests: it stands still until a test moves it, so that no wait and no lease runs out.
 
-Whoever waits for an empty outbox moves it to when the first postponed reply may go: no test waits for a retry.
+Whoever waits for an empty outbox moves it to when the first postponed reply may go: no test waits for a retry. Where it
+moves, every coach looks into its outbox at once.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -26,6 +29,7 @@ class Clock:
     def __init__(self) -> None:
         self._now = datetime.now(UTC)
         self._lock = threading.Lock()
+        self.moved: list[Callable[[], None]] = []  # who is told, in the loop of whoever moves it
 
     def now(self) -> datetime:
         with self._lock:
@@ -42,13 +46,21 @@ class Clock:
         """Be at *instant*, or stay later."""
         with self._lock:
             self._now = max(self._now, instant)
+        for tell in self.moved:
+            tell()
 
 
 def still_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Return the clock of every coach that this test starts; they look into the outbox often, by real time."""
+    """Return the clock of every coach that this test starts; by real time they look into the outbox now and then."""
     clock = Clock()
+
+    def delivery(**parts: Any) -> Delivery:
+        made = Delivery(**parts, sweep_s=0.3)
+        clock.moved.append(made._wake.set)
+        return made
+
     monkeypatch.setattr(serving, "_now", clock.now)
-    monkeypatch.setattr(serving, "Delivery", lambda **parts: Delivery(**parts, sweep_s=0.05))
+    monkeypatch.setattr(serving, "Delivery", delivery)
     return clock
 
 

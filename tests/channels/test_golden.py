@@ -8,6 +8,7 @@ writes them as the terminal shows them and compares all other channels with that
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -102,8 +103,8 @@ CASES = {
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/coach.db"
+def sqlite_url(upgraded_file: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(upgraded_file, tmp_path / 'coach.db')}"
 
 
 @pytest.fixture(params=CASES.values(), ids=list(CASES))

@@ -285,7 +285,7 @@ def test_18_every_message_of_a_role_play_is_missed_when_it_is_gone(copy: Copy, p
 def test_a_briefing_tells_in_which_range_the_price_may_move(more: Copy) -> None:
     file = scenario_of(TERMS)
     told = more.value(file, "briefing")
-    line = more.change(file, "briefing", to=told.replace("450", "4,500"))
+    line = more.change(file, "briefing", to=told.replace("{price_low}", "4,500"))
 
     found = [(f.line, f.message) for f in lint(more.folder) if f.file == file and "range" in f.message]
     assert found == [(line, "briefing: does not tell the limit of the customer's range, 450")]

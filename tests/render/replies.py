@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from dialogs.replies import MOST_CHOICES, Ask, Card, Choice, Picture, Reply, Say
@@ -52,6 +53,9 @@ replies: st.SearchStrategy[Reply] = st.one_of(
     st.builds(Card, texts, fields),
     st.builds(Picture, texts, st.just("curve")),
 )
+
+sample = settings(max_examples=30)  # each may be as long as ten messages
+many = settings(max_examples=500)  # in soak
 
 
 def seen(text: str) -> str:

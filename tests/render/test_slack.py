@@ -15,7 +15,7 @@ from bot.render.buttons import read_button
 from bot.render.slack import SlackMessage, render
 from bot.render.splitting import shows
 from dialogs.replies import Ask, Card, Choice, Picture, Reply, Say
-from tests.render.replies import TYPED, body, replies, seen
+from tests.render.replies import TYPED, body, many, replies, sample, seen
 
 
 def blocks_of(messages: tuple[SlackMessage, ...], *kinds: str) -> list[dict[str, Any]]:
@@ -38,8 +38,7 @@ def plain(text: str) -> dict[str, Any]:
     return {"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}, "expand": True}
 
 
-@given(replies)
-def test_any_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
+def a_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
     messages = render(reply, stamp="3.17")
 
     assert seen("".join(map(read, blocks_of(messages, "section", "header")))) == (
@@ -57,8 +56,20 @@ def test_any_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
     assert render(reply, stamp="3.17") == messages
 
 
+@sample
 @given(replies)
-def test_any_choices_are_buttons_under_the_last_message_and_words_in_its_text(reply: Reply) -> None:
+def test_any_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
+    a_reply_arrives_whole_and_within_the_limits(reply)
+
+
+@pytest.mark.soak
+@many
+@given(replies)
+def test_each_of_many_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
+    a_reply_arrives_whole_and_within_the_limits(reply)
+
+
+def the_choices_are_buttons_under_the_last_message_and_words_in_its_text(reply: Reply) -> None:
     choices = reply.choices if isinstance(reply, Ask) else ()
     messages = render(reply, stamp="3.17")
 
@@ -70,6 +81,19 @@ def test_any_choices_are_buttons_under_the_last_message_and_words_in_its_text(re
     labels = [button["text"]["text"] for button in buttons]
     assert all(label.strip() and len(label) <= 75 and is_escaped(label) for label in labels)
     assert messages[-1].text.endswith(" · ".join(f"{n} {label}" for n, label in enumerate(labels, 1)))
+
+
+@sample
+@given(replies)
+def test_any_choices_are_buttons_under_the_last_message_and_words_in_its_text(reply: Reply) -> None:
+    the_choices_are_buttons_under_the_last_message_and_words_in_its_text(reply)
+
+
+@pytest.mark.soak
+@many
+@given(replies)
+def test_each_of_many_choices_are_buttons_under_the_last_message_and_words_in_its_text(reply: Reply) -> None:
+    the_choices_are_buttons_under_the_last_message_and_words_in_its_text(reply)
 
 
 def test_something_to_say_is_said_in_plain_text() -> None:

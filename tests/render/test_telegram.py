@@ -11,7 +11,7 @@ from bot.render.buttons import read_button
 from bot.render.splitting import shows, utf16_units
 from bot.render.telegram import TelegramMessage, render
 from dialogs.replies import Ask, Card, Choice, Picture, Reply, Say
-from tests.render.replies import TYPED, body, replies, seen
+from tests.render.replies import TYPED, body, many, replies, sample, seen
 
 
 class Reader(HTMLParser):
@@ -36,8 +36,7 @@ class Reader(HTMLParser):
         self.bold += data if self.depth else ""
 
 
-@given(replies)
-def test_any_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
+def a_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
     messages = render(reply, stamp="3.17")
 
     read = [Reader(message.html) for message in messages]
@@ -50,6 +49,19 @@ def test_any_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
     choices = reply.choices if isinstance(reply, Ask) else ()
     assert [read_button(data) for _, data in buttons] == [("3.17", choice.id) for choice in choices]
     assert render(reply, stamp="3.17") == messages
+
+
+@sample
+@given(replies)
+def test_any_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
+    a_reply_arrives_whole_and_within_the_limits(reply)
+
+
+@pytest.mark.soak
+@many
+@given(replies)
+def test_each_of_many_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
+    a_reply_arrives_whole_and_within_the_limits(reply)
 
 
 def test_something_to_say_is_said() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 import threading
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -60,13 +61,13 @@ class Platform:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'coach.db'}"
+def url(upgraded_file: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(upgraded_file, tmp_path / 'coach.db')}"
 
 
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
-    opened = open_store(url, upgrade=True)
+    opened = open_store(url)
     yield opened
     opened.close()
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-import subprocess
-import sys
 import threading
 import uuid
 from collections.abc import Iterator
@@ -16,9 +15,10 @@ import pytest
 from bot import wiring
 from bot.service.turns import MOST_TRIES, Turns
 from content.library import Library
-from dialogs.errors import StoreUnavailable
+from dialogs.errors import StaleSession, StoreUnavailable
 from dialogs.model import EventId, Judgement, Listening, Percept, Turn, WorkspaceId
 from storage.unit_of_work import Store, open_store
+from tests.apart import at_once
 from tests.waiting import HANG_S
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -36,13 +36,13 @@ class ReadsAsProblem:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'coach.db'}"
+def url(upgraded_file: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(upgraded_file, tmp_path / 'coach.db')}"
 
 
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
-    opened = open_store(url, upgrade=True, busy_timeout_s=0.2)
+    opened = open_store(url, busy_timeout_s=0.2)
     yield opened
     opened.close()
 
@@ -149,32 +149,23 @@ def test_two_threads_on_one_session_lose_no_turn(store: Store, url: str) -> None
     assert rows(url, "turn") == 9
 
 
-TAKE_TWENTY = """
-import sys, uuid
-from datetime import UTC, datetime
-from bot import wiring
-from dialogs.errors import StaleSession
-from dialogs.model import EventId, Turn
-from tests.service.test_turns import turns_on
-from storage.unit_of_work import open_store
-turns = turns_on(open_store(sys.argv[1], busy_timeout_s=60))
-for _ in range(20):
-    turn = Turn(EventId(uuid.uuid4().hex), "terminal", "dana", datetime.now(UTC), text="how")
-    while True:
-        try:
-            turns.take(turn, name="Dana")
-            break
-        except StaleSession:  # as a platform does, which brings a turn again
-            continue
-"""
+def take_twenty(url: str) -> None:
+    turns = turns_on(open_store(url, busy_timeout_s=60))
+    for _ in range(20):
+        one = turn("how")
+        while True:
+            try:
+                turns.take(one, name="Dana")
+                break
+            except StaleSession:  # as a platform does, which brings a turn again
+                continue
 
 
 def test_two_processes_on_one_session_lose_no_turn(store: Store, url: str) -> None:
     turns_on(store).take(turn(), name="Dana")
 
-    running = [subprocess.Popen([sys.executable, "-c", TAKE_TWENTY, url]) for _ in range(2)]
+    at_once(take_twenty, (url,), (url,))
 
-    assert [process.wait(HANG_S) for process in running] == [0, 0]
     assert rows(url, "turn") == 41
 
 

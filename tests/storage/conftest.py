@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,6 @@ import pytest
 
 from dialogs.model import Attempt, Disagreement, EventId, Frame, Member, Session, SessionId, Turn, WorkspaceId
 from dialogs.replies import Ask, Card, Choice, Picture, Reply, Say
-from storage import migrations
 from storage.unit_of_work import Store, open_store
 
 AT = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)
@@ -27,11 +27,9 @@ STORES = ("sqlite", "postgres")
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite_url(upgraded_file: Path, tmp_path: Path) -> str:
     """The URL of a SQLite database that is up to date: `tmp_path / "coach.db"`."""
-    made = f"sqlite:///{tmp_path}/coach.db"
-    migrations.upgrade(made)
-    return made
+    return f"sqlite:///{shutil.copy(upgraded_file, tmp_path / 'coach.db')}"
 
 
 @pytest.fixture(params=STORES)

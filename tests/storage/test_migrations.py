@@ -24,6 +24,7 @@ from storage.engine import make_file, open_engine, sqlite_file
 from storage.migrations import runner
 from storage.tables import OUTBOX_STATES, Row
 from storage.unit_of_work import open_store
+from tests.apart import at_once
 from tests.storage.conftest import AT
 from tests.waiting import HANG_S
 
@@ -188,10 +189,11 @@ def test_a_path_with_odd_characters_is_upgraded(tmp_path: Path) -> None:
     assert (tmp_path / "100% Änns data" / "coach.db").exists()
 
 
-def test_opening_an_up_to_date_database_imports_no_alembic(url: str) -> None:
+def test_opening_an_up_to_date_database_imports_no_alembic(sqlite_url: str, postgres_url: str) -> None:
     program = (
         "import sys; from storage.unit_of_work import open_store; "
-        f"open_store({url!r}, upgrade=True).close(); print('alembic' in sys.modules)"
+        f"[open_store(url, upgrade=True).close() for url in {[sqlite_url, postgres_url]!r}]; "
+        "print('alembic' in sys.modules)"
     )
 
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -200,16 +202,7 @@ def test_opening_an_up_to_date_database_imports_no_alembic(url: str) -> None:
 
 
 def test_three_processes_upgrade_one_new_database_once(empty_url: str) -> None:
-    program = f"from storage import migrations; print(migrations.upgrade({empty_url!r}))"
-
-    running = [
-        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(3)
-    ]
-
-    ended = [process.communicate(timeout=HANG_S) for process in running]
-    assert [errors for _, errors in ended] == [""] * 3
-    assert "True\n" in {said for said, _ in ended}
+    assert True in at_once(migrations.upgrade, *[(empty_url,)] * 3)
     assert migrations.revision(empty_url) == migrations.HEAD
 
 

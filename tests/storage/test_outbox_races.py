@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,20 +9,19 @@ from dataclasses import replace
 from dialogs.model import Session
 from dialogs.replies import Say
 from storage.unit_of_work import Store, open_store
+from tests.apart import at_once
 from tests.storage.conftest import AT, a_session, a_turn, ann_in, saved
 from tests.storage.test_outbox import CHANNELS, MINUTE, leased, put, said
 from tests.waiting import HANG_S
 
-# Leases three at a time until nothing is left, and says what it got.
-LEASING = """
-import sys
-from storage.unit_of_work import open_store
-from tests.storage.test_outbox import AT, leased
 
-store = open_store(sys.argv[1])
-while got := leased(store, limit=3):
-    print("\\n".join(f"{one.address} {one.key}" for one in got))
-"""
+def leases_all(url: str) -> list[str]:
+    """Lease three at a time until nothing is left, and return what that was."""
+    store, found = open_store(url), []
+    while got := leased(store, limit=3):
+        found += [f"{one.address} {one.key}" for one in got]
+    store.close()
+    return found
 
 
 def fill(store: Store, session: Session, *, addresses: int) -> None:
@@ -39,16 +36,7 @@ def fill(store: Store, session: Session, *, addresses: int) -> None:
 def test_two_processes_never_lease_the_same_reply(store: Store, session: Session, url: str) -> None:
     fill(store, session, addresses=60)
 
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", LEASING, url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        for _ in range(2)
-    ]
-    ended = [process.communicate(timeout=HANG_S) for process in running]
-
-    assert [errors for _, errors in ended] == ["", ""]
-    got = Counter(line for out, _ in ended for line in out.splitlines())
+    got = Counter(line for found in at_once(leases_all, (url,), (url,)) for line in found)
     assert len(got) == 60
     assert set(got.values()) == {1}
 

@@ -165,8 +165,8 @@ def test_postgres_without_its_driver_says_how_to_get_it(url: str, monkeypatch: p
     assert "hidden" not in str(caught.value)
 
 
-def test_the_database_is_readable_by_its_owner_only(sqlite_url: str, tmp_path: Path) -> None:
-    store = open_store(sqlite_url)
+def test_the_database_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/coach.db", upgrade=True)
     ann_in(store)
 
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}

@@ -82,6 +82,7 @@ class SlackChannel:
             process_before_response=True,
             raise_error_for_unhandled_request=True,  # to `_refuse`, which takes note of it
             logger=logging.getLogger("slack_bolt"),
+            name="slack_bolt.app",  # of loggers; else Bolt looks through the sources of all callers for one
         )
         app.event("message")(self._listener(events.message))
         app.action(EVERYTHING)(self._listener(events.press))

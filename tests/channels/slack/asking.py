@@ -22,6 +22,16 @@ OVER_SOCKETS = pytest.mark.parametrize("transport", ["socket"])
 IMPATIENT = pytest.mark.parametrize(("ack_within_s", "retry_after_s"), [(1.0, (0.05,) * 600)])
 LOSES_SOCKETS = pytest.mark.parametrize("ping_s", [1.0])
 ON_BOTH = pytest.mark.parametrize("db_url", ["sqlite", "postgres"], indirect=True)
+EACH_ONCE = pytest.mark.parametrize(  # transports and databases; how events come does not meet what keeps them
+    ("transport", "db_url"),
+    [
+        ("socket", "sqlite"),
+        ("http", "postgres"),
+        pytest.param("socket", "postgres", marks=pytest.mark.soak),
+        pytest.param("http", "sqlite", marks=pytest.mark.soak),
+    ],
+    indirect=["db_url"],
+)
 
 
 @dataclass

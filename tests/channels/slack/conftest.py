@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,23 +14,11 @@ import pytest_asyncio
 from sqlalchemy import create_engine
 
 from bot.channels.slack import channel as slack_channel
-from storage import migrations
 from tests.channels.clock import Clock, still_clock
 from tests.channels.running import Running, running
 from tests.channels.slack.asking import Coaching
 from tests.fakes.slack import FakeSlack
 from tests.waiting import HANG_S
-
-
-@pytest.fixture(scope="session")
-def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file that is up to date; each test gets a copy of its own."""
-    path = tmp_path_factory.mktemp("slack") / "coach.db"
-    migrations.upgrade(f"sqlite:///{path}")
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return path
 
 
 @pytest.fixture

@@ -56,16 +56,17 @@ async def test_health_names_the_last_thing_that_slack_brought_whatever_it_was(
     assert await last() == coach.clock.now().isoformat(timespec="seconds")
 
 
-@pytest.mark.parametrize("kind", ["view_submission", "view_closed", "shortcut", "message_action", "block_suggestion"])
 async def test_trap_4_interactions_that_the_coach_does_not_offer_are_acknowledged(
-    coach: Coaching, slack: FakeSlack, kind: str
+    coach: Coaching, slack: FakeSlack
 ) -> None:
     view = {"id": "V1", "type": "modal", "callback_id": "x", "private_metadata": "", "state": {"values": {}}}
-    body = {"type": kind, "callback_id": "x", "action_id": "x", "block_id": "x", "value": "", "view": view}
+    body = {"callback_id": "x", "action_id": "x", "block_id": "x", "value": "", "view": view}
+    about = {"user": {"id": "U1"}, "team": {"id": "T0FAKE"}, "trigger_id": "1.2.a"}
 
-    delivery = await slack.interaction({**body, "user": {"id": "U1"}, "team": {"id": "T0FAKE"}, "trigger_id": "1.2.a"})
+    for kind in ("view_submission", "view_closed", "shortcut", "message_action", "block_suggestion"):
+        delivery = await slack.interaction({"type": kind, **body, **about})
 
-    assert delivery.acknowledged and coach.turns() == []
+        assert delivery.acknowledged and coach.turns() == [], kind
 
 
 @pytest.mark.parametrize("body", [{"type": "app_rate_limited", "minute_rate_limited": 1}, {"type": "of_next_year"}, {}])

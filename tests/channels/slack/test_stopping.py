@@ -13,7 +13,7 @@ from bot.commands import serve
 from bot.service.intake import Intake
 from tests.channels.holding import Held, arrivals, before_each_turn
 from tests.channels.running import ReadsAsProblem
-from tests.channels.slack.asking import LOSES_SOCKETS, ON_BOTH, OVER_SOCKETS, Coaching, read, spoil_the_next_address
+from tests.channels.slack.asking import EACH_ONCE, LOSES_SOCKETS, OVER_SOCKETS, Coaching, read, spoil_the_next_address
 from tests.fakes.slack import FakeSlack
 from tests.waiting import HANG_S
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.asyncio
 GREETING = "I am the sales coach"
 
 
-@ON_BOTH
+@EACH_ONCE
 async def test_trap_13_a_slow_turn_in_progress_at_the_stop_is_saved_acknowledged_and_answered(
     coaching: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -81,7 +81,7 @@ async def test_what_comes_while_the_coach_stops_is_not_acknowledged_and_taken_by
     assert coaching.turns() == ["hi", "1"] and len(slack.posted) == 2
 
 
-@ON_BOTH
+@EACH_ONCE
 async def test_replies_left_in_the_outbox_go_out_in_order_at_the_next_start(
     coaching: Coaching, slack: FakeSlack
 ) -> None:

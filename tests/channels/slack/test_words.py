@@ -24,22 +24,21 @@ TYPED = (
 )
 
 
-async def meets_a_question(coach: Coaching) -> None:
+async def meets_a_question(coach: Coaching, who: str = "U1") -> None:
     """Go to where the coach asks for a question and repeats what was typed."""
     for words in ("hi", "1", "1"):
-        await coach.hears(words)
+        await coach.hears(words, who=who)
 
 
-@pytest.mark.parametrize("words", TYPED)
-async def test_trap_9_what_a_rep_typed_comes_back_as_typed_and_pings_nobody(
-    coach: Coaching, slack: FakeSlack, words: str
-) -> None:
-    await meets_a_question(coach)
+async def test_trap_9_what_a_rep_typed_comes_back_as_typed_and_pings_nobody(coach: Coaching, slack: FakeSlack) -> None:
+    for number, words in enumerate(TYPED):
+        who = slack.add_user(f"U2{number}")
+        await meets_a_question(coach, who)
 
-    await coach.hears(words)
+        await coach.hears(words, who=who)
 
-    assert coach.turns()[-1] == words
-    assert f"You wrote: “{words}”" in read(slack.posted[-1])
+        assert coach.turns(who)[-1] == words
+        assert f"You wrote: “{words}”" in read(slack.posted_to(who)[-1])
     assert slack.pings == [] and all(call.ok for call in slack.calls)
 
 
@@ -56,26 +55,25 @@ async def test_trap_9_nothing_that_is_sent_asks_slack_to_look_for_names_or_links
         assert not {"parse", "link_names"} & one.params.keys() and one.text
 
 
-@pytest.mark.parametrize(
-    ("sent", "meant"),
-    [
-        ("What does <https://acme.test/x|acme.test/x> cost you?", "What does acme.test/x cost you?"),
-        ("What does <https://acme.test/x> cost you?", "What does https://acme.test/x cost you?"),
-        ("Shall I ask <mailto:ann@acme.test|ann@acme.test>?", "Shall I ask ann@acme.test?"),
-        ("What does <!channel> think of <#C1|sales>?", "What does channel think of sales?"),
-        ("What does <@U0ANN|ann> think, R&amp;D?", "What does ann think, R&D?"),
-        ("What does &lt;!channel&gt; think?", "What does <!channel> think?"),
-    ],
+SENT = (
+    ("What does <https://acme.test/x|acme.test/x> cost you?", "What does acme.test/x cost you?"),
+    ("What does <https://acme.test/x> cost you?", "What does https://acme.test/x cost you?"),
+    ("Shall I ask <mailto:ann@acme.test|ann@acme.test>?", "Shall I ask ann@acme.test?"),
+    ("What does <!channel> think of <#C1|sales>?", "What does channel think of sales?"),
+    ("What does <@U0ANN|ann> think, R&amp;D?", "What does ann think, R&D?"),
+    ("What does &lt;!channel&gt; think?", "What does <!channel> think?"),
 )
+
+
 @OVER_HTTP
-async def test_links_and_mentions_are_understood_as_plain_words(
-    coach: Coaching, slack: FakeSlack, sent: str, meant: str
-) -> None:
-    await meets_a_question(coach)
+async def test_links_and_mentions_are_understood_as_plain_words(coach: Coaching, slack: FakeSlack) -> None:
+    for number, (sent, meant) in enumerate(SENT):
+        who = slack.add_user(f"U2{number}")
+        await meets_a_question(coach, who)
 
-    await coach.hears(sent, escape=False)
+        await coach.hears(sent, who=who, escape=False)
 
-    assert coach.turns()[-1] == meant and f"“{meant}”" in read(slack.posted[-1])
+        assert coach.turns(who)[-1] == meant and f"“{meant}”" in read(slack.posted_to(who)[-1])
 
 
 @pytest.mark.parametrize("words", ["What gets in the way? " * 455, "& <" * 3334, "😀" * 5000])

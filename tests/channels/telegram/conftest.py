@@ -15,7 +15,6 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import Engine, create_engine
 
-from storage import migrations
 from tests.channels.clock import Clock, still_clock
 from tests.channels.telegram.world import Outage, Trouble, World
 from tests.fakes.telegram import FakeTelegram
@@ -23,13 +22,6 @@ from tests.fakes.telegram import FakeTelegram
 _certificates = functools.cache(ssl.create_default_context)
 
 Starts = Callable[..., AbstractAsyncContextManager[World]]
-
-
-@pytest.fixture(scope="session")
-def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("upgraded") / "coach.db"
-    migrations.upgrade(f"sqlite:///{file}")
-    return file
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.channels.telegram.conftest import Starts
-from tests.channels.telegram.world import WELCOME, World, both_databases, both_ways
+from tests.channels.telegram.world import WELCOME, World, both_databases, both_ways, both_ways_and_databases
 from tests.fakes.telegram import FakeTelegram
 
 LINES = ["one", "two", "three"]
@@ -24,8 +24,7 @@ def in_order(coach: World, who: int = 1001) -> bool:
     return coach.texts(who) == texts
 
 
-@both_ways
-@both_databases
+@both_ways_and_databases
 @pytest.mark.asyncio
 async def test_trap_6_a_429_is_obeyed_and_delays_nobody_else(coach: World) -> None:
     started(coach, 1002)
@@ -143,7 +142,6 @@ async def test_trap_7_a_chat_that_is_gone_is_unreachable(coach: World, why: str)
     assert coach.rows("SELECT unreachable_at IS NOT NULL FROM identity") == [(True,)]
 
 
-@both_databases
 @pytest.mark.parametrize(
     ("fault", "copies"),
     [
@@ -170,8 +168,7 @@ async def test_a_lost_answer_repeats_at_most_the_message_in_flight(
     assert coach.turns() == [None, *LINES]
 
 
-@both_ways
-@both_databases
+@both_ways_and_databases
 @pytest.mark.asyncio
 async def test_the_next_run_sends_in_order_what_was_left_in_the_outbox(telegram: FakeTelegram, start: Starts) -> None:
     started_at = telegram.clock()

@@ -8,7 +8,7 @@ import pytest
 
 from dialogs.machine import CHANNEL_COMMANDS
 from tests.channels.telegram.conftest import Starts
-from tests.channels.telegram.world import WELCOME, World, both_databases, both_ways
+from tests.channels.telegram.world import WELCOME, World, both_ways, both_ways_and_databases
 from tests.fakes.telegram import FakeTelegram, Sent
 
 ZONE = "your time zone"
@@ -30,8 +30,7 @@ def member(coach: World, who: int = 1001) -> tuple[Any, ...]:
     return coach.rows(query, who=str(who))[0]
 
 
-@both_ways
-@both_databases
+@both_ways_and_databases
 @pytest.mark.asyncio
 async def test_a_first_time_writer_becomes_a_member_and_is_welcomed(coach: World) -> None:
     coach.telegram.add_user(1002, "Ada", last_name="Byron")
@@ -73,15 +72,15 @@ async def test_the_guessed_zone_is_kept_by_a_button(coach: World) -> None:
     assert member(coach)[1] == "Europe/Berlin"
 
 
-@pytest.mark.parametrize(
-    ("language", "guess"),
-    [("en", "Europe/London"), ("pt-br", "America/Sao_Paulo"), ("de-AT", "Europe/Berlin"), ("tlh", "Etc/UTC")],
-)
-@pytest.mark.asyncio
-async def test_the_guess_follows_the_language_of_the_app(coach: World, language: str, guess: str) -> None:
-    coach.telegram.add_user(1002, "Ada", language_code=language)
+GUESSES = {"en": "Europe/London", "pt-br": "America/Sao_Paulo", "de-AT": "Europe/Berlin", "tlh": "Etc/UTC"}
 
-    assert f"My guess is {guess}." in (await comes_to_the_zone(coach, 1002)).visible
+
+@pytest.mark.asyncio
+async def test_the_guess_follows_the_language_of_the_app(coach: World) -> None:
+    for who, (language, guess) in enumerate(GUESSES.items(), 1002):
+        coach.telegram.add_user(who, "Ada", language_code=language)
+
+        assert f"My guess is {guess}." in (await comes_to_the_zone(coach, who)).visible
 
 
 @pytest.mark.asyncio

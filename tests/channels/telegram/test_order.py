@@ -8,14 +8,13 @@ import pytest
 
 from bot.channels.telegram import channel
 from tests.channels.telegram.conftest import Starts
-from tests.channels.telegram.world import WELCOME, Outage, Trouble, World, both_databases, both_ways
+from tests.channels.telegram.world import WELCOME, Outage, Trouble, World, both_ways, both_ways_and_databases
 from tests.fakes.telegram import FakeTelegram
 
 LINES = [f"line {number}" for number in range(6)]
 
 
-@both_ways
-@both_databases
+@both_ways_and_databases
 @pytest.mark.asyncio
 async def test_trap_1_each_chat_is_first_come_first_served(coach: World) -> None:
     people = range(2001, 2006)
@@ -66,8 +65,7 @@ async def test_trap_1_a_press_and_the_line_after_it_keep_their_order(telegram: F
     assert coach.turns() == [None, "try_one", "comparing"]
 
 
-@both_ways
-@both_databases
+@both_ways_and_databases
 @pytest.mark.asyncio
 async def test_trap_2_an_update_that_comes_three_times_has_one_effect(coach: World) -> None:
     said = await coach.telegram.says(1001, "/start")
@@ -83,8 +81,7 @@ async def test_trap_2_an_update_that_comes_three_times_has_one_effect(coach: Wor
     assert 'coach_repeated_events_total{platform="telegram"} 2.0' in (await coach.gets("/metrics"))[1]
 
 
-@both_ways
-@both_databases
+@both_ways_and_databases
 @pytest.mark.asyncio
 async def test_trap_3_an_update_is_confirmed_only_after_its_turn_is_saved(coach: World, trouble: Trouble) -> None:
     await coach.writes()
@@ -103,8 +100,7 @@ async def test_trap_3_an_update_is_confirmed_only_after_its_turn_is_saved(coach:
     assert trouble.waiting == 1
 
 
-@both_ways
-@both_databases
+@both_ways_and_databases
 @pytest.mark.asyncio
 async def test_trap_3_without_a_database_updates_wait_and_come_again_in_order(coach: World, outage: Outage) -> None:
     await coach.starts()

@@ -13,7 +13,7 @@ from telegram.request import HTTPXRequest
 from bot.channels.telegram.access import TelegramAccess
 from bot.commands.serve import set_up_logging
 from tests.channels.telegram.conftest import Starts
-from tests.channels.telegram.world import SECRET, Outage, World, both_databases, both_ways
+from tests.channels.telegram.world import SECRET, Outage, World, both_ways_and_databases
 from tests.fakes.telegram import TOKEN, FakeTelegram
 
 WORDS = "Zanzibar"  # in each line of the rep's
@@ -75,8 +75,7 @@ async def everything_goes_wrong(coach: World, outage: Outage) -> None:
     await telegram.settled()
 
 
-@both_ways
-@both_databases
+@both_ways_and_databases
 @pytest.mark.asyncio
 async def test_trap_5_no_log_record_holds_the_token_or_what_a_rep_wrote(
     start: Starts, outage: Outage, records: Records, capfd: pytest.CaptureFixture[str]

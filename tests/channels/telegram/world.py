@@ -27,6 +27,16 @@ PUBLIC_URL = "https://coach.example"
 
 both_ways = pytest.mark.parametrize("mode", ["polling", "webhook"], indirect=True)
 both_databases = pytest.mark.parametrize("db_url", ["sqlite_url", "postgres_url"], indirect=True)
+both_ways_and_databases = pytest.mark.parametrize(  # each once; how updates come does not meet what keeps them
+    ("mode", "db_url"),
+    [
+        ("polling", "sqlite_url"),
+        ("webhook", "postgres_url"),
+        pytest.param("polling", "postgres_url", marks=pytest.mark.soak),
+        pytest.param("webhook", "sqlite_url", marks=pytest.mark.soak),
+    ],
+    indirect=True,
+)
 
 WELCOME = "I am the sales coach"
 FIRST_DRILL = "Is this buyer looking for a fix"
