@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -32,6 +32,7 @@ class Document:
     name: str
     value: Any
     tree: Any
+    _listed: dict[Path, tuple[tuple[Path, str], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def stem(self) -> str:
@@ -60,7 +61,9 @@ class Document:
 
     def texts(self, within: Path = ()) -> Iterator[tuple[Path, str]]:
         """Yield every string value of the part at *within*, with its path from there."""
-        yield from _texts(self.part(within), ())
+        if within not in self._listed:  # five rules of the lint go through the same texts
+            self._listed[within] = tuple(_texts(self.part(within), ()))
+        return iter(self._listed[within])
 
 
 def stem_of(name: str) -> str:

@@ -83,7 +83,7 @@ def used_messages() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     families = _families()
     for source in _sources(resources.files("dialogs")):
-        for said, names in _said(ast.parse(source)):
+        for said, names in _said_in(source):
             prefix, exact = said
             if not exact and prefix not in families:
                 raise LookupError(
@@ -109,8 +109,12 @@ def _sources(folder: Traversable) -> Iterator[bytes]:
 _Id = tuple[str, bool]  # a whole id, True; or the first part of one, False
 
 
+def _said_in(source: bytes) -> tuple[tuple[_Id, frozenset[str]], ...]:
+    """Return each id that a module says, with the names given there."""
+    return tuple(_said(ast.parse(source)))
+
+
 def _said(module: ast.Module) -> Iterator[tuple[_Id, frozenset[str]]]:
-    """Yield each id that a module says, with the names given there."""
     for function in ast.walk(module):
         if not isinstance(function, ast.FunctionDef | ast.Lambda | ast.Call | ast.Subscript):
             continue
@@ -126,10 +130,11 @@ def _said(module: ast.Module) -> Iterator[tuple[_Id, frozenset[str]]]:
 def _by_name(function: ast.FunctionDef) -> Iterator[tuple[_Id, frozenset[str]]]:
     """Yield the ids that reach a call through a variable: `name = "a.b" if right else "a.c"; words(name, ...)`."""
     given: dict[str, list[_Id]] = {}
-    for node in ast.walk(function):
+    nodes = list(ast.walk(function))
+    for node in nodes:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             given.setdefault(node.targets[0].id, []).extend(_ids(node.value))
-    for node in ast.walk(function):
+    for node in nodes if given else ():
         if isinstance(node, ast.Call) and _says(node) and isinstance(node.args[0], ast.Name):
             names = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
             yield from ((said, names) for said in given.get(node.args[0].id, ()))

@@ -26,11 +26,11 @@ def findings(corpus: Corpus) -> Iterator[Finding]:
         yield from _shown(entry, _as_shown(item), "the whole prompt")
         match item:
             case PickItem():
-                yield from _pick(entry, item, corpus)
+                yield from _pick(entry, item, corpus, messages)
             case SpotItem():
                 yield from _spot(entry, item, messages)
             case SortItem():
-                yield from _sort(entry, item, corpus)
+                yield from _sort(entry, item, corpus, messages)
             case LineItem() | FixItem():
                 yield from _line(entry, item)
                 yield from checks.findings(entry, item.checks, "checks")
@@ -66,17 +66,17 @@ def _shown(entry: Entry, text: str, what: str, *path: str | int, most: int = _PR
         yield entry.finding(f"{what} has {len(text)} characters; at most {most}", *(path or ("prompt",)), fault=12)
 
 
-def _pick(entry: Entry, item: PickItem, corpus: Corpus) -> Iterator[Finding]:
+def _pick(entry: Entry, item: PickItem, corpus: Corpus, messages: dict[str, str]) -> Iterator[Finding]:
     case = f"{item.context or ''}\n{item.customer or ''}"
     for place, cue in enumerate(item.cues):
         if cue not in case:
             message = f"cue {cue!r} does not stand in the case or in what the customer says, letter by letter"
             yield entry.finding(message, "cues", place)
     yield from _options(entry, item.options, corpus, "options")
-    yield from _verdicts(entry, item.options, item.cues, corpus.messages(), "options")
+    yield from _verdicts(entry, item.options, item.cues, messages, "options")
     if item.reason:
         yield from _options(entry, item.reason.options, corpus, "reason", "options")
-        yield from _verdicts(entry, item.reason.options, item.cues, corpus.messages(), "reason", "options")
+        yield from _verdicts(entry, item.reason.options, item.cues, messages, "reason", "options")
 
 
 def _options(entry: Entry, options: Sequence[Option], corpus: Corpus, *path: str) -> Iterator[Finding]:
@@ -134,7 +134,7 @@ def _spot(entry: Entry, item: SpotItem, messages: dict[str, str]) -> Iterator[Fi
         yield from _shown(entry, _filled(text, names), "the verdict", "moments", place, "why", most=_FEEDBACK)
 
 
-def _sort(entry: Entry, item: SortItem, corpus: Corpus) -> Iterator[Finding]:
+def _sort(entry: Entry, item: SortItem, corpus: Corpus, messages: dict[str, str]) -> Iterator[Finding]:
     rows = [(bucket.id, bucket.label) for bucket in item.buckets] or [(stage.id, stage.label) for stage in item.stages]
     path = "buckets" if item.buckets else "stages"
     yield from _choices(entry, rows, corpus, path.removesuffix("s"), path)
@@ -143,7 +143,7 @@ def _sort(entry: Entry, item: SortItem, corpus: Corpus) -> Iterator[Finding]:
     answers = [(card.why, labels[card.bucket]) for card in item.cards] or [(s.why, s.label) for s in item.stages]
     for place, (why, label) in enumerate(answers):
         taken = max(labels.values(), key=len)
-        text = corpus.messages().get("drill.sort_wrong", "")
+        text = messages.get("drill.sort_wrong", "")
         said = _filled(text, {"taken": taken, "right": label, "why": why}) + "x" * (longest + 20)
         where = ("cards" if item.cards else "stages", place, "why")
         yield from _shown(entry, said, "the verdict with the next card", *where, most=_FEEDBACK)

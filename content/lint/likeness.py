@@ -18,6 +18,7 @@ _IN_COMMON = 5  # rare groups that two texts must share to be compared at all; m
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=8192)  # a line is asked for by several rules
 def plain(text: str) -> str:
     """Return *text* in lower case without punctuation: what two lines are compared by."""
     return _NOT_A_LETTER.sub(" ", text.lower()).strip()

@@ -28,6 +28,10 @@ _ANY = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, NAMES))})(?!\w)")
 def findings(corpus: Corpus) -> Iterator[Finding]:
     for entry in corpus.written():
         for path, text in entry.texts():
-            for name in dict.fromkeys(_ANY.findall(text)):
+            for name in _named(text):
                 message = f"{'.'.join(map(str, path))}: names {name}, which is real; make one up"
                 yield entry.finding(message, *path, fault=REAL_NAME)
+
+
+def _named(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_ANY.findall(text)))

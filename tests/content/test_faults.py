@@ -13,10 +13,9 @@ import pytest
 from bot.commands.content_new import _files
 from bot.commands.simulate import tells_apart
 from content.findings import Finding
-from content.lint import lint
 from dialogs.errors import FlowError
 from dialogs.machine import BACK, SKIP, Flow, State, Transition
-from tests.content.conftest import Copy, _said
+from tests.content.conftest import Copy, linted
 
 SKILL = "skills/need_payoff_questions.yaml"
 PICK = "drills/f32.yaml"
@@ -27,7 +26,7 @@ HARD = "Comprehensive organisational transformation initiatives necessitate cons
 
 
 def numbered(copy: Copy, number: int) -> list[Finding]:
-    return [finding for finding in lint(copy.folder, used_messages=_said()) if finding.fault == number]
+    return [finding for finding in linted(copy) if finding.fault == number]
 
 
 def found_at(copy: Copy, number: int) -> set[tuple[str, int]]:

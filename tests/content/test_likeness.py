@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.lint.likeness import alike, groups, likeness
-from content.loader import load_judge_lines
+from tests.authored import written
 
 
 @settings(max_examples=200, deadline=None)
@@ -26,8 +26,9 @@ def test_it_finds_just_what_comparing_all_with_all_finds(texts: list[str], above
     assert sorted((i, j) for i, j, _ in alike(texts, above=above)) == expected
 
 
+@pytest.mark.xdist_group("written")
 def test_it_finds_each_line_that_was_changed_by_a_word_among_the_judges() -> None:
-    texts = [line.text for author in load_judge_lines() for line in author.questions if len(line.text) > 60]
+    texts = [line.text for author in written() for line in author.questions if len(line.text) > 60]
     chosen = random.Random(1).sample(range(len(texts)), 40)
 
     changed = [*texts, *(f"well {texts[place]}" for place in chosen)]
@@ -44,9 +45,10 @@ def test_letter_case_and_punctuation_do_not_count(one: str, other: str, same: bo
     assert (groups(one) == groups(other)) is same
 
 
+@pytest.mark.xdist_group("written")
 def test_thousands_of_lines_take_seconds() -> None:
     """Limit 3 s for the whole lint of 2,500 lines; this part measured 0.5 s for 1,870."""
-    authors = load_judge_lines()
+    authors = written()
     texts = [line.text for author in authors for line in author.questions]
     texts += [line.text for author in authors for line in author.replies]
     texts = (texts * 2)[:2500]

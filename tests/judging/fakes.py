@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
+from dialogs.judging.gate import gate
+from dialogs.judging.line import read_line
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS
 
 CUES = {
@@ -41,3 +44,9 @@ class WordModel:
     def similarity(self, text: str, told: Sequence[str], worry: str | None = None) -> Sequence[float]:
         own = set(text.lower().split())
         return [len(own & set(other.lower().split())) / 10 for other in told]
+
+
+@cache
+def reason_for(text: str) -> str | None:
+    """Return why the gate stops a line; several tests ask it of every line that was written."""
+    return gate(read_line(text))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from content.loader import load_judge_lines
 from dialogs.judging.gate import REASONS, gate
 from dialogs.judging.line import read_line
+from tests.authored import written
+from tests.judging.fakes import reason_for
 from tests.judging.lines import PASS, STOP
 
 
@@ -46,13 +47,14 @@ def test_an_english_line_with_foreign_words_in_it_passes() -> None:
     assert gate(read_line('when the customer says "das geht so nicht mehr", what do you tell him then?')) is None
 
 
+@pytest.mark.xdist_group("written")
 def test_fewer_than_one_in_a_hundred_authored_lines_is_stopped() -> None:
     stopped, seen = [], 0
-    for authored in load_judge_lines():
+    for authored in written():
         courtesies = {line.id for line in authored.questions if line.kind == "small_talk"}
         for line in (*authored.questions, *authored.replies):
             seen += 1
-            reason = gate(read_line(line.text))
+            reason = reason_for(line.text)
             if reason and line.id not in courtesies:
                 stopped.append((reason, line.text))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ import pytest
 
 from bot.commands.chat import run_chat
 from bot.commands.errors import report
+from storage import migrations
 from tests.secrets import SECRETS
 from tests.terminal.talk import FakePerception
 from tests.waiting import HANG_S
@@ -40,17 +42,17 @@ class Coach:
     monkeypatch: pytest.MonkeyPatch
 
     def hears(self, typed: str | bytes, *, encoding: str = "utf-8", **arguments: Any) -> Heard:
-        """Pipe lines in, to the end."""
+        """Pipe lines in, to the end. `stdin=None`, `stdout=None`: it was closed before."""
         sent = typed.encode() if isinstance(typed, str) else typed
         for line in sent.decode(errors="replace").splitlines():
             SECRETS.typed(line)
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="") for _ in range(2))
         perception: Any = FakePerception(notice=arguments.pop("notice", None))
         asked = {"name": None, "db": f"sqlite:///{self.database}", "as_json": False} | arguments
+        streams = {"stdin": io.TextIOWrapper(io.BytesIO(sent)), "stdout": out, "stderr": err}
         with self.monkeypatch.context() as patch:
-            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(sent)))
-            patch.setattr(sys, "stdout", out)
-            patch.setattr(sys, "stderr", err)
+            for name, stream in streams.items():
+                patch.setattr(sys, name, asked.pop(name, stream))
             code = report(lambda: run_chat(**asked, perception=perception))
         return Heard(code, *(stream.buffer.getvalue().decode(encoding) for stream in (out, err)))
 
@@ -74,7 +76,7 @@ class CoachProcess:
 
     def environ(self) -> dict[str, str]:
         bare = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "TERM")}
-        folders = {"XDG_DATA_HOME": str(self.folder / "data"), "XDG_CACHE_HOME": str(self.folder / "cache")}
+        folders = {"XDG_DATA_HOME": str(self.folder / "data")}  # what is kept of the content is everyone's
         ours = {"COACH_DATABASE_URL": f"sqlite:///{self.database}", "PYTHONWARNINGS": "error", "TERM": "xterm-256color"}
         return bare | folders | ours | self.environment
 
@@ -107,6 +109,19 @@ class CoachProcess:
             program, rest, env=environ, cwd=ROOT, dimensions=size, encoding="utf-8", timeout=HANG_S
         )
         return child
+
+
+@pytest.fixture(scope="session")
+def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("upgraded") / "coach.db"
+    migrations.upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(autouse=True)
+def _database_is_there(upgraded_file: Path, tmp_path: Path) -> None:
+    """To make one takes as long as a conversation; tests/storage and `test_the_command_itself_talks` do."""
+    shutil.copy(upgraded_file, tmp_path / "coach.db")
 
 
 @pytest.fixture

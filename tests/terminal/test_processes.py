@@ -14,13 +14,14 @@ from tests.terminal.conftest import Coach, CoachProcess, turns_of
 from tests.waiting import HANG_S
 
 KEPT = "Kept. Run coach chat to go on.\n"
+NO_OUTPUT = "There is no standard output to talk on.\n"
 QUESTION = b"What does a late van cost you?\n"
 
 
-def test_a_session_goes_on_in_another_process_and_only_what_is_needed_is_imported(tmp_path: Path) -> None:
+def test_a_session_goes_on_in_another_process_and_only_what_is_needed_is_imported(tmp_path: Path, coach: Coach) -> None:
     listing = tmp_path / "modules"
     process = CoachProcess(tmp_path, {"COACH_TEST_MODULES": str(listing)})
-    process.hears("1\n1\n")
+    coach.turns("1\n1\n")  # in this one
 
     heard = process.hears("What does it cost?\n", as_json=True)
 
@@ -32,7 +33,8 @@ def test_a_session_goes_on_in_another_process_and_only_what_is_needed_is_importe
     assert not names & (vendors | models | {"rich", "prompt_toolkit"})
 
 
-def test_the_command_itself_talks(process: CoachProcess) -> None:
+def test_the_command_itself_talks(tmp_path: Path) -> None:
+    process = CoachProcess(tmp_path / "new", {"XDG_CACHE_HOME": str(tmp_path / "cache")})  # on a new machine
     command = [sys.executable, "-m", "bot.cli", "chat", "--json", "--as", "Ann"]
 
     done = process.runs(command, typed=b"how\nquit\n")
@@ -41,7 +43,10 @@ def test_the_command_itself_talks(process: CoachProcess) -> None:
     assert (states, done.code, done.err) == (["onboarding.welcome", "onboarding.how", "onboarding.how"], 0, "")
 
 
-@pytest.mark.parametrize("line", [b"", QUESTION], ids=["at the prompt", "while a line waits for the model"])
+@pytest.mark.parametrize(
+    "line",
+    [pytest.param(b"", id="at the prompt", marks=pytest.mark.soak), pytest.param(QUESTION, id="while a line waits")],
+)
 def test_an_interrupt_ends_cleanly_and_keeps_the_session(tmp_path: Path, coach: Coach, line: bytes) -> None:
     talk = CoachProcess(tmp_path, {"COACH_TEST_MODEL": str(tmp_path / "never there")}).opens(as_json=True)
     assert talk.stdin
@@ -96,11 +101,12 @@ def test_a_reader_that_leaves_is_no_error_and_what_it_missed_comes_again(process
 @pytest.mark.parametrize(
     ("redirect", "code", "said"),
     [
-        ("<&-", 0, KEPT),
-        (">/dev/full", 1, f"The conversation cannot go on here: No space left on device. {KEPT}"),
-        (">&-", 2, "There is no standard output to talk on.\n"),
+        pytest.param("<&-", 0, KEPT, id="closed input", marks=pytest.mark.soak),
+        pytest.param(
+            ">/dev/full", 1, f"The conversation cannot go on here: No space left on device. {KEPT}", id="full disk"
+        ),
+        pytest.param(">&-", 2, NO_OUTPUT, id="closed output", marks=pytest.mark.soak),
     ],
-    ids=["closed input", "full disk", "closed output"],
 )
 def test_streams_that_cannot_be_used_are_said_in_a_sentence(
     process: CoachProcess, redirect: str, code: int, said: str
@@ -112,6 +118,18 @@ def test_streams_that_cannot_be_used_are_said_in_a_sentence(
     done = process.runs(command, typed=b"")
 
     assert (done.code, done.err) == (code, said)
+
+
+@pytest.mark.parametrize(
+    ("stream", "code", "said"), [("stdin", 0, KEPT), ("stdout", 2, NO_OUTPUT)], ids=["closed input", "closed output"]
+)
+def test_a_stream_that_is_closed_from_the_start_is_said_in_a_sentence(
+    coach: Coach, stream: str, code: int, said: str
+) -> None:
+    """As the interpreter gives it: None. The soak test above closes it for a process."""
+    heard = coach.hears("", **{stream: None})
+
+    assert (heard.code, heard.err) == (code, said)
 
 
 def test_a_database_locked_during_a_turn_costs_no_line(tmp_path: Path) -> None:
