@@ -50,9 +50,12 @@ def of_one_worker(scenario: str, *more: str) -> Any:
 
 def pairs(scenarios: Iterable[str]) -> list[Any]:
     """Return every one of these scenarios with every bot of its play."""
+    return [of_one_worker(s, bot) for s in scenarios for bot in bots_with(s)]
+
+
+def bots_with(scenario: str) -> list[str]:
     library = wiring.library()
-    bots = {s: bots_of(library.customers[library.scenarios[s].customer]) for s in scenarios}
-    return [of_one_worker(s, bot) for s, names in bots.items() for bot in names]
+    return list(bots_of(library.customers[library.scenarios[scenario].customer]))
 
 
 def sample() -> list[str]:
@@ -61,8 +64,24 @@ def sample() -> list[str]:
     return list({library.scenarios[s].rubric: s for s in reversed(SCENARIOS)}.values())
 
 
+def sampled_pairs() -> list[Any]:
+    """Return the method with each of these, and every third shortcut, from another one on with each."""
+    chosen = []
+    for place, scenario in enumerate(sample()):
+        shortcuts = [bot for bot in bots_with(scenario) if bot != "method"]
+        chosen += [of_one_worker(scenario, bot) for bot in ("method", *shortcuts[place % 3 :: 3])]
+    return chosen
+
+
 each_scenario = pytest.mark.parametrize("scenario", [of_one_worker(s) for s in SCENARIOS])
-sampled_pair = pytest.mark.parametrize(("scenario", "bot"), pairs(sample()))
+each_scenario_or_one_a_play = pytest.mark.parametrize(
+    "scenario",
+    [
+        pytest.param(s, marks=[pytest.mark.xdist_group(s), *([] if s in sample() else [pytest.mark.soak])])
+        for s in SCENARIOS
+    ],
+)
+sampled_pair = pytest.mark.parametrize(("scenario", "bot"), sampled_pairs())
 each_pair = pytest.mark.parametrize(("scenario", "bot"), pairs(SCENARIOS))
 
 
@@ -124,7 +143,7 @@ def test_the_method_wins_and_shortcuts_do_not_in_400_sessions(
     bots_hold(perception, shipped, scenario=scenario, bot=bot, sessions=400)
 
 
-@each_scenario
+@each_scenario_or_one_a_play
 def test_the_scripted_reps_score_high_middle_and_low(
     perception: CoachPerception, shipped: Library, scenario: str
 ) -> None:
