@@ -91,7 +91,9 @@ def _load_and_collect() -> CoachPerception:
     """Load the model, and end the rest that the `chat` command gave the collector for its start."""
     try:
         loaded = load_perception()
-        compile_all()  # the first line does not wait for them
+        import dialogs.plays.all_of_them  # noqa: F401 - the first call does not wait for its play,
+
+        compile_all()  # nor the first line for its patterns
         return loaded
     finally:
         gc.freeze()  # what is there by now stays to the end

@@ -17,6 +17,10 @@ Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
 
 class Content(BaseModel):
-    """Frozen, and an unknown field is an error: a misspelt key must not pass in silence."""
+    """
+    Frozen, and an unknown field is an error: a misspelt key must not pass in silence.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    A model's validator is built when it is first needed; most are needed as parts of others only, at every start.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

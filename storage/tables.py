@@ -56,7 +56,13 @@ class UtcInstant(TypeDecorator[datetime]):
 
 
 class Row(SQLModel):
-    """What the tables share: one metadata of ours, apart from that of any other SQLModel program."""
+    """
+    What the tables share: one metadata of ours, apart from that of any other SQLModel program.
+
+    Rows are never validated, so their validators are not built (a tenth of this module's import).
+    """
+
+    model_config = {"defer_build": True}
 
     metadata = MetaData()
 

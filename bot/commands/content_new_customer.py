@@ -22,7 +22,7 @@ from content.findings import Finding
 from content.lint.held_out import LEAST, tested
 from content.schema import LEAST_BENEFITS, Buyer, Customer, HeldOut, Node, Paraphrases, Scenario
 from content.topics import LEAST_TOPICS
-from dialogs.plays import PLAYS, TOPIC_RULES
+from dialogs.plays.all_of_them import PLAYS, TOPIC_RULES
 from dialogs.plays.topics.rules import Kind, Rules
 from dialogs.wording import DATED, FIGURE
 

@@ -21,7 +21,7 @@ from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
-from dialogs.plays import PLAYS, TOPIC_RULES
+from dialogs.plays.all_of_them import PLAYS, TOPIC_RULES
 from dialogs.plays.concern.answering import ASKS
 from dialogs.plays.topics.answering import BARE
 

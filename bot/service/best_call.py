@@ -13,7 +13,8 @@ from content.library import Library
 from content.offer import FIRST_STEP
 from content.schema import Scenario
 from dialogs.play import Act, Course, Played
-from dialogs.plays import TOPIC_RULES, play_of
+from dialogs.plays import play_of
+from dialogs.plays.all_of_them import TOPIC_RULES
 from dialogs.plays.negotiation.bargaining import mark, offers_of, range_of
 
 _LABELS = {"situation": "situation", "problem": "problem", "implication": "implication", "payoff": "need_payoff"}

@@ -17,7 +17,8 @@ from content.schema import Buyer, Customer, Paraphrases, Scenario
 from content.topics import TopicCustomer
 from dialogs.customer import Mood, opening_mood, problem_of
 from dialogs.play import Act, CommonMood
-from dialogs.plays import TOPIC_RULES, play_of
+from dialogs.plays import play_of
+from dialogs.plays.all_of_them import TOPIC_RULES
 from dialogs.plays.concern.answering import TELLS
 from dialogs.ports import Perception
 from dialogs.rehearsal import listen

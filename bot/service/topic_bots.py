@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from bot.service.calling import Bot, Call, at_random, echoing, formulas, repeating
 from content.topics import TopicCustomer
-from dialogs.plays import TOPIC_RULES, play_of
+from dialogs.plays import play_of
+from dialogs.plays.all_of_them import TOPIC_RULES
 from dialogs.plays.topics.answering import Mood
 from dialogs.plays.topics.rules import Rules, kind_of
 from dialogs.rehearsal import next_step

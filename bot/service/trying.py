@@ -16,7 +16,8 @@ from content.library import Library
 from content.schema import Scenario
 from dialogs.model import SINS
 from dialogs.play import Act, Course, Played
-from dialogs.plays import TOPIC_RULES, play_of
+from dialogs.plays import play_of
+from dialogs.plays.all_of_them import TOPIC_RULES
 from dialogs.plays.faults import FAULT
 from dialogs.plays.negotiation.bargaining import GIVEN
 from dialogs.plays.topics.rules import kind_of

@@ -1,22 +1,27 @@
-"""The role-plays by rubric. A customer says which one it is made for; nothing else tells them apart."""
+"""
+The role-plays by rubric. A customer says which one it is made for; nothing else tells them apart.
+
+A play is imported when somebody first plays it: none is needed before the first prompt. Who needs all imports
+`dialogs.plays.all_of_them`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+import importlib
 from typing import Any
 
 from content.schema import Buyer
 from dialogs.play import Play
-from dialogs.plays import concern, discovery, entry, evaluation, negotiation, objection
-from dialogs.plays.topics.rules import Rules
 
-TOPIC_PLAYS = (entry, evaluation, objection, negotiation)  # the role-plays of topics, each with RULES and a PLAY
-TOPIC_RULES: Mapping[str, Rules] = {play.RULES.rubric: play.RULES for play in TOPIC_PLAYS}
-PLAYS: Mapping[str, Play[Any, Any]] = {
-    play.rubric: play for play in (discovery.PLAY, concern.PLAY, *(one.PLAY for one in TOPIC_PLAYS))
-}
+
+@functools.cache
+def play_called(rubric: str) -> Play[Any, Any]:
+    """Return the play of a rubric, from the module of that name."""
+    play: Play[Any, Any] = importlib.import_module(f"{__name__}.{rubric}").PLAY
+    return play
 
 
 def play_of(customer: Buyer) -> Play[Any, Any]:
     """Return the play that a customer is made for."""
-    return PLAYS[customer.play]
+    return play_called(customer.play)

@@ -22,7 +22,7 @@ from bot.service.walking import Fault, unwinnable, walk_scenario
 from content.findings import Finding
 from content.lint import lint
 from content.loader import root
-from dialogs.plays import TOPIC_RULES
+from dialogs.plays.all_of_them import TOPIC_RULES
 from tests.content.conftest import Copy, _said
 
 DANA, DOUBT, WORRY = "cold_chain_ops", "packaging_plant_manager", "heat_billing_head"

@@ -25,7 +25,8 @@ from content.lint.wording import unwritten
 from content.loader import load_library
 from content.schema import RUBRICS
 from content.topics import LEAST_TOPICS
-from dialogs.plays import PLAYS, play_of
+from dialogs.plays import play_of
+from dialogs.plays.all_of_them import PLAYS
 from tests.content.test_new import broken, looked_at, new
 
 _RULES: tuple[Callable[[Corpus], Iterator[Finding]], ...] = (
