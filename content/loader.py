@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -19,6 +19,7 @@ from content import binding, kept
 from content.buyers import AnyHeldOut
 from content.findings import ContentError, Finding
 from content.judge_lines import Accuracy, JudgeLines
+from content.later import Later, Once
 from content.library import Library
 from content.pack import Pack
 from content.reading import PLAIN_WORDS, Entry, Folder, Source, everything, files, misplaced, read
@@ -26,7 +27,8 @@ from content.schema import Customer, Message
 
 __all__ = ["ContentError", "Finding", "load_held_out", "load_judge_lines", "load_library", "root", "sources_of"]
 
-CONVERSATION = ("skills", "drills", "customers", "scenarios", "packs", "messages")
+REST = ("skills", "drills", "customers", "scenarios", "packs")
+CONVERSATION = (*REST, kept.SAID)
 ACCURACY = "judge/accuracy.json"  # written by training; may be missing
 
 
@@ -60,26 +62,61 @@ def load_library(
     sources = sources_of(folder, more)
     digest, sound = _digest(sources)
     known = kept.recall(cache, digest) if cache and sound else None
-    models = _revived(known) if known else None
-    if models is None:
-        kinds = {kind: read(sources, kind) for kind in CONVERSATION}
-        findings = [finding for found in kinds.values() for finding in found.findings]
-        findings += misplaced(sources) + dangling(kinds)
-        if findings:
-            raise ContentError(sorted(findings))
-        models = {kind: found.models() for kind, found in kinds.items()}
+    said = _revived(known.said, (kept.SAID,)) if known else None
+    if known and said is not None:
+        files, rest = said, Once(lambda: _revived(known.rest, REST) or _models(_read_all(sources)))
+    else:
+        kinds = _read_all(sources)
         if cache:
             kept.keep(cache, digest, {kind: found.values() for kind, found in kinds.items()})
-    accuracy = _sound_accuracy(sources[0].folder)
+        files = _models(kinds)
+        rest = Once(lambda: files)
     messages: dict[str, Message] = {}
-    for file in models.pop("messages").values():
+    for file in files[kept.SAID].values():
         messages.update(file.messages)
+    bound = Once(lambda: _bound(rest(), pack))
+    sold = bound().sold if pack else {}
+    key = hashlib.sha256(f"{digest} {pack}".encode()).hexdigest() if pack else digest
+    accuracy = _sound_accuracy(sources[0].folder)
+    return Library(hash=key[:16], messages=messages, accuracy=accuracy, pack=pack, sold=sold, **_later(bound))
+
+
+class _Bound(NamedTuple):
+    """The kinds with their offers filled in, and by scenario which product of the pack it is sold with."""
+
+    models: dict[str, dict[str, Any]]
+    sold: Mapping[str, str]
+
+
+def _bound(models: Mapping[str, dict[str, Any]], pack: str | None) -> _Bound:
     chosen = _chosen(models["packs"], pack)
     products = binding.sold(chosen, models["scenarios"])
-    models["scenarios"] = binding.bind_all(models["scenarios"], chosen)
-    models["customers"] = binding.bind_customers(models["customers"], models["scenarios"], products)
-    key = hashlib.sha256(f"{digest} {pack}".encode()).hexdigest() if pack else digest
-    return Library(hash=key[:16], messages=messages, accuracy=accuracy, pack=pack, sold=products, **models)
+    scenarios = binding.bind_all(models["scenarios"], chosen)
+    customers = binding.bind_customers(models["customers"], scenarios, products)
+    return _Bound({**models, "scenarios": scenarios, "customers": customers}, products)
+
+
+def _later(bound: Once[_Bound]) -> dict[str, Any]:
+    """Return each kind but the messages, to be made when somebody looks: no first prompt needs them."""
+
+    def of(kind: str) -> Later[Any]:
+        return Later(lambda: bound().models[kind])
+
+    return {kind: of(kind) for kind in REST}
+
+
+def _read_all(sources: Sequence[Source]) -> dict[str, Folder]:
+    """Return each kind as the files hold it. Raises ContentError with every finding."""
+    kinds = {kind: read(sources, kind) for kind in CONVERSATION}
+    findings = [finding for found in kinds.values() for finding in found.findings]
+    findings += misplaced(sources) + dangling(kinds)
+    if findings:
+        raise ContentError(sorted(findings))
+    return kinds
+
+
+def _models(kinds: Mapping[str, Folder]) -> dict[str, dict[str, Any]]:
+    return {kind: found.models() for kind, found in kinds.items()}
 
 
 def _chosen(packs: Mapping[str, Pack], name: str | None) -> Pack | None:
@@ -107,14 +144,14 @@ def _digest(sources: Sequence[Source]) -> tuple[str, bool]:
     return digest.hexdigest(), not findings
 
 
-def _revived(known: bytes) -> dict[str, dict[str, Any]] | None:
+def _revived(known: bytes, kinds: tuple[str, ...]) -> dict[str, dict[str, Any]] | None:
     """
     Return the models of kept values; None where they do not fit this program's schema.
 
     They are validated as they are parsed: from Python's objects it takes half as long again (README, "Measured").
     """
     try:
-        return dict(everything(CONVERSATION).model_validate_json(known))
+        return dict(everything(kinds).model_validate_json(known))
     except ValidationError:
         return None
 

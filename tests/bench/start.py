@@ -74,8 +74,9 @@ def on_screen(command: list[str], environment: dict[str, str], greeting: str) ->
     child, screen = pty.fork()
     if child == 0:
         os.execvpe(command[0], command, environment | {"TERM": "xterm-256color"})
-    shown = _milliseconds_until(screen, greeting.encode(), began)
-    ready = _milliseconds_until(screen, READS, began)
+    seen = bytearray()  # both may come in one piece
+    shown = _milliseconds_until(screen, seen, greeting.encode(), began)
+    ready = _milliseconds_until(screen, seen, READS, began)
     os.write(screen, b"\x04")
     try:
         while os.read(screen, 65536):
@@ -88,10 +89,9 @@ def on_screen(command: list[str], environment: dict[str, str], greeting: str) ->
     return shown, ready
 
 
-def _milliseconds_until(screen: int, wanted: bytes, began: float) -> float:
-    seen = b""
+def _milliseconds_until(screen: int, seen: bytearray, wanted: bytes, began: float) -> float:
     while wanted not in seen:
         if not select.select([screen], [], [], PATIENCE_S)[0]:
-            raise TimeoutError(f"the terminal never showed {wanted!r}, but {seen!r}")
+            raise TimeoutError(f"the terminal never showed {wanted!r}, but {bytes(seen)!r}")
         seen += os.read(screen, 65536)
     return (perf_counter() - began) * 1000

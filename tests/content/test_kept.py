@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from content import document, kept
+from content import document, kept, loader
 from content.findings import ContentError
 from content.loader import load_library
 from tests.content.conftest import Copy
@@ -63,13 +64,54 @@ def test_a_damaged_copy_costs_time_and_nothing_else(copy: Copy, tmp_path: Path, 
     assert load_library(copy.folder, cache=tmp_path) == first
 
 
-@pytest.mark.parametrize("spoilt", [{}, {"skills": []}, {"skills": {"need_payoff_questions": {"id": 1}}}])
-def test_a_copy_that_does_not_fit_the_schema_is_not_used(copy: Copy, tmp_path: Path, spoilt: object) -> None:
+def test_a_copy_that_was_changed_is_not_used(copy: Copy, tmp_path: Path) -> None:
     first = load_library(copy.folder, cache=tmp_path)
-    key = (tmp_path / kept.FILE).read_bytes().partition(b"\n")[0]
-    (tmp_path / kept.FILE).write_bytes(key + b"\n" + json.dumps(spoilt).encode())
+    (tmp_path / kept.FILE).write_bytes((tmp_path / kept.FILE).read_bytes().replace(b"customer", b"Customer"))
 
     assert load_library(copy.folder, cache=tmp_path) == first
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"drills": 3},
+        {"skills": []},
+        {"skills": {"need_payoff_questions": {"id": 1}}},
+        {"messages": {"en": {"messages": [1]}}},
+    ],
+)
+def test_a_copy_that_does_not_fit_the_schema_is_not_used(copy: Copy, tmp_path: Path, spoilt: dict[str, Any]) -> None:
+    first = load_library(copy.folder, cache=tmp_path)
+    said, rest = (json.loads(part) for part in (tmp_path / kept.FILE).read_bytes().splitlines()[1:])
+    digest, _ = loader._digest(loader.sources_of(copy.folder))
+    kept.keep(tmp_path, digest, {**said, **rest, **spoilt})
+
+    assert load_library(copy.folder, cache=tmp_path) == first
+
+
+def test_another_program_reads_the_files_itself(copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_library(copy.folder, cache=tmp_path)
+    digest, _ = loader._digest(loader.sources_of(copy.folder))
+    assert kept.recall(tmp_path, digest)
+
+    monkeypatch.setattr(kept, "_shapes", lambda: "another")
+
+    assert kept.recall(tmp_path, digest) is None
+
+
+def test_the_first_words_are_there_before_anything_else_is_made(
+    copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_library(copy.folder, cache=tmp_path)
+    made: list[tuple[str, ...]] = []
+    revived = loader._revived
+    monkeypatch.setattr(loader, "_revived", lambda known, kinds: made.append(kinds) or revived(known, kinds))
+
+    library = load_library(copy.folder, cache=tmp_path)
+    assert library.text("menu.choose")
+    assert made == [(kept.SAID,)]
+
+    assert library.customers and library.drills and made == [(kept.SAID,), loader.REST]
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(copy: Copy, tmp_path: Path) -> None:

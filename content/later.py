@@ -1,0 +1,52 @@
+"""Content that is made when somebody first looks at it: a first prompt needs words, and none of the customers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Once(Generic[T]):
+    """A value that is made at the first call, by one thread; what making it raises, each caller gets."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: list[T] = []
+
+    def __call__(self) -> T:
+        if not self._made:
+            with self._lock:
+                if not self._made:
+                    self._made.append(self._make())
+        return self._made[0]
+
+
+class Later(Mapping[str, T]):
+    """Things by id, there once somebody looks for one."""
+
+    __slots__ = ("_things",)
+
+    def __init__(self, things: Callable[[], Mapping[str, T]]) -> None:
+        """Take what returns the things; it is called at every look, and remembers (`Once`)."""
+        self._things = things
+
+    def __getitem__(self, key: str) -> T:
+        return self._things()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._things())
+
+    def __len__(self) -> int:
+        return len(self._things())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as a dict
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
