@@ -63,6 +63,7 @@ def test_any_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a reply of many kilobytes
 @many
 @given(replies)
 def test_each_of_many_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
@@ -90,6 +91,7 @@ def test_any_choices_are_buttons_under_the_last_message_and_words_in_its_text(re
 
 
 @pytest.mark.soak
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a reply of many kilobytes
 @many
 @given(replies)
 def test_each_of_many_choices_are_buttons_under_the_last_message_and_words_in_its_text(reply: Reply) -> None:

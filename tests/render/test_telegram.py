@@ -58,6 +58,7 @@ def test_any_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a reply of many kilobytes
 @many
 @given(replies)
 def test_each_of_many_reply_arrives_whole_and_within_the_limits(reply: Reply) -> None:
