@@ -69,6 +69,7 @@ class Delivery:
         self._wake = asyncio.Event()
         self._more = False  # whether something may wait in the outbox behind what is being sent
         self._next_at: datetime | None = None  # when something that we postponed may go
+        self._sent: set[tuple[WorkspaceId, str]] = set()  # what was sent while the outbox was being looked through
         self._held: dict[_Address, datetime] = {}  # until when an address has to wait, so that nothing overtakes
 
     async def start(self) -> None:
@@ -173,6 +174,7 @@ class Delivery:
             log.error("a send failed: %s", type(error).__name__)
             return await self._note_failure(one, DeliveryError(type(error).__name__), queue)
         await self._write(lambda work: work.mark_sent(one.workspace_id, (one.key,), self._clock()))
+        self._sent.add((one.workspace_id, one.key))
         self._observer.delivered(one.channel, "sent")
         return True
 
@@ -234,9 +236,11 @@ class Delivery:
                 work.commit()
                 return due
 
+        self._sent.clear()
         due = await asyncio.get_running_loop().run_in_executor(self._threads, lease)
         self._more = len(due) == MOST_AT_ONCE or (self._more and bool(self._queues))
-        return due
+        # a lease that ran out during a send was found, and then the send was done before we came to queue it again
+        return [one for one in due if (one.workspace_id, one.key) not in self._sent]
 
     async def _write(self, change: Callable[[UnitOfWork], None]) -> None:
         """Note what came of a send. While the store is away we go on trying, for as long as the lease holds."""

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -306,6 +307,43 @@ async def test_a_lease_that_is_over_is_not_used(store: Store, url: str) -> None:
 
     assert platform.taken == [("ann", "one")]
     assert states(url) == ["sent", "sending"]  # whoever sweeps next takes the second
+
+
+@pytest.mark.asyncio
+async def test_a_reply_whose_lease_ran_out_in_its_send_goes_once_also_if_a_look_found_it_meanwhile(
+    store: Store, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform, clock, here = Platform(), Clock(), threading.local()
+    found, noted = threading.Event(), threading.Event()
+    lease, commit = SqlUnitOfWork.lease_replies, SqlUnitOfWork.commit
+
+    def leases(work: SqlUnitOfWork, *given: Any, **more: Any) -> Any:
+        due = lease(work, *given, **more)
+        here.found = bool(due)
+        return due
+
+    def commits(work: SqlUnitOfWork) -> None:
+        commit(work)
+        if getattr(here, "found", False):  # the look is done, and its answer comes late
+            here.found = False
+            found.set()
+            assert noted.wait(HANG_S)
+
+    async with delivering(store, platform, clock) as delivery:
+        platform.gate.clear()
+        delivery.push(leased(store, "ann", "one"))
+        await until(lambda: platform.calls == 1)
+        monkeypatch.setattr(SqlUnitOfWork, "lease_replies", leases)
+        monkeypatch.setattr(SqlUnitOfWork, "commit", commits)
+        clock.passes(16)
+        await until(found.is_set)
+        platform.gate.set()
+        await until(lambda: states(url) == ["sent"])
+        noted.set()
+        delivery.push(leased(store, "ann", "two"))
+        await until(lambda: len(platform.taken) > 1)
+
+    assert platform.taken == [("ann", "one"), ("ann", "two")]
 
 
 @pytest.mark.asyncio
