@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help chat setup test soak bench train lock clean
+.PHONY: help chat setup test checks tests soak bench train lock clean
 
 help:
 	@echo "make chat    set up, then talk to the coach in this terminal"
@@ -43,12 +43,17 @@ $(VENV)/.ready-train: $(VENV)/.ready-dev requirements-train.lock
 	@touch $@
 
 test: $(VENV)/.ready-dev
+	@$(MAKE) --no-print-directory --jobs 2 checks tests
+
+checks:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/coach content lint
 	$(BIN)/coach flows check
+
+tests:
 	$(BIN)/python -m pytest -m "not soak" -n 3 --dist loadgroup
 
 soak: $(VENV)/.ready-dev
