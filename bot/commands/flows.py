@@ -12,11 +12,12 @@ from content.library import Library
 from content.practice import PickItem, SortItem, SpotItem
 from dialogs.errors import FlowError
 from dialogs.machine import COMMANDS, Flow
+from dialogs.reassessment.model import PHASES
 from dialogs.replies import MOST_CHOICES
 
 # commands that the engine answers with a message of the same name; the others move
 _ANSWERED_BY_MESSAGE = tuple(
-    c for c in COMMANDS if c not in ("help", "repeat", "skip", "back", "restart", "menu", "stop")
+    c for c in COMMANDS if c not in ("help", "repeat", "skip", "back", "restart", "menu", "accounts", "stop")
 )
 
 
@@ -107,6 +108,20 @@ def _made_by_content(flow: Flow, state: str, library: Library) -> int:
             return len(library.offered())
         case (_, "labelling"):
             return MOST_CHOICES
+        case _:
+            return _of_accounts(state, library)
+
+
+def _of_accounts(state: str, library: Library) -> int:
+    match state:
+        case "asking":
+            return sum(len(item.options) for item in library.checklist.items.values())
+        case "result":
+            return len(library.skills)
+        case "doubting" | "deciding":
+            return MOST_CHOICES
+        case "phasing":
+            return len(PHASES)
         case _:
             return 2
 

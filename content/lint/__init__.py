@@ -14,6 +14,7 @@ from pathlib import Path
 from content import loader
 from content.findings import Finding
 from content.lint import (
+    checklists,
     customers,
     drills,
     held_out,
@@ -39,6 +40,7 @@ _RULES: tuple[Callable[[Corpus], Iterator[Finding]], ...] = (
     held_out.findings,
     scenarios.findings,
     packs.findings,
+    checklists.findings,
     judge_lines.findings,
 )
 

@@ -22,6 +22,7 @@ _OWN = {
     "drills": ("context", "prompt", "why", "miss", "hint", "settled"),
     "scenarios": ("sells", "briefing", "goal"),
     "packs": ("sells", "about"),
+    "checklists": ("still", "ask", "how", "more", "evidence", "customer", "miss"),
     "messages": ("text",),
 }
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

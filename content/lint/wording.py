@@ -23,6 +23,7 @@ _OWN = {
     "customers": (),
     "scenarios": ("title", "sells", "product", "briefing", "goal"),
     "packs": ("sells", "product", "about"),
+    "checklists": ("title", "still", "short", "ask", "how", "more", "none", "label", "evidence", "follow", "miss"),
 }
 _FILLED_IN = re.compile(rf"\{{(?:{'|'.join(WORDS)})\}}")
 _FRAMEWORK = re.compile(r"(?<!macro-)\bF(\d+)\b")

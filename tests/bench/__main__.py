@@ -7,13 +7,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import channels, growth, memory, start, turn
+from tests.bench import accounts, channels, growth, memory, start, turn
 
 
 def main() -> None:
     print(f"Python {platform.python_version()}, {platform.machine()}; medians, baseline and coach taking turns")
     with tempfile.TemporaryDirectory() as folder:
-        for measure in (start.measure, turn.measure, growth.measure, memory.measure, channels.measure):
+        for measure in (
+            start.measure,
+            turn.measure,
+            growth.measure,
+            accounts.measure,
+            memory.measure,
+            channels.measure,
+        ):
             for row in measure(Path(folder)):
                 print(row)
             sys.stdout.flush()

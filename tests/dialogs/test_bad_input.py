@@ -14,7 +14,8 @@ from tests.dialogs.coaching import NOW, Coach, faults_of, row
 from tests.dialogs.ways import WAITING, led_to
 
 STATES = {f"{flow.name}.{state.name}": state for flow in FLOWS.values() for state in flow.states.values()}
-LISTENING = [name for name in WAITING if STATES[name].listens]
+ANSWERED = [name for name in WAITING if name.startswith(("accounts.", "reassessment.")) and STATES[name].takes_text]
+LISTENING = [name for name in WAITING if STATES[name].listens and name not in ANSWERED]  # what is typed there is judged
 CHOOSING = [name for name in WAITING if not STATES[name].takes_text]
 GATES = ("empty", "too_short", "too_long", "no_letters", "not_english", "command", "instruction", "gibberish")
 STRANGE = {
@@ -69,6 +70,18 @@ def test_where_a_line_is_awaited_anything_typed_is_a_line(coach: Coach, state: s
     assert faults_of(step) == []
     assert not step.attempts
     assert not step.scores
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+@pytest.mark.parametrize("state", ANSWERED)
+def test_where_an_answer_is_awaited_anything_typed_is_answered_in_order(coach: Coach, state: str, text: str) -> None:
+    led_to(coach, state)
+
+    step = coach.says(text, gate="no_letters", verdict="abstain")
+
+    assert faults_of(step) == []
+    assert step.state.startswith(("accounts.", "reassessment."))
+    assert not step.attempts
 
 
 SHORT_WILL_DO = ("quick_drill.planning", "too_short")  # a name or a day alone is a line of a plan

@@ -15,7 +15,7 @@ def card(coach: Coach) -> Card:
 def test_a_newcomer_s_card_says_what_comes_first_and_why(coach: Coach) -> None:
     coach.starts("menu")
 
-    coach.picks("progress")
+    coach.says("progress")
 
     assert coach.state == "menu.choosing"
     assert (
@@ -31,7 +31,7 @@ def test_a_miss_and_a_pass_are_told_with_what_they_were_on(coach: Coach) -> None
     coach.drills("pick_phase_border_pallets", run="d2")
     coach.picks("fix")
 
-    coach.picks("progress")
+    coach.says("progress")
 
     told = card(coach).plain_text()
     assert "Hearing the phase: not yet on “" in told
@@ -46,7 +46,7 @@ def test_only_the_first_verdict_of_a_run_counts(coach: Coach) -> None:
     coach.says("What does keeping two lists lead to?", label="implication", linked=0)
     coach.says("menu")
 
-    coach.picks("progress")
+    coach.says("progress")
 
     assert "0 of the last 1 passed" in card(coach).plain_text()
 
@@ -58,14 +58,14 @@ def test_the_fullest_card_fits(coach: Coach) -> None:
             coach.picks(item.options[0].id)
 
     coach.says("menu")
-    coach.picks("progress")
+    coach.says("progress")
 
     assert len(card(coach).plain_text()) <= LIMITS["brief"]
 
 
 def test_a_rep_may_choose_the_skill(coach: Coach) -> None:
     coach.starts("menu")
-    coach.picks("topics")
+    coach.says("topics")
     coach.picks("strategy")
     assert len(coach.ids) <= 5
 
@@ -78,7 +78,7 @@ def test_a_rep_may_choose_the_skill(coach: Coach) -> None:
 
 def test_more_leads_through_all_skills_of_a_group_and_round_again(coach: Coach) -> None:
     coach.starts("menu")
-    coach.picks("topics")
+    coach.says("topics")
     coach.picks("questions")
     first, shown = coach.ids, set(coach.ids)
     coach.picks("more")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from dialogs.flows import FLOWS
+from dialogs.reassessment.desk import Desk
+from tests.dialogs.account_ways import ACCOUNT_WAYS
 from tests.dialogs.coaching import Coach
 
 PROBLEM = "What gets in the way of an early start?"
@@ -21,7 +23,7 @@ def _menu(coach: Coach) -> None:
 
 def _grouping(coach: Coach) -> None:
     _menu(coach)
-    coach.picks("topics")
+    coach.says("topics")
 
 
 def _topics(coach: Coach) -> None:
@@ -165,8 +167,15 @@ def _labelled(verdict: Callable[[Coach], None]) -> Callable[[Coach], None]:
     return lead
 
 
+def _more(coach: Coach) -> None:
+    _menu(coach)
+    coach.picks("more")
+
+
 WAYS: dict[str, Callable[[Coach], None]] = {
+    **ACCOUNT_WAYS,
     "menu.choosing": _menu,
+    "menu.more": _more,
     "menu.grouping": _grouping,
     "menu.topics": _topics,
     "menu.kinds": _kinds,
@@ -202,6 +211,7 @@ WAITING = sorted(f"{flow.name}.{s.name}" for flow in FLOWS.values() for s in flo
 
 def led_to(coach: Coach, state: str) -> Coach:
     """Bring the coach into *state*."""
+    coach.desk, coach.made, coach.days = Desk(listed=()), [], 0
     WAYS[state](coach)
     if coach.state != state:
         raise AssertionError(f"led to {coach.state}, not to {state}")
