@@ -28,7 +28,7 @@ NEED_BONUS = 0.10  # for the need that was voiced, when we say what we offer
 MOST_POINTED = 3  # in one conversation; a rep who never names the customer's subject has not listened; our guess
 POINTED_AT = 0.45  # how sure of its type a line must be that names no subject
 DAY_BONUS = 0.15  # for asking for a next step, where the line reads as a close and names a day
-ASKED_NONE = 0.15  # a line that is none of the four with less is a question; of 84 authored steps the least has .38
+ASKED_NONE = 0.15  # with less a line is a question, before a need is voiced; of 84 authored steps the least has .38
 OUTSIDE_SHARE = 0.6  # how much nearness to a line that nothing answers speaks against being understood
 KNOWN_AT = 0.26  # lead over that; below it the customer is not sure what is meant
 NEAR_AT = 0.20  # below this it is nothing that this customer knows
@@ -61,7 +61,8 @@ def understand(percept: Percept, *, customer: Customer, mood: Mood) -> Understoo
         pointed = _pointed(judgement, customer, mood)
         if pointed is not None and mood.pointed < MOST_POINTED:
             return Understood(pointed, _TYPE_OF[pointed.kind])
-    if _is_none(judgement, lead) or _is_advance(percept, best, dated=DATED in percept.signs):
+    advances = _is_advance(percept, best, dated=DATED in percept.signs)
+    if _is_none(judgement, lead) or (advances and (mood.need or not _asks_for_sure(judgement))):
         return Understood(_none_act(percept, mood), "none")
     understood = _question(heard, judgement, best, lead)
     if understood.act.kind == "lost" and GENERAL in percept.signs and mood.told:
@@ -69,8 +70,13 @@ def understand(percept: Percept, *, customer: Customer, mood: Mood) -> Understoo
     return understood
 
 
+def _asks_for_sure(judgement: Judgement) -> bool:
+    """Whether the judge has no doubt of a question: "where do mornings get hard at the depots?" asks for no step."""
+    return judgement.verdict == "given" and (judgement.probabilities or {}).get("none", 1.0) < ASKED_NONE
+
+
 def _besides(percept: Percept, mood: Mood) -> tuple[Heard, ...]:
-    """Return what the line may be about: one that asks for another difficulty names the old one, and asks not for it."""
+    """Return what the line may be about: whoever asks for another difficulty names the old one."""
     if BESIDES not in percept.signs or _likeliest(percept.judgement) != "problem":
         return percept.heard
     asking = [part for part in percept.parts if part.judgement.questions]
@@ -204,12 +210,9 @@ def _is_advance(percept: Percept, best: Heard | None, *, dated: bool) -> bool:
     near = _nearness(percept.heard, "advance")
     if near is None or best is None:
         return False
-    judgement = percept.judgement
-    if judgement.verdict == "given" and (judgement.probabilities or {}).get("none", 1.0) < ASKED_NONE:
-        return False  # "where do mornings get difficult at the depots?" names a time and a place, and asks for no step
     outside = OUTSIDE_SHARE * (_nearness(percept.heard, "out_of_scope") or 0.0)
     lead, question = near - outside, best.similarity - outside
-    if judgement.kinds.get("close", 0.0) > 0.5 and dated:
+    if percept.judgement.kinds.get("close", 0.0) > 0.5 and dated:
         return lead > max(question - DAY_BONUS, NEAR_AT)
     return lead > max(question, KNOWN_AT)
 

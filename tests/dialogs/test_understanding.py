@@ -232,7 +232,7 @@ def test_a_dated_step_beside_a_mere_statement_offers_nothing(dana: Customer) -> 
 
 def test_a_step_is_heard_in_a_sentence_that_is_near_to_one_or_that_the_judge_reads_so(dana: Customer) -> None:
     mood = mood_of(dana, need=REPLAN)
-    near = replace(asking("problem", sure=0.6), heard=(Heard("advance", 0.5), Heard(LATE, 0.4)))
+    near = replace(perceived(LATE, near=0.4), heard=(Heard("advance", 0.5), Heard(LATE, 0.4)))
     far = replace(perceived(LATE, near=0.4), heard=(Heard(LATE, 0.4), Heard("advance", 0.3)))
     for part, kind in ((near, "advance"), (closing(none=0.6), "advance"), (far, "problem")):
         assert taken(dana, mood, f"I see. {STEP}", whole(perceived(kind="statement"), part)).act.kind == kind
