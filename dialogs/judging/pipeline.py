@@ -13,7 +13,7 @@ from dialogs.judging import explain
 from dialogs.judging.form import form_of
 from dialogs.judging.gate import gate
 from dialogs.judging.line import LONGEST, Line, clean, read_line
-from dialogs.judging.linking import Link, link, states_consequence, stem
+from dialogs.judging.linking import Link, gives_back, link, states_consequence, stem
 from dialogs.judging.needs import need_told, states_need
 from dialogs.judging.policy import Decision, decide_question, decide_reply
 from dialogs.judging.question_type import Reading, normalised, read_question
@@ -172,7 +172,7 @@ def _question(setting: _Setting) -> Judgement:
         told=setting.told_at(found.told),
         so_far=_so_far(setting, found, reading.label),
         stacked=stacked,
-        says=clearest(said),
+        says="echo" if gives_back(setting.line.lower, setting.told) else clearest(said),
     )
     return Judgement(
         task="question",

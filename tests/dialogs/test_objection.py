@@ -8,7 +8,7 @@ import pytest
 
 from content.library import Library
 from content.topics import TopicCustomer
-from dialogs.model import Heard
+from dialogs.model import Heard, Percept
 from dialogs.play import Act, Course, Played
 from dialogs.plays import objection
 from dialogs.plays.objection import OBJECTION, PLAY
@@ -339,3 +339,17 @@ def test_a_check_about_value_is_no_bar_where_the_doubt_is_about_something_missin
 def test_a_kind_of_topic_is_never_called_as_an_act_that_tells_nothing() -> None:
     with pytest.raises(ValueError, match="proof"):
         Rules(rubric="objection", task="reply", kinds={"proof": Kind()}, plan=(("proof", 1),))
+
+
+def test_what_is_said_back_and_asked_about_is_no_claim(library: Library) -> None:
+    customer = library.customers[CUSTOMER]
+    assert isinstance(customer, TopicCustomer)
+    mood = PLAY.opening_mood(customer)
+    back = replied("acknowledge", "explore", heard=BLUFF, near=0.66)
+    said = replace(back.judgement, statement_kinds={"summary": 0.9})
+    back = replace(back, judgement=said, parts=(Percept(replace(said, questions=0), (Heard(BLUFF, 0.8),)),))
+    claimed = replied("proof", heard=BLUFF, near=0.8)
+    claimed = replace(claimed, judgement=replace(claimed.judgement, questions=0, statement_kinds={"advantage": 0.9}))
+
+    assert PLAY.understand(back, customer=customer, mood=mood).act.kind != "bluff"
+    assert PLAY.understand(claimed, customer=customer, mood=mood).act.kind == "bluff"

@@ -7,6 +7,7 @@ A sin counts only where the judge names it; one in doubt costs nothing (judge.md
 from __future__ import annotations
 
 from content.topics import TopicCustomer
+from dialogs.judging.policy import NAMED
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
 from dialogs.plays.faults import LEAST_SIN, faults_of, is_fault
@@ -197,7 +198,19 @@ def _is_ruled_out(one: Heard, kind: Kind, said: Percept, percept: Percept) -> bo
     """Whether the line, or the sentence that was *said*, cannot be of this kind."""
     asked = kind.fault and kind.says and said.judgement.questions > 0
     part = kind.whole and said is not percept
-    return asked or part or one.similarity < kind.similar_at or (bool(kind.unless) and kind.unless in percept.signs)
+    # "so it's the seating. is that a must?" says back and asks: it claims nothing, and gives nothing away
+    back = kind.fault and percept.judgement.questions > 0 and _sums_up(said)
+    return (
+        asked
+        or part
+        or back
+        or one.similarity < kind.similar_at
+        or (bool(kind.unless) and kind.unless in percept.signs)
+    )
+
+
+def _sums_up(said: Percept) -> bool:
+    return (said.judgement.statement_kinds or {}).get("summary", 0.0) >= NAMED
 
 
 def _standing(one: Heard, customer: TopicCustomer, mood: Mood, rules: Rules) -> float:
