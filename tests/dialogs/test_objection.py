@@ -8,12 +8,13 @@ import pytest
 
 from content.library import Library
 from content.topics import TopicCustomer
-from dialogs.model import Heard, Percept
+from dialogs.model import Heard
 from dialogs.play import Act, Course, Played
 from dialogs.plays import objection
 from dialogs.plays.objection import OBJECTION, PLAY
 from dialogs.plays.topics.answering import Mood, lines_of
 from dialogs.plays.topics.rules import Kind, Rules
+from dialogs.wording import signs
 from tests.dialogs.coaching import Coach, faults_of, replied
 
 CUSTOMER = "packaging_plant_manager"
@@ -345,11 +346,11 @@ def test_what_is_said_back_and_asked_about_is_no_claim(library: Library) -> None
     customer = library.customers[CUSTOMER]
     assert isinstance(customer, TopicCustomer)
     mood = PLAY.opening_mood(customer)
-    back = replied("acknowledge", "explore", heard=BLUFF, near=0.66)
-    said = replace(back.judgement, statement_kinds={"summary": 0.9})
-    back = replace(back, judgement=said, parts=(Percept(replace(said, questions=0), (Heard(BLUFF, 0.8),)),))
-    claimed = replied("proof", heard=BLUFF, near=0.8)
-    claimed = replace(claimed, judgement=replace(claimed.judgement, questions=0, statement_kinds={"advantage": 0.9}))
+    percept = replied("explore", heard=BLUFF, near=0.66)
 
-    assert PLAY.understand(back, customer=customer, mood=mood).act.kind != "bluff"
-    assert PLAY.understand(claimed, customer=customer, mood=mood).act.kind == "bluff"
+    def act(text: str) -> str:
+        read = replace(percept, signs=signs(text, told=(), customer=customer))
+        return PLAY.understand(read, customer=customer, mood=mood).act.kind
+
+    assert act("So it's the old presses. Could you live without them?") != "bluff"
+    assert act("So it's the old presses, and we catch them all. Does that settle it?") == "bluff"

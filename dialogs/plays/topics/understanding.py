@@ -7,14 +7,13 @@ A sin counts only where the judge names it; one in doubt costs nothing (judge.md
 from __future__ import annotations
 
 from content.topics import TopicCustomer
-from dialogs.judging.policy import NAMED
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import Act, Understood
 from dialogs.plays.faults import LEAST_SIN, faults_of, is_fault
 from dialogs.plays.topics.answering import BARE, HEARD, IN_DOUBT, MOST_POINTED, POINTED, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
-from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SORRY
+from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SAYS_BACK, SORRY
 
 READY_BONUS = 0.03  # for what can be told now; our guess
 TOLD_MALUS = 0.05  # for what was told: a rep who has heard it goes on
@@ -199,7 +198,7 @@ def _is_ruled_out(one: Heard, kind: Kind, said: Percept, percept: Percept) -> bo
     asked = kind.fault and kind.says and said.judgement.questions > 0
     part = kind.whole and said is not percept
     # "so it's the seating. is that a must?" says back and asks: it claims nothing, and gives nothing away
-    back = kind.fault and percept.judgement.questions > 0 and _sums_up(said)
+    back = kind.fault and percept.judgement.questions > 0 and SAYS_BACK in percept.signs
     return (
         asked
         or part
@@ -207,10 +206,6 @@ def _is_ruled_out(one: Heard, kind: Kind, said: Percept, percept: Percept) -> bo
         or one.similarity < kind.similar_at
         or (bool(kind.unless) and kind.unless in percept.signs)
     )
-
-
-def _sums_up(said: Percept) -> bool:
-    return (said.judgement.statement_kinds or {}).get("summary", 0.0) >= NAMED
 
 
 def _standing(one: Heard, customer: TopicCustomer, mood: Mood, rules: Rules) -> float:
