@@ -149,16 +149,21 @@ def _decided(check: AnyCheck, text: str, judgement: Judgement) -> Checked:
             return Checked(check, _says(check, judgement))
         case NamesCheck():
             hits = named(text, check.terms)
-            return Checked(check, len(hits) >= check.at_least, ", ".join(hits.values()))
+            return Checked(check, len(hits) >= check.at_least, _once(hits.values()))
         case AvoidsCheck():
             hits = named(text, check.terms)
-            return Checked(check, not hits, ", ".join(hits.values()))
+            return Checked(check, not hits, _once(hits.values()))
         case LengthCheck():
             return _length(check, text)
         case CustomerFirstCheck():
             return _customer_first(check, text)
         case _:
             return _by_words(check, text)
+
+
+def _once(words: Iterable[str]) -> str:
+    """Return the words in a row, each once: several terms may be found in the same one."""
+    return ", ".join(dict.fromkeys(words))
 
 
 def _by_words(check: AnyCheck, text: str) -> Checked:

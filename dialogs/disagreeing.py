@@ -57,6 +57,8 @@ def readings(library: Library, objected: Objected) -> tuple[Choice, ...]:
     if objected.task == "question":
         others = (label for label in QUESTION_LABELS if label != objected.label)
         return (*(Choice(label, name_of(library, label)) for label in others), last)
+    if not objected.named and not objected.likely:  # what was told is not one of the moves: there is none to choose
+        return (last,)
     accused = any(sin in objected.named for sin in SINS)
     none = library.text("disagree.no_sin" if accused else "disagree.none_of_these")
     just_one = objected.named if len(objected.named) > 1 else ()
@@ -170,7 +172,10 @@ class Objection:
     def _ask_label(self, scene: Scene) -> None:
         objected = self.objected(scene)
         quote = clip(objected.quote, QUOTE)
-        scene.ask("disagree.label", quote=quote, told=told(scene.library, objected))
+        if readings(scene.library, objected)[0].id == SOMETHING_ELSE:
+            scene.ask("disagree.unnamed", quote=quote)
+        else:
+            scene.ask("disagree.label", quote=quote, told=told(scene.library, objected))
 
     def _ask_share(self, scene: Scene) -> None:
         scene.ask("disagree.share", quote=clip(self.objected(scene).quote, QUOTE))

@@ -56,7 +56,7 @@ _ROLE = regex(
 )
 _DEED = regex(
     r"\b(?:(?:has|have|had|did|was|were)(?:n't| not)? (?:\w+ )?[a-z]{3,}|now [a-z]{3,}s|said|says|told|tells|wrote|"
-    r"writes|sent|sends|asked|asks|gave|gives|met|rang|chose|made|took|put|brought|bought|"
+    r"writes|sent|sends|asked|asks|gave|gives|got|gets|met|rang|chose|made|took|put|brought|bought|"
     r"led|held|left|went|came|began|broke|built|paid|sold|signed|spoke|heard|read|ran|saw|showed|shown|set|cut|let|"
     r"kept|"
     r"won|lost|agreed|refused|"

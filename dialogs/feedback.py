@@ -56,7 +56,8 @@ def checks_feedback(
     """Return the verdict on one line that is judged by checks, with the rep's words that decided it."""
     missed = first_miss(found)
     decisive = [missed] if missed else [one for one in found if one.passed]
-    words = " … ".join(f"“{clip(one.words, QUOTE // 2)}”" for one in decisive if one.words)
+    found_in = dict.fromkeys(one.words for one in decisive if one.words)
+    words = " … ".join(f"“{clip(one, QUOTE // 2)}”" for one in found_in)
     quoted = library.text("drill.words", words=words) if words else ""
     name = "drill.checks_lacking" if missed else "drill.checks_met"
     miss = missed.check.miss if missed else ""

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from dialogs import loosely
 from dialogs.machine import COMMANDS
 from dialogs.scene import Scene
 
@@ -15,6 +16,9 @@ _SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
 ANSWERED_ANYWHERE = ("help", "privacy", "accuracy", "export", "erase", "stop")
 
 _SIGNS = str.maketrans("‘’“”–—", "''\"\"--")
+
+_AFTER_OK = ("help", "hint", "skip", "menu", "repeat", "stop")  # commands that "ok …, please" may stand around
+_PLAYS = "role_play"  # here a person is spoken to, and what reads as asking for help may be meant for the customer
 
 LONGEST_LABEL = 60  # content/schema.py Label, which ids and labels of choices are
 
@@ -45,7 +49,27 @@ def meaning_of(scene: Scene) -> Meaning:
         return _taken(scene, choice)
     if word in _SYNONYMS:
         return _taken(scene, _SYNONYMS[word])
+    meant = _meant(scene, text, word)
+    if meant:
+        return _taken(scene, meant)
     return Meaning("line", text) if state.takes_text else Meaning("unoffered", word)
+
+
+def _meant(scene: Scene, text: str, word: str) -> str:
+    """Return the choice or the command that other words than its own stand for; empty for what is a line."""
+    if len(word) > LONGEST_LABEL:
+        return ""
+    bare = loosely.politely(word)
+    if bare != word and bare in _AFTER_OK:
+        return bare
+    choice = _offered(scene, bare) if bare and not bare.isdecimal() else None
+    if choice is not None:
+        return choice
+    if not scene.state.takes_text:
+        return loosely.answer(word, (*scene.choices(), *scene.typed()))
+    if scene.state.listens is None:
+        return loosely.agreed(word, scene.choices()) or loosely.said_to_the_coach(text)
+    return "" if scene.flow.name == _PLAYS else loosely.said_to_the_coach(text)
 
 
 def command_of(text: str) -> str:

@@ -18,6 +18,8 @@ from dialogs.trading import signs_of_trade
 LISTED, ECHO, GENERAL, DATED = "listed", "echo", "general", "dated"
 FIGURE, DENIES = "figure", "denies"  # a figure with its unit; a "not" or a "no"
 FORMULA, SORRY = "formula", "sorry"  # of a reply: "I understand", which fits any customer; an apology
+SAYS_BACK = "says back"  # begins by saying what was heard, without a word of us: "so it's the seating."
+BESIDES = "besides"  # asks for something other than what was spoken of: "apart from the late trucks, what else?"
 
 ECHO_SHARE = 0.8  # this much of a line's words are the customer's own
 MOST_GENERAL = 14  # words; a longer line has a subject, whatever its words are; our guess
@@ -64,6 +66,8 @@ def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str
         DENIES: _DENIES.search(text) is not None,
         FORMULA: is_formula(text),
         SORRY: _SORRY.search(text) is not None,
+        SAYS_BACK: _SAYS_BACK.match(text) is not None,
+        BESIDES: _BESIDES.search(text) is not None,
     }
     return frozenset(sign for sign, there in shown.items() if there) | signs_of_trade(text, customer=customer)
 
@@ -141,7 +145,19 @@ _SORRY = regex(
     re.IGNORECASE,
 )
 
-
+_SAYS_BACK = regex(
+    r"\W*(?:(?:ok|okay|ah|oh|right|i see|got it)\W+)?(?:so,? (?:it's|it is|it was|that's|this is|you|your|the)|"
+    r"(?:if i|do i) (?:hear|understand|got|get)|(?:it )?sounds (?:like|as)|(?:you're|you are) saying)\b"
+    r"(?!(?:[^.?!])*\b(?:we|our|ours|us|i'll|i can|does|handles|covers|can)\b)",
+    re.IGNORECASE,
+)
+_BESIDES = regex(
+    r"\b(?:besides|apart from|aside from|other than|in addition to|not counting|except for|"
+    r"(?:what|where|who|anything|something|anywhere|nothing) else|"
+    r"(?:an)?other (?:\w+ )?(?:problems?|difficult(?:y|ies)|troubles?|issues?|worry|worries|headaches?|challenges?|"
+    r"frustrations?|things?))\b",
+    re.IGNORECASE,
+)
 _DENIES = regex(
     r"n['’]t\b(?! worry)|\b(?:not|never|nothing|nowhere|neither|nor|cannot|cant|dont|wont|isnt|unfortunately|"
     r"no(?! (?:problem|doubt|question|trouble|worries|issue|matter)))\b",

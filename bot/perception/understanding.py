@@ -15,6 +15,7 @@ from content.schema import Buyer
 from dialogs import wording
 from dialogs.judging.pipeline import judge
 from dialogs.judging.segment import question_clauses, sentences
+from dialogs.judging.small_talk import past_greeting
 from dialogs.model import Heard, Judgement, Listening, Percept
 from dialogs.ports import LineModel
 from dialogs.trading import as_offer
@@ -91,7 +92,10 @@ class CoachPerception:
             judgement = self._judge(as_offer(text, customer=self._customers[listening.customer_id]), listening)
         if listening.customer_id is None or judgement.gate is not None:
             return Percept(judgement)
-        signs = wording.signs(text, told=listening.told, customer=self._customers[listening.customer_id])
+        customer, said = self._customers[listening.customer_id], listening.told
+        if listening.task == "question":
+            text, said = text[past_greeting(text)[0] :], (customer.opening, *said)
+        signs = wording.signs(text, told=said, customer=customer)
         hear = functools.partial(self._heard, listening.customer_id)
         clauses = _clauses(hear, text) if judgement.questions > 1 else ()  # one clause says no more than the line
         return Percept(judgement, hear(text), clauses, self._parts(text, listening, hear), signs)

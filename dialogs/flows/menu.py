@@ -153,6 +153,19 @@ def _on_from(state: str) -> tuple[Transition, ...]:
     )
 
 
+_OFFERS = ("drill", "play", "topics", "progress")  # what the menu shows can be typed further down in it as well
+
+
+def _elsewhere(state: str) -> tuple[Transition, ...]:
+    """Lead from within the menu to what is typed of its first page."""
+    return (
+        Transition(state, "drill", "drilling"),
+        Transition(state, "play", "kinds", effect=_begin_kinds),
+        Transition(state, "topics", "grouping"),
+        Transition(state, "progress", "choosing", effect=_show_progress),
+    )
+
+
 FLOW = Flow(
     "menu",
     entries=("choosing", "resting"),
@@ -173,10 +186,10 @@ FLOW = Flow(
             help="menu.more_help",
         ),
         State("accounts", kind="call", calls=lambda scene: Call("accounts")),
-        State("grouping", prompt=_ask_group, picks=_group_choices, help="menu.group_help"),
-        State("topics", prompt=_ask_skill, picks=partial(_page, listed=_skills), help="menu.group_help"),
-        State("kinds", prompt=_ask_kind, picks=partial(_page, listed=_kinds), help="menu.kind_help"),
-        State("whom", prompt=_whom, picks=partial(_page, listed=_scenarios), help="menu.whom_help"),
+        State("grouping", prompt=_ask_group, picks=_group_choices, typed=_OFFERS, help="menu.group_help"),
+        State("topics", prompt=_ask_skill, picks=partial(_page, listed=_skills), typed=_OFFERS, help="menu.group_help"),
+        State("kinds", prompt=_ask_kind, picks=partial(_page, listed=_kinds), typed=_OFFERS, help="menu.kind_help"),
+        State("whom", prompt=_whom, picks=partial(_page, listed=_scenarios), typed=_OFFERS, help="menu.whom_help"),
         State("continuing", kind="call", calls=_continue),
         State("drilling", kind="call", calls=_drill),
         State("playing", kind="call", calls=_play),
@@ -213,6 +226,7 @@ FLOW = Flow(
         Transition("whom", PICKED, "playing", effect=_keep_scenario),
         Transition("whom", SKIP, "playing"),
         Transition("whom", BACK, "kinds"),
+        *(way for state in ("grouping", "topics", "kinds", "whom") for way in _elsewhere(state)),
         *_on_from("continuing"),
         Transition("drilling", RETURNED, "choosing"),
         Transition("playing", RETURNED, "playing", guard=_wants_play, effect=_same_customer),

@@ -87,8 +87,9 @@ def _show_reaction(scene: Scene) -> None:
     """Show the customer's answer, and one sentence on what the question did."""
     customer, reacted = _customer(scene), scene.data["reacted"]
     played = Played.from_json(reacted["turn"])
-    _, node = next_step(customer, play_of(customer).opening_mood(customer))
-    better = "" if played.credit else model_line(customer, node, avoid=played.text)
+    wanted, node = next_step(customer, play_of(customer).opening_mood(customer))
+    asked = played.credit and played.act == wanted  # a fact was not what the task asked for, though it is told
+    better = "" if asked else model_line(customer, node, avoid=played.text)
     scene.ask_text(reaction_feedback(scene.library, customer, played, said=reacted["said"], better=better))
 
 

@@ -66,6 +66,7 @@ _SAYS = {
     "advance": "{you} ask in {quote} for a step that the customer takes: an advance, once they agree to it [F34].",
     "summary": "{you} sum up in {quote} what the customer said and have it checked [F82].",
     "criteria": "{you} ask in {quote} by what they will judge, before you shape any of it [F58].",
+    "echo": "{you} give back in {quote} what they said themselves, and ask nothing about it [F41].",
     "number": "{you} put a number on the table in {quote}: that is giving ground, best kept for late [F75, F80].",
 }
 _KIND = {
@@ -163,7 +164,7 @@ class Asked:
     told: str | None  # the customer's sentence that it picks up
     so_far: SoFar
     stacked: bool
-    says: str | None = None  # the statement kind that stands out
+    says: str | None = None  # the statement kind that stands out, or "echo": the customer's own words
 
 
 def _too_soon(label: str, so_far: SoFar) -> str | None:

@@ -192,3 +192,18 @@ def link(lower: str, told: Sequence[str], similarities: Sequence[float]) -> Link
         latest = max((i for i, bad in enumerate(difficulties) if bad), default=len(told) - 1)
         return Link(latest, any(difficulties), difficulties[latest], takes_up=takes_up)
     return Link(None, any(difficulties), False, takes_up=takes_up)
+
+
+ECHO_SHARE, FEWEST_ECHOED = 0.8, 4  # as in dialogs/wording.py, which looks at what a customer said in a role-play
+
+
+def gives_back(lower: str, told: Sequence[str]) -> bool:
+    """Return True where nearly all the words are the customer's own, in one of the sentences told."""
+    found = words(lower)
+    if len(found) < FEWEST_ECHOED:
+        return False
+    return any(sum(word in own for word in found) / len(found) >= ECHO_SHARE for own in map(_words_told, told))
+
+
+def _words_told(sentence: str) -> frozenset[str]:
+    return frozenset(words(sentence.lower()))

@@ -13,12 +13,13 @@ from dialogs.judging import explain
 from dialogs.judging.form import form_of
 from dialogs.judging.gate import gate
 from dialogs.judging.line import LONGEST, Line, clean, read_line
-from dialogs.judging.linking import Link, link, states_consequence, stem
+from dialogs.judging.linking import Link, gives_back, link, states_consequence, stem
 from dialogs.judging.needs import need_told, states_need
 from dialogs.judging.policy import Decision, decide_question, decide_reply
 from dialogs.judging.question_type import Reading, normalised, read_question
 from dialogs.judging.reply_moves import CLEARED, brushed_aside, read_moves
 from dialogs.judging.segment import Stretch, clauses_of, sentences
+from dialogs.judging.small_talk import past_greeting
 from dialogs.judging.spans import ASKING_MOVES, MOVE_CUES, core, find_cues, move_cues, question_cues, quoted_cue
 from dialogs.judging.statement_kinds import clearest, read_statement
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, SINS, Form, Judgement, Span, Task
@@ -156,7 +157,7 @@ def _is_stacked(setting: _Setting) -> bool:
 
 def _question(setting: _Setting) -> Judgement:
     stacked = _is_stacked(setting)
-    within = setting.clauses[-1] if stacked else setting.whole
+    within = setting.clauses[-1] if stacked else past_greeting(setting.line.text)
     found = _linked(setting, within)
     reading = _read(setting, within, found)
     decision = decide_question(reading.probabilities)
@@ -171,7 +172,7 @@ def _question(setting: _Setting) -> Judgement:
         told=setting.told_at(found.told),
         so_far=_so_far(setting, found, reading.label),
         stacked=stacked,
-        says=clearest(said),
+        says="echo" if gives_back(setting.line.lower, setting.told) else clearest(said),
     )
     return Judgement(
         task="question",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
+from dialogs.judging.line import read_line
+from dialogs.judging.segment import Stretch, sentences
 from dialogs.patterns import regex
 
 _WHEN = r"(?: (?:today|tonight|this (?:morning|afternoon|evening|week)|so far|lately|now|at the moment|right now))?"
@@ -112,3 +114,17 @@ def is_small_talk(lower: str) -> bool:
     if name and not _BUSINESS.search(name[1]):
         rest = rest[: name.start(1)] + rest[name.end(1) :]
     return hits > 0 and all(word in _FILLER for word in _WORD.findall(rest))
+
+
+@functools.lru_cache(maxsize=64)  # the judge and the customer both look past the greeting
+def past_greeting(text: str) -> Stretch:
+    """
+    Return the stretch of a safe text that begins at its first sentence of business; all of it where there is none.
+
+    "Hi Dana, lovely to meet you. Where does it go wrong?" is its question: read with the greeting, "meet" and a name
+    pull it towards a next step.
+    """
+    found = sentences(text)
+    lower = read_line(text).lower
+    first = next((start for start, end in found if not is_small_talk(lower[start:end])), 0)
+    return first, len(text)

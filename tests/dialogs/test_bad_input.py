@@ -6,10 +6,11 @@ import itertools
 
 import pytest
 
-from dialogs import engine
+from dialogs import engine, loosely
 from dialogs.flows import FLOWS
 from dialogs.judging.explain import why_gated
 from dialogs.model import EventId, Turn
+from dialogs.replies import Card
 from tests.dialogs.coaching import NOW, Coach, faults_of, row
 from tests.dialogs.ways import WAITING, led_to
 
@@ -110,7 +111,7 @@ def test_a_line_that_cannot_be_judged_is_no_try_and_no_turn(coach: Coach, state:
 @pytest.mark.parametrize("state", WAITING)
 def test_a_button_of_an_earlier_step_does_nothing(coach: Coach, state: str, choice: str) -> None:
     led_to(coach, state)
-    if choice in coach.ids or (choice.isdigit() and coach.ids):
+    if choice in coach.ids or choice in STATES[state].typed or (choice.isdigit() and coach.ids):
         return
     before = coach.session
 
@@ -184,3 +185,65 @@ def test_markup_in_a_line_is_quoted_as_it_was_typed(coach: Coach) -> None:
     coach.says("What does {name} <b>cost</b> you?", label="implication", linked=0)
 
     assert coach.reads("“What does {name} <b>cost</b> you?”")
+
+
+@pytest.mark.parametrize("text", ["yes", "ok let's go", "start", "ready", "ok, try one please"])
+def test_a_yes_to_an_offer_takes_it(coach: Coach, text: str) -> None:
+    led_to(coach, "onboarding.welcome")
+
+    assert coach.says(text).state == "quick_drill.picking"
+
+
+def test_a_choice_is_known_by_some_of_its_words_where_no_other_has_them(coach: Coach) -> None:
+    led_to(coach, "onboarding.welcome")
+
+    assert coach.says("how does this work?").state == "onboarding.how"
+    assert coach.says("no").state == "onboarding.welcome"
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [("what?", "help"), ("what do I type here?", "help"), ("I don't understand", "help"), ("no idea", "hint")],
+)
+def test_whoever_is_lost_is_helped_and_not_judged(coach: Coach, text: str, command: str) -> None:
+    state = "quick_drill.writing"
+    led_to(coach, state)
+
+    helped = coach.says(text)
+
+    assert (helped.state, helped.attempts) == (state, ())
+    said = coach.replies[-1].plain_text()
+    coach.says(command)
+    assert coach.replies[-1].plain_text() == said
+
+
+def test_what_may_be_meant_for_the_customer_stays_a_line(coach: Coach) -> None:
+    led_to(coach, "role_play.talking")
+
+    coach.says("what?")
+
+    said = coach.replies[-1].plain_text()
+    coach.says("help")
+    assert coach.replies[-1].plain_text() != said
+
+
+def test_a_word_of_courtesy_around_a_choice_is_no_second_try(coach: Coach) -> None:
+    led_to(coach, "quick_drill.judged")
+
+    assert coach.says("ok next").state != "quick_drill.judged"
+
+
+@pytest.mark.parametrize("text", ["ok", "okay, thanks", "next week then", "please stop the belt"])
+def test_a_line_around_a_word_of_the_coachs_stays_a_line(text: str) -> None:
+    assert not loosely.said_to_the_coach(text)
+    assert loosely.politely(text) not in ("next", "stop")
+
+
+@pytest.mark.parametrize("state", ["menu.grouping", "menu.topics", "menu.kinds", "menu.whom"])
+def test_what_the_menu_offers_can_be_typed_further_down_in_it(coach: Coach, state: str) -> None:
+    led_to(coach, state)
+
+    assert coach.says("my progress").state == "menu.choosing"
+    assert any(isinstance(reply, Card) for reply in coach.replies)
+    assert coach.says("choose a skill").state == "menu.grouping"
+    assert coach.says("talk to a customer").state == "menu.kinds"

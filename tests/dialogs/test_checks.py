@@ -138,3 +138,15 @@ def test_one_miss_decides_and_a_heart_that_cannot_tell_leaves_it_open() -> None:
     assert verdict(decide((met, unsure), "What breaks?", cannot_tell)) is True
     assert verdict(decide((unsure, met), "It breaks.", cannot_tell)) is False
     assert verdict(()) is None
+
+
+def test_a_word_in_which_several_terms_are_found_is_quoted_once() -> None:
+    terms = ["stop", "stopped", "stops", "July"]
+
+    (found,) = decide((check("names", terms=terms),), "They stopped in July.", judged())
+
+    assert found.words == "stopped, July"
+
+
+def test_what_somebody_got_for_us_is_a_deed() -> None:
+    assert passes(check("evidence", parts=["who", "when", "deed"]), "Maria, last Tuesday, got me the figures")

@@ -267,3 +267,19 @@ def test_no_reading_repeats_what_the_judge_said_alone(library: Library) -> None:
         objected = Objected("r", "1", "c", "And then?", label=label)
         assert label not in [choice.id for choice in readings(library, objected)]
     assert "minimise" not in [choice.id for choice in readings(library, reply("minimise", likely=("explore",)))]
+
+
+def test_where_no_move_was_told_none_is_asked_about(library: Library) -> None:
+    assert [choice.id for choice in readings(library, reply())] == [SOMETHING_ELSE]
+
+
+def test_an_objection_in_a_call_whose_turns_are_no_moves_asks_plainly(coach: Coach) -> None:
+    coach.starts("role_play", scenario="packaging_plant_manager_objection", run="p1")
+    coach.picks("start")
+    coach.answers("Nothing ever gets past our sensors.", heard="bluff.catches_all")
+    coach.picks("wrap_up")
+
+    coach.picks("disagree")
+
+    assert coach.reads("Was I wrong about what it did?")
+    assert not coach.reads("None of these")

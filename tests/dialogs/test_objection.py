@@ -14,6 +14,7 @@ from dialogs.plays import objection
 from dialogs.plays.objection import OBJECTION, PLAY
 from dialogs.plays.topics.answering import Mood, lines_of
 from dialogs.plays.topics.rules import Kind, Rules
+from dialogs.wording import signs
 from tests.dialogs.coaching import Coach, faults_of, replied
 
 CUSTOMER = "packaging_plant_manager"
@@ -339,3 +340,17 @@ def test_a_check_about_value_is_no_bar_where_the_doubt_is_about_something_missin
 def test_a_kind_of_topic_is_never_called_as_an_act_that_tells_nothing() -> None:
     with pytest.raises(ValueError, match="proof"):
         Rules(rubric="objection", task="reply", kinds={"proof": Kind()}, plan=(("proof", 1),))
+
+
+def test_what_is_said_back_and_asked_about_is_no_claim(library: Library) -> None:
+    customer = library.customers[CUSTOMER]
+    assert isinstance(customer, TopicCustomer)
+    mood = PLAY.opening_mood(customer)
+    percept = replied("explore", heard=BLUFF, near=0.66)
+
+    def act(text: str) -> str:
+        read = replace(percept, signs=signs(text, told=(), customer=customer))
+        return PLAY.understand(read, customer=customer, mood=mood).act.kind
+
+    assert act("So it's the old presses. Could you live without them?") != "bluff"
+    assert act("So it's the old presses, and we catch them all. Does that settle it?") == "bluff"

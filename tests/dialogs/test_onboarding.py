@@ -83,6 +83,17 @@ def test_a_fact_that_no_briefing_gave_the_newcomer_is_told(coach: Coach) -> None
     assert not coach.reads("briefing")
 
 
+def test_a_fact_gets_the_difficulty_shown_that_was_asked_for(coach: Coach) -> None:
+    coach.starts()
+    coach.picks("try_one")
+    coach.says("skip")
+    coach.says("skip")
+
+    coach.says("How many trucks do you have?", "situation.fleet_size")
+
+    assert coach.reads("One other way: “What gets in the way")
+
+
 def test_another_question_meets_the_customer_afresh(coach: Coach) -> None:
     coach.starts()
     coach.picks("try_one")

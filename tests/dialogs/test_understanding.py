@@ -117,13 +117,13 @@ def test_a_general_follow_up_points_at_nothing_before_anything_was_told(dana: Cu
 def test_a_general_problem_question_points_at_nothing_where_all_was_told(dana: Customer) -> None:
     mood = mood_of(dana, LATE, WARM, DRIVERS, focus="late_departures")
 
-    assert taken(dana, mood, TROUBLES, asking("problem")).act == Act("lost")
+    assert taken(dana, mood, TROUBLES, asking("problem")).act == Act("vague")
 
 
 def test_a_general_question_about_the_situation_points_at_nothing(dana: Customer) -> None:
     mood = mood_of(dana, LATE, focus="late_departures")
 
-    assert taken(dana, mood, "How do you work at the moment?", asking("situation")).act == Act("lost")
+    assert taken(dana, mood, "How do you work at the moment?", asking("situation")).act == Act("vague")
 
 
 def test_a_line_points_only_where_its_type_is_sure_enough(dana: Customer) -> None:
@@ -262,3 +262,40 @@ def test_a_question_half_understood_is_answered_vaguely_until_two_problems_were_
 
     assert [coach.reads(name) for name in names] == [True, True, False]
     assert [a.detail["act"] for a in coach.attempts].count("unclear") == 3
+
+
+def test_a_question_that_names_a_time_and_a_place_asks_for_no_step(dana: Customer) -> None:
+    near = (Heard("advance", 0.58), Heard(LATE, 0.56))
+    where = replace(perceived(LATE, probabilities={"problem": 0.99, "none": 0.01}), heard=near)
+    when = replace(closing(), heard=near)
+
+    assert taken(dana, mood_of(dana), "Where do mornings get hard at the depots?", where).act == Act("problem", LATE)
+    assert taken(dana, mood_of(dana), "Tuesday morning at the depot?", when).act.kind == "advance"
+
+
+def test_whoever_asks_for_another_difficulty_is_not_told_that_it_was_told(dana: Customer) -> None:
+    both = (Heard(LATE, 0.61), Heard(WARM, 0.57))
+    asked = replace(asking("problem", heard=LATE, near=0.61), heard=both)
+    mood = mood_of(dana, LATE, focus="late_departures")
+
+    assert taken(dana, mood, "Is there trouble besides the late trucks, with the cold?", asked).act.node == WARM
+    assert taken(dana, mood, "Is there trouble with the late trucks in the cold?", asked).act.node == LATE
+
+
+def test_another_difficulty_without_a_name_is_one_that_is_untold(dana: Customer) -> None:
+    asked = replace(asking("problem", heard=LATE, near=0.61), parts=(perceived(""), asking("problem", heard=LATE)))
+    statement = replace(asked.parts[0].judgement, questions=0)
+    asked = replace(asked, parts=(Percept(statement), asked.parts[1]))
+
+    understood = taken(dana, mood_of(dana, LATE), "That is a lot. Any trouble besides the late trucks?", asked)
+
+    assert understood.act.other == POINTED
+    assert understood.act.node not in ("", LATE)
+
+
+def test_a_general_question_that_nothing_answers_is_too_vague_and_not_outside_their_work(dana: Customer) -> None:
+    near = (Heard("out_of_scope", 0.74), Heard(WARM, 0.45))
+    asked = replace(asking("situation"), heard=near)
+
+    assert taken(dana, mood_of(dana, LATE), "How long has it been so?", asked).act.kind == "vague"
+    assert taken(dana, mood_of(dana, LATE), "How long have you had this pension?", asked).act.kind == "lost"

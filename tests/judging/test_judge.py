@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
 from dialogs.judging.line import read_line
@@ -190,3 +192,26 @@ def test_words_are_quoted_to_the_end_of_their_phrase(line: str, quoted: str) -> 
 
     assert quoted_cue(read, [(0, at + len("replans") + 5)], (0, len(line))).endswith(quoted)
     assert quoted_cue(read, [(0, 3)], (0, len(line))) == line
+
+
+def test_the_customers_own_words_given_back_are_called_that_and_no_advantage() -> None:
+    said = "Every Friday our vans leave late and the cafés get their bread an hour after they open."
+    model = WordModel(moves={"vans": ("advantage", 0.9)})
+
+    judged = judge("Every Friday our vans leave late", task="question", told=(said,), model=model)
+    mine = judge("Our scanner gets the vans out on time", task="question", told=(said,), model=model)
+
+    assert "what they said themselves" in judged.why
+    assert "your product" not in judged.why
+    assert "your product" in mine.why
+
+
+def test_a_greeting_in_a_sentence_of_its_own_is_not_read_with_the_question() -> None:
+    class Whole(WordModel):
+        def question(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
+            assert "Dana" not in text
+            return super().question(text, told)
+
+    judged = judge("Good morning Dana. What goes wrong there?", task="question", model=Whole())
+
+    assert judged.label == "problem"

@@ -21,6 +21,7 @@ from bot.perception.understanding import CoachPerception
 from content.schema import Customer
 from dialogs.errors import ModelUnavailable
 from dialogs.model import Listening
+from dialogs.wording import ECHO
 
 LATE = ("do your vans arrive late?", "how often is a delivery not on time", "what about lateness of the trucks")
 CLERKS = ("who types the orders in?", "is it clerks who key the orders", "which people do the order entry")
@@ -31,6 +32,7 @@ class Depot:
     """As much of a customer as the perception reads."""
 
     persona = SimpleNamespace(name="Ida Depot", role="Depot lead", company="Depot")
+    opening = "Good morning, this is the depot, and what can we do for you?"
 
     def nodes(self) -> list[tuple[str, tuple[str, ...]]]:
         return [("problem.late", LATE), ("situation.clerks", CLERKS)]
@@ -86,7 +88,7 @@ def test_one_sentence_and_a_whole_speech_are_perceived_as_they_stand(perception:
 
 
 def test_a_sentence_that_is_not_judged_is_no_part(perception: CoachPerception) -> None:
-    percept = perception.perceive("Hello! How often does a van arrive late?", HERE)
+    percept = perception.perceive("How often does a van arrive late? Thank you!", HERE)
 
     assert [part.heard[0].node for part in percept.parts] == ["problem.late"]
 
@@ -225,3 +227,18 @@ def test_broken_heads_are_an_error_and_not_a_guess(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(ModelUnavailable, match=r"none\.npz"):
         open_perception(Shelf({}), cache_path=tmp_path)  # type: ignore[arg-type]
+
+
+def test_a_greeting_before_a_question_is_looked_past(perception: CoachPerception) -> None:
+    bare = perception.perceive("How often does a van arrive late?", HERE)
+
+    greeted = perception.perceive("Hi Ida, lovely to meet you. How often does a van arrive late?", HERE)
+
+    assert greeted.heard == bare.heard
+    assert greeted.judgement.probabilities == bare.judgement.probabilities
+    span = next(iter(greeted.judgement.spans))
+    assert span.start >= len("Hi Ida, lovely to meet you.")  # of the line as it was typed
+
+
+def test_the_customers_first_words_given_back_are_an_echo(perception: CoachPerception) -> None:
+    assert ECHO in perception.perceive("This is the depot, what can we do for you", HERE).signs

@@ -13,7 +13,7 @@ from dialogs.plays.faults import LEAST_SIN, faults_of, is_fault
 from dialogs.plays.topics.answering import BARE, HEARD, IN_DOUBT, MOST_POINTED, POINTED, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
-from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SORRY
+from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SAYS_BACK, SORRY
 
 READY_BONUS = 0.03  # for what can be told now; our guess
 TOLD_MALUS = 0.05  # for what was told: a rep who has heard it goes on
@@ -197,7 +197,15 @@ def _is_ruled_out(one: Heard, kind: Kind, said: Percept, percept: Percept) -> bo
     """Whether the line, or the sentence that was *said*, cannot be of this kind."""
     asked = kind.fault and kind.says and said.judgement.questions > 0
     part = kind.whole and said is not percept
-    return asked or part or one.similarity < kind.similar_at or (bool(kind.unless) and kind.unless in percept.signs)
+    # "so it's the seating. is that a must?" says back and asks: it claims nothing, and gives nothing away
+    back = kind.fault and percept.judgement.questions > 0 and SAYS_BACK in percept.signs
+    return (
+        asked
+        or part
+        or back
+        or one.similarity < kind.similar_at
+        or (bool(kind.unless) and kind.unless in percept.signs)
+    )
 
 
 def _standing(one: Heard, customer: TopicCustomer, mood: Mood, rules: Rules) -> float:
