@@ -30,7 +30,7 @@ Written by training (`make train`) and shown by `coach judge --report`; do not e
 - **Intervals** hold 95 % of {draws} draws of lines (bootstrap, seeded). Lines of one author resemble one another, so
   these intervals are too narrow; the table by author has one that draws authors.
 - **Second reading.** Where the table below says so, a second reader labelled the lines without seeing the labels: a
-  language model of the authors' own family, under the same definitions. It agreed with the author on 95 to 99 % of
+  language model of the authors' own family, under the same definitions. It agreed with the author on 95 to 100 % of
   replies and on 99 to 100 % of questions and statements, by author. Two readings by one family are no check of the
   labels' truth: what both get wrong stays. Lines on which the two differed were left out, and they are likely the
   harder ones; lines of which the reader was unsure count as hard.
