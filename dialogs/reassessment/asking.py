@@ -24,7 +24,8 @@ NOTES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("which", "no_line", "no_number", "unoffered"), ()),
     **dict.fromkeys(("lacks_who", "lacks_day", "lacks_act", "lacks_ours"), ()),
     **dict.fromkeys(("read_said", "read_did"), ("item", "who", "day")),
-    **{"open": ("ask",), "too_many": ("most",), "judged": ("miss",), "day_ahead": ("day",), "days": ("item", "days")},
+    **{"open": ("ask",), "too_many": ("most",), "too_long": ("most",), "judged": ("miss",)},
+    **{"day_ahead": ("day",), "days": ("item", "days")},
 }
 _SHOWN = 70  # characters of an answer among others; a section's prompt stays within a prompt
 _SO_FAR = 300

@@ -24,7 +24,9 @@ _NOTHING = regex(
     r"^(?:for\s+)?(?:nothing|none|no(?:thing)? (?:back|in return)|free)(?:\s+(?:back|in return|yet))?$", re.I
 )
 _IF = regex(
-    r"^\W*(?:if|when|should|in case)\s+(?P<sign>.+?)\s*(?:,|\bthen\b|\bwe(?:'ll)? (?:will|shall)?\b|$)", re.IGNORECASE
+    r"(?:^\W*(?:if|when|should|in case)|\b(?:if|in case))[\s,]+(?P<sign>.+?)\s*"
+    r"(?:,|→|[-=]>|\bthen\b|\bwe(?:'ll)? (?:will|shall)?\b|$)",
+    re.IGNORECASE,
 )
 
 
@@ -113,6 +115,8 @@ def _fill(fields: dict[str, str], columns: list[Column], parts: list[str]) -> No
 def _take_name(fields: dict[str, str], column: Column, columns: list[Column], parts: list[str]) -> None:
     """Take the part that is a name; or the name that opens a longer part, whose rest goes on."""
     whole = next((part for part in parts if len(part.split()) <= 4 and name_in(part)), None)
+    if whole is not None and len(parts) == 1 and len(columns) > 1 and whole != name_in(whole):
+        whole = None  # "Carla sends the log": a name and what they do
     first_words = columns.index(column) == 0 and len(parts) >= len(columns)
     if whole is None and first_words and len(parts[0].split()) <= 4:
         whole = parts[0]  # "the plant head", in the place of the name
@@ -130,8 +134,8 @@ def read_tripwire(item: ChecklistItem, line: str, dates: Sequence[Dated]) -> Ent
     """Return an if-then line: the sign, the day, and what we will then do, as far as they are understood."""
     fields: dict[str, str] = {}
     bare = without_days(line, dates)
-    found = _IF.match(bare)
-    after = bare[found.end() :] if found else bare
+    found = _IF.search(bare)
+    after = f"{bare[: found.start()]} {bare[found.end() :]}" if found else bare
     for column in item.columns:
         if column.kind == "day" and dates:
             fields[column.id] = dates[0].day.isoformat()

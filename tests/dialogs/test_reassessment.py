@@ -497,6 +497,65 @@ def test_an_answer_is_changed_from_the_brief(coach: Coach) -> None:
     assert last(coach).answers["a5"].text == "Nobody owns the budget"
 
 
+def test_what_is_too_long_to_keep_is_said(coach: Coach) -> None:
+    begun(coach)
+    coach.says("comparing")
+
+    step = coach.says("They asked for more of everything. " * 300)
+
+    assert coach.reads("first 600 characters", "3 of 11.")
+    assert faults_of(step) == []
+    assert len(answer(coach, "a2").text) <= 600
+
+
+def test_every_day_of_a_changed_list_is_said_back(coach: Coach) -> None:
+    second(coach)
+    coach.picks(coach.ids[0])
+    coach.picks("reassess")
+    for choice in ("true", "true", "changed", "still", "still", "changed"):
+        coach.picks(choice)
+
+    coach.says("Carla Ruiz, sends the stop log, by 28 March; Lee Novak, books the trial, by 2 April")
+
+    assert coach.reads("Sat 28 Mar", "Thu 2 Apr", "what does that rest on?")
+
+
+def test_a_tripwire_that_has_gone_off_still_counts_when_another_is_set(coach: Coach) -> None:
+    second(coach)
+    coach.days = 14  # its day was 12 March
+    coach.picks(coach.ids[0])
+    coach.picks("reassess")
+    for choice in ("true", "true", "yes", "changed", "still", "still", "still", "changed"):
+        coach.picks(choice)
+    coach.says("If the CFO is silent by 27 March, then we leave")
+    coach.picks("assumed")
+    while coach.state == "reassessment.asking":
+        coach.picks("true") if "true" in coach.ids else coach.says("skip")
+    if coach.state == "reassessment.closing":
+        coach.picks("finish")
+    assert not coach.reads("Nothing here should worry us")
+    coach.picks("on")
+
+    assert coach.reads("This may be a bad piece of business.", "the CFO skips the trial review", "12 Mar")
+
+
+def test_a_doubt_that_a_change_from_the_brief_raises_is_told_before_the_brief(coach: Coach) -> None:
+    typed_through(coach)
+    coach.picks("finish")
+    coach.picks("on")
+    coach.picks("continue")
+    coach.picks("edit")
+    coach.says("A4")
+    coach.says("no, their budget is gone")
+    coach.picks("finish")
+    coach.picks("on")
+
+    assert coach.reads("This may be a bad piece of business.", "their budget is gone")
+    coach.picks("leave")
+    coach.says("skip")
+    assert coach.state == "reassessment.briefing"
+
+
 def test_an_account_that_is_gone_says_so_and_loses_nobody(coach: Coach) -> None:
     begun(coach)
     coach.desk = type(coach.desk)(listed=())

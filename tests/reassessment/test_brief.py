@@ -205,6 +205,11 @@ def test_a_line_is_clipped_between_words(text: str, limit: int, clipped: str) ->
     assert len(clip(text, limit)) <= limit
 
 
+def test_a_quotation_that_is_clipped_is_closed() -> None:
+    assert clip("“We want to win the plant”, he said", 20) == "“We want to win…”"
+    assert clip("he said “no” and then “perhaps”", 26) == "he said “no” and then…"
+
+
 def test_markdown_has_every_line_and_shows_marks_as_they_were_typed(library: Library) -> None:
     given = {**FULL, "a6": assumed("a6", text="*help* <b>plant heads</b> [see](x) `it`")}
 
