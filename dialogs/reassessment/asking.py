@@ -41,7 +41,8 @@ def buttons(scene: Scene, now: Sitting, step: Next) -> tuple[Choice, ...]:
         case "seen":
             return _choices(scene, "yes", "no")
         case "item":
-            return _choices(scene, "still", "renewed", "changed", "unsure")
+            known = now.base[step.id].is_known  # what is not known has no sign, and is not less sure today
+            return _choices(scene, *(("still", "renewed", "changed", "unsure") if known else ("still", "changed")))
         case "more":
             return () if now.item(step.id).columns else _choices(scene, ENOUGH)
         case "basis":

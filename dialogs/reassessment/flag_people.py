@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from dialogs.patterns import regex
 from dialogs.reassessment.case import Case, Found
 from dialogs.reassessment.facts import chosen, field, in_order, is_nothing, latest, lines, words
 from dialogs.reassessment.ladder import FRESH_DAYS, level
-from dialogs.reassessment.model import PHASES, Entry
+from dialogs.reassessment.model import PHASES, Answer, Entry
 
 _GOES_ON = regex(
     r"(?:(?:he|she|they|it|said|says|wants?|promised|will|would|may|might|to|he'll|she'll|they'll) )*"
@@ -42,11 +45,20 @@ def stuck_with_listeners(case: Case) -> Found | None:
     listeners = [one for one in _last(case, 5) if field(one, "role") == "listener"]
     if heard is None or len(listeners) < 4:
         return None
-    if heard.is_known and not is_nothing(heard):
-        newest = latest(heard) or heard.given
-        if (case.today - newest).days <= FRESH_DAYS:
-            return None
+    came = _came(heard)
+    if came and (case.today - came).days <= FRESH_DAYS:
+        return None
     return Found(("b5", "b2"), args={"listeners": str(len(listeners)), "contacts": str(len(_last(case, 5)))})
+
+
+def _came(heard: Answer) -> date | None:
+    """Return when the latest fact or introduction came from a listener; None where none did ("Lee, nothing")."""
+    if not heard.is_known or is_nothing(heard):
+        return None
+    told = [one for one in heard.entries if field(one, "fact") or not (one.fields.keys() & {"who", "fact"})]
+    if heard.entries and not told:
+        return None
+    return latest(replace(heard, entries=tuple(told))) or heard.given
 
 
 def power_unreached(case: Case) -> Found | None:

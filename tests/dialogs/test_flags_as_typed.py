@@ -107,6 +107,13 @@ def test_rf3_does_not_count_who_is_said_not_to_be_a_listener(library: Library) -
     assert "rf3" not in fired(library, "recognition", b2="nothing new", b5=f"Jo, 12 Nov, not a listener; {three}")
 
 
+def test_rf3_hears_that_nothing_came_from_a_named_listener(library: Library) -> None:
+    four = "Jo, 12 Nov, listener; Lee, 3 Nov, listener; Ann, 1 Nov, listener; Bo, 20 Oct, friendly"
+
+    assert "rf3" in fired(library, "recognition", b2="Lee, nothing", b5=four)
+    assert "rf3" not in fired(library, "recognition", b2="Lee, nothing; Jo, told us the budget, 12 Nov", b5=four)
+
+
 @pytest.mark.parametrize(
     "text",
     [

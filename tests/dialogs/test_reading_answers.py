@@ -82,6 +82,38 @@ def fields(library: Library, item: str, text: str) -> list[dict[str, str]]:
             [{"problem": "night stops", "consequence": "two late orders a month"}],
         ),
         ("a8", "Carla sends the log by 28 Nov", [{"who": "Carla", "action": "sends the log", "day": "2026-11-28"}]),
+        (
+            "c1",
+            "10% discount on 3 Nov in return for a case study",
+            [{"what": "10% discount", "day": "2026-11-03", "back": "a case study"}],
+        ),
+        (
+            "p1",
+            "trial 3 Dec, contract 15 Jan",
+            [{"step": "trial", "day": "2026-12-03"}, {"step": "contract", "day": "2027-01-15"}],
+        ),
+        (
+            "c1",
+            "4 % off on 12 Nov, for a term until 31 Oct",
+            [{"what": "4 % off", "day": "2026-11-12", "back": "a term until 31 Oct"}],
+        ),
+        (
+            "v1",
+            "uptime asked, price assumed",
+            [{"criterion": "uptime", "source": "asked"}, {"criterion": "price", "source": "assumed"}],
+        ),
+        ("v2", "uptime must have, we're behind", [{"criterion": "uptime", "weight": "crucial", "standing": "weaker"}]),
+        (
+            "b5",
+            "Jo, 12 Nov, listener, books a day with the boss",
+            [{"who": "Jo", "day": "2026-11-12", "role": "listener", "action": "books a day with the boss"}],
+        ),
+        (
+            "b5",
+            "Jo, 12 Nov, listener, will send the log by 20 Nov",
+            [{"who": "Jo", "day": "2026-11-12", "role": "listener", "action": "send the log by 20 Nov"}],
+        ),
+        ("i3", "12 days early, 5 late", [{"when": "early", "days": "12"}, {"when": "late", "days": "5"}]),
         ("i3", "early 12; late 5", [{"when": "early", "days": "12"}, {"when": "late", "days": "5"}]),
         (
             "t2",

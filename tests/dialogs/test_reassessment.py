@@ -285,6 +285,21 @@ def test_what_changed_asks_what_who_when_and_said_or_did(coach: Coach) -> None:
     assert coach.reads("Tue 3 Mar", "Still true?")
 
 
+def test_what_is_not_known_is_still_not_known_or_changed(coach: Coach) -> None:
+    begun(coach)
+    coach.says("unknown")
+    for _ in range(FIRST - 1):
+        coach.says("skip")
+    finishes(coach)
+    coach.days = 7
+    coach.says("accounts")
+    coach.picks(coach.ids[0])
+    coach.picks("reassess")
+    coach.picks("changed")
+
+    assert coach.ids == ["still", "changed"]
+
+
 def test_a_new_sign_confirms_an_answer(coach: Coach) -> None:
     walks_the_first_section(coach)
     coach.picks("renewed")
@@ -533,7 +548,7 @@ def test_a_tripwire_that_has_gone_off_still_counts_when_another_is_set(coach: Co
         coach.picks("true") if "true" in coach.ids else coach.says("skip")
     if coach.state == "reassessment.closing":
         coach.picks("finish")
-    assert not coach.reads("Nothing here should worry us")
+    assert not coach.reads("No flag is up today")
     coach.picks("on")
 
     assert coach.reads("This may be a bad piece of business.", "the CFO skips the trial review", "12 Mar")
