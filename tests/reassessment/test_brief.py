@@ -254,3 +254,13 @@ def test_nothing_in_it_is_a_number_that_grades(library: Library) -> None:
 
     assert not re.search(r"\b\d+ ?(?:%|/ ?\d+|points?|out of)", text)
     assert not re.search(r"\b(?:score|grade|rating|probability|win rate)\b", text, re.IGNORECASE)
+
+
+def test_what_they_told_a_while_ago_is_not_called_a_guess(library: Library) -> None:
+    old, guessed = told("n1", text="late bread", days=40), assumed("n3", text="the cafés")
+
+    asked = coaching((), answers(old, guessed), TODAY, library)
+
+    assert "top problems" in asked[0]
+    assert "a while ago" in asked[0]
+    assert "is our guess so far" in asked[1]
