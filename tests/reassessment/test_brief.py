@@ -239,7 +239,7 @@ def test_a_known_nothing_and_what_rests_on_us_alone_make_no_question(library: Li
 
     asked = coaching((), given, TODAY, library)
 
-    assert asked[0].startswith("“power” is our guess or old news.")
+    assert asked[0].startswith("“power” is our guess so far.")
     assert asked[1].startswith("What is the one thing")
 
 
