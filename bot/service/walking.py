@@ -29,6 +29,8 @@ from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Reply, Say
 WORDS = ("skip", "back", "restart", "help", "why")  # typed anywhere; menu and stop lead out, the same from everywhere
 LONGEST_ID = 64  # bytes that a button may carry on any platform
 UNREACHABLE, DEAD_END, NO_LINE_PASSES, TOO_LONG, BUTTONS = 1, 2, 7, 12, 13  # journeys.md 5: the numbers of these faults
+
+
 class _NoAccounts(Desk):
     """The desk of a rep without accounts: nothing is asked for, and nothing found."""
 
