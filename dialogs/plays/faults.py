@@ -27,7 +27,7 @@ def faults_of(percept: Percept, *, least: float = LEAST_SIN) -> set[str]:
     """
     parts, whole = percept.parts or (percept,), percept.judgement.moves or {}
     found = {fault for part in parts if (fault := _nearest(part, least))}
-    # "Seventeen had to sit it again. That's a lot to carry.": by itself the first sentence may make small, not as it goes on
+    # "Seventeen had to sit it again. That's a lot to carry.": the first sentence may make small, but not as it goes on
     return {fault for fault in found if whole.get(fault, 1.0) > CLEARED}
 
 
