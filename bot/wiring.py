@@ -100,7 +100,9 @@ def _load_and_collect() -> CoachPerception:
     try:
         loaded = load_perception()
         import dialogs.plays.all_of_them  # noqa: F401 - the first call does not wait for its play,
+        from dialogs.flows import FLOWS
 
+        list(FLOWS.values())  # nor the first step into a flow for that,
         compile_all()  # nor the first line for its patterns
         return loaded
     finally:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from content.buyers import AnyCustomer
-from content.checklist import Checklist, Section
 from content.judge_lines import Accuracy
 from content.pack import Pack
 from content.practice import QuickItem
 from content.schema import Item, Message, Scenario, Skill
+
+if TYPE_CHECKING:
+    from content.checklist import Checklist, Section  # no first prompt needs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Library:
     messages: Mapping[str, Message]
     packs: Mapping[str, Pack] = field(default_factory=dict)
     checklists: Mapping[str, Section] = field(default_factory=dict)
-    checklist_later: Callable[[], Checklist] = field(default=lambda: Checklist({}), compare=False)
+    checklist_later: Callable[[], Checklist] | None = field(default=None, compare=False)
     pack: str | None = None  # the company pack in use: `scenarios` are sold with its products where they fit
     sold: Mapping[str, str] = field(default_factory=dict)  # by scenario: the product of that pack
     accuracy: Accuracy | None = None  # None: nobody measured; no part of `hash`, since no session refers to it
@@ -34,6 +37,10 @@ class Library:
     @property
     def checklist(self) -> Checklist:
         """The sections of `checklists` joined, made when somebody first looks."""
+        if self.checklist_later is None:
+            from content.checklist import Checklist
+
+            return Checklist({})
         return self.checklist_later()
 
     def text(self, message_id: str, **names: object) -> str:

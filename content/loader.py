@@ -17,7 +17,6 @@ from pydantic import ValidationError
 
 from content import binding, kept
 from content.buyers import AnyHeldOut
-from content.checklist import Checklist
 from content.findings import ContentError, Finding
 from content.judge_lines import Accuracy, JudgeLines
 from content.later import Later, Once
@@ -27,6 +26,7 @@ from content.reading import PLAIN_WORDS, Entry, Folder, Source, everything, file
 from content.schema import Customer, Message
 
 if TYPE_CHECKING:
+    from content.checklist import Checklist
     from content.demo_accounts import DemoAccount
 
 __all__ = [
@@ -109,13 +109,19 @@ def _bound(models: Mapping[str, dict[str, Any]], pack: str | None) -> _Bound:
     return _Bound({**models, "scenarios": scenarios, "customers": customers}, products)
 
 
+def _checklist(bound: _Bound) -> Checklist:
+    from content.checklist import Checklist
+
+    return Checklist(bound.models["checklists"])
+
+
 def _later(bound: Once[_Bound]) -> dict[str, Any]:
     """Return each kind but the messages, to be made when somebody looks: no first prompt needs them."""
 
     def of(kind: str) -> Later[Any]:
         return Later(lambda: bound().models[kind])
 
-    checklist = Once(lambda: Checklist(bound().models["checklists"]))
+    checklist = Once(lambda: _checklist(bound()))
     return {**{kind: of(kind) for kind in REST}, "checklist_later": checklist}
 
 

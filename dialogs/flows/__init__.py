@@ -2,11 +2,45 @@
 
 from __future__ import annotations
 
-from dialogs.flows import accounts, menu, onboarding, quick_drill, reassessment, role_play
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
+
 from dialogs.machine import Flow
 
 ROOT = "menu"  # the flow at the bottom of every stack
-FLOWS: dict[str, Flow] = {
-    flow.name: flow
-    for flow in (menu.FLOW, onboarding.FLOW, quick_drill.FLOW, role_play.FLOW, accounts.FLOW, reassessment.FLOW)
-}
+_NAMES = ("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment")
+
+
+class _Flows(MutableMapping[str, Flow]):
+    """Each flow's module is imported when it is first looked at: a first prompt needs one or two of them."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Flow] = {}
+
+    def __getitem__(self, name: str) -> Flow:
+        return self._found.get(name) or self._imported(name)
+
+    def _imported(self, name: str) -> Flow:
+        if name not in _NAMES:
+            raise KeyError(name)
+        flow: Flow = import_module(f"dialogs.flows.{name}").FLOW
+        self._found[name] = flow
+        return flow
+
+    def __setitem__(self, name: str, flow: Flow) -> None:
+        self._found[name] = flow
+
+    def __delitem__(self, name: str) -> None:
+        del self._found[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in _NAMES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_NAMES)
+
+    def __len__(self) -> int:
+        return len(_NAMES)
+
+
+FLOWS = _Flows()
