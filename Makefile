@@ -54,7 +54,7 @@ checks:
 	$(BIN)/coach flows check
 
 tests:
-	$(BIN)/python -m pytest -m "not soak" -n 3 --dist loadgroup
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -m "not soak" -n 3 --dist loadgroup
 
 soak: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -m soak

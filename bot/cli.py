@@ -7,28 +7,32 @@ Each command imports what it needs when it runs, so that `coach chat` starts wit
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 import click
 
 from bot.cli_content import content
-from bot.cli_options import JSON, run
+from bot.cli_options import AS, DB, JSON, run
 
-DB = click.option(
-    "--db",
-    metavar="URL",
-    help="Database, such as sqlite:////folder/coach.db or a file. Else COACH_DATABASE_URL, else your data folder.",
-)
-AS = click.option(
-    "--as",
-    "name",
-    metavar="NAME",
-    help="Who you are; each name has practice of its own. Default: your log-in name.",
-)
+_LATER = {  # groups that are looked up in these modules only when they are called: a click group of that name
+    "accounts": "bot.cli_accounts",
+    "demo": "bot.cli_demo",
+    "reviews": "bot.cli_accounts",
+}
 
 
 class _Coach(click.Group):
-    """Commands that Ctrl-C ends quietly, also while they are still being imported."""
+    """Commands that Ctrl-C ends quietly, also while they are still being imported; some are imported when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_LATER])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _LATER:
+            return cast(click.Command, getattr(import_module(_LATER[cmd_name]), cmd_name))
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.perception.perceive import BackgroundPerception, CoachPerception
     from bot.service.turns import Turns
     from content.buyers import AnyHeldOut
+    from content.demo_accounts import DemoAccount
     from content.judge_lines import JudgeLines
     from storage.unit_of_work import Store
 
@@ -71,6 +72,13 @@ def judge_lines() -> list[JudgeLines]:
     from content.loader import load_judge_lines
 
     return [lines for lines in load_judge_lines() if lines.split != "waiting"]
+
+
+def demo() -> list[DemoAccount]:
+    """Return the accounts that `coach demo load` writes. Raises ContentError."""
+    from content.loader import load_demo
+
+    return load_demo()
 
 
 def store(db: str | None, *, upgrade: bool = False) -> Store:

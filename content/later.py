@@ -28,20 +28,26 @@ class Once(Generic[T]):
 class Later(Mapping[str, T]):
     """Things by id, there once somebody looks for one."""
 
-    __slots__ = ("_things",)
+    __slots__ = ("_found", "_things")
 
     def __init__(self, things: Callable[[], Mapping[str, T]]) -> None:
-        """Take what returns the things; it is called at every look, and remembers (`Once`)."""
+        """Take what returns the things; it is called until it has done so once."""
         self._things = things
+        self._found: Mapping[str, T] | None = None
 
     def __getitem__(self, key: str) -> T:
-        return self._things()[key]
+        return (self._found or self._find())[key]  # looked at a dozen times in every turn
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._things())
+        return iter(self._find())
 
     def __len__(self) -> int:
-        return len(self._things())
+        return len(self._find())
+
+    def _find(self) -> Mapping[str, T]:
+        if self._found is None:
+            self._found = self._things()
+        return self._found
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Mapping) and dict(self) == dict(other)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from content.buyers import AnyCustomer
+from content.checklist import Checklist, Section
 from content.judge_lines import Accuracy
 from content.pack import Pack
 from content.practice import QuickItem
@@ -24,9 +25,16 @@ class Library:
     scenarios: Mapping[str, Scenario]
     messages: Mapping[str, Message]
     packs: Mapping[str, Pack] = field(default_factory=dict)
+    checklists: Mapping[str, Section] = field(default_factory=dict)
+    checklist_later: Callable[[], Checklist] = field(default=lambda: Checklist({}), compare=False)
     pack: str | None = None  # the company pack in use: `scenarios` are sold with its products where they fit
     sold: Mapping[str, str] = field(default_factory=dict)  # by scenario: the product of that pack
     accuracy: Accuracy | None = None  # None: nobody measured; no part of `hash`, since no session refers to it
+
+    @property
+    def checklist(self) -> Checklist:
+        """The sections of `checklists` joined, made when somebody first looks."""
+        return self.checklist_later()
 
     def text(self, message_id: str, **names: object) -> str:
         """

@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path as FilePath
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
 from content import binding, kept
 from content.buyers import AnyHeldOut
+from content.checklist import Checklist
 from content.findings import ContentError, Finding
 from content.judge_lines import Accuracy, JudgeLines
 from content.later import Later, Once
@@ -25,9 +26,21 @@ from content.pack import Pack
 from content.reading import PLAIN_WORDS, Entry, Folder, Source, everything, files, misplaced, read
 from content.schema import Customer, Message
 
-__all__ = ["ContentError", "Finding", "load_held_out", "load_judge_lines", "load_library", "root", "sources_of"]
+if TYPE_CHECKING:
+    from content.demo_accounts import DemoAccount
 
-REST = ("skills", "drills", "customers", "scenarios", "packs")
+__all__ = [
+    "ContentError",
+    "Finding",
+    "load_demo",
+    "load_held_out",
+    "load_judge_lines",
+    "load_library",
+    "root",
+    "sources_of",
+]
+
+REST = ("skills", "drills", "customers", "scenarios", "packs", "checklists")
 CONVERSATION = (*REST, kept.SAID)
 ACCURACY = "judge/accuracy.json"  # written by training; may be missing
 
@@ -102,7 +115,8 @@ def _later(bound: Once[_Bound]) -> dict[str, Any]:
     def of(kind: str) -> Later[Any]:
         return Later(lambda: bound().models[kind])
 
-    return {kind: of(kind) for kind in REST}
+    checklist = Once(lambda: Checklist(bound().models["checklists"]))
+    return {**{kind: of(kind) for kind in REST}, "checklist_later": checklist}
 
 
 def _read_all(sources: Sequence[Source]) -> dict[str, Folder]:
@@ -188,6 +202,11 @@ def load_held_out(folder: Traversable | None = None, *, more: Sequence[FilePath]
 def load_judge_lines(folder: Traversable | None = None) -> list[JudgeLines]:
     """Return the judge's lines, one entry an author, ordered by author. Raises ContentError."""
     return list(_sound(read(sources_of(folder), "judge/lines")).values())
+
+
+def load_demo(folder: Traversable | None = None) -> list[DemoAccount]:
+    """Return the demo's accounts by id. Raises ContentError."""
+    return list(_sound(read(sources_of(folder), "demo")).values())
 
 
 def _sound(found: Folder) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 
 from content.buyers import SHAPES, AnyCustomer, AnyHeldOut
+from content.checklist import Section
 from content.findings import Finding
 from content.judge_lines import JudgeLines
 from content.pack import Pack
@@ -31,12 +32,14 @@ KINDS: dict[str, tuple[Any, str]] = {
     "customers": (AnyCustomer, "id"),
     "scenarios": (Scenario, "id"),
     "packs": (Pack, "id"),
+    "checklists": (Section, "id"),
     "messages": (Messages, ""),  # named by its language
     "customers/held_out": (AnyHeldOut, "customer"),
     "judge/lines": (JudgeLines, "author"),
+    "demo": (None, "id"),  # no conversation needs it: see `_adapter`
 }
 FROZEN = "frozen.sha256"  # beside the held-out files; the lint compares it
-OURS_ALONE = ("judge/lines",)  # what trains the judge is not added to
+OURS_ALONE = ("judge/lines", "demo")  # what trains the judge is not added to, nor what a demo shows
 
 PLAIN_WORDS = {
     "missing": "is missing",
@@ -216,6 +219,10 @@ def _misnamed(entry: Entry, kind: str, found: Folder) -> Iterator[Finding]:
 
 @cache
 def _adapter(kind: str) -> TypeAdapter[Any]:
+    if kind == "demo":
+        from content.demo_accounts import DemoAccount
+
+        return TypeAdapter(DemoAccount)
     return TypeAdapter(KINDS[kind][0])
 
 

@@ -7,13 +7,14 @@ step before anybody is told of it.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import date
 
 from content.library import Library
 from dialogs.explaining import explain
 from dialogs.flows import FLOWS, ROOT
 from dialogs.machine import LINE, PICKED, RETURNED, STOP, Flow
 from dialogs.model import Frame, Json, Listening, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.reassessment.desk import NOTHING_READ, Desk
 from dialogs.replies import Say
 from dialogs.routing import ANSWERED_ANYWHERE, Meaning, command_of, meaning_of
 from dialogs.scene import Scene
@@ -56,15 +57,28 @@ class Taking:
     What the turn means is read once for both. Thrown away after its one step.
     """
 
-    def __init__(self, session: Session, turn: Turn, library: Library, practice: Json | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        turn: Turn,
+        library: Library,
+        practice: Json | None = None,
+        *,
+        desk: Desk = NOTHING_READ,
+        today: date | None = None,
+    ) -> None:
         """
         Read the turn.
 
         Args:
             session: open, as stored or fresh from `open_session`.
             practice: the member's, as stored.
+            desk: what was read of the member's accounts.
+            today: the day in the member's zone; that of the turn in UTC where it is not known.
+        Raises:
+            Wanted: more must be read of the accounts; take the turn again with it. `listening` and `step` raise it too.
         """
-        self._stage = _Stage(session, turn, library, practice or {})
+        self._stage = _Stage(session, turn, library, practice or {}, desk=desk, today=today)
         self._meaning = None if session.version == 0 or self._stage.mended else meaning_of(self._stage.scene)
 
     def listening(self) -> Listening | None:
@@ -97,10 +111,17 @@ def listening(session: Session, turn: Turn, library: Library) -> Listening | Non
 
 
 def step(
-    session: Session, turn: Turn, library: Library, percept: Percept | None = None, practice: Json | None = None
+    session: Session,
+    turn: Turn,
+    library: Library,
+    percept: Percept | None = None,
+    practice: Json | None = None,
+    *,
+    desk: Desk = NOTHING_READ,
+    today: date | None = None,
 ) -> Step:
     """Take one turn, as `Taking.step`."""
-    return Taking(session, turn, library, practice).step(percept)
+    return Taking(session, turn, library, practice, desk=desk, today=today).step(percept)
 
 
 class _Stage:
@@ -108,9 +129,11 @@ class _Stage:
 
     __slots__ = ("closed", "frames", "mended", "scene", "session")
 
-    def __init__(self, session: Session, turn: Turn, library: Library, practice: Json) -> None:
+    def __init__(
+        self, session: Session, turn: Turn, library: Library, practice: Json, *, desk: Desk, today: date | None
+    ) -> None:
         self.session = session
-        self.scene = Scene(session, turn, library, practice)
+        self.scene = Scene(session, turn, library, practice, desk=desk, today=today)
         self.frames = list(session.frames)
         self.closed = session.closed
         self.mended = self._mend()
@@ -153,7 +176,7 @@ class _Stage:
     def begin(self) -> None:
         """Say where the session begins, whatever was typed: it was meant for another state and must not act here."""
         word = command_of(self.scene.turn.text or "")
-        if word in ANSWERED_ANYWHERE:
+        if word in (*ANSWERED_ANYWHERE, "accounts"):
             self.settle(silent=True)
             self._command(word)
             return
@@ -201,7 +224,7 @@ class _Stage:
                 self.prompt()
             case "restart":
                 self._restart()
-            case "menu" | "stop":
+            case "menu" | "stop" | "accounts":
                 self._leave(word)
             case _:
                 explain(self.scene, word)
@@ -223,7 +246,7 @@ class _Stage:
         self.settle()
 
     def _leave(self, word: str) -> None:
-        """Go to the menu, or stop; what can be continued is parked, one of each flow."""
+        """Go to the menu or on to the accounts, or stop; what can be continued is parked, one of each flow."""
         leaving = [f for f in self.frames[1:] if f.state in FLOWS[f.flow].keeps]
         names = {f.flow for f in leaving}
         self.scene.parked = (*(f for f in self.scene.parked if f.flow not in names), *leaving)
@@ -231,6 +254,8 @@ class _Stage:
         self._focus()
         if word == "stop":
             self._fire(STOP)
+        elif word == "accounts":
+            self._fire(word)
         else:
             self.settle()
 
@@ -274,8 +299,14 @@ class _Stage:
 
     def step(self) -> Step:
         scene = self.scene
-        session = replace(
-            self.session,
+        before = self.session
+        session = Session(  # by hand: `replace` looks up every field and took a twentieth of the whole step
+            id=before.id,
+            workspace_id=before.workspace_id,
+            member_id=before.member_id,
+            ordinal=before.ordinal,
+            version=before.version,
+            seed=before.seed,
             content_hash=scene.library.hash,
             frames=tuple(self.frames),
             parked=scene.parked,
@@ -290,4 +321,5 @@ class _Stage:
             scene.zone,
             tuple(scene.disagreements),
             scene.practice if scene.practice is not scene.practised_before else None,
+            tuple(scene.account_changes),
         )

@@ -43,6 +43,7 @@ COMMANDS = (
     "restart",
     "stop",
     "menu",
+    "accounts",
     "privacy",
     "accuracy",
     "export",
@@ -50,7 +51,9 @@ COMMANDS = (
 )
 
 # Of these, the ones that a channel's own menu of commands offers; "command.NAME" is what it says of each.
-CHANNEL_COMMANDS = ("menu", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "accuracy", "stop")
+CHANNEL_COMMANDS = (
+    *("menu", "accounts", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "accuracy", "stop"),
+)
 
 
 @dataclass(frozen=True, slots=True)

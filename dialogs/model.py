@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal, NewType
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, NewType
 
 from dialogs.replies import Reply
+
+if TYPE_CHECKING:
+    from dialogs.reassessment.model import AccountChange
 
 WorkspaceId = NewType("WorkspaceId", str)
 MemberId = NewType("MemberId", str)
@@ -100,6 +103,18 @@ class Listening:
     worry: str | None = None
     alone: bool = False  # judge it beside the worry alone; four in five replies that the judge learnt from are so
     customer_id: str | None = None  # match the line to what this customer knows
+    today: date | None = None  # in the rep's zone: find the days that the line names; None: look for none
+    ahead: bool = False  # a day without a year or a week is one to come; otherwise one that was
+    month_first: bool = False  # how the rep writes "5/6"; whoever takes the turn knows where they live
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day that a line names, and where: code points, *end* exclusive."""
+
+    start: int
+    end: int
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +127,7 @@ class Percept:
     parts: tuple[Percept, ...] = ()  # each sentence by itself, where there are several; without parts of its own
     signs: frozenset[str] = frozenset()  # what the words alone show, see dialogs/wording.py
     weights: str = ""  # the key of what judged, for a review of the verdict
+    dates: tuple[Dated, ...] = ()  # in the order of the line; empty where `Listening.today` was not given
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +290,7 @@ class Step:
     zone: str | None = None  # the IANA name that the person told us, where this turn was about it
     disagreements: tuple[Disagreement, ...] = ()
     practice: Json | None = None  # of the member, where this turn changed it
+    account_changes: tuple[AccountChange, ...] = ()  # in order; all of the member's own accounts
 
     @property
     def state(self) -> str:

@@ -23,6 +23,7 @@ from dialogs.model import (
     Turn,
     WorkspaceId,
 )
+from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
 
 
@@ -90,8 +91,45 @@ class UnitOfWork(Protocol):
     def member(self, workspace_id: WorkspaceId, channel: str, address: str) -> Member | None: ...
     def add_member(self, workspace_id: WorkspaceId, channel: str, address: str, name: str, at: datetime) -> Member: ...
 
+    def members_besides(self, workspace_id: WorkspaceId, channel: str, addresses: Sequence[str]) -> int:
+        """Return how many people's addresses there are in any workspace, but for these of one workspace and channel."""
+        ...
+
     def keep_practice(self, workspace_id: WorkspaceId, member_id: MemberId, practice: Json) -> None:
         """Replace what is kept of a member's practice (dialogs/practice.py)."""
+        ...
+
+    def accounts(self, workspace_id: WorkspaceId, member_id: MemberId) -> Sequence[Account]:
+        """Return a member's accounts by name, open and closed ones; not those that were merged into another."""
+        ...
+
+    def accounts_named(self, workspace_id: WorkspaceId, member_id: MemberId, text: str) -> Sequence[Account]:
+        """Return the member's accounts of this id or name (in any case), the open one first; merged ones too."""
+        ...
+
+    def account_file(self, workspace_id: WorkspaceId, member_id: MemberId, account_id: AccountId) -> AccountFile | None:
+        """Return one of the member's accounts with its draft and latest snapshots; None where it is not theirs."""
+        ...
+
+    def account_trail(
+        self, workspace_id: WorkspaceId, member_id: MemberId, account_id: AccountId, item: str
+    ) -> Sequence[Point]:
+        """Return how an item stood in each snapshot in which it changed, oldest first."""
+        ...
+
+    def keep_account_change(
+        self, workspace_id: WorkspaceId, member_id: MemberId, change: AccountChange, at: datetime
+    ) -> None:
+        """
+        Write one change of the member's own accounts.
+
+        Raises:
+            StoreMisuse: the account is somebody else's, or the name is that of another of the member's open accounts.
+        """
+        ...
+
+    def forget_accounts(self, workspace_id: WorkspaceId, member_id: MemberId) -> None:
+        """Delete a member's accounts with all drafts and snapshots."""
         ...
 
     def latest_session(self, workspace_id: WorkspaceId, member_id: MemberId) -> Session | None: ...

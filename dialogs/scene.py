@@ -9,12 +9,17 @@ from __future__ import annotations
 import functools
 import random
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from content.library import Library
 from dialogs.machine import Flow, State
 from dialogs.model import Attempt, Disagreement, Frame, Json, Judgement, Percept, Score, Session, Turn
+from dialogs.reassessment.desk import NOTHING_READ, Desk
 from dialogs.replies import Ask, Card, Choice, Reply, Say
+
+if TYPE_CHECKING:
+    from dialogs.reassessment.model import AccountChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,12 @@ class Scene:
     """One frame during one turn. `data` is this frame's own copy; `facts` and `parked` are the session's."""
 
     __slots__ = (
+        "account_changes",
         "args",
         "attempts",
         "choice",
         "data",
+        "desk",
         "disagreements",
         "facts",
         "flow",
@@ -49,11 +56,21 @@ class Scene:
         "session",
         "state",
         "text",
+        "today",
         "turn",
         "zone",
     )
 
-    def __init__(self, session: Session, turn: Turn, library: Library, practice: Json) -> None:
+    def __init__(
+        self,
+        session: Session,
+        turn: Turn,
+        library: Library,
+        practice: Json,
+        *,
+        desk: Desk = NOTHING_READ,
+        today: date | None = None,
+    ) -> None:
         self.session = session
         self.turn = turn
         self.library = library
@@ -61,6 +78,9 @@ class Scene:
         self.facts: dict[str, Any] = dict(session.facts)
         self.parked = session.parked
         self.practice = self.practised_before = practice  # replaced, never edited in place
+        self.desk = desk  # as it stands with what this turn has changed already
+        self.account_changes: list[AccountChange] = []
+        self.today = today or turn.at.date()  # in the rep's own zone
         self.replies: list[Reply] = []
         self.attempts: list[Attempt] = []
         self.scores: list[Score] = []
@@ -124,6 +144,11 @@ class Scene:
                 if choice not in offered or offered[choice](self)
             ]
         )
+
+    def change(self, change: AccountChange) -> None:
+        """Change one of the rep's accounts, with this turn; the desk shows it from now on."""
+        self.account_changes.append(change)
+        self.desk = self.desk.after(change)
 
     def rng(self, *salt: object) -> random.Random:
         """Return randomness that depends on the session's seed and *salt* alone."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from content.schema import Buyer
-from dialogs.play import CommonMood, Reaction
+from dialogs.play import CommonMood, Reaction, moved
 
 LONGEST = 220  # customer.md 6: the buyer's line is at most 220 characters
 
@@ -68,4 +67,4 @@ def said_so(mood: CommonMood, outcome: Outcome, *, key: str, bait: str) -> React
     if bait:
         moves["baited"] = (*mood.baited, bait)
     event = "told" if credit and "told" in moves else place.partition(".")[0]
-    return Reaction(replace(mood, **moves), said, event, credit, bait)
+    return Reaction(moved(mood, moves), said, event, credit, bait)

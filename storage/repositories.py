@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 
 from dialogs.errors import StaleSession
 from dialogs.model import Attempt, EventId, Json, Member, MemberId, Score, Session, Turn, WorkspaceId
@@ -34,6 +34,9 @@ _MEMBER = (
     )
     .join(_identity, (_member.c.workspace_id == _identity.c.workspace_id) & (_member.c.id == _identity.c.member_id))
     .where(*where(_identity, "workspace_id", "channel", "address"))
+)
+_MEMBERS_BESIDES = select(func.count().label("others")).where(
+    ~and_(*where(_identity, "workspace_id", "channel"), _identity.c.address.in_(bindparam("addresses", expanding=True)))
 )
 _LATEST_SESSION = (
     select(*(column for column in _session.c if column.name not in {"created_at", "saved_at"}))
@@ -91,6 +94,13 @@ def add_member(
     if not run.written(_NEW_IDENTITY, identity | {"unreachable_at": None}):
         raise StaleSession(f"another process added {channel} {new.address!r} first")
     return new
+
+
+def members_besides(run: Transaction, workspace_id: WorkspaceId, *, channel: str, addresses: Sequence[str]) -> int:
+    """Return how many addresses of people there are in all workspaces, but for these of one workspace and channel."""
+    values = {"the_workspace_id": workspace_id, "the_channel": channel, "addresses": [storable(a) for a in addresses]}
+    row = run.row(_MEMBERS_BESIDES, values)
+    return int(row.others) if row is not None else 0
 
 
 def set_profile(

@@ -1,7 +1,8 @@
 """
 The core's store port on SQLModel tables. Only `bot.wiring` imports this module.
 
-A unit of work is for one thread and one `with`; a store is for all threads.
+A unit of work is for one thread and one `with`; a store is for all threads. What reads accounts is imported when
+somebody looks at one: it has no part in a start.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from dialogs.model import (
     Turn,
     WorkspaceId,
 )
+from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
 from storage import disagreements, migrations, outbox, repositories
 from storage.engine import BUSY_TIMEOUT_S, open_engine, shown
@@ -61,6 +63,9 @@ class SqlUnitOfWork:
 
     def add_member(self, workspace_id: WorkspaceId, channel: str, address: str, name: str, at: datetime) -> Member:
         return repositories.add_member(self._run, workspace_id, channel=channel, address=address, name=name, at=at)
+
+    def members_besides(self, workspace_id: WorkspaceId, channel: str, addresses: Sequence[str]) -> int:
+        return repositories.members_besides(self._run, workspace_id, channel=channel, addresses=addresses)
 
     def latest_session(self, workspace_id: WorkspaceId, member_id: MemberId) -> Session | None:
         return repositories.latest_session(self._run, workspace_id, member_id=member_id)
@@ -120,6 +125,40 @@ class SqlUnitOfWork:
 
     def keep_practice(self, workspace_id: WorkspaceId, member_id: MemberId, practice: Json) -> None:
         repositories.keep_practice(self._run, workspace_id, member_id=member_id, practice=practice)
+
+    def accounts(self, workspace_id: WorkspaceId, member_id: MemberId) -> Sequence[Account]:
+        from storage import accounts
+
+        return accounts.accounts(self._run, workspace_id, member_id=member_id)
+
+    def accounts_named(self, workspace_id: WorkspaceId, member_id: MemberId, text: str) -> Sequence[Account]:
+        from storage import accounts
+
+        return accounts.named(self._run, workspace_id, member_id=member_id, text=text)
+
+    def account_file(self, workspace_id: WorkspaceId, member_id: MemberId, account_id: AccountId) -> AccountFile | None:
+        from storage import accounts
+
+        return accounts.account_file(self._run, workspace_id, member_id=member_id, account_id=account_id)
+
+    def account_trail(
+        self, workspace_id: WorkspaceId, member_id: MemberId, account_id: AccountId, item: str
+    ) -> Sequence[Point]:
+        from storage import accounts
+
+        return accounts.trail(self._run, workspace_id, member_id=member_id, account_id=account_id, item=item)
+
+    def keep_account_change(
+        self, workspace_id: WorkspaceId, member_id: MemberId, change: AccountChange, at: datetime
+    ) -> None:
+        from storage import accounts
+
+        accounts.keep(self._run, workspace_id, member_id=member_id, change=change, at=at)
+
+    def forget_accounts(self, workspace_id: WorkspaceId, member_id: MemberId) -> None:
+        from storage import accounts
+
+        accounts.forget(self._run, workspace_id, member_id=member_id)
 
     def oldest_unsent(self, channels: Sequence[str]) -> datetime | None:
         return outbox.oldest_unsent(self._run, channels)

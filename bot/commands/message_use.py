@@ -19,11 +19,16 @@ from content.schema import RUBRICS, Reactions, SkillGroup
 from dialogs.customer import QUESTION_ACTS
 from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS
+from dialogs.flows.accounts import NAME_FAULTS
+from dialogs.flows.reassessment import DECISIONS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
 from dialogs.plays.all_of_them import PLAYS, TOPIC_RULES
 from dialogs.plays.concern.answering import ASKS
 from dialogs.plays.topics.answering import BARE
+from dialogs.reassessment import messages as of_reassessment
+from dialogs.reassessment.asking import BUTTONS, NOTES
+from dialogs.reassessment.model import PHASES
 
 _SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
 
@@ -48,7 +53,9 @@ def _families() -> dict[str, Collection[str]]:
     checks = {check.id for play in PLAYS.values() for check in play.checks}
     told = {f"told_{act}" for act in QUESTION_ACTS}
     return {
-        "choice.": {choice for flow in FLOWS.values() for state in flow.states.values() for choice in state.choices},
+        "choice.": {
+            c for flow in FLOWS.values() for state in flow.states.values() for c in (*state.choices, *state.typed)
+        },
         "check.": checks,
         "focus.": checks,
         "label.": QUESTION_LABELS,
@@ -65,6 +72,12 @@ def _families() -> dict[str, Collection[str]]:
         "next.": ("due", "again", "new", "rest"),
         "group.": get_args(SkillGroup),
         "kind.": RUBRICS,
+        **dict.fromkeys(of_reassessment.PREFIXES, ()),
+        "reassess.choice_": BUTTONS,
+        "reassess.decide_": DECISIONS,
+        "reassess.note_": (),
+        "accounts.phase_": PHASES,
+        "accounts.name_": NAME_FAULTS,
     }
 
 
@@ -91,6 +104,8 @@ def used_messages() -> dict[str, frozenset[str]]:
                 )
             for name in [prefix] if exact else [prefix + rest for rest in families[prefix]]:
                 found[name] = found.get(name, names) & names
+    found |= of_reassessment.said()
+    found |= {f"reassess.note_{name}": frozenset(names) for name, names in NOTES.items()}
     found |= {f"command.{name}": frozenset() for name in CHANNEL_COMMANDS}
     found |= dict.fromkeys(_BY_CHANNELS, frozenset())
     for flow in FLOWS.values():

@@ -23,7 +23,7 @@ Vector = npt.NDArray[np.float32]
 
 WIDTH = 384
 READING_WIDTH = 2 * WIDTH
-MOST_REMEMBERED = 512  # meanings of 1.5 KB each, and lines in their context of 3 KB each
+MOST_REMEMBERED = 256  # meanings of 1.5 KB each, and lines in their context of 3 KB each
 # Texts whose tokens are remembered, 30 KB each and 150 KB at most: the customer's sentences are read with every line
 # that follows; of a busy team's talks these are the latest.
 MOST_TOKENS_REMEMBERED = 96
@@ -33,7 +33,7 @@ class Encoder:
     """
     A loaded reader. Threads may share it.
 
-    It remembers the last 512 meanings and lines in their context, the tokens of the last 96 texts, and all that `know`
+    It remembers the last 256 meanings and lines in their context, the tokens of the last 96 texts, and all that `know`
     was given. What it returns is read-only.
     """
 

@@ -29,9 +29,12 @@ FAR = -1e4  # added to the score of a token that may not be looked at; only trai
 EPSILON = 1e-12
 OPSET = 20  # the first with Gelu; LayerNormalization came with 17
 IR_VERSION = 9  # opset 20's; keeps older runtimes able to read the file
+PAGE = 4096  # bytes; what is mapped begins at one
+LEAST_MOVED_OUT = 1024  # bytes; what is smaller stays in the graph
 INT8_TOP = 63  # 7 bits: int8 products are summed in pairs in 16 bits on CPUs without VNNI, and 8 bits overflow there
 
 Array = npt.NDArray[Any]
+Written = dict[str, bytes]  # a graph and its weights: the bodies of two files of one folder, by name
 _DTYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "I64": np.dtype("<i8")}
 
 
@@ -108,7 +111,7 @@ class _Draft:
         return self.add("LayerNormalization", x, weight, bias, axis=-1, epsilon=EPSILON)
 
 
-def build(tensors: dict[str, Array], *, int8: bool) -> bytes:
+def build(tensors: dict[str, Array], *, int8: bool) -> Written:
     """
     Return the serialised graph of the whole model: "ids" (1, n) int64 to "embedding" (384,), float32.
 
@@ -122,10 +125,10 @@ def build(tensors: dict[str, Array], *, int8: bool) -> bytes:
     mean = draft.add("ReduceMean", x, draft.constant(np.array([1])), keepdims=0)
     unit = draft.add("LpNormalization", mean, axis=-1, p=2)
     flat = draft.add("Reshape", unit, draft.constant(np.array([WIDTH])))
-    return _serialised(draft, "minilm", [_whole_numbers("ids", [1, "n"])], {"embedding": (flat, [WIDTH])})
+    return _serialised(draft, "whole", [_whole_numbers("ids", [1, "n"])], {"embedding": (flat, [WIDTH])})
 
 
-def build_apart(tensors: dict[str, Array], tuned: Mapping[str, Array], *, int8: bool) -> bytes:
+def build_apart(tensors: dict[str, Array], tuned: Mapping[str, Array], *, int8: bool) -> Written:
     """
     Return the serialised lower layers of the judge's encoder, which read one text by itself.
 
@@ -145,7 +148,7 @@ def build_apart(tensors: dict[str, Array], tuned: Mapping[str, Array], *, int8: 
     return _serialised(draft, "apart", [_whole_numbers("ids", [1, "n"])], outputs)
 
 
-def build_together(tensors: dict[str, Array], tuned: Mapping[str, Array], *, int8: bool) -> bytes:
+def build_together(tensors: dict[str, Array], tuned: Mapping[str, Array], *, int8: bool) -> Written:
     """
     Return the serialised upper layer of the judge's encoder, which reads the line after what was said.
 
@@ -181,14 +184,37 @@ def merge(tensors: dict[str, Array], tuned: Mapping[str, Array]) -> dict[str, Ar
     return merged
 
 
-def _serialised(draft: _Draft, name: str, inputs: list[Any], outputs: Mapping[str, tuple[str, list[Any]]]) -> bytes:
+def _serialised(draft: _Draft, name: str, inputs: list[Any], outputs: Mapping[str, tuple[str, list[Any]]]) -> Written:
     found = []
     for output, (node, shape) in outputs.items():
         draft.nodes.append(helper.make_node("Identity", [node], [output]))
         found.append(helper.make_tensor_value_info(output, TensorProto.FLOAT, shape))
+    weights = _moved_out(draft.constants, f"{name}.bin")
     graph = helper.make_graph(draft.nodes, name, inputs, found, draft.constants)
     opset = [helper.make_opsetid("", OPSET)]
-    return bytes(helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION).SerializeToString())
+    body = helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION).SerializeToString()
+    return {f"{name}.onnx": bytes(body), f"{name}.bin": weights}
+
+
+def _moved_out(constants: list[onnx.TensorProto], file: str) -> bytes:
+    """
+    Take the large constants out of the graph into what is returned, the body of *file* beside it.
+
+    The runtime maps that file into memory: of the words' table, half of the whole, it then holds just the pages of
+    the words that were read, where it held the table twice while it opened the graph.
+    """
+    blob = bytearray()
+    for constant in constants:
+        raw = constant.raw_data
+        if len(raw) < LEAST_MOVED_OUT:
+            continue
+        blob.extend(bytes(-len(blob) % PAGE))
+        place = {"location": file, "offset": str(len(blob)), "length": str(len(raw))}
+        blob.extend(raw)
+        constant.ClearField("raw_data")
+        constant.data_location = TensorProto.EXTERNAL
+        constant.external_data.extend(onnx.StringStringEntryProto(key=key, value=value) for key, value in place.items())
+    return bytes(blob)
 
 
 def _whole_numbers(name: str, shape: list[Any]) -> Any:

@@ -38,7 +38,7 @@ TASKS: dict[str, tuple[str, ...]] = {
 EXCLUSIVE = ("question", "kind")  # one class of the task holds; of the others several may
 # how much the words weigh beside the encoder; chosen on authors left out, content/accuracy.md
 WORDS_SHARE = 0.25
-MOST_REMEMBERED = 256
+MOST_REMEMBERED = 128
 _HINT_SLOTS = np.arange(SLOTS, SLOTS + HINTS)
 
 
@@ -128,8 +128,9 @@ def heads_from(arrays: Mapping[str, npt.NDArray[Any]]) -> Heads:
     """Return the heads held in named arrays, as `shipping.arrays_of` names them."""
     tasks = {}
     for task in TASKS:
-        # float16 on disk, float32 in memory: half-precision products are slow and lose more
-        words = Linear(arrays[f"{task}.words"].astype(np.float32), arrays[f"{task}.words_bias"])
+        # float16 on disk; products are of float32: in half precision they are slow and lose more. The words' table
+        # stays as it is, 5 MB: just the rows of a line's slots are widened
+        words = Linear(arrays[f"{task}.words"], arrays[f"{task}.words_bias"])
         encoder = Linear(arrays[f"{task}.encoder"].astype(np.float32), arrays[f"{task}.encoder_bias"])
         setting = [arrays[f"{task}.{name}"] for name in ("words_slope", "words_offset", "both_slope", "both_offset")]
         tasks[task] = Head(words, encoder, *setting)
@@ -166,7 +167,7 @@ class _Pooled:
 
     def by_words(self, slots: npt.NDArray[np.int64], values: Vector) -> Vector:
         """Return the scores of all classes."""
-        return np.asarray(values @ self.words.take(slots, axis=0) + self.words_bias)
+        return np.asarray(values @ self.words.take(slots, axis=0).astype(np.float32) + self.words_bias)
 
     def by_encoder(self, numbers: Vector) -> Vector:
         """Return the scores of all classes."""

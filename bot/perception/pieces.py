@@ -22,7 +22,7 @@ LINE_TOKENS, SAID_TOKENS = 96, 48
 MOST_TOLD = 2  # sentences before the line that are read; our guess
 MARKS, UNKNOWN = 2, 100  # a line without a token is read as one unknown word, since a mean needs something
 HEAD_CHARACTERS, TAIL_CHARACTERS = 1_000, 3_000  # cut before the tokenizer, so that 10,000 characters cost no more
-MOST_REMEMBERED = 2_048  # texts
+MOST_REMEMBERED = 512  # texts
 MOST_WORDS_REMEMBERED = 8_192
 # What a text of everyday characters is cut into before its words are looked up, as the tokenizer does it: any sign
 # stands for itself. Looking words up one by one takes a tenth of the time that the tokenizer takes for the text.

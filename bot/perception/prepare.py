@@ -32,11 +32,12 @@ from bot.perception.files import (
 )
 from dialogs.errors import ModelUnavailable
 
-BUILDER_VERSION = 4  # raise it when graph.py writes another graph: old caches are then left alone and not read
+BUILDER_VERSION = 5  # raise it when graph.py writes another graph: old caches are then left alone and not read
 ADAPTER_FILE = "adapter.npz"  # what training changed in the weights
 MANIFEST_NAME = "manifest.json"
-APART_NAME, TOGETHER_NAME = "apart.onnx", "together.onnx"
+APART_NAME, TOGETHER_NAME = "apart.onnx", "together.onnx"  # each with its weights in a file beside it
 WHOLE_NAME = "whole.onnx"
+WEIGHTS_SUFFIX = ".bin"
 TOKENIZER_NAME = "tokenizer.json"
 
 
@@ -54,6 +55,11 @@ class PreparedModel:
     key: str
     precision: str
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return all that is read: the graphs, the weights beside them, the tokenizer."""
+        return (*self.graphs, *(graph.with_suffix(WEIGHTS_SUFFIX) for graph in self.graphs), self.tokenizer)
+
 
 def prepare(source: ModelFiles, cache_dir: Path, *, int8: bool = True, adapter: bytes | None = None) -> PreparedModel:
     """
@@ -69,11 +75,11 @@ def prepare(source: ModelFiles, cache_dir: Path, *, int8: bool = True, adapter: 
     """
     body = adapter_body() if adapter is None else adapter
 
-    def build(tensors: dict[str, Any]) -> tuple[bytes, ...]:
+    def build(tensors: dict[str, Any]) -> dict[str, bytes]:
         from bot.perception.graph import build_apart, build_together  # onnx is slow to import
 
         tuned = read_arrays(body)
-        return build_apart(tensors, tuned, int8=int8), build_together(tensors, tuned, int8=int8)
+        return build_apart(tensors, tuned, int8=int8) | build_together(tensors, tuned, int8=int8)
 
     names = (APART_NAME, TOGETHER_NAME)
     return _prepare(source, _place(cache_dir, f"reader-{_digest(body)}", names, int8=int8), build)
@@ -82,10 +88,10 @@ def prepare(source: ModelFiles, cache_dir: Path, *, int8: bool = True, adapter: 
 def prepare_whole(source: ModelFiles, cache_dir: Path, *, int8: bool = True) -> PreparedModel:
     """Return all six layers of the untuned model, prepared: what training measures meanings by."""
 
-    def build_whole(tensors: dict[str, Any]) -> tuple[bytes, ...]:
+    def build_whole(tensors: dict[str, Any]) -> dict[str, bytes]:
         from bot.perception.graph import build
 
-        return (build(tensors, int8=int8),)
+        return build(tensors, int8=int8)
 
     return _prepare(source, _place(cache_dir, "whole", (WHOLE_NAME,), int8=int8), build_whole)
 
@@ -126,15 +132,15 @@ def _place(cache_dir: Path, name: str, graphs: tuple[str, ...], *, int8: bool) -
 
 
 def _prepare(
-    source: ModelFiles, prepared: PreparedModel, build: Callable[[dict[str, Any]], tuple[bytes, ...]]
+    source: ModelFiles, prepared: PreparedModel, build: Callable[[dict[str, Any]], dict[str, bytes]]
 ) -> PreparedModel:
     if is_whole(prepared):
         return prepared
     check_files(source)
     from bot.perception.graph import read_safetensors
 
-    bodies = dict(zip(prepared.graphs, build(read_safetensors(source.weights)), strict=True))
     folder = prepared.tokenizer.parent
+    bodies = {folder / name: body for name, body in build(read_safetensors(source.weights)).items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         bodies[prepared.tokenizer] = source.tokenizer.read_bytes()
@@ -151,7 +157,7 @@ def is_whole(prepared: PreparedModel) -> bool:
     """Return True if the prepared files are as they were written: 20 ms for 23 MB, against a crash or a full disk."""
     try:
         manifest = json.loads((prepared.tokenizer.parent / MANIFEST_NAME).read_bytes())
-        wanted = {path: str(manifest[path.name]) for path in (*prepared.graphs, prepared.tokenizer)}
+        wanted = {path: str(manifest[path.name]) for path in prepared.files}
     except (OSError, ValueError, KeyError, TypeError):
         return False
     return all(path.is_file() and digest_of(path) == digest for path, digest in wanted.items())

@@ -1,5 +1,5 @@
 """
-Understand a typed line: what it does (the judge) and what of the customer's knowledge it touches.
+Understand a typed line: what it does (the judge), what of the customer's knowledge it touches, which days it names.
 
 A percept depends on the line and the listening alone; it is cached by both, and never by who typed it.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.perception.matching import CustomerMatcher, Meanings
 from content.schema import Buyer
@@ -76,6 +77,15 @@ class CoachPerception:
             self._meanings.known([said for customer in self._customers.values() for said in customer.sayings()])
 
     def _perceive(self, text: str, listening: Listening) -> Percept:
+        percept = self._understood(text, listening)
+        if listening.today is None:
+            return percept
+        from bot.perception.dates import find_dates  # its patterns take longer to build than most lines to judge
+
+        today, ahead, month_first = listening.today, listening.ahead, listening.month_first
+        return replace(percept, dates=find_dates(text, today=today, ahead=ahead, month_first=month_first))
+
+    def _understood(self, text: str, listening: Listening) -> Percept:
         judgement = self._judge(text, listening)
         if listening.customer_id is not None and judgement.gate in _BARE:
             judgement = self._judge(as_offer(text, customer=self._customers[listening.customer_id]), listening)

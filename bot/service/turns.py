@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import perf_counter
 
+from bot.service.days import day_in, writes_month_first
 from content.library import Library
 from dialogs import engine
 from dialogs.errors import StaleSession
 from dialogs.model import Listening, Member, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.ports import Perception, UnitOfWork
+from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
 from dialogs.replies import Reply
 
 MOST_TRIES = 5  # our guess: a person's own turns collide two at a time, not six
@@ -128,6 +130,8 @@ class Turns:
                 work.mark_reachable(self._workspace_id, turn.channel, turn.who)
             if step.practice is not None:
                 work.keep_practice(self._workspace_id, member.id, step.practice)
+            for change in step.account_changes:
+                work.keep_account_change(self._workspace_id, member.id, change, turn.at)
             if step.zone:
                 work.set_profile(self._workspace_id, member.id, zone=step.zone)
             saved, keys = self._save(work, turn, step)
@@ -144,15 +148,37 @@ class Turns:
     def _step(self, turn: Turn, member: Member, stored: Session | None) -> Step:
         started = perf_counter()
         session = stored if stored and not stored.closed else self._open(member, stored)
-        taking = engine.Taking(session, turn, self._library, member.practice)
+        desk = NOTHING_READ
+        while True:
+            try:
+                return self._step_with(desk, session, turn, member, started)
+            except Wanted as wanted:
+                desk = self._read(wanted, desk, member)
+
+    def _step_with(self, desk: Desk, session: Session, turn: Turn, member: Member, started: float) -> Step:
+        today = day_in(member.zone, turn.at)
+        taking = engine.Taking(session, turn, self._library, member.practice, desk=desk, today=today)
         listening = taking.listening()
         read = perf_counter()
+        if listening and listening.today:
+            listening = replace(listening, month_first=writes_month_first(member.zone))
         percept = self._perceive(turn, listening) if listening else None
         perceived = perf_counter()
         step = taking.step(percept)
         self.times.perceive = (perceived - read) * 1000
         self.times.step = (perf_counter() - perceived + read - started) * 1000
         return step
+
+    def _read(self, wanted: Wanted, desk: Desk, member: Member) -> Desk:
+        """Return the desk with what the step misses. It is the member's own: just their turns write it."""
+        with self._unit_of_work() as reading:
+            if wanted.account is None:
+                return desk.with_list(tuple(reading.accounts(self._workspace_id, member.id)))
+            if wanted.item is None:
+                file = reading.account_file(self._workspace_id, member.id, wanted.account)
+                return desk.with_file(wanted.account, file)
+            points = reading.account_trail(self._workspace_id, member.id, wanted.account, wanted.item)
+            return desk.with_trail(wanted.account, wanted.item, tuple(points))
 
     def _perceive(self, turn: Turn, listening: Listening) -> Percept:
         percept = self._perception.perceive((turn.text or "").strip(), listening)

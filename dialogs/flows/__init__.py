@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dialogs.flows import menu, onboarding, quick_drill, role_play
+from dialogs.flows import accounts, menu, onboarding, quick_drill, reassessment, role_play
 from dialogs.machine import Flow
 
 ROOT = "menu"  # the flow at the bottom of every stack
-FLOWS: dict[str, Flow] = {flow.name: flow for flow in (menu.FLOW, onboarding.FLOW, quick_drill.FLOW, role_play.FLOW)}
+FLOWS: dict[str, Flow] = {
+    flow.name: flow
+    for flow in (menu.FLOW, onboarding.FLOW, quick_drill.FLOW, role_play.FLOW, accounts.FLOW, reassessment.FLOW)
+}

@@ -15,9 +15,10 @@ from dialogs.patterns import regex
 Stretch = tuple[int, int]
 
 # "?" ends a sentence even without a space (chat typing); "." only before one; "..." before a small letter is a pause.
+# A new line ends one too, but not before a small letter: there a question was broken off to go on below.
 _END = regex(
-    r"[?!]*\?[?!]*[\"')\]]*|!+[\"')\]]*(?=\s|$)|(?<!\.)\.[\"')\]]*(?=\s|$)|(?:\.{2,}|\u2026)(?=\s+[^a-z\s]|\s*$)|\n+|"
-    r";(?=\s)"
+    r"[?!]*\?[?!]*[\"')\]]*|!+[\"')\]]*(?=\s|$)|(?<!\.)\.[\"')\]]*(?=\s|$)|(?:\.{2,}|\u2026)(?=\s+[^a-z\s]|\s*$)|"
+    r";(?=\s)|\n[^\S\n]*\n|(?<=[^\w,\s])\s*\n|\n(?!\s*[a-z])"
 )
 _ABBREVIATION = regex(
     r"(?:\b(?:e\.g|i\.e|mr|mrs|ms|dr|vs|approx|inc|ltd|co|dept|fig|u\.s|u\.k|etc|incl|max|min|st|a\.m|p\.m))$"
@@ -30,6 +31,7 @@ _JOINT = regex(
     rf"(?:\s*[,\u2013\u2014-]\s*|\s+)(?P<and>and|but|also|plus|&)\s+(?:also\s+|then\s+|"
     rf"if so,?\s+)?{_ASIDE}(?={grammar.WH_CORE}|{grammar.AUX_CORE}|{grammar.DIRECTIVE})"
     rf"|\s*[,\u2013\u2014]\s*(?:then\s+)?{_ASIDE}(?={grammar.WH_CORE})"
+    r"|\s*\n\s*(?=(?:who|what|how|which|why)\b)"
 )
 _SAYS_SOMETHING = regex(r"[^\W_]")
 _FEWEST_LEFT, _FEWEST_RIGHT = 3, 3  # words on each side of a joint for two questions; our guess

@@ -40,6 +40,7 @@ FALL_SHORT: dict[tuple[str, str], float] = {
     ("yard_buyer_evaluation", "method"): 0.85,
     ("yard_buyer_evaluation", "says what to do"): 0.075,
 }
+SESSIONS = 20  # of each bot here; 400 in `make soak` (customer.md has 40 here: a minute of the five that `make test` may take)
 APART = 2.5  # points between a strong and an average rep, and between that and a hostile one; our guess
 
 
@@ -132,7 +133,7 @@ def bots_hold(perception: CoachPerception, library: Library, *, scenario: str, b
 def test_the_method_wins_and_shortcuts_do_not(
     perception: CoachPerception, shipped: Library, scenario: str, bot: str
 ) -> None:
-    bots_hold(perception, shipped, scenario=scenario, bot=bot, sessions=40)
+    bots_hold(perception, shipped, scenario=scenario, bot=bot, sessions=SESSIONS)
 
 
 @pytest.mark.soak

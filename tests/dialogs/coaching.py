@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
 
+from bot.perception.dates import find_dates
 from content.library import Library
 from dialogs import engine
 from dialogs.drilling.items import call_args
@@ -22,6 +24,7 @@ from dialogs.model import (
     Frame,
     Heard,
     Judgement,
+    Listening,
     MemberId,
     Percept,
     Score,
@@ -32,6 +35,9 @@ from dialogs.model import (
     VerdictKind,
     WorkspaceId,
 )
+from dialogs.reassessment import trail
+from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
+from dialogs.reassessment.model import SnapshotMade
 from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Choice, Reply, Say
 from dialogs.wording import signs
 
@@ -40,6 +46,7 @@ WEIGHTS = "0123456789ab words"  # as long as a key of the judge's weights gets
 ROW = 4096  # customer.md: a session's row stays under 4 KB
 LABEL_OF = {"situation": "situation", "problem": "problem", "implication": "implication", "payoff": "need_payoff"}
 _events = itertools.count(1)
+Taken = TypeVar("Taken")
 
 
 def perceived(heard: str = "", *, label: str = "", kind: str | None = None, near: float = 0.9, **known: Any) -> Percept:
@@ -98,6 +105,9 @@ class Coach:
     lines: int = 0
     practice: dict[str, Any] = field(default_factory=dict)  # as stored with the member
     zone_guess: str | None = None  # as a channel guesses that cannot tell the time zone
+    desk: Desk = field(default_factory=lambda: Desk(listed=()))  # the member's accounts, as they are stored
+    days: int = 0  # since NOW
+    made: list[SnapshotMade] = field(default_factory=list)
 
     def starts(self, flow: str = "onboarding", *, state: str = "", **args: Any) -> Step:
         """Arrive as a newcomer, or straight in a flow that the menu called."""
@@ -146,19 +156,62 @@ class Coach:
         session = self.session or self._opened()
         if session.closed:
             session = self._opened(session)
-        turn = Turn(EventId(f"e{next(_events)}"), "terminal", "ann", NOW, text, choice, zone_guess=self.zone_guess)
-        wanted = engine.listening(session, turn, self.library)
-        if percept and text and wanted and wanted.customer_id:
-            customer = self.library.customers[wanted.customer_id]
-            percept = replace(percept, signs=signs(text, told=wanted.told, customer=customer))
-        step = engine.step(session, turn, self.library, percept if wanted else None, self.practice)
+        at = NOW + timedelta(days=self.days)
+        turn = Turn(EventId(f"e{next(_events)}"), "terminal", "ann", at, text, choice, zone_guess=self.zone_guess)
+        step = self._step(session, turn, percept)
         self.last, self.session = step, stored(step.session)
         if step.practice is not None:
             self.practice = json.loads(json.dumps(step.practice))
         self.attempts += step.attempts
         self.scores += step.scores
         self.disagreements += step.disagreements
+        self.stores(step)
         return step
+
+    def _step(self, session: Session, turn: Turn, percept: Percept | None) -> Step:
+        """Take the turn with what it wants read of the accounts, as the service does."""
+
+        def take(desk: Desk) -> Step:
+            taking = engine.Taking(session, turn, self.library, self.practice, desk=desk, today=self.today)
+            wanted = taking.listening()
+            return taking.step(self._perceived(turn.text, wanted, percept) if wanted and percept else None)
+
+        return self.reading(take)
+
+    def reading(self, take: Callable[[Desk], Taken]) -> Taken:
+        """Return what *take* makes of a desk that holds all that it asks for."""
+        desk = NOTHING_READ
+        while True:
+            try:
+                return take(desk)
+            except Wanted as missing:
+                desk = self._read(missing, desk)
+
+    def stores(self, step: Step) -> None:
+        """Write what a step changed of the accounts."""
+        for change in step.account_changes:
+            self.desk = self.desk.after(change)
+            self.made += [change] if isinstance(change, SnapshotMade) else []
+
+    def _perceived(self, text: str | None, wanted: Listening, percept: Percept) -> Percept:
+        if text and wanted.customer_id:
+            customer = self.library.customers[wanted.customer_id]
+            percept = replace(percept, signs=signs(text, told=wanted.told, customer=customer))
+        if text and wanted.today:
+            percept = replace(percept, dates=find_dates(text.strip(), today=wanted.today, ahead=wanted.ahead))
+        return percept
+
+    def _read(self, missing: Wanted, desk: Desk) -> Desk:
+        if missing.account is None:
+            return desk.with_list(self.desk.listed or ())
+        if missing.item is None:
+            return desk.with_file(missing.account, self.desk.files.get(missing.account))
+        snapshots = [one.snapshot for one in self.made if one.snapshot.account_id == missing.account]
+        return desk.with_trail(missing.account, missing.item, trail.points(snapshots, missing.item))
+
+    @property
+    def today(self) -> date:
+        return (NOW + timedelta(days=self.days)).date()
 
     def _opened(self, previous: Session | None = None) -> Session:
         return engine.open_session(

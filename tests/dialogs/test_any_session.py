@@ -62,16 +62,19 @@ class AnySession(RuleBasedStateMachine):
         if live.closed:
             live = self.coach._opened(live)
         back = live if live.version == 0 else replace(stored(live), version=live.version)
-        wanted = engine.listening(live, turn, LIBRARY)
-        assert engine.listening(back, turn, LIBRARY) == wanted
+        read = self.coach.reading
+        wanted = read(lambda desk: engine.Taking(live, turn, LIBRARY, desk=desk).listening())
+        assert read(lambda desk: engine.Taking(back, turn, LIBRARY, desk=desk).listening()) == wanted
         percept: Percept | None = percept_of(wanted) if wanted and percept_of else perceived() if wanted else None
-        step = engine.step(live, turn, LIBRARY, percept)
-        again = engine.step(back, turn, LIBRARY, percept)
+        step = read(lambda desk: engine.step(live, turn, LIBRARY, percept, desk=desk))
+        again = read(lambda desk: engine.step(back, turn, LIBRARY, percept, desk=desk))
 
         assert step.replies == again.replies
         assert (step.attempts, step.scores) == (again.attempts, again.scores)
         assert step.disagreements == again.disagreements
         assert row(step.session) == row(again.session)
+        assert step.account_changes == again.account_changes
+        self.coach.stores(step)
         assert faults_of(step) == []
         self.live = replace(step.session, version=step.session.version + 1)
         self.coach.last = step
@@ -80,7 +83,8 @@ class AnySession(RuleBasedStateMachine):
     def can_leave(self) -> None:
         if self.live.closed:
             return
-        leaving = engine.step(self.live, Turn(EventId("stop"), "terminal", "ann", NOW, "stop"), LIBRARY)
+        stop = Turn(EventId("stop"), "terminal", "ann", NOW, "stop")
+        leaving = self.coach.reading(lambda desk: engine.step(self.live, stop, LIBRARY, desk=desk))
 
         assert leaving.session.closed
         assert leaving.replies

@@ -12,6 +12,26 @@ from tests.dialogs.ways import WAITING, WAYS, led_to
 STAYING = ("help", "hint", "why", "repeat", "privacy", "accuracy", "export", "erase")
 # Where skip and back lead: the flow lays it down, and this is what a rep may rely on.
 SKIPS = {
+    "menu.more": "menu.choosing",
+    "accounts.listing": "menu.choosing",
+    "accounts.naming": "accounts.listing",
+    "accounts.phasing": "accounts.reviewing",
+    "accounts.reviewing": "accounts.account",
+    "accounts.account": "accounts.listing",
+    "accounts.changing": "accounts.account",
+    "accounts.renaming": "accounts.account",
+    "accounts.merging": "accounts.account",
+    "accounts.trail": "accounts.account",
+    "reassessment.asking": "reassessment.asking",
+    "reassessment.resuming": "reassessment.asking",
+    "reassessment.closing": "reassessment.result",
+    "reassessment.result": "reassessment.deciding",
+    "reassessment.doubting": "reassessment.deciding",
+    "reassessment.dating": "reassessment.briefing",
+    "reassessment.freeing": "reassessment.briefing",
+    "reassessment.deciding": "reassessment.briefing",
+    "reassessment.briefing": "accounts.account",
+    "reassessment.editing": "reassessment.briefing",
     "menu.choosing": "quick_drill.",  # whichever kind comes next
     "menu.grouping": "menu.choosing",
     "menu.topics": "menu.choosing",
@@ -44,6 +64,26 @@ SKIPS = {
     "role_play.sharing": "role_play.redone",
 }
 BACKS = {
+    "menu.more": "menu.choosing",
+    "accounts.listing": "menu.choosing",
+    "accounts.naming": "accounts.listing",
+    "accounts.phasing": "accounts.account",
+    "accounts.reviewing": "accounts.account",
+    "accounts.account": "accounts.listing",
+    "accounts.changing": "accounts.account",
+    "accounts.renaming": "accounts.changing",
+    "accounts.merging": "accounts.changing",
+    "accounts.trail": "accounts.account",
+    "reassessment.asking": "accounts.account",
+    "reassessment.resuming": "accounts.account",
+    "reassessment.closing": "reassessment.asking",
+    "reassessment.result": "reassessment.closing",
+    "reassessment.doubting": "reassessment.result",
+    "reassessment.dating": "reassessment.deciding",
+    "reassessment.freeing": "reassessment.deciding",
+    "reassessment.deciding": "reassessment.result",
+    "reassessment.briefing": "reassessment.deciding",
+    "reassessment.editing": "reassessment.briefing",
     "menu.choosing": "menu.choosing",
     "menu.grouping": "menu.choosing",
     "menu.topics": "menu.grouping",
@@ -75,7 +115,13 @@ BACKS = {
     "role_play.labelling": "role_play.redone",
     "role_play.sharing": "role_play.labelling",
 }
-RESTARTS = {"menu": "menu.choosing", "onboarding": "onboarding.welcome", "role_play": "role_play.briefing"}
+RESTARTS = {
+    "menu": "menu.choosing",
+    "onboarding": "onboarding.welcome",
+    "role_play": "role_play.briefing",
+    "accounts": "accounts.listing",
+    "reassessment": "reassessment.",  # where its sitting stands
+}
 BEGINS = {"quick_drill.reasoning": "quick_drill.picking"}  # where an item begins anew; else in its own state
 OF_THEIR_OWN = ("picking", "spotting", "sorting", "planning")
 
@@ -85,6 +131,7 @@ def expected(state: str, word: str) -> str:
     own = state if state.rpartition(".")[2] in OF_THEIR_OWN else "quick_drill.writing"
     drill = BEGINS.get(state, own)
     led = {"skip": SKIPS[state], "back": BACKS[state], "stop": "menu.resting", "menu": "menu.choosing"}
+    led["accounts"] = "accounts.listing"
     return {**dict.fromkeys(STAYING, state), **led, "restart": RESTARTS.get(flow, drill)}[word]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dialogs.flows import FLOWS
+from tests.dialogs.account_ways import ACCOUNT_WAYS
 from tests.dialogs.coaching import Coach
 
 PROBLEM = "What gets in the way of an early start?"
@@ -21,7 +22,7 @@ def _menu(coach: Coach) -> None:
 
 def _grouping(coach: Coach) -> None:
     _menu(coach)
-    coach.picks("topics")
+    coach.says("topics")
 
 
 def _topics(coach: Coach) -> None:
@@ -165,8 +166,15 @@ def _labelled(verdict: Callable[[Coach], None]) -> Callable[[Coach], None]:
     return lead
 
 
+def _more(coach: Coach) -> None:
+    _menu(coach)
+    coach.picks("more")
+
+
 WAYS: dict[str, Callable[[Coach], None]] = {
+    **ACCOUNT_WAYS,
     "menu.choosing": _menu,
+    "menu.more": _more,
     "menu.grouping": _grouping,
     "menu.topics": _topics,
     "menu.kinds": _kinds,

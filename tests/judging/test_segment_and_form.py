@@ -32,6 +32,13 @@ def clauses(text: str) -> list[str]:
         ("how much is forgotten, do you think, on a Friday?", 1),
         ("the forms, who fills them in", 1),
         ("that is 3.5 hours, e.g. on Mondays.", 0),
+        ("What happens on the line\nwhen a truck is late?", 1),
+        ("what does it cost you\nif the night shift\nstands still", 1),
+        ("how many of them are late\nwho pays for that", 2),
+        ("How many are late?\nand who pays for that", 2),
+        ("How many are late\nWho pays for that", 2),
+        ("how many are late\n\nis it often on a monday", 2),
+        ("we do this all day long\nfor forty plants like yours", 0),
     ],
 )
 def test_question_clauses_are_counted_with_and_without_marks(text: str, expected: int) -> None:

@@ -19,14 +19,16 @@ from sqlalchemy.exc import IntegrityError
 
 from dialogs.errors import StoreMisuse
 from dialogs.model import Member, MemberId, WorkspaceId
-from storage import migrations
+from storage import account_tables, migrations
 from storage.engine import make_file, open_engine, sqlite_file
 from storage.migrations import runner
-from storage.tables import OUTBOX_STATES, Row
+from storage.tables import OUTBOX_STATES
 from storage.unit_of_work import open_store
 from tests.apart import at_once
 from tests.storage.conftest import AT
 from tests.waiting import HANG_S
+
+METADATA = account_tables.account.metadata  # of all tables; those of the accounts are in it once they are imported
 
 _AT = "'2026-03-02 09:30:00'"
 _OF = "'w', 's'"
@@ -65,13 +67,13 @@ def test_the_migrated_schema_is_the_tables_schema(url: str) -> None:
     engine = open_engine(url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Row.metadata) == []
+        assert compare_metadata(context, METADATA) == []
     engine.dispose()
 
 
 def test_sqlite_sees_the_same_tables_either_way(sqlite_url: str, tmp_path: Path) -> None:
     straight = create_engine(f"sqlite:///{tmp_path}/straight.db")
-    Row.metadata.create_all(straight)
+    METADATA.create_all(straight)
     straight.dispose()
 
     migrated, made = schema(tmp_path / "coach.db"), schema(tmp_path / "straight.db")
@@ -98,13 +100,17 @@ def contents(url: str) -> dict[str, list[dict[str, object]]]:
     """Every row of every table, by the columns' names."""
     engine = open_engine(url)
     with engine.connect() as connection:
-        found = {
-            name: [dict(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY 1, 2").mappings()]
-            for name in inspect(connection).get_table_names()
-            if name in Row.metadata.tables
-        }
+        found = contents_of(connection)
     engine.dispose()
     return found
+
+
+def contents_of(connection: Connection) -> dict[str, list[dict[str, object]]]:
+    return {
+        name: [dict(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY 1, 2").mappings()]
+        for name in inspect(connection).get_table_names()
+        if name in METADATA.tables
+    }
 
 
 def test_a_database_of_the_first_release_keeps_every_row(at_0001: str) -> None:
@@ -142,6 +148,23 @@ def test_the_disagreements_can_be_taken_out_again_and_nothing_else_goes(at_0001:
         connection.commit()
 
     assert contents(at_0001) == kept
+    engine.dispose()
+
+
+def test_the_accounts_can_be_taken_out_again_and_nothing_else_goes(at_0001: str) -> None:
+    migrations.upgrade(at_0001)
+    gone = {"account", "account_draft", "snapshot", "snapshot_answer"}
+    kept = {name: rows for name, rows in contents(at_0001).items() if name not in gone}
+    engine = open_engine(at_0001)
+
+    with engine.connect() as connection:
+        with Operations.context(MigrationContext.configure(connection)):
+            runner.scripts().get_revision("0005").module.downgrade()
+            assert contents_of(connection) == kept
+            runner.scripts().get_revision("0005").module.upgrade()
+        connection.commit()
+
+    assert contents(at_0001) == kept | {name: [] for name in gone}
     engine.dispose()
 
 

@@ -1,0 +1,34 @@
+"""`coach demo`. Imported when it is called: it has no part in other starts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from bot.cli_options import DB, run
+
+
+@click.group()
+def demo() -> None:
+    """Fictional accounts to look around in."""
+
+
+@demo.command("load")
+@click.option(
+    "--today",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which the demo ends, such as 2026-11-19; its last reviews were two days before. Default: today.",
+)
+@DB
+def demo_load(today: datetime | None, db: str | None) -> None:
+    """
+    Write eight fictional accounts with six weekly reviews each; print who can look at them: the names for --as.
+
+    A second time it writes them anew, with what was done to them since, and leaves all else. It refuses a database in
+    which real people practise: give it one of its own, such as --db demo.db.
+    """
+    from bot.commands.demo import load
+
+    run(lambda: load(db=db, today=today.date() if today else None))

@@ -1,0 +1,49 @@
+"""`coach demo load`: the demo's accounts into a database of their own."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import closing
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from bot import wiring
+from bot.commands.errors import DONE
+
+if TYPE_CHECKING:
+    from bot.service.demo import Story
+
+
+def load(*, db: str | None, today: date | None) -> int:
+    """
+    Write the demo; print each rep's name for `--as` with their accounts.
+
+    Raises:
+        DemoRefused, StoreMisuse, StoreUnavailable, ContentError: nothing was written.
+    """
+    from bot.service import demo
+
+    now = datetime.now(UTC)
+    with closing(wiring.store(db, upgrade=True)) as store:
+        told = demo.load(
+            store.unit_of_work,
+            wiring.demo(),
+            workspace_id=wiring.LOCAL_WORKSPACE,
+            today=today or now.date(),
+            at=now,
+            checklist=wiring.library().hash,
+        )
+    for rep, stories in told.items():
+        click.echo(f"{rep}: {', '.join(map(_shown, stories))}")
+    where = f" --db {shlex.quote(db)}" if db else ""
+    first = next(iter(told))
+    click.echo(f"Look at them: coach accounts list --as {first}{where}", err=True)
+    click.echo(f"Walk through one: coach chat --as {first}{where}, then type: accounts", err=True)
+    return DONE
+
+
+def _shown(story: Story) -> str:
+    status = story.account.status
+    return story.account.name if status == "open" else f"{story.account.name} ({status})"

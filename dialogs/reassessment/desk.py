@@ -1,0 +1,110 @@
+"""
+What of the rep's accounts lies before a step. A step stays pure: what it misses it asks for by raising `Wanted`,
+the caller reads that, and takes the same turn again with it on the desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from dialogs.reassessment.model import (
+    WINDOW,
+    Account,
+    AccountChange,
+    AccountFile,
+    AccountId,
+    AccountSaved,
+    DraftSaved,
+    Point,
+    SnapshotMade,
+)
+
+
+class Wanted(Exception):  # not an error: nothing of a step that raises it is kept
+    """The step needs something that is not on the desk."""
+
+    def __init__(self, account: AccountId | None = None, item: str | None = None) -> None:
+        """Ask for one account's file, or with *item* for that item's trail; for the list of accounts without either."""
+        super().__init__(account, item)
+        self.account = account
+        self.item = item
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The accounts of the member whose turn it is."""
+
+    listed: tuple[Account, ...] | None = None  # open and closed ones, not merged ones, by name; None: not read yet
+    files: Mapping[AccountId, AccountFile | None] = field(default_factory=dict)  # None: there is none of this id
+    trails: Mapping[tuple[AccountId, str], tuple[Point, ...]] = field(default_factory=dict)  # oldest first
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Return the accounts by name. Raises Wanted where they are not read yet."""
+        if self.listed is None:
+            raise Wanted()
+        return self.listed
+
+    def file(self, account: AccountId) -> AccountFile | None:
+        """Return one account's file; None where the member has no such account. Raises Wanted."""
+        if account not in self.files:
+            raise Wanted(account)
+        return self.files[account]
+
+    def trail(self, account: AccountId, item: str) -> tuple[Point, ...]:
+        """Return how an item stood in each snapshot in which it changed, oldest first. Raises Wanted."""
+        if (account, item) not in self.trails:
+            raise Wanted(account, item)
+        return self.trails[account, item]
+
+    def after(self, change: AccountChange) -> Desk:
+        """Return the desk as it stands once *change* is written; what was not read stays so."""
+        if isinstance(change, AccountSaved):
+            return self._with_account(change.account)
+        if isinstance(change, DraftSaved):
+            file = self.files.get(change.account_id)
+            if file is None:
+                return self
+            account = replace(file.account, drafted=change.draft is not None)
+            return self.with_file(account.id, replace(file, draft=change.draft))._with_account(account)
+        return self._with_snapshot(change)
+
+    def _with_account(self, account: Account) -> Desk:
+        file = self.files.get(account.id) or AccountFile(account)
+        desk = self.with_file(account.id, replace(file, account=account))
+        if self.listed is None:
+            return desk
+        others = [other for other in self.listed if other.id != account.id]
+        shown = others if account.status == "merged" else [*others, account]
+        return desk.with_list(tuple(sorted(shown, key=lambda one: one.name.casefold())))
+
+    def _with_snapshot(self, made: SnapshotMade) -> Desk:
+        snapshot = made.snapshot
+        file = self.files.get(snapshot.account_id)
+        if file is None:
+            return self
+        account = replace(
+            file.account,
+            snapshots=file.account.snapshots + 1,
+            last=snapshot.day,
+            drafted=False,
+            strategy=made.strategy,
+            coverage=made.coverage,
+            flags=snapshot.flags,
+        )
+        kept = (*file.snapshots, snapshot)[-WINDOW:]
+        trails = {key: points for key, points in self.trails.items() if key[0] != account.id}
+        desk = replace(self, trails=trails).with_file(account.id, AccountFile(account, kept))
+        return desk._with_account(account)
+
+    def with_list(self, accounts: tuple[Account, ...]) -> Desk:
+        return replace(self, listed=accounts)
+
+    def with_file(self, id: AccountId, found: AccountFile | None) -> Desk:
+        return replace(self, files={**self.files, id: found})
+
+    def with_trail(self, id: AccountId, item: str, points: tuple[Point, ...]) -> Desk:
+        return replace(self, trails={**self.trails, (id, item): points})
+
+
+NOTHING_READ = Desk()

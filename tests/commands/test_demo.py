@@ -1,0 +1,171 @@
+"""`coach demo load` as whoever tries the coach meets it: names to look with, any number of times."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot import wiring
+from bot.cli import main
+from bot.service import demo
+from dialogs.model import LOCAL_CHANNEL, WorkspaceId
+from dialogs.reassessment.model import Account, AccountId, AccountSaved
+from storage.unit_of_work import Store, open_store
+
+AT = datetime(2026, 11, 19, 8, 30, tzinfo=UTC)
+REPS = ("demo-aiko", "demo-mara", "demo-tomas")
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/demo.db"
+
+
+def coach(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+def loaded(url: str, *words: str) -> Result:
+    result = coach("demo", "load", "--db", url, *words)
+    assert result.exit_code == 0, result.stderr
+    return result
+
+
+def listed(url: str, rep: str) -> list[dict[str, object]]:
+    result = coach("accounts", "list", "--json", "--as", rep, "--db", url)
+    assert result.exit_code == 0, result.stderr
+    found: list[dict[str, object]] = json.loads(result.stdout)["accounts"]
+    return found
+
+
+def test_it_says_whose_accounts_there_are_and_what_to_type_next(url: str) -> None:
+    result = loaded(url)
+
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == list(REPS)
+    assert (
+        "demo-mara: Halden Precision, Lagoa Textiles, North Quay Terminals, Lagoa dye house (merged)" in result.stdout
+    )
+    assert f"coach chat --as demo-aiko --db {url}" in result.stderr
+
+
+def test_eight_accounts_are_there_and_the_merged_one_counts_in_its_whole(url: str) -> None:
+    loaded(url, "--today", "2026-11-19")
+    accounts = {str(one["name"]): one for rep in REPS for one in listed(url, rep)}
+
+    assert len(accounts) == 8
+    assert {name: one["snapshots"] for name, one in accounts.items() if one["snapshots"] != 6} == {"Lagoa Textiles": 8}
+    assert [name for name, one in accounts.items() if one["status"] == "closed"] == ["Kisumu Lakeside Water"]
+    assert accounts["North Quay Terminals"]["review_at"] == "2026-11-22"
+
+
+def test_the_reviews_lie_before_the_day_that_is_given(url: str) -> None:
+    loaded(url, "--today", "2026-03-02")
+    with opened(url) as store, store.unit_of_work() as work:
+        member = work.member(wiring.LOCAL_WORKSPACE, LOCAL_CHANNEL, "demo-mara")
+        assert member is not None
+        file = work.account_file(member.workspace_id, member.id, AccountId("demo-halden"))
+
+    assert file is not None
+    assert [snapshot.day for snapshot in file.snapshots][-2:] == [date(2026, 2, 21), date(2026, 2, 28)]
+
+
+def test_a_second_load_takes_back_what_was_done_to_the_accounts_and_leaves_the_rest(url: str) -> None:
+    loaded(url, "--today", "2026-11-19")
+    before = {rep: listed(url, rep) for rep in REPS}
+    assert coach("accounts", "close", "Halden Precision", "--as", "demo-mara", "--db", url).exit_code == 0
+    assert coach("accounts", "add", "One more", "--as", "demo-mara", "--db", url).exit_code == 0
+    keep_practice(url, {"focus": "worries"})
+
+    loaded(url, "--today", "2026-11-19")
+
+    assert {rep: listed(url, rep) for rep in REPS} == before
+    with opened(url) as store, store.unit_of_work() as work:
+        member = work.member(wiring.LOCAL_WORKSPACE, LOCAL_CHANNEL, "demo-mara")
+        assert member is not None
+        assert member.practice == {"focus": "worries"}
+
+
+def test_a_later_day_moves_everything(url: str) -> None:
+    loaded(url, "--today", "2026-11-19")
+    loaded(url, "--today", "2026-12-03")
+
+    (north_quay,) = [one for one in listed(url, "demo-mara") if one["id"] == "demo-north-quay"]
+    assert (north_quay["review_at"], north_quay["snapshots"]) == ("2026-12-06", 6)
+
+
+@pytest.mark.parametrize(("workspace", "channel"), [("local", "terminal"), ("local", "telegram"), ("T77", "slack")])
+def test_a_database_with_real_members_is_refused_and_left_as_it_is(url: str, workspace: str, channel: str) -> None:
+    with opened(url) as store, store.unit_of_work() as work:
+        real = work.add_member(WorkspaceId(workspace), channel, "gwendolyn", "Gwendolyn", AT)
+        own = Account(AccountId("acme"), real.workspace_id, real.id, "Acme", "evaluation", AT.date())
+        work.keep_account_change(real.workspace_id, real.id, AccountSaved(own), AT)
+        work.commit()
+
+    result = coach("demo", "load", "--db", url)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "This database has 1 member who is not the demo's. Nothing was changed." in result.stderr
+    assert "Gwendolyn" not in result.stderr
+    with opened(url) as store, store.unit_of_work() as work:
+        assert [one.name for one in work.accounts(real.workspace_id, real.id)] == ["Acme"]
+        assert work.member(wiring.LOCAL_WORKSPACE, LOCAL_CHANNEL, "demo-mara") is None
+
+
+def test_a_rep_of_the_demo_in_another_workspace_is_a_real_member(url: str) -> None:
+    with opened(url) as store, store.unit_of_work() as work:
+        work.add_member(WorkspaceId("T77"), LOCAL_CHANNEL, "demo-mara", "Mara", AT)
+        work.commit()
+
+    assert coach("demo", "load", "--db", url).exit_code == 2
+
+
+def test_a_load_that_fails_midway_writes_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded(url, "--today", "2026-11-19")
+    before = {rep: listed(url, rep) for rep in REPS}
+    told = demo.stories
+
+    def broken(*args: object, **more: object) -> object:
+        if broken_at.pop() == "stop":
+            raise RuntimeError("the power went")
+        return told(*args, **more)  # type: ignore[arg-type]
+
+    broken_at = ["stop", "go", "go"]
+    monkeypatch.setattr(demo, "stories", broken)
+    assert isinstance(coach("demo", "load", "--db", url, "--today", "2026-12-03").exception, RuntimeError)
+
+    assert {rep: listed(url, rep) for rep in REPS} == before
+
+
+def test_a_day_that_is_none_is_misuse(url: str) -> None:
+    result = coach("demo", "load", "--db", url, "--today", "soon")
+
+    assert result.exit_code == 2
+    assert "'soon'" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["chat", "md", "html"])
+def test_every_account_has_a_brief_in_every_form(url: str, form: str) -> None:
+    loaded(url, "--today", "2026-11-19")
+    for rep in REPS:
+        for account in listed(url, rep):
+            result = coach("reviews", "brief", str(account["name"]), "--format", form, "--as", rep, "--db", url)
+            assert result.exit_code == 0, result.stderr
+            assert str(account["name"]) in result.stdout
+            assert form != "chat" or len(result.stdout.rstrip("\n")) <= 2400
+
+
+def opened(url: str) -> closing[Store]:
+    return closing(open_store(url, upgrade=True))
+
+
+def keep_practice(url: str, practice: dict[str, str]) -> None:
+    with opened(url) as store, store.unit_of_work() as work:
+        member = work.member(wiring.LOCAL_WORKSPACE, LOCAL_CHANNEL, "demo-mara")
+        assert member is not None
+        work.keep_practice(member.workspace_id, member.id, practice)
+        work.commit()
