@@ -76,7 +76,7 @@ def asked(text: str | None, *, mentions: Sequence[str] = (), takes_text: bool) -
     word = word.lower().rstrip(" .!")
     if word in ("team", "link", "unlink") and not rest:
         return Asked(word)
-    if word in ("join", "link") and (code_of(rest) or (rest or word == "join") and not takes_text):
+    if word in ("join", "link") and (code_of(rest) or ((rest or word == "join") and not takes_text)):
         return Asked("join" if word == "join" else "link_code", rest)
     return _team_asked(rest, tuple(mentions)) if word == "team" else None
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, insert, select, update
+from sqlalchemy import Row, delete, exists, select, update
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.people import Grant, Membership, Person, Standing, Team, TeamId, TeamRole

@@ -1,4 +1,4 @@
-"""Invitations and link codes, by their hashes, and how often codes were typed. Each is used by one conditional update."""
+"""Invitations and link codes, by their hashes, and how often codes were typed. One conditional update uses each."""
 
 from __future__ import annotations
 
