@@ -171,7 +171,9 @@ def admin_import(file: Path, dry_run: bool, workspace: str | None, db: str | Non
 @click.option("--revoke", metavar="CODE", help="Make a code void instead.")
 @WORKSPACE
 @DB
-def invite(team: str | None, role: Any, days: int, revoke: str | None, workspace: str | None, db: str | None) -> None:
+def invite(
+    team: str | None, *, role: Any, days: int, revoke: str | None, workspace: str | None, db: str | None
+) -> None:
     """
     Print a code by which one person comes into a team: they write `join CODE` to the coach in any chat.
 

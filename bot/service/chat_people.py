@@ -56,7 +56,7 @@ class Roundtable:
             return Told("joined_manager", {"team": team.name})
         return Told("joined_rep", {"team": team.name, "managers": self._named(self._people.managers(team.id))})
 
-    def _team(self, asked: Asked) -> Told:
+    def _team(self, _asked: Asked) -> Told:
         """Tell a manager who is in the team, others which teams they are in and who manages these."""
         people = self._people
         teams = people.teams() if not people.by.teams else [one for one in people.teams() if one.id in people.by.teams]
@@ -118,13 +118,13 @@ class Roundtable:
         link = self.invite_link(code)
         return Told("invited_telegram", names | {"link": link}) if link else Told("invited", names)
 
-    def _link_code(self, asked: Asked) -> Told:
+    def _link_code(self, _asked: Asked) -> Told:
         return Told("link_code", {"code": self._joining.link_code(), "minutes": str(LINK_MINUTES)})
 
     def _link(self, asked: Asked) -> Told:
         return Told("linked", moved=True) if self._joining.link(asked.text, self.library) else Told("link_same")
 
-    def _unlink(self, asked: Asked) -> Told:
+    def _unlink(self, _asked: Asked) -> Told:
         own = self._joining.unlink()
         if own is None:
             return Told("unlink_none")
