@@ -109,6 +109,7 @@ class Moved:
     """What one member brought along when it became part of another, so that it can be given back."""
 
     accounts: tuple[str, ...] = ()  # ids
+    renamed: tuple[tuple[str, str, str], ...] = ()  # of these: id, name before, and the one that it got
     teams: tuple[tuple[TeamId, TeamRole, TeamRole | None], ...] = ()  # its role, and the other's there before
     grants: tuple[tuple[Grant, bool], ...] = ()  # and whether the other had it already
 

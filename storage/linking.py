@@ -86,7 +86,8 @@ class Links:
         for team, role, before in teams:
             self.join(team, into, "manager" if "manager" in (role, before) else "rep", at)
             self.leave(team, taken_in, at)
-        moved = Moved(self._move_accounts(taken_in, into), teams, grants)
+        accounts, renamed = self._move_accounts(taken_in, into)
+        moved = Moved(accounts, renamed, teams, grants)
         row = {"workspace_id": self._workspace_id, "member_id": taken_in, "into_id": into, "linked_at": at}
         self._run.write(_NEW_LINK, row | {"moved": _to_json(moved)})
         self._move_addresses(taken_in, into)
@@ -110,7 +111,7 @@ class Links:
                 self._move_address(row, own)
         self._run.write(_AT_HOME, self._here | {"the_home": own})
         self._run.write(_DROP_LINK, self._here | {"the_member_id": own})
-        self._move_accounts(holder, own, only=link.moved.accounts)
+        self._move_accounts(holder, own, only=link.moved)
         self._give_back(self._known(holder), own, link.moved, at)
 
     def _give_back(self, holder: Person, own: MemberId, moved: Moved, at: datetime) -> None:
@@ -155,19 +156,30 @@ class Links:
         address = {"the_channel": row.channel, "the_address": row.address}
         self._run.write(_MOVE_ADDRESS, self._here | address | {"member_id": to})
 
-    def _move_accounts(self, of: MemberId, to: MemberId, *, only: Sequence[str] | None = None) -> tuple[str, ...]:
-        """Move accounts; one whose name an open account there has gets a number behind it."""
+    def _move_accounts(
+        self, of: MemberId, to: MemberId, *, only: Moved | None = None
+    ) -> tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]]:
+        """
+        Move accounts; one whose name an open account there has gets a number behind it, which goes on the way back.
+
+        Returns:
+            Their ids, and of those that got another name (id, name before, name now).
+        """
         rows = self._run.rows(_ACCOUNTS, self._here | {"the_member_id": of})
         there = self._run.rows(_ACCOUNTS, self._here | {"the_member_id": to})
         taken = {row.name_key for row in there if row.is_open}
-        moving = sorted((row for row in rows if only is None or row.id in only), key=lambda row: row.id)
+        numbered = {(id, now): before for id, before, now in only.renamed} if only else {}
+        moving = sorted((row for row in rows if only is None or row.id in only.accounts), key=lambda row: str(row.id))
+        renamed = []
         for row in moving:
-            name = _free(row.name, taken) if row.is_open else row.name
+            wanted = numbered.get((row.id, row.name), row.name)
+            name = _free(wanted, taken) if row.is_open else wanted
             taken |= {name_key(name)} if row.is_open else set()
+            renamed += [(row.id, row.name, name)] if name != row.name else []
             the_row = {"the_member_id": of, "the_id": row.id}
             changed = {"member_id": to, "name": name, "name_key": name_key(name)}
             self._run.write(_MOVE_ACCOUNT, self._here | the_row | changed)
-        return tuple(row.id for row in moving)
+        return tuple(row.id for row in moving), tuple(renamed)
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -178,6 +190,7 @@ def _free(name: str, taken: set[str]) -> str:
 def _to_json(moved: Moved) -> dict[str, Any]:
     return {
         "accounts": list(moved.accounts),
+        "renamed": [list(one) for one in moved.renamed],
         "teams": [list(one) for one in moved.teams],
         "grants": [list(one) for one in moved.grants],
     }
@@ -186,6 +199,7 @@ def _to_json(moved: Moved) -> dict[str, Any]:
 def _read(row: Row[Any]) -> Linked:
     moved = Moved(
         tuple(row.moved["accounts"]),
+        tuple((id, before, now) for id, before, now in row.moved["renamed"]),
         tuple((TeamId(team), role, before) for team, role, before in row.moved["teams"]),
         tuple((grant, had) for grant, had in row.moved["grants"]),
     )
