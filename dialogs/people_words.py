@@ -16,7 +16,20 @@ from dialogs.scene import Scene
 
 LONGEST = 160  # characters of a line that can be one of these
 
-WORDS: Final = ("join", "team", "team_add", "team_remove", "team_leave", "team_invite", "link", "link_code", "unlink")
+WORDS: Final = (
+    *(
+        "join",
+        "team",
+        "team_add",
+        "team_remove",
+        "team_leave",
+        "team_invite",
+        "team_help",
+        "link",
+        "link_code",
+        "unlink",
+    ),
+)
 CHANNEL_WORDS: Final = ("join", "team", "link")  # those that a channel hands on with what follows them
 
 # What can be said of it, as the message "people.NAME", with what is filled in.
@@ -56,14 +69,14 @@ SAYINGS: Final[dict[str, tuple[str, ...]]] = {
     "off_person": ("name",),
     "team_name_taken": ("team",),
     "team_name_unusable": (),
-    "team_closed": ("team",),
 }
 
 _REST = {
-    "add": re.compile(r"(?P<text>.+?)(?:\s+to\s+(?:the\s+)?(?P<team>.+))?", re.IGNORECASE),
-    "remove": re.compile(r"(?P<text>.+?)(?:\s+from\s+(?:the\s+)?(?P<team>.+))?", re.IGNORECASE),
+    "add": re.compile(r"(?P<text>.*?)(?:\s+to\s+(?:the\s+)?(?P<team>.+))?", re.IGNORECASE),
+    "remove": re.compile(r"(?P<text>.*?)(?:\s+from\s+(?:the\s+)?(?P<team>.+))?", re.IGNORECASE),
     "leave": re.compile(r"(?P<team>.*)", re.IGNORECASE),
     "invite": re.compile(r"(?P<team>.*)", re.IGNORECASE),
+    "help": re.compile(""),
 }
 
 

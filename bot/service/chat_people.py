@@ -89,6 +89,8 @@ class Roundtable:
 
     def _meant(self, people: People, asked: Asked) -> list[MemberId]:
         """Return who is meant: the mentioned, who need not have written to the coach yet, else by name or address."""
+        if not (asked.text or asked.mentions):
+            raise PeopleRefused("no_mention")
         people.reps(asked.team)  # whoever does not lead the team brings nobody to be known here
         if not asked.mentions:
             return [people.find(asked.text, channel=self.member.channel)]
@@ -100,6 +102,8 @@ class Roundtable:
         people = self._people
         team, _ = people.reps(asked.team)
         text = asked.mentions[0] if asked.mentions else asked.text
+        if not text:
+            raise PeopleRefused("no_mention")
         try:
             id = people.find(text, channel=self.member.channel, among=team.id)
         except PeopleRefused as refused:
@@ -145,6 +149,7 @@ _DOES: Final[Mapping[str, Callable[[Roundtable, Asked], Told]]] = {
     "team_remove": Roundtable._remove,
     "team_leave": Roundtable._leave,
     "team_invite": Roundtable._invite,
+    "team_help": lambda _table, _asked: Told("team_help"),
     "link": Roundtable._link_code,
     "link_code": Roundtable._link,
     "unlink": Roundtable._unlink,

@@ -239,6 +239,17 @@ def test_a_manager_makes_a_code_with_a_link(firm: Firm) -> None:
     assert "North" in firm.types("4711", f"join {code}", channel="telegram")
 
 
+def test_a_manager_is_told_what_can_be_typed_and_what_is_missing(firm: Firm) -> None:
+    assert text("team_help") in firm.types("lena", "team help")
+    assert text("no_mention") in firm.types("lena", "team add")
+    assert text("no_mention") in firm.types("lena", "team remove")
+    assert text("no_person", text="Nobody") in firm.types("lena", "team add Nobody")
+    assert text("added_before", names="Ann", team="North") in [
+        firm.types("ann", f"join {firm.code('North')}"),
+        firm.types("lena", "team add Ann"),
+    ]
+
+
 @pytest.mark.parametrize("line", ["team add U9", "team remove lena", "team invite", "team add U9 to North"])
 def test_a_rep_leads_nothing_and_makes_nobody_known(firm: Firm, line: str) -> None:
     firm.types("ann", f"join {firm.code('North')}")
