@@ -44,6 +44,7 @@ SAYINGS: Final[dict[str, tuple[str, ...]]] = {
     "added": ("names", "team"),
     "added_before": ("names", "team"),
     "you_were_added": ("by", "team"),
+    "you_manage": ("by", "team"),
     "removed": ("name", "team"),
     "you_were_removed": ("team",),
     "left": ("team",),

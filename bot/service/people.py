@@ -107,7 +107,8 @@ class People:
         self.roster.join(team.id, found.id, role, self.at)
         if found.id != self.by.member_id:
             by = by_name or "An admin"
-            self._tell(found.id, "added", team, self.words("people.you_were_added", by=by, team=team.name))
+            saying = "people.you_manage" if role == "manager" else "people.you_were_added"
+            self._tell(found.id, "added", team, self.words(saying, by=by, team=team.name))
         return team, True
 
     def remove(self, text: str, person: MemberId) -> Team:

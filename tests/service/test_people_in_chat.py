@@ -244,10 +244,8 @@ def test_a_manager_is_told_what_can_be_typed_and_what_is_missing(firm: Firm) -> 
     assert text("no_mention") in firm.types("lena", "team add")
     assert text("no_mention") in firm.types("lena", "team remove")
     assert text("no_person", text="Nobody") in firm.types("lena", "team add Nobody")
-    assert text("added_before", names="Ann", team="North") in [
-        firm.types("ann", f"join {firm.code('North')}"),
-        firm.types("lena", "team add Ann"),
-    ]
+    firm.types("ann", f"join {firm.code('North')}")
+    assert text("added_before", names="Ann", team="North") in firm.types("lena", "team add Ann")
 
 
 @pytest.mark.parametrize("line", ["team add U9", "team remove lena", "team invite", "team add U9 to North"])
