@@ -83,6 +83,7 @@ role_grant = Table(
     CheckConstraint("role IN ('author', 'admin')", name="ck_role_grant_role"),
     _to("member", "member_id", "fk_role_grant_member"),
     _to("member", "granted_by", "fk_role_grant_by"),
+    Index("ix_role_grant_by", "workspace_id", "granted_by"),
 )
 
 invite = Table(
@@ -102,6 +103,9 @@ invite = Table(
     _to("team", "team_id", "fk_invite_team"),
     _to("member", "created_by", "fk_invite_by"),
     _to("member", "used_by", "fk_invite_used_by"),
+    Index("ix_invite_team", "workspace_id", "team_id"),
+    Index("ix_invite_by", "workspace_id", "created_by"),
+    Index("ix_invite_used_by", "workspace_id", "used_by"),
 )
 
 # A code by which somebody shows in one channel that they are the member who was given it in another.

@@ -16,6 +16,7 @@ from telegram.constants import ChatType
 from bot.channels.telegram import CHANNEL
 from bot.render.buttons import read_button
 from dialogs.model import EventId, Turn
+from dialogs.people import code_of
 from dialogs.people_words import CHANNEL_WORDS
 
 # The most populous zone where a language is mostly spoken: a guess to confirm, never a fact. By what people choose
@@ -105,9 +106,9 @@ def _message(update_id: int, message: Message, at: datetime, *, bot_name: str) -
 
 
 def _commanded(command: str, rest: str) -> str | None:
-    """Return what a command says as words; None for a bare /start, by which somebody just arrives."""
+    """Return what a command says as words; None for a /start without a code, by which somebody just arrives."""
     if command == "start":
-        return f"join {rest}" if rest else None  # a deep link: t.me/BOT?start=CODE
+        return f"join {rest}" if code_of(rest) else None  # a deep link: t.me/BOT?start=CODE
     return f"{command} {rest}".rstrip() if command in CHANNEL_WORDS else command
 
 

@@ -79,6 +79,7 @@ def _teams() -> None:
         _to("member", "member_id", "fk_role_grant_member"),
         _to("member", "granted_by", "fk_role_grant_by"),
     )
+    op.create_index("ix_role_grant_by", "role_grant", ["workspace_id", "granted_by"])
 
 
 def _codes() -> None:
@@ -100,6 +101,8 @@ def _codes() -> None:
         _to("member", "created_by", "fk_invite_by"),
         _to("member", "used_by", "fk_invite_used_by"),
     )
+    for name, column in (("team", "team_id"), ("by", "created_by"), ("used_by", "used_by")):
+        op.create_index(f"ix_invite_{name}", "invite", ["workspace_id", column])
     op.create_table(
         "link_code",
         _text("workspace_id"),
