@@ -186,7 +186,7 @@ class UnitOfWork(Protocol):
         Queue what the coach says of itself, for a sweep, where the member was last heard; once for each key.
 
         Returns:
-            False where the key was used before, or the member has no address that takes messages.
+            False where the key was used before, the member is deactivated, or has no address that takes messages.
         """
         ...
 

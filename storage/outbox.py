@@ -25,6 +25,7 @@ from storage.transaction import Transaction
 _GIVEN_UP: Final[dict[str, Any]] = {"state": "failed", "waiting": False, "lease_until": None}
 
 _outbox, _identity, _session, _turn = table("outbox"), table("identity"), table("session"), table("turn")
+_member = table("member")
 _earlier = _outbox.alias("earlier")
 
 
@@ -118,7 +119,9 @@ _REACHABLE = (
 _KEYED = select(_outbox.c.id).where(*where(_outbox, "workspace_id", "key"))
 _REACHABLE_OF = (
     select(_identity.c.channel, _identity.c.address)
+    .join(_member, (_member.c.workspace_id == _identity.c.workspace_id) & (_member.c.id == _identity.c.member_id))
     .where(*where(_identity, "workspace_id", "member_id"), _identity.c.unreachable_at.is_(None))
+    .where(_member.c.deactivated_at.is_(None))
     .order_by(_identity.c.channel, _identity.c.address)
 )
 _LATEST_OF = (

@@ -15,8 +15,9 @@ from bot import wiring
 from bot.channels.terminal import person_named
 from bot.commands.errors import DONE, FINDINGS
 from bot.render.terminal import visible
-from bot.service.people import MOST_INVITE_DAYS, People, PeopleRefused
+from bot.service.people import MOST_INVITE_DAYS, People
 from bot.service.people_import import MOST_BYTES, Imported, import_people
+from bot.service.people_names import PeopleRefused
 from dialogs.errors import StoreMisuse
 from dialogs.model import WorkspaceId
 from dialogs.people import Grant, Person, Standing, TeamRole

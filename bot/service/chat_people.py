@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.service.joining import LINK_MINUTES, Joining
-from bot.service.people import INVITE_DAYS, People, PeopleRefused
+from bot.service.people import INVITE_DAYS, People
+from bot.service.people_names import PeopleRefused
 from content.library import Library
 from dialogs.model import Member, MemberId
 from dialogs.people import Asked, Person, Told

@@ -14,7 +14,7 @@ from typing import Final
 from uuid import uuid4
 
 from bot.service.codes import code_hash, new_code
-from dialogs.errors import StoreMisuse
+from bot.service.people_names import PeopleRefused, meant, usable_name
 from dialogs.model import MemberId
 from dialogs.people import (
     Grant,
@@ -32,20 +32,10 @@ from dialogs.people_ports import Roster
 from dialogs.ports import UnitOfWork
 from dialogs.replies import Say
 
-LONGEST_NAME: Final = 60  # characters of a team's name, as of an account's
 INVITE_DAYS: Final = 7
 MOST_INVITE_DAYS: Final = 90
 
 Words = Callable[..., str]  # Library.text
-
-
-class PeopleRefused(StoreMisuse):
-    """It cannot be done, or not by this caller. `saying` and `names` are of people_words.SAYINGS."""
-
-    def __init__(self, saying: str, **names: str) -> None:
-        super().__init__(f"{saying} {names}" if names else saying)
-        self.saying = saying
-        self.names = names
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +154,7 @@ class People:
         if among is not None:
             there = {place.member_id for place in self.roster.memberships(among)}
             everybody = [one for one in everybody if one.id in there]
-        return _meant(everybody, text, channel).id
+        return meant(everybody, text, channel).id
 
     # --- what an admin may
 
@@ -187,7 +177,7 @@ class People:
 
     def add_team(self, name: str) -> Team:
         self._administers()
-        team = Team(TeamId(uuid4().hex[:12]), self.by.workspace_id, _usable(name), self.at)
+        team = Team(TeamId(uuid4().hex[:12]), self.by.workspace_id, usable_name(name), self.at)
         if not self.roster.add_team(team):
             raise PeopleRefused("team_name_taken", team=team.name)
         return team
@@ -195,7 +185,7 @@ class People:
     def rename_team(self, text: str, name: str) -> tuple[Team, str]:
         """Return the team as it was and its new name."""
         self._administers()
-        team, new = self._team(text), _usable(name)
+        team, new = self._team(text), usable_name(name)
         if not self.roster.rename_team(team.id, new):
             raise PeopleRefused("team_name_taken", team=new)
         return team, new
@@ -292,24 +282,3 @@ class People:
         """Tell somebody what was done to their place in a team, once."""
         key = f"people/{what}/{team.id}/{member}/{self.at.timestamp()}"
         self.work.put_message(self.by.workspace_id, member, key, [Say(text)], self.at)
-
-
-def _usable(name: str) -> str:
-    usable = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    if not any(c.isalpha() for c in usable) or len(usable) > LONGEST_NAME:
-        raise PeopleRefused("team_name_unusable")
-    return usable
-
-
-def _meant(people: Sequence[Person], text: str, channel: str) -> Person:
-    wanted = " ".join(text.strip().casefold().lstrip("@").split())
-    by_address = [p for p in people if any(address.casefold() == wanted for _, address in p.addresses)]
-    here = [p for p in by_address if any(c == channel and a.casefold() == wanted for c, a in p.addresses)]
-    by_name = [p for p in people if " ".join(p.name.casefold().split()) == wanted]
-    found = next((some for some in (here, by_address, by_name) if some), [])
-    if len(found) > 1:
-        shown = ", ".join(sorted(p.addresses[0][1] for p in found if p.addresses))
-        raise PeopleRefused("many_persons", text=text, found=shown)
-    if not found:
-        raise PeopleRefused("no_person", text=text)
-    return found[0]

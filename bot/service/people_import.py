@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.service.people import People, PeopleRefused
+from bot.service.people import People
+from bot.service.people_names import PeopleRefused
 from dialogs.model import MemberId
 from dialogs.people import GRANTS, TEAM_ROLES
 
@@ -89,7 +90,8 @@ def _reader(content: bytes) -> csv.DictReader[str]:
 def _take(row: dict[str, str], people: People, found: Imported, local_address: Callable[[str], str]) -> None:
     """Take one row. Everything is checked before the person is added."""
     channel, address = _whom(row, local_address)
-    role, team = row.get("role", "").lower() or "rep", row.get("team", "")
+    said, team = row.get("role", "").lower(), row.get("team", "")
+    role = said or "rep"
     if role not in (*TEAM_ROLES, *GRANTS):
         raise ValueError(f"no role {role!r}; it is one of {', '.join((*TEAM_ROLES, *GRANTS))}")
     if role in TEAM_ROLES and team and not any(_same(team, one.name, one.id) for one in people.teams()):
@@ -99,7 +101,8 @@ def _take(row: dict[str, str], people: People, found: Imported, local_address: C
     here = people.by.workspace_id
     known = people.work.member(here, channel, address)
     member = known or people.work.add_member(here, channel, address, row.get("name") or address, people.at)
-    changed = _place(people, member.id, role, team)
+    stays = not said and _is_in(people, member.id, team)  # a row that says no role takes nobody's away
+    changed = False if stays else _place(people, member.id, role, team)
     found.new += known is None
     found.changed += changed or known is None
     found.there += not changed and known is not None
@@ -116,6 +119,11 @@ def _place(people: People, person: MemberId, role: str, team: str) -> bool:
         if role == one and team:
             return people.add(team, person, one)[1]
     return False
+
+
+def _is_in(people: People, person: MemberId, team: str) -> bool:
+    found = people.roster.team_named(team) if team else None
+    return found is not None and any(place.member_id == person for place in people.roster.memberships(found.id))
 
 
 def _whom(row: dict[str, str], local_address: Callable[[str], str]) -> tuple[str, str]:

@@ -178,3 +178,16 @@ def test_a_file_that_is_none_is_refused_whole(types: Types, tmp_path: Path, cont
     file.write_bytes(content)
 
     assert types("admin", "import", str(file), code=2).startswith("It cannot be read: ")
+
+
+def test_a_row_without_a_role_takes_nobody_s_role_away(types: Types, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    types("admin", "team", "add", "North")
+    for content, role in (
+        ("address,team,role\nann,North,manager\n", "manager"),
+        ("address,team\nann,North\n", "manager"),
+        ("address,team,role\nann,North,rep\n", "rep"),
+    ):
+        file.write_text(content)
+        types("admin", "import", str(file))
+        assert [one["role"] for one in members(types)["Ann"]["teams"]] == [role]

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.service.people import MOST_INVITE_DAYS, People, PeopleRefused
+from bot import wiring
+from bot.service.people import MOST_INVITE_DAYS, People
+from bot.service.people_names import PeopleRefused
 from dialogs.people import Standing
 from storage.unit_of_work import Store, open_store
 from tests.service.people_there import CALLERS, ELSEWHERE, HERE, NORTH, NOW, SOUTH, There
@@ -221,3 +223,36 @@ def test_an_invitation_works_for_some_days(there: There, days: int) -> None:
 def test_nobody_stands_nowhere() -> None:
     assert Standing(HERE).roles == frozenset()
     assert not Standing(HERE).administers
+
+
+MEMBERS = [name for name in CALLERS if name not in ("nobody", "operator")]  # who has an address to type from
+
+
+def test_everybody_here_may_use_a_code_and_nobody_elsewhere(there: There) -> None:
+    for name in MEMBERS:  # one who is off does not get as far: their turns are turned away
+        _, code = there.does("admin", lambda people: people.invite("South"))
+        with there.store.unit_of_work() as work:
+            if name == "other_admin":
+                with pytest.raises(PeopleRefused, match="code_wrong"):
+                    there.joining(work, name).join(code)
+            else:
+                assert there.joining(work, name).join(code)[0] == SOUTH
+
+
+def test_everybody_may_link_their_own_chats_and_nobody_theirs_to_one_elsewhere(there: There) -> None:
+    for name in [name for name in MEMBERS if name != "off"]:
+        with there.store.unit_of_work() as work:
+            code = there.joining(work, name).link_code()
+            other = "rep" if name == "other_admin" else "other_admin"
+            with pytest.raises(PeopleRefused, match="code_wrong"):
+                there.joining(work, other).link(code, wiring.library())
+            if name not in ("other_admin", "rep"):
+                assert there.joining(work, "rep").link(code, wiring.library())
+
+
+def test_the_code_of_one_who_was_switched_off_meanwhile_links_nobody(there: There) -> None:
+    with there.store.unit_of_work() as work:
+        code = there.joining(work, "rep").link_code()
+        there.people(work, "admin").deactivate(there["rep"])
+        with pytest.raises(PeopleRefused, match="code_wrong"):
+            there.joining(work, "peer").link(code, wiring.library())

@@ -263,3 +263,9 @@ def test_a_member_whose_addresses_are_dead_gets_no_message(store: Store, ann: Me
     with store.unit_of_work() as work:
         work.mark_unreachable(HERE, "slack", "ann", AT)
         assert not work.put_message(HERE, ann.id, "news", [Say("News.")], AT)
+
+
+def test_a_member_who_is_deactivated_gets_no_message(store: Store, ann: Member) -> None:
+    with store.unit_of_work() as work:
+        work.people(HERE).set_active(ann.id, since=AT)
+        assert not work.put_message(HERE, ann.id, "news", [Say("News.")], AT)
