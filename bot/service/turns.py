@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import perf_counter
 
-from bot.service.chat_people import Roundtable
 from bot.service.days import day_in, writes_month_first
 from content.library import Library
 from dialogs import engine
@@ -176,6 +175,8 @@ class Turns:
         taking = engine.Taking(session, turn, self._library, member.practice, desk=Desk(listed=()))
         told = None
         if taking.asked is not None:
+            from bot.service.chat_people import Roundtable  # no part of a start
+
             told = Roundtable(work, member, turn.at, self._library, self._invite_link).answer(taking.asked)
         if told is not None and told.moved:
             member = work.member(self._workspace_id, turn.channel, turn.who) or member
