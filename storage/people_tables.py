@@ -1,6 +1,7 @@
 """
 The rows of teams, roles, codes and links. Plain tables in the metadata of `storage.tables`, loaded where somebody first
-asks who is who. No column holds what a person wrote; addresses are in `code_try` and `linked_identity` alone.
+asks who is who. What people wrote: names of teams, and of accounts in `member_link.moved`; addresses are in
+`code_try` and `linked_identity` alone.
 
 A change here needs a migration; a test compares the two.
 """
