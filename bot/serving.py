@@ -128,7 +128,7 @@ def _channels() -> dict[str, Channel]:
         found[TELEGRAM] = TelegramChannel(
             telegram,
             clock=_now,
-            workspace_id=wiring.LOCAL_WORKSPACE,
+            workspace_id=wiring.own_workspace(),
             commands=[(name, wiring.library().text(f"command.{name}")) for name in CHANNEL_COMMANDS],
             only_private=wiring.library().text("channel.only_private"),
         )

@@ -183,6 +183,7 @@ class Turn:
     choice: str | None = None
     stamp: str | None = None  # of the message whose button was pressed, see `Session.stamp`; None: no telling
     zone_guess: str | None = None  # an IANA name, where the channel cannot tell the person's time zone: ask them
+    mentions: tuple[str, ...] = ()  # addresses of the people whom the text names, where the channel knows them
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,7 @@ class Member:
     zone: str | None = None  # IANA name; None: not known yet
     unreachable: bool = False  # the channel said for good that this address takes no messages
     practice: Json = field(default_factory=dict)  # what was practised and when it is due again, see dialogs/practice.py
+    deactivated: bool = False  # whoever runs the workspace has switched the coach off for them
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from dialogs.model import (
     Turn,
     WorkspaceId,
 )
+from dialogs.people_ports import Roster
 from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
 
@@ -93,6 +94,10 @@ class UnitOfWork(Protocol):
 
     def members_besides(self, workspace_id: WorkspaceId, channel: str, addresses: Sequence[str]) -> int:
         """Return how many people's addresses there are in any workspace, but for these of one workspace and channel."""
+        ...
+
+    def people(self, workspace_id: WorkspaceId) -> Roster:
+        """Return what is kept of a workspace's people, within this transaction."""
         ...
 
     def keep_practice(self, workspace_id: WorkspaceId, member_id: MemberId, practice: Json) -> None:
@@ -172,6 +177,23 @@ class UnitOfWork(Protocol):
             session: as saved: its stamp goes with the replies.
             lease_until: whoever queues them sends them too, and no sweep takes them before then; None: a sweep may.
         """
+        ...
+
+    def put_message(
+        self, workspace_id: WorkspaceId, member_id: MemberId, key: str, replies: Sequence[Reply], at: datetime
+    ) -> bool:
+        """
+        Queue what the coach says of itself, for a sweep, where the member was last heard; once for each key.
+
+        Returns:
+            False where the key was used before, the member is deactivated, or has no address that takes messages.
+        """
+        ...
+
+    def put_refusal(
+        self, workspace_id: WorkspaceId, turn: Turn, replies: Sequence[Reply], *, lease_until: datetime | None = None
+    ) -> tuple[str, ...]:
+        """Queue the answer to a turn of somebody for whom no session goes on; keys as of `put_replies`."""
         ...
 
     def pending_replies(

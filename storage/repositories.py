@@ -29,7 +29,7 @@ _NEW_MEMBER = insert(_member).inline()
 _NEW_IDENTITY = insert_if_new("identity", returning="member_id")
 _MEMBER = (
     select(
-        *(_member.c[column] for column in ("id", "workspace_id", "name", "zone", "practice")),
+        *(_member.c[column] for column in ("id", "workspace_id", "name", "zone", "practice", "deactivated_at")),
         *(_identity.c[column] for column in ("channel", "address", "unreachable_at")),
     )
     .join(_identity, (_member.c.workspace_id == _identity.c.workspace_id) & (_member.c.id == _identity.c.member_id))

@@ -23,6 +23,7 @@ from dialogs.flows.accounts import NAME_FAULTS
 from dialogs.flows.reassessment import DECISIONS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
+from dialogs.people_words import SAYINGS
 from dialogs.plays.all_of_them import PLAYS, TOPIC_RULES
 from dialogs.plays.concern.answering import ASKS
 from dialogs.plays.topics.answering import BARE
@@ -76,6 +77,7 @@ def _families() -> dict[str, Collection[str]]:
         "reassess.choice_": BUTTONS,
         "reassess.decide_": DECISIONS,
         "reassess.note_": (),
+        "people.": (),
         "accounts.phase_": PHASES,
         "accounts.name_": NAME_FAULTS,
     }
@@ -106,6 +108,7 @@ def used_messages() -> dict[str, frozenset[str]]:
                 found[name] = found.get(name, names) & names
     found |= of_reassessment.said()
     found |= {f"reassess.note_{name}": frozenset(names) for name, names in NOTES.items()}
+    found |= {f"people.{name}": frozenset(names) for name, names in SAYINGS.items()}
     found |= {f"command.{name}": frozenset() for name in CHANNEL_COMMANDS}
     found |= dict.fromkeys(_BY_CHANNELS, frozenset())
     for flow in FLOWS.values():

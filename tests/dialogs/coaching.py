@@ -35,6 +35,7 @@ from dialogs.model import (
     VerdictKind,
     WorkspaceId,
 )
+from dialogs.people import Asked, Told
 from dialogs.reassessment import trail
 from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
 from dialogs.reassessment.model import SnapshotMade
@@ -108,6 +109,8 @@ class Coach:
     desk: Desk = field(default_factory=lambda: Desk(listed=()))  # the member's accounts, as they are stored
     days: int = 0  # since NOW
     made: list[SnapshotMade] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)  # of the roster, by words about people
+    told: Told = field(default_factory=lambda: Told("team_none"))  # what comes of it
 
     def starts(self, flow: str = "onboarding", *, state: str = "", **args: Any) -> Step:
         """Arrive as a newcomer, or straight in a flow that the menu called."""
@@ -173,6 +176,9 @@ class Coach:
 
         def take(desk: Desk) -> Step:
             taking = engine.Taking(session, turn, self.library, self.practice, desk=desk, today=self.today)
+            if taking.asked is not None:
+                self.asked.append(taking.asked)
+                return taking.step(told=self.told)
             wanted = taking.listening()
             return taking.step(self._perceived(turn.text, wanted, percept) if wanted and percept else None)
 
