@@ -57,7 +57,9 @@ def library(pack: str | None = None) -> Library:
     from content.loader import load_library
 
     chosen = settings()
-    return load_library(more=content_folders(), cache=chosen.cache_path, pack=pack or chosen.pack)
+    return load_library(
+        more=content_folders(), cache=chosen.cache_path, pack=pack or chosen.pack, controller=chosen.controller.strip()
+    )
 
 
 def held_out() -> dict[str, AnyHeldOut]:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from dialogs.errors import StoreMisuse
 from dialogs.model import Member, MemberId, WorkspaceId
-from storage import account_tables, migrations
+from storage import account_tables, migrations, privacy_tables
 from storage.engine import make_file, open_engine, sqlite_file
 from storage.migrations import runner
 from storage.tables import OUTBOX_STATES
@@ -28,7 +28,8 @@ from tests.apart import at_once
 from tests.storage.conftest import AT
 from tests.waiting import HANG_S
 
-METADATA = account_tables.account.metadata  # of all tables; those of the accounts are in it once they are imported
+METADATA = account_tables.account.metadata  # of all tables; the later ones are in it once they are imported
+assert privacy_tables.audit.metadata is METADATA
 
 _AT = "'2026-03-02 09:30:00'"
 _OF = "'w', 's'"
@@ -107,7 +108,7 @@ def contents(url: str) -> dict[str, list[dict[str, object]]]:
 
 def contents_of(connection: Connection) -> dict[str, list[dict[str, object]]]:
     return {
-        name: [dict(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY 1, 2").mappings()]
+        name: [dict(row) for row in sorted(connection.exec_driver_sql(f"SELECT * FROM {name}").mappings(), key=repr)]
         for name in inspect(connection).get_table_names()
         if name in METADATA.tables
     }
