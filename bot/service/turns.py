@@ -10,10 +10,11 @@ import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import perf_counter
 
 from bot.service.days import day_in, writes_month_first
+from bot.service.own_data import OwnData
 from content.library import Library
 from dialogs import engine
 from dialogs.errors import StaleSession
@@ -130,6 +131,8 @@ class Turns:
                 work.mark_reachable(self._workspace_id, turn.channel, turn.who)
             if step.practice is not None:
                 work.keep_practice(self._workspace_id, member.id, step.practice)
+            for act in step.acts:
+                OwnData(work, self._workspace_id, member.id).carry_out(act, turn.at)
             for change in step.account_changes:
                 work.keep_account_change(self._workspace_id, member.id, change, turn.at)
             if step.zone:
@@ -153,7 +156,7 @@ class Turns:
             try:
                 return self._step_with(desk, session, turn, member, started)
             except Wanted as wanted:
-                desk = self._read(wanted, desk, member)
+                desk = self._read(wanted, desk, member, turn.at)
 
     def _step_with(self, desk: Desk, session: Session, turn: Turn, member: Member, started: float) -> Step:
         today = day_in(member.zone, turn.at)
@@ -169,9 +172,11 @@ class Turns:
         self.times.step = (perf_counter() - perceived + read - started) * 1000
         return step
 
-    def _read(self, wanted: Wanted, desk: Desk, member: Member) -> Desk:
+    def _read(self, wanted: Wanted, desk: Desk, member: Member, at: datetime) -> Desk:
         """Return the desk with what the step misses. It is the member's own: just their turns write it."""
         with self._unit_of_work() as reading:
+            if wanted.personal is not None:
+                return OwnData(reading, self._workspace_id, member.id).put_on(desk, wanted.personal, at)
             if wanted.account is None:
                 return desk.with_list(tuple(reading.accounts(self._workspace_id, member.id)))
             if wanted.item is None:

@@ -68,3 +68,27 @@ class Export:
     @property
     def rows(self) -> int:
         return sum(map(len, self.tables.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One look at somebody's data, or one act on it. `subject` None: about nobody in particular, such as counts."""
+
+    actor: str  # a member's id, OPERATOR, or COACH
+    role: str  # as whom: "rep", "manager", "author", "admin", "operator"
+    act: Literal["read", "refused", "export", "erase", "undo", "erased", "rule"]
+    kind: str
+    form: str
+    subject: str | None
+
+
+OPERATOR = "operator"  # whoever runs the commands on the machine itself
+COACH = "coach"  # what happens by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A row of the log."""
+
+    at: datetime
+    looked: Looked
