@@ -18,7 +18,9 @@ from bot.cli_options import AS, DB, JSON, run
 
 _LATER = {  # groups that are looked up in these modules only when they are called: a click group of that name
     "accounts": "bot.cli_accounts",
+    "admin": "bot.cli_admin_privacy",
     "demo": "bot.cli_demo",
+    "export": "bot.cli_admin_privacy",
     "reviews": "bot.cli_accounts",
 }
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.channels.slack.access import SlackAccess
     from bot.channels.telegram.access import TelegramAccess
     from bot.perception.perceive import BackgroundPerception, CoachPerception
+    from bot.service.retention import Retention
     from bot.service.turns import Turns
     from content.buyers import AnyHeldOut
     from content.demo_accounts import DemoAccount
@@ -138,6 +139,13 @@ def turns(opened: Store, perception: BackgroundPerception | CoachPerception, *, 
         lease_s=lease_s,
         weights=lambda: weights_key() + (" words" if perception.notice else ""),
     )
+
+
+def retention(opened: Store) -> Retention:
+    """Return what is done daily: erasing, deleting what is too old, telling of changes."""
+    from bot.service.retention import Retention
+
+    return Retention(opened.unit_of_work, library())
 
 
 @cache

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, exists, insert, or_, select, update
 
 from dialogs.model import Json, MemberId, WorkspaceId
 from dialogs.privacy.model import Erasure, Export, Logged, Looked, Notice, Rights
 from dialogs.replies import Say, to_json
 from storage import erasing, exporting, pruning
 from storage.mapping import Values, storable
-from storage.privacy_tables import audit, notice, privacy_version, retention_rule
+from storage.privacy_tables import audit, erasure, notice, privacy_version, retention_rule
 from storage.statements import insert_if_new, where
 from storage.tables import UtcInstant, table
 from storage.transaction import Transaction
@@ -42,9 +42,12 @@ _NOTICES = (
     .order_by(notice.c.effective_at, notice.c.id)
 )
 _TOLD = update(notice).where(*where(notice, "workspace_id", "id")).values(told_at=bindparam("at"))
+_ERASING = exists().where(
+    erasure.c.workspace_id == _identity.c.workspace_id, erasure.c.member_id == _identity.c.member_id
+)
 _REACHED = (
     select(_identity.c.member_id, _identity.c.channel, _identity.c.address)
-    .where(*where(_identity, "workspace_id"), _identity.c.unreachable_at.is_(None))
+    .where(*where(_identity, "workspace_id"), _identity.c.unreachable_at.is_(None), ~_ERASING)
     .order_by(_identity.c.member_id, _identity.c.channel, _identity.c.address)
 )
 _QUEUE = insert(table("outbox")).inline()

@@ -13,6 +13,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import get_args
 
+from bot.service.fact_sheet import SAID as SAID_BY_FACT_SHEET
 from content.concern import ConcernReactions
 from content.negotiation import NegotiationReactions
 from content.schema import RUBRICS, Reactions, SkillGroup
@@ -106,6 +107,7 @@ def used_messages() -> dict[str, frozenset[str]]:
             for name in [prefix] if exact else [prefix + rest for rest in families[prefix]]:
                 found[name] = found.get(name, names) & names
     found |= of_reassessment.said()
+    found |= SAID_BY_FACT_SHEET
     found |= {kept.why: frozenset() for kept in RETAINED}
     found |= {f"reassess.note_{name}": frozenset(names) for name, names in NOTES.items()}
     found |= {f"command.{name}": frozenset() for name in CHANNEL_COMMANDS}
