@@ -25,6 +25,7 @@ WORKSPACE = click.option("--workspace", metavar="ID", help="Such as a Slack team
 @click.option("--text", "as_text", is_flag=True, help="Print what can be read instead of the JSON.")
 @DB
 def export(
+    *,
     name: str | None,
     channel: str | None,
     who: str | None,

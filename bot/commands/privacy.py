@@ -17,7 +17,6 @@ from bot.commands.errors import DONE
 from bot.render.terminal import visible
 from bot.service.fact_sheet import fact_sheet
 from bot.service.own_data import OwnData
-from bot.service.retention import Retention
 from dialogs.errors import StoreMisuse
 from dialogs.model import WorkspaceId
 from dialogs.privacy.exporting import json_text, readable
@@ -25,7 +24,7 @@ from dialogs.privacy.model import OPERATOR, Logged
 from dialogs.privacy.telling import change_words, keep_days
 
 if TYPE_CHECKING:
-    from storage.unit_of_work import Store
+    from bot.service.retention import Retention
 
 MOST_SHOWN = 200  # our guess: rows of the log that fit a look; --json has them too
 
@@ -149,11 +148,7 @@ def run_retention(*, dry_run: bool, db: str | None) -> int:
 @contextmanager
 def _retention(db: str | None) -> Iterator[Retention]:
     with closing(wiring.store(db)) as store:
-        yield retention_of(store)
-
-
-def retention_of(store: Store) -> Retention:
-    return Retention(store.unit_of_work, wiring.library())
+        yield wiring.retention(store)
 
 
 def print_fact_sheet(*, workspace: str | None, db: str | None) -> int:

@@ -1,6 +1,7 @@
 """
-What `coach serve` does once a day, at its start and every 24 hours from then. Each run is an idempotent function of now,
-so that it does not matter how many processes there are or how often one starts.
+What `coach serve` does once a day, at its start and every 24 hours from then.
+
+Each run is an idempotent function of now: it does not matter how many processes there are, or how often one starts.
 """
 
 from __future__ import annotations

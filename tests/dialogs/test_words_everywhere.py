@@ -206,7 +206,7 @@ def test_stop_said_twice_stays_stopped(coach: Coach, word: str) -> None:
     assert coach.reads(coach.message("menu.resting"))
 
 
-@pytest.mark.parametrize("word", ["help", "privacy", "export", "erase undo", "Help.", "/privacy", "?"])
+@pytest.mark.parametrize("word", ["help", "privacy", "export", "Help.", "/privacy", "?"])
 def test_a_question_about_the_coach_is_answered_by_a_session_that_was_stopped(coach: Coach, word: str) -> None:
     coach.starts("menu")
     coach.says("stop")

@@ -13,7 +13,7 @@ from content.privacy_reading import load_privacy
 from dialogs.model import MemberId, WorkspaceId
 
 HERE, ELSEWHERE = WorkspaceId("here"), WorkspaceId("elsewhere")
-TABLE = load_privacy()
+TABLE, X = load_privacy(), MemberId("x")
 REP = Subject(HERE, MemberId("ann"), frozenset({"north"}))
 TEAM, ALL = Subject(HERE, None, frozenset({"north"})), Subject(HERE)
 
@@ -22,7 +22,7 @@ TEAM, ALL = Subject(HERE, None, frozenset({"north"})), Subject(HERE)
 class Standing:
     """As dialogs.people's: who somebody is in a workspace."""
 
-    member_id: MemberId | None = MemberId("x")
+    member_id: MemberId | None = X
     roles: frozenset[str] = frozenset({"rep"})
     leads: frozenset[str] = frozenset()
     workspace_id: WorkspaceId = HERE
@@ -60,7 +60,7 @@ COUNTED = {
 }
 
 
-@pytest.mark.parametrize(("reader", "kind"), product(READERS, KINDS))
+@pytest.mark.parametrize(("reader", "kind"), [*product(READERS, KINDS)])
 def test_who_sees_what_of_a_rep(reader: str, kind: Kind) -> None:
     decision = allows(TABLE, READERS[reader], kind, REP)
 
@@ -69,7 +69,7 @@ def test_who_sees_what_of_a_rep(reader: str, kind: Kind) -> None:
     assert bool(decision.role) == decision.allowed
 
 
-@pytest.mark.parametrize(("reader", "kind"), product(READERS, KINDS))
+@pytest.mark.parametrize(("reader", "kind"), [*product(READERS, KINDS)])
 def test_counts_are_of_a_team_or_of_all_and_over_at_least_four(reader: str, kind: Kind) -> None:
     of = TEAM if "manager" in reader else ALL
     decision = allows(TABLE, READERS[reader], kind, of)
@@ -78,7 +78,7 @@ def test_counts_are_of_a_team_or_of_all_and_over_at_least_four(reader: str, kind
     assert decision.least == (4 if decision.form == "counts" else 0)
 
 
-@pytest.mark.parametrize(("reader", "kind"), product(set(READERS) - {"rep"}, KINDS))
+@pytest.mark.parametrize(("reader", "kind"), [*product(sorted({*READERS} - {"rep"}), KINDS)])
 def test_nobody_sees_anything_of_who_asked_to_be_erased(reader: str, kind: Kind) -> None:
     gone = Subject(HERE, REP.member_id, REP.teams, erasing=True)
 
