@@ -102,7 +102,7 @@ def test_the_table_that_ships_has_no_fault() -> None:
     ("old", "new", "said"),
     [
         ("form: names, say: names", "form: whole, least: -1, say: names", "least"),
-        ("form: counts, least: 4, say: checks", "form: counts, least: 2, say: checks", "at least 4"),
+        ("form: counts, least: 4", "form: counts, least: 2", "at least 4"),
         ("kind: draft", "kind: drafts", "kind"),
         ("say: lines you share}", "say: lines you share.}", "without a full stop"),
         ("tables: [score]", "tables: [turn]", "two kinds"),
