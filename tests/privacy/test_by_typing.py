@@ -174,3 +174,15 @@ def test_a_rule_by_the_command(path: Path) -> None:
 
 def test_the_fact_sheet_by_the_command(path: Path) -> None:
     assert ran("admin", "fact-sheet", path=path).startswith("# Data-protection facts")
+
+
+def test_whoever_reviews_disputes_stands_in_the_log(path: Path) -> None:
+    store = opened(path)
+    types(store, None)
+    store.close()
+
+    ran("judge", "disagreements", path=path)
+    ran("judge", "disagreements", "--workspace", "elsewhere", path=path)
+
+    (row,) = json.loads(ran("admin", "audit", "--json", path=path))["audit"]
+    assert (row["actor"], row["act"], row["kind"], row["subject"]) == ("operator", "read", "disputes", None)
