@@ -48,7 +48,7 @@ _RECEIVE = insert(_receipt).inline()
 def ask(
     run: Transaction, workspace_id: WorkspaceId, *, ids: Sequence[MemberId], at: datetime, due_at: datetime
 ) -> Erasure:
-    """Note each member's wish once, and hold back what waits for them; the one that stands already is returned."""
+    """Note the wish once, under the first id, and hold back what waits; the one that stands already is returned."""
     standing = asked(run, workspace_id, ids=ids)
     if standing:
         return standing[0]
@@ -56,9 +56,8 @@ def ask(
     numbers = [row.id for row in run.rows(held, owner(workspace_id, ids))]
     if numbers:
         run.write(_HOLD, {"the_workspace_id": workspace_id, "numbers": numbers})
-    for place, id in enumerate(ids):
-        row = {"workspace_id": workspace_id, "member_id": id, "asked_at": at, "due_at": due_at}
-        run.written(_ASK, row | {"withdrawn": [] if place else numbers})
+    row = {"workspace_id": workspace_id, "member_id": ids[0], "asked_at": at, "due_at": due_at}
+    run.written(_ASK, row | {"withdrawn": numbers})
     return Erasure(ids[0], workspace_id, at, due_at)
 
 
