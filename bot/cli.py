@@ -20,6 +20,7 @@ _LATER = {  # groups that are looked up in these modules only when they are call
     "accounts": "bot.cli_accounts",
     "admin": "bot.cli_admin",
     "demo": "bot.cli_demo",
+    "export": "bot.cli_admin_privacy",
     "invite": "bot.cli_admin",
     "reviews": "bot.cli_accounts",
 }

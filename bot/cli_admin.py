@@ -7,11 +7,9 @@ from typing import Any
 
 import click
 
+from bot.cli_admin_privacy import WORKSPACE, audit, fact_sheet, retention
 from bot.cli_options import DB, JSON, run
 
-WORKSPACE = click.option(
-    "--workspace", metavar="ID", help="Such as a Slack team's id. Default: COACH_WORKSPACE, else the install's own."
-)
 ROLE = click.option("--role", type=click.Choice(("admin", "author")), required=True, help="What they may.")
 
 
@@ -23,6 +21,11 @@ def admin() -> None:
     NAME_OR_ADDRESS is a person's name as `coach admin members` shows it, or their address: a Slack id such as U012AB,
     a Telegram number, or the name given to `coach chat --as`.
     """
+
+
+admin.add_command(audit)
+admin.add_command(retention)
+admin.add_command(fact_sheet)
 
 
 @admin.command("grant")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.channels.slack.access import SlackAccess
     from bot.channels.telegram.access import TelegramAccess
     from bot.perception.perceive import BackgroundPerception, CoachPerception
+    from bot.service.retention import Retention
     from bot.service.turns import Turns
     from content.buyers import AnyHeldOut
     from content.demo_accounts import DemoAccount
@@ -68,7 +69,9 @@ def library(pack: str | None = None) -> Library:
     from content.loader import load_library
 
     chosen = settings()
-    return load_library(more=content_folders(), cache=chosen.cache_path, pack=pack or chosen.pack)
+    return load_library(
+        more=content_folders(), cache=chosen.cache_path, pack=pack or chosen.pack, controller=chosen.controller.strip()
+    )
 
 
 def held_out() -> dict[str, AnyHeldOut]:
@@ -148,6 +151,13 @@ def turns(opened: Store, perception: BackgroundPerception | CoachPerception, *, 
         weights=lambda: weights_key() + (" words" if perception.notice else ""),
         invite_link=invite_link,
     )
+
+
+def retention(opened: Store) -> Retention:
+    """Return what is done daily: erasing, deleting what is too old, telling of changes."""
+    from bot.service.retention import Retention
+
+    return Retention(opened.unit_of_work, library())
 
 
 @cache

@@ -11,7 +11,12 @@ from content.checklist import Checklist, Section
 from content.judge_lines import Accuracy
 from content.pack import Pack
 from content.practice import QuickItem
+from content.privacy import PrivacyTable
 from content.schema import Item, Message, Scenario, Skill
+
+
+def _no_table() -> PrivacyTable:
+    raise LookupError("this library was built without the table of who sees what")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,19 @@ class Library:
     checklist_later: Callable[[], Checklist] = field(default=lambda: Checklist({}), compare=False)
     pack: str | None = None  # the company pack in use: `scenarios` are sold with its products where they fit
     sold: Mapping[str, str] = field(default_factory=dict)  # by scenario: the product of that pack
+    privacy_later: Callable[[], PrivacyTable] = field(default=_no_table, compare=False)
+    controller: str = ""  # who answers for the data, from the settings; empty: nobody was named
     accuracy: Accuracy | None = None  # None: nobody measured; no part of `hash`, since no session refers to it
 
     @property
     def checklist(self) -> Checklist:
         """The sections of `checklists` joined, made when somebody first looks."""
         return self.checklist_later()
+
+    @property
+    def privacy(self) -> PrivacyTable:
+        """Who sees what, for how long. Raises ContentError at the first look, where the file is wrong."""
+        return self.privacy_later()
 
     def text(self, message_id: str, **names: object) -> str:
         """

@@ -12,7 +12,7 @@ from datetime import date
 from content.library import Library
 from dialogs import people_words
 from dialogs.explaining import explain
-from dialogs.flows import FLOWS, ROOT
+from dialogs.flows import ERASING, FLOWS, ROOT
 from dialogs.machine import LINE, PICKED, RETURNED, STOP, Flow
 from dialogs.model import Frame, Json, Listening, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.people import Asked, Told
@@ -246,8 +246,22 @@ class _Stage:
                 self._restart()
             case "menu" | "stop" | "accounts":
                 self._leave(word)
+            case "erase":
+                self._ask_to_erase()
+            case "erase undo" if "undo_erasing" in self.scene.flow.triggers[self.scene.state.name]:
+                self._fire("undo_erasing")
             case _:
                 explain(self.scene, word)
+
+    def _ask_to_erase(self) -> None:
+        """Put the question on top of whatever waits; what waits goes on after it."""
+        if self.scene.flow.name != ERASING:
+            pending = self.scene.desk.rights().erasure is not None
+            flow = FLOWS[ERASING]
+            entry = {"entry": "pending"} if pending else {}
+            self.frames.append(Frame(ERASING, flow.start(entry), {"args": entry}))
+            self._focus()
+        self.prompt()
 
     def prompt(self) -> None:
         """Say the prompt of the state on top once more."""
@@ -301,7 +315,8 @@ class _Stage:
             elif kind == "end" and len(self.frames) > 1:
                 self.frames.pop()
                 self._focus()
-                self._move(RETURNED)
+                if RETURNED in scene.flow.triggers[scene.state.name]:  # else it was put on top of a state that waits
+                    self._move(RETURNED)
             else:
                 self.closed = kind == "end"
                 if not silent:
@@ -342,4 +357,5 @@ class _Stage:
             tuple(scene.disagreements),
             scene.practice if scene.practice is not scene.practised_before else None,
             tuple(scene.account_changes),
+            tuple(scene.acts),
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NewType
 from dialogs.replies import Reply
 
 if TYPE_CHECKING:
+    from dialogs.privacy.model import Act
     from dialogs.reassessment.model import AccountChange
 
 WorkspaceId = NewType("WorkspaceId", str)
@@ -293,6 +294,7 @@ class Step:
     disagreements: tuple[Disagreement, ...] = ()
     practice: Json | None = None  # of the member, where this turn changed it
     account_changes: tuple[AccountChange, ...] = ()  # in order; all of the member's own accounts
+    acts: tuple[Act, ...] = ()  # on the member's own data
 
     @property
     def state(self) -> str:

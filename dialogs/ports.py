@@ -24,6 +24,7 @@ from dialogs.model import (
     WorkspaceId,
 )
 from dialogs.people_ports import Roster
+from dialogs.privacy.ports import PrivacyStore
 from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
 
@@ -231,6 +232,14 @@ class UnitOfWork(Protocol):
         self, workspace_id: WorkspaceId, member_id: MemberId, *, name: str | None = None, zone: str | None = None
     ) -> None:
         """Keep a member's name or time zone (IANA name); None leaves what is stored."""
+        ...
+
+    def workspaces(self) -> Sequence[WorkspaceId]:
+        """Return every workspace, for what is done daily in each."""
+        ...
+
+    def privacy(self, workspace_id: WorkspaceId) -> PrivacyStore:
+        """Return what people's rights in their data need of one workspace, in this transaction."""
         ...
 
     def oldest_unsent(self, channels: Sequence[str]) -> datetime | None:

@@ -30,6 +30,7 @@ from dialogs.model import (
     Turn,
     WorkspaceId,
 )
+from dialogs.privacy.ports import PrivacyStore
 from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
 from storage import disagreements, migrations, outbox, repositories
@@ -177,6 +178,14 @@ class SqlUnitOfWork:
         from storage import accounts
 
         accounts.forget(self._run, workspace_id, member_id=member_id)
+
+    def workspaces(self) -> Sequence[WorkspaceId]:
+        return repositories.workspaces(self._run)
+
+    def privacy(self, workspace_id: WorkspaceId) -> PrivacyStore:
+        from storage.privacy import PrivacyRows
+
+        return PrivacyRows(self._run, workspace_id)
 
     def oldest_unsent(self, channels: Sequence[str]) -> datetime | None:
         return outbox.oldest_unsent(self._run, channels)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from time import perf_counter
 
 from bot.service.days import day_in, writes_month_first
+from bot.service.own_data import OwnData
 from content.library import Library
 from dialogs import engine
 from dialogs.errors import StaleSession
@@ -138,6 +139,8 @@ class Turns:
                 member, step = self._step_within(work, turn, member)
             if step.practice is not None:
                 work.keep_practice(self._workspace_id, member.id, step.practice)
+            for act in step.acts:
+                OwnData(work, self._workspace_id, member.id).carry_out(act, turn.at)
             for change in step.account_changes:
                 work.keep_account_change(self._workspace_id, member.id, change, turn.at)
             if step.zone:
@@ -207,7 +210,7 @@ class Turns:
             try:
                 return self._step_with(desk, session, turn, member, told=told)
             except Wanted as wanted:
-                desk = self._read(wanted, desk, member, reading)
+                desk = self._read(wanted, desk, member, turn.at, reading)
 
     def _step_with(self, desk: Desk, session: Session, turn: Turn, member: Member, *, told: Told | None) -> Step | None:
         started = perf_counter()
@@ -226,12 +229,12 @@ class Turns:
         self.times.step = (perf_counter() - perceived + read - started) * 1000
         return step
 
-    def _read(self, wanted: Wanted, desk: Desk, member: Member, reading: UnitOfWork | None = None) -> Desk:
+    def _read(self, wanted: Wanted, desk: Desk, member: Member, at: datetime, reading: UnitOfWork | None) -> Desk:
         """Return the desk with what the step misses. It is the member's own: just their turns write it."""
         if reading is None:
             with self._unit_of_work() as apart:
-                return read_desk(apart, wanted, desk, member)
-        return read_desk(reading, wanted, desk, member)
+                return read_desk(apart, wanted, desk, member, at)
+        return read_desk(reading, wanted, desk, member, at)
 
     def _perceive(self, turn: Turn, listening: Listening) -> Percept:
         percept = self._perception.perceive((turn.text or "").strip(), listening)
@@ -273,9 +276,11 @@ class Turns:
             work.commit()
 
 
-def read_desk(reading: UnitOfWork, wanted: Wanted, desk: Desk, member: Member) -> Desk:
-    """Return the desk with what a step misses of the member's accounts."""
+def read_desk(reading: UnitOfWork, wanted: Wanted, desk: Desk, member: Member, at: datetime) -> Desk:
+    """Return the desk with what a step misses of the member's accounts, or of all that is theirs."""
     own = (member.workspace_id, member.id)
+    if wanted.personal is not None:
+        return OwnData(reading, *own).put_on(desk, wanted.personal, at)
     if wanted.account is None:
         return desk.with_list(tuple(reading.accounts(*own)))
     if wanted.item is None:

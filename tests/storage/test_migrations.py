@@ -21,6 +21,7 @@ from dialogs.errors import StoreMisuse
 from dialogs.model import Member, MemberId, WorkspaceId
 from storage import account_tables as _account_tables  # noqa: F401 - for the metadata
 from storage import migrations, people_tables
+from storage import privacy_tables as _privacy_tables  # noqa: F401 - for the metadata
 from storage.engine import make_file, open_engine, sqlite_file
 from storage.migrations import runner
 from storage.tables import OUTBOX_STATES
@@ -29,7 +30,7 @@ from tests.apart import at_once
 from tests.storage.conftest import AT
 from tests.waiting import HANG_S
 
-METADATA = people_tables.team.metadata  # of all tables; the accounts' and the people's are in it once they are imported
+METADATA = people_tables.team.metadata  # of all tables; the later ones are in it once they are imported
 
 _AT = "'2026-03-02 09:30:00'"
 _OF = "'w', 's'"
@@ -108,7 +109,7 @@ def contents(url: str) -> dict[str, list[dict[str, object]]]:
 
 def contents_of(connection: Connection) -> dict[str, list[dict[str, object]]]:
     return {
-        name: [dict(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY 1, 2").mappings()]
+        name: [dict(row) for row in sorted(connection.exec_driver_sql(f"SELECT * FROM {name}").mappings(), key=repr)]
         for name in inspect(connection).get_table_names()
         if name in METADATA.tables
     }
