@@ -105,6 +105,10 @@ class Roster(Protocol):
         """Return every member that is part of one, directly or through others."""
         ...
 
+    def whole(self, member_id: MemberId) -> Sequence[MemberId]:
+        """Return every member that is this person: first the one that the others are part of. Never empty."""
+        ...
+
     def separate(self, link: Linked, at: datetime) -> None:
         """Undo a link: the member has its addresses back, and what it brought along as far as that is still there."""
         ...

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, Update, bindparam, delete, func, insert, select, update
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.privacy.model import Erasure
@@ -18,6 +18,7 @@ from dialogs.privacy.retained import RETAINED
 from storage.account_tables import account
 from storage.exporting import owner
 from storage.owned import ORDER, conditions
+from storage.people_tables import invite, role_grant
 from storage.privacy_tables import erasure as _erasure
 from storage.privacy_tables import erasure_receipt as _receipt
 from storage.purging import permitted
@@ -39,8 +40,19 @@ _FORGET = delete(_erasure).where(*_OF)
 _THESE = (*where(_outbox, "workspace_id"), _outbox.c.id.in_(bindparam("numbers", expanding=True)))
 _HOLD = update(_outbox).where(*_THESE).values(state="failed", waiting=False, lease_until=None)
 _LET_GO = update(_outbox).where(*_THESE, _outbox.c.sent_at.is_(None)).values(state="pending", waiting=True)
-_APART = update(account).where(
-    *where(account, "workspace_id"), account.c.member_id.in_(bindparam("ids", expanding=True))
+
+
+def _without(rows: Table, owner: str, column: str) -> Update:
+    """Return what empties a column in the rows whose *owner* is the person."""
+    whose = rows.c[owner].in_(bindparam("ids", expanding=True))
+    return update(rows).where(*where(rows, "workspace_id"), whose).values({column: None})
+
+
+_APART = (  # what refers to a row that goes: accounts to one another, others' roles and invitations to who gave them
+    _without(account, "member_id", "merged_into"),
+    _without(role_grant, "granted_by", "granted_by"),
+    _without(invite, "created_by", "created_by"),
+    _without(invite, "used_by", "used_by"),
 )
 _RECEIVE = insert(_receipt).inline()
 
@@ -87,7 +99,8 @@ def erase(run: Transaction, workspace_id: WorkspaceId, *, ids: Sequence[MemberId
     values = owner(workspace_id, ids)
     wishes = asked(run, workspace_id, ids=ids)
     pseudonym = f"erased-{uuid4().hex}"
-    run.write(_APART.values(merged_into=None), values)  # accounts refer to one another
+    for apart in _APART:
+        run.write(apart, values)
     with permitted(run, workspace_id):
         deleted = sum(_delete(run, Row.metadata.tables[name], values) for name in ORDER)
         for kept in RETAINED:

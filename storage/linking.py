@@ -104,6 +104,10 @@ class Links:
         found = [link.member_id for link in self.links_into(member_id)]
         return [*found, *(deeper for one in found for deeper in self.taken_in(one))]
 
+    def whole(self, member_id: MemberId) -> Sequence[MemberId]:
+        first = self._outermost(member_id)
+        return [first, *self.taken_in(first)]
+
     def separate(self, link: Linked, at: datetime) -> None:
         own, holder = link.member_id, self._outermost(link.into)
         for home in (own, *self.taken_in(own)):

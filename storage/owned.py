@@ -12,6 +12,7 @@ from functools import cache
 from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, bindparam, or_, select, tuple_
 
 from storage.account_tables import account, account_draft, snapshot, snapshot_answer
+from storage.people_tables import code_try, invite, link_code, linked_identity, member_link, membership, role_grant
 from storage.privacy_tables import audit, erasure
 from storage.tables import table
 
@@ -29,16 +30,27 @@ ORDER = (
     "account",
     "session",
     "erasure",
+    "linked_identity",
+    "member_link",
+    "link_code",
+    "code_try",
+    "membership",
+    "role_grant",
     "identity",
     "member",
 )
-SHOWN = (*reversed(ORDER), "audit")  # an export's order; the log is shown, and stays under a pseudonym
+# An export's order. The log is shown, and stays under a pseudonym; so are invitations, and stay without their people.
+SHOWN = (*reversed(ORDER), "invite", "audit")
 
 
 def _mine(rows: Table, column: str) -> ColumnElement[bool]:
     return and_(
         rows.c.workspace_id == bindparam("the_workspace_id"), rows.c[column].in_(bindparam("ids", expanding=True))
     )
+
+
+def _any_mine(rows: Table, *columns: str) -> ColumnElement[bool]:
+    return or_(*(_mine(rows, column) for column in columns))
 
 
 def _ids(rows: Table, *, by: str) -> Select[tuple[str]]:
@@ -71,6 +83,13 @@ def conditions() -> Mapping[str, ColumnElement[bool]]:
         "account_draft": within(account_draft, "account_id", accounts),
         "snapshot": within(snapshot, "id", snapshots),
         "snapshot_answer": within(snapshot_answer, "snapshot_id", snapshots),
+        "linked_identity": _mine(linked_identity, "home"),
+        "member_link": _any_mine(member_link, "member_id", "into_id"),
+        "code_try": and_(
+            code_try.c.workspace_id == here, tuple_(code_try.c.channel, code_try.c.address).in_(addresses)
+        ),
+        **{rows.name: _mine(rows, "member_id") for rows in (link_code, membership, role_grant)},
+        "invite": _any_mine(invite, "created_by", "used_by"),
         "event_claim": and_(claim.c.workspace_id == here, tuple_(claim.c.channel, claim.c.event_id).in_(events)),
         "outbox": and_(
             outbox.c.workspace_id == here,
@@ -79,8 +98,5 @@ def conditions() -> Mapping[str, ColumnElement[bool]]:
                 tuple_(outbox.c.channel, outbox.c.address).in_(addresses),
             ),
         ),
-        "audit": and_(
-            audit.c.workspace_id == here,
-            or_(*(audit.c[name].in_(bindparam("ids", expanding=True)) for name in ("actor", "subject"))),
-        ),
+        "audit": _any_mine(audit, "actor", "subject"),
     }

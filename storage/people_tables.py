@@ -80,7 +80,7 @@ role_grant = Table(
     _key("member_id"),
     _key("role"),
     _instant("granted_at"),
-    _text("granted_by", nullable=True),  # null: whoever runs the machine
+    _text("granted_by", nullable=True),  # null: whoever runs the machine, or somebody who was erased
     CheckConstraint("role IN ('author', 'admin')", name="ck_role_grant_role"),
     _to("member", "member_id", "fk_role_grant_member"),
     _to("member", "granted_by", "fk_role_grant_by"),
@@ -95,7 +95,7 @@ invite = Table(
     _text("team_id"),
     _text("role"),
     _instant("created_at"),
-    _text("created_by", nullable=True),  # null: whoever runs the machine
+    _text("created_by", nullable=True),  # null: whoever runs the machine, or somebody who was erased
     _instant("expires_at"),
     _text("used_by", nullable=True),
     _instant("used_at", nullable=True),

@@ -20,12 +20,12 @@ _ACTS: Mapping[Act, Literal["export", "erase", "undo"]] = {"exported": "export",
 
 
 class OwnData:
-    """What one member may do with all that is theirs, within a transaction."""
+    """What one person may do with all that is theirs, as every member that they are, within a transaction."""
 
     def __init__(self, work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId) -> None:
         self._store = work.privacy(workspace_id)
         self._member = member_id
-        self._ids = [member_id]
+        self._ids = work.people(workspace_id).whole(member_id)
 
     def put_on(self, desk: Desk, wanted: Personal, at: datetime) -> Desk:
         """Put on the desk what a step wants of the member's own data."""

@@ -55,7 +55,7 @@ class Retention:
             self._note_version(work, workspace_id, now)
             for erasure in due:
                 store.log(Looked(COACH, "coach", "erased", "everything", "whole", erasure.member_id), now)
-                store.erase([erasure.member_id], now)
+                store.erase(work.people(workspace_id).whole(erasure.member_id), now)
             tables = in_effect(self._library.privacy, store.versions(), now)
             rows = store.prune(_keeps(tables, store.keeps(now)), now, dry_run=dry_run)
             told = [notice for notice in store.notices(now) if notice.told_at is None]
