@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, exists, insert, or_, select, update
 
 from dialogs.model import Json, MemberId, WorkspaceId
 from dialogs.privacy.model import Erasure, Export, Logged, Looked, Notice, Rights
-from dialogs.replies import Say, to_json
-from storage import erasing, exporting, pruning
-from storage.mapping import Values, storable
+from dialogs.replies import Say
+from storage import erasing, exporting, outbox, pruning
+from storage.mapping import Values
 from storage.privacy_tables import audit, erasure, notice, privacy_version, retention_rule
 from storage.statements import insert_if_new, where
 from storage.tables import UtcInstant, table
@@ -46,11 +46,11 @@ _ERASING = exists().where(
     erasure.c.workspace_id == _identity.c.workspace_id, erasure.c.member_id == _identity.c.member_id
 )
 _REACHED = (
-    select(_identity.c.member_id, _identity.c.channel, _identity.c.address)
+    select(_identity.c.member_id)
     .where(*where(_identity, "workspace_id"), _identity.c.unreachable_at.is_(None), ~_ERASING)
-    .order_by(_identity.c.member_id, _identity.c.channel, _identity.c.address)
+    .distinct()
+    .order_by(_identity.c.member_id)
 )
-_QUEUE = insert(table("outbox")).inline()
 _VERSIONS = (
     select(privacy_version).where(*where(privacy_version, "workspace_id")).order_by(privacy_version.c.effective_at)
 )
@@ -117,13 +117,14 @@ class PrivacyRows:
         return [_notice(row) for row in self._run.rows(_NOTICES, self._here | {"now": after})]
 
     def tell(self, given: Notice, text: str, at: datetime) -> int:
-        reached: dict[str, tuple[str, str]] = {}
-        for row in self._run.rows(_REACHED, self._here):
-            reached.setdefault(row.member_id, (row.channel, row.address))
-        for member_id, (channel, address) in reached.items():
-            self._queue(f"notice/{given.id}/{member_id}", channel, address, text, at)
+        told = [row.member_id for row in self._run.rows(_REACHED, self._here) if self._told(row, given, text, at)]
         self._run.write(_TOLD, self._here | {"the_id": given.id, "at": at})
-        return len(reached)
+        return len(told)
+
+    def _told(self, row: SqlRow[Any], given: Notice, text: str, at: datetime) -> bool:
+        """Queue it where the member was heard last; False for one who is switched off."""
+        key = f"notice/{given.id}/{row.member_id}"
+        return outbox.put_message(self._run, self._where, member_id=row.member_id, key=key, replies=[Say(text)], at=at)
 
     def versions(self) -> Sequence[tuple[str, Json, datetime]]:
         return [(row.digest, row.content, row.effective_at) for row in self._run.rows(_VERSIONS, self._here)]
@@ -131,26 +132,6 @@ class PrivacyRows:
     def add_version(self, digest: str, content: Json, *, effective_at: datetime) -> None:
         row = {"workspace_id": self._where, "digest": digest, "content": dict(content), "effective_at": effective_at}
         self._run.written(_ADD_VERSION, row)
-
-    def _queue(self, key: str, channel: str, address: str, text: str, at: datetime) -> None:
-        row = {
-            "workspace_id": self._where,
-            "key": storable(key),
-            "session_id": None,
-            "channel": channel,
-            "address": address,
-            "position": 0,
-            "reply": to_json(Say(text)),
-            "dialog_state": "privacy.notice",
-            "stamp": "",
-            "state": "pending",
-            "waiting": True,
-            "attempts": 0,
-            "lease_until": None,
-            "created_at": at,
-            "sent_at": None,
-        }
-        self._run.write(_QUEUE, row)
 
 
 def _logged(row: SqlRow[Any]) -> Logged:

@@ -38,7 +38,11 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose data it is. `member_id` None: a whole workspace's, such as counts or what everybody shared."""
+    """
+    Whose data it is. `member_id` None: a whole workspace's, such as counts or what everybody shared.
+
+    `teams`: those that they are a rep of. Who leads a team with somebody is not their manager there.
+    """
 
     workspace_id: WorkspaceId
     member_id: MemberId | None = None

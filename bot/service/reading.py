@@ -68,21 +68,17 @@ class Reading:
             NotAllowed: and nothing was read; the refusal is in the log.
         """
         with self._unit_of_work() as work:
-            decision = self._decide(work, kind, of, at)
+            whom = _as_stored(work, of)
+            decision = allows(self._tables(work, of.workspace_id, at), self._reader, kind, whom)
             mine = decision.why == "own"
             if not mine and self._reader.member_id is not None:
-                self._log(work, kind, of, decision, at)
+                self._log(work, kind, whom, decision, at)
             if not decision.allowed:
                 work.commit()
                 raise NotAllowed(decision)
             found = read(work, decision)
             work.commit()
         return found
-
-    def _decide(self, work: UnitOfWork, kind: Kind, of: Subject, at: datetime) -> Decision:
-        erasing = of.member_id is not None and bool(work.privacy(of.workspace_id).erasures([of.member_id]))
-        whom = Subject(of.workspace_id, of.member_id, of.teams, of.erasing or erasing)
-        return allows(self._tables(work, of.workspace_id, at), self._reader, kind, whom)
 
     def _log(self, work: UnitOfWork, kind: Kind, of: Subject, decision: Decision, at: datetime) -> None:
         """Write it in the log of the reader's own workspace: nothing is written, either, where they do not belong."""
@@ -132,7 +128,7 @@ class Reading:
         """Return the turns of a member: their own alone."""
 
         def read(work: UnitOfWork, decision: Decision) -> Sequence[object]:
-            export = work.privacy(of.workspace_id).export([MemberId(of.member_id or "")], at)
+            export = work.privacy(of.workspace_id).export(_ids(work, of), at)
             return [row["text"] for row in export.tables["turn"]]
 
         return self.look("practice", of, read, at=at)
@@ -141,10 +137,25 @@ class Reading:
         """Return the log: a person's own, or for an admin all of the workspace (*of* without a member)."""
 
         def read(work: UnitOfWork, decision: Decision) -> Sequence[Logged]:
-            ids = None if of.member_id is None else [of.member_id]
+            ids = None if of.member_id is None else _ids(work, of)
             return work.privacy(of.workspace_id).logged(ids, limit=MOST_LOGGED)
 
         return self.look("audit", of, read, at=at)
+
+
+def _ids(work: UnitOfWork, of: Subject) -> Sequence[MemberId]:
+    """Return every member that the person is."""
+    return work.people(of.workspace_id).whole(MemberId(of.member_id or ""))
+
+
+def _as_stored(work: UnitOfWork, of: Subject) -> Subject:
+    """Return the person with the teams that they are a rep of now, and with their wish, whatever the caller says."""
+    if of.member_id is None:
+        return of
+    ids = _ids(work, of)
+    standing = work.people(of.workspace_id).standing(ids[0])
+    wishes = work.privacy(of.workspace_id).erasures(ids)
+    return Subject(of.workspace_id, ids[0], frozenset(standing.teams - standing.leads), erasing=bool(wishes))
 
 
 def _sent(work: UnitOfWork, workspace_id: WorkspaceId, member: MemberId, account: AccountId) -> list[Snapshot]:

@@ -1,8 +1,14 @@
-"""A person with a marker in every text column of every table that is theirs; two of them are neighbours."""
+"""
+A person with a marker in every text column of every table that is theirs; two of them are neighbours.
+
+Each was linked once: a second member, the shell, is part of the first.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, Float, Integer, Table, insert, select
@@ -21,6 +27,8 @@ _FIXED = {  # columns that must hold something else than a marker
     "phase": "evaluation",
     "channel": "terminal",
     "zone": "Europe/Berlin",
+    "team_id": "team",
+    "role": "manager",
 }
 
 
@@ -34,6 +42,10 @@ def _value(who: str, rows: Table, column: Column[Any]) -> Any:
         return {"actor_role": "rep", "act": "read", "kind": "practice", "form": "whole"}.get(column.name, AT)
     if rows.name == "turn" and column.name == "state":
         return "menu.choosing"
+    if column.name == "code_hash":
+        return sha256(mark.encode()).hexdigest()
+    if column.name == "moved":
+        return {"accounts": [], "renamed": [[mark, mark, mark]], "teams": [], "grants": []}
     if isinstance(column.type, JSON):
         return [] if column.name == "withdrawn" else {"said": mark}
     if isinstance(column.type, UtcInstant):
@@ -55,6 +67,11 @@ _REFERS = {  # column: whose key it is
     "session_id": ("session", "id"),
     "account_id": ("account", "id"),
     "snapshot_id": ("snapshot", "id"),
+    "granted_by": ("member", "id"),
+    "created_by": ("member", "id"),
+    "used_by": ("member", "id"),
+    "into_id": ("member", "id"),
+    "home": ("shell", "id"),
 }
 
 
@@ -75,8 +92,12 @@ def row_of(who: str, name: str) -> dict[str, Any]:
             row[column.name] = _value(who, rows, column)
     if name == "event_claim":
         row["event_id"] = marker(who, "turn", "event_id")
-    if name == "outbox":
+    if name in ("outbox", "code_try", "linked_identity"):
         row["address"] = marker(who, "identity", "address")
+    if name == "member_link":
+        row["member_id"] = marker(who, "shell", "id")
+    if name == "role_grant":
+        row["role"] = "admin"
     return row
 
 
@@ -87,10 +108,20 @@ def seed(store: Store, who: str) -> MemberId:
         workspace = Row.metadata.tables["workspace"]
         if db.execute(select(workspace).where(workspace.c.id == HERE)).first() is None:
             db.execute(insert(workspace), {"id": HERE, "created_at": AT})
+            team = {"workspace_id": HERE, "id": "team", "name": "Team", "name_key": "team", "created_at": AT}
+            db.execute(insert(Row.metadata.tables["team"]), team | {"is_open": True})
+        shell = {"id": marker(who, "shell", "id"), "name": marker(who, "shell", "name")}
+        db.execute(insert(Row.metadata.tables["member"]), row_of(who, "member") | shell)
         for name in SHOWN:
             if name != "erasure":
                 db.execute(insert(Row.metadata.tables[name]), row_of(who, name))
     return MemberId(marker(who, "member", "id"))
+
+
+def ids_of(store: Store, member: str) -> Sequence[MemberId]:
+    """Return every member that a person is."""
+    with store.unit_of_work() as work:
+        return work.people(HERE).whole(MemberId(member))
 
 
 def everything(store: Store) -> dict[str, list[dict[str, Any]]]:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from dialogs.errors import StoreMisuse
-from dialogs.model import WorkspaceId
+from dialogs.model import MemberId, WorkspaceId
 from dialogs.privacy.model import UNDO_DAYS
 from dialogs.privacy.retained import RETAINED
 from storage import owned, privacy_tables, purging, tables
@@ -18,22 +18,24 @@ from storage.owned import ORDER, SHOWN
 from storage.tables import Row
 from storage.transaction import Transaction
 from storage.unit_of_work import Store
-from tests.privacy.seeding import AT, HERE, everything, marker, mentions, row_of, seed
+from tests.privacy.seeding import AT, HERE, everything, ids_of, marker, mentions, row_of, seed
 
 DUE = AT + timedelta(days=UNDO_DAYS)
 # Tables that hold nothing of a person; any other must say in storage/owned.py whose its rows are, or be in RETAINED.
-OF_NOBODY = ("workspace", "retention_rule", "notice", "privacy_version", "purge", "purge_never", "erasure_receipt")
+OF_NOBODY = (
+    *("workspace", "team", "retention_rule", "notice", "privacy_version", "purge", "purge_never", "erasure_receipt"),
+)
 
 
 def asked(store: Store, member: str) -> None:
     with store.unit_of_work() as work:
-        work.privacy(HERE).ask_erasure([member], AT, due_at=DUE)  # type: ignore[list-item]
+        work.privacy(HERE).ask_erasure(ids_of(store, member), AT, due_at=DUE)
         work.commit()
 
 
 def erased(store: Store, member: str) -> int:
     with store.unit_of_work() as work:
-        count = work.privacy(HERE).erase([member], DUE)  # type: ignore[list-item]
+        count = work.privacy(HERE).erase(work.people(HERE).whole(MemberId(member)), DUE)
         work.commit()
     return count
 
@@ -53,6 +55,7 @@ def test_the_markers_stand_in_every_text_column(store: Store) -> None:
     for name in set(SHOWN) - {"erasure", "event_claim", "audit"}:
         texts = {c.name for c in Row.metadata.tables[name].c if str(c.type) in ("VARCHAR", "TEXT", "JSON")}
         fixed = {"workspace_id", "state", "status", "phase", "channel", "zone", "merged_into", "withdrawn"}
+        fixed |= {"team_id", "role", "code_hash"}
         assert {f"{name}.{column}" for column in texts - fixed} <= found, name
 
 
@@ -65,7 +68,7 @@ def test_nothing_of_an_erased_person_is_left_anywhere(store: Store) -> None:
     count = erased(store, ann)
 
     assert mentions(store, "ann") == []
-    assert count == len(ORDER)
+    assert count == len(ORDER) + 1  # two members: one was taken in
     assert [row for rows in everything(store).values() for row in rows if "bo~" in repr(row)] == bos
 
 
