@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.service.policy import Subject
@@ -10,30 +11,24 @@ from bot.service.reading import Reading
 from bot.service.retention import tables_in_effect
 from content.library import Library
 from dialogs.model import Member, MemberId, WorkspaceId
+from dialogs.people import Grant, Team, TeamId, TeamRole
 from storage.unit_of_work import Store
 from tests.privacy.seeding import AT
 
 HERE, ELSEWHERE = WorkspaceId("here"), WorkspaceId("elsewhere")
-NORTH = frozenset({"north"})
-_GIVEN: dict[str, tuple[frozenset[str], frozenset[str], WorkspaceId]] = {
-    "ann": (frozenset({"rep"}), frozenset(), HERE),
-    "bo": (frozenset({"rep"}), frozenset(), HERE),
-    "mo": (frozenset({"rep", "manager"}), NORTH, HERE),
-    "max": (frozenset({"rep", "manager"}), frozenset({"south"}), HERE),
-    "ada": (frozenset({"rep", "author"}), frozenset(), HERE),
-    "adi": (frozenset({"rep", "admin"}), frozenset(), HERE),
-    "far": (frozenset({"manager", "author", "admin"}), NORTH, ELSEWHERE),
+_NORTH, _SOUTH = (Team(TeamId(name), HERE, name.title(), AT) for name in ("north", "south"))
+NORTH = frozenset({_NORTH.id})
+_GIVEN: dict[str, tuple[WorkspaceId, Sequence[Grant], tuple[TeamId, TeamRole] | None]] = {
+    "ann": (HERE, (), (_NORTH.id, "rep")),
+    "bo": (HERE, (), (_NORTH.id, "rep")),
+    "mo": (HERE, (), (_NORTH.id, "manager")),
+    "max": (HERE, (), (_SOUTH.id, "manager")),
+    "ada": (HERE, ("author",), (_SOUTH.id, "rep")),
+    "adi": (HERE, ("admin",), None),
+    "far": (ELSEWHERE, ("author", "admin"), (_NORTH.id, "manager")),
 }
 OTHERS = tuple(name for name in _GIVEN if name != "ann")
 REPS = ("ann", "bo")
-
-
-@dataclass(frozen=True)
-class Standing:
-    workspace_id: WorkspaceId
-    member_id: MemberId | None
-    roles: frozenset[str]
-    leads: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -44,13 +39,13 @@ class People:
 
     def reads(self, name: str) -> Reading:
         member = self.members[name]
-        roles, leads, _ = _GIVEN[name]
-        standing = Standing(member.workspace_id, member.id, roles, leads)
+        with self.store.unit_of_work() as work:
+            standing = work.people(member.workspace_id).standing(member.id)
         return Reading(self.store.unit_of_work, tables_in_effect(self.library), standing)
 
     def about(self, name: str) -> Subject:
         member = self.members[name]
-        return Subject(member.workspace_id, member.id, NORTH if name in REPS else frozenset())
+        return Subject(member.workspace_id, member.id)
 
     def logged(self, workspace_id: WorkspaceId = HERE) -> list[tuple[str, str, str, str, str | None]]:
         """Return (who, act, kind, form, about whom) by names, oldest first."""
@@ -72,6 +67,14 @@ class People:
 
 def people_in(store: Store, library: Library, at: datetime = AT) -> People:
     with store.unit_of_work() as work:
-        members = {name: work.add_member(where, "terminal", name, name, at) for name, (_, _, where) in _GIVEN.items()}
+        members = {name: work.add_member(given[0], "terminal", name, name, at) for name, given in _GIVEN.items()}
+        for team in (_NORTH, _SOUTH, replace(_NORTH, workspace_id=ELSEWHERE)):
+            work.people(team.workspace_id).add_team(team)
+        for name, (where, grants, place) in _GIVEN.items():
+            people = work.people(where)
+            if place is not None:
+                people.join(place[0], members[name].id, place[1], at)
+            for grant in grants:
+                people.grant(members[name].id, grant, by=None, at=at)
         work.commit()
     return People(store, library, members)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 
 import pytest
@@ -11,6 +10,7 @@ from bot.service.policy import Subject, allows
 from content.privacy import KINDS, Cell, Kind, PrivacyTable
 from content.privacy_reading import load_privacy
 from dialogs.model import MemberId, WorkspaceId
+from dialogs.people import Standing, TeamId
 
 HERE, ELSEWHERE = WorkspaceId("here"), WorkspaceId("elsewhere")
 TABLE, X = load_privacy(), MemberId("x")
@@ -18,26 +18,19 @@ REP = Subject(HERE, MemberId("ann"), frozenset({"north"}))
 TEAM, ALL = Subject(HERE, None, frozenset({"north"})), Subject(HERE)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """As dialogs.people's: who somebody is in a workspace."""
-
-    member_id: MemberId | None = X
-    roles: frozenset[str] = frozenset({"rep"})
-    leads: frozenset[str] = frozenset()
-    workspace_id: WorkspaceId = HERE
-
-
+NORTH, SOUTH = (frozenset({TeamId(name)}) for name in ("north", "south"))
 READERS = {
-    "nobody": Standing(None, frozenset()),
-    "rep": Standing(MemberId("ann")),
-    "other rep": Standing(),
-    "own manager": Standing(roles=frozenset({"rep", "manager"}), leads=frozenset({"north"})),
-    "other manager": Standing(roles=frozenset({"rep", "manager"}), leads=frozenset({"south"})),
-    "author": Standing(roles=frozenset({"rep", "author"})),
-    "admin": Standing(roles=frozenset({"rep", "admin"})),
-    "elsewhere's admin": Standing(roles=frozenset({"admin"}), workspace_id=ELSEWHERE),
-    "elsewhere's manager": Standing(roles=frozenset({"manager"}), leads=frozenset({"north"}), workspace_id=ELSEWHERE),
+    "nobody": Standing(HERE),
+    "the operator": Standing(HERE, operator=True),
+    "rep": Standing(HERE, MemberId("ann"), teams=NORTH),
+    "other rep": Standing(HERE, X, teams=NORTH),
+    "own manager": Standing(HERE, X, teams=NORTH, leads=NORTH),
+    "other manager": Standing(HERE, X, teams=NORTH | SOUTH, leads=SOUTH),
+    "author": Standing(HERE, X, frozenset({"author"}), NORTH),
+    "admin": Standing(HERE, X, frozenset({"admin"}), NORTH),
+    "elsewhere's admin": Standing(ELSEWHERE, X, frozenset({"admin", "author"})),
+    "elsewhere's manager": Standing(ELSEWHERE, X, teams=NORTH, leads=NORTH),
+    "elsewhere's namesake": Standing(ELSEWHERE, MemberId("ann"), teams=NORTH),
 }
 # journeys.md 6, written out once more by hand: what each sees of one rep's data. What is not here is refused.
 SEEN: dict[tuple[str, Kind], str] = {
@@ -88,7 +81,7 @@ def test_nobody_sees_anything_of_who_asked_to_be_erased(reader: str, kind: Kind)
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_whoever_manages_and_administers_reads_in_the_role_that_shows_more(kind: Kind) -> None:
-    both = Standing(roles=frozenset({"manager", "admin", "author"}), leads=frozenset({"north"}))
+    both = Standing(HERE, X, frozenset({"admin", "author"}), NORTH, NORTH)
     rank = ("whole", "names", "status", "shared", "counts", "none")
     forms = [allows(TABLE, READERS[one], kind, REP).form for one in ("own manager", "admin", "author")]
 
