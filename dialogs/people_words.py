@@ -57,6 +57,7 @@ SAYINGS: Final[dict[str, tuple[str, ...]]] = {
     "unlinked": (),
     "unlinked_other": (),
     "unlink_none": (),
+    "link_erasing": (),
     "code_wrong": (),
     "code_tries": (),
     "off": (),

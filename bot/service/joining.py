@@ -67,7 +67,7 @@ class Joining:
         Make this chat's member part of the one who was given the code, and tell that one; False: they are one already.
 
         Raises:
-            PeopleRefused: no such code.
+            PeopleRefused: no such code, or one of the two is to be erased.
             StaleSession: the other one took a turn at this moment.
         """
         hashed = self._tried(code)
@@ -77,6 +77,7 @@ class Joining:
         self.roster.forget_tries(self.member.channel, self.member.address)
         if into == self.member.id:
             return False
+        self._refuse_while_erasing(into)
         other = self._by_an_address(into)
         self._tell(other)
         self._unite_practice(other)
@@ -90,14 +91,22 @@ class Joining:
 
         Returns:
             True where this chat is a member of its own again, False where another is; None where nothing was linked.
+        Raises:
+            PeopleRefused: the person is to be erased; who that is shall not change before.
         """
         own = self.roster.link_of(self.member.channel, self.member.address)
         latest = next(iter(self.roster.links_into(self.member.id)), None)
         link: Linked | None = own or latest
         if link is None:
             return None
+        self._refuse_while_erasing()
         self.roster.separate(link, self.at)
         return own is not None
+
+    def _refuse_while_erasing(self, *others: MemberId) -> None:
+        ids = [id for one in (self.member.id, *others) for id in self.roster.whole(one)]
+        if self.work.privacy(self.member.workspace_id).erasures(ids):
+            raise PeopleRefused("link_erasing")
 
     def _tried(self, code: str) -> str:
         """Count the try, and return what the code is kept by; too many are refused, also right ones."""
