@@ -19,6 +19,7 @@ _SIGNS = str.maketrans("‘’“”–—", "''\"\"--")
 
 _AFTER_OK = ("help", "hint", "skip", "menu", "repeat", "stop")  # commands that "ok …, please" may stand around
 _PLAYS = "role_play"  # here a person is spoken to, and what reads as asking for help may be meant for the customer
+_OWN_DATA = ("accounts", "reassessment")  # what is typed there is the rep's own: "I don't know" is an answer
 
 LONGEST_LABEL = 60  # content/schema.py Label, which ids and labels of choices are
 
@@ -67,6 +68,8 @@ def _meant(scene: Scene, text: str, word: str) -> str:
         return choice
     if not scene.state.takes_text:
         return loosely.answer(word, (*scene.choices(), *scene.typed()))
+    if scene.flow.name in _OWN_DATA:
+        return ""
     if scene.state.listens is None:
         return loosely.agreed(word, scene.choices()) or loosely.said_to_the_coach(text)
     return "" if scene.flow.name == _PLAYS else loosely.said_to_the_coach(text)

@@ -95,7 +95,7 @@ def _missing(corpus: Corpus) -> Iterator[Finding]:
     folder = corpus.kinds["messages"]
     if corpus.used_messages is None or folder.broken or not folder.entries:
         return
-    first = next(iter(folder.entries.values()))
+    first = folder.entries.get("en") or next(iter(folder.entries.values()))  # the file that most are in
     for name in sorted(set(corpus.used_messages) - set(corpus.messages())):
         yield first.finding(f"{name}: a dialog says it, and there is no such message", "messages", fault=18)
 

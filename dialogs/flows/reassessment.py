@@ -284,7 +284,12 @@ def _decision(scene: Scene) -> str:
 
 
 def _is_decided(scene: Scene) -> bool:
-    return bool(_decision(scene))
+    """Whether the rep has decided, and has seen what speaks against the account; an answer changed since may."""
+    return bool(_decision(scene)) and (bool(_now(scene).get("doubted")) or not _has_doubt(scene))
+
+
+def _note_doubted(scene: Scene) -> None:
+    _data(scene, doubted=True)
 
 
 def _ask_day(scene: Scene) -> None:
@@ -454,7 +459,7 @@ FLOW = Flow(
             for trigger in ("on", SKIP)
             for way in (
                 Transition("result", trigger, "briefing", guard=_is_decided),
-                Transition("result", trigger, "doubting", guard=_has_doubt),
+                Transition("result", trigger, "doubting", guard=_has_doubt, effect=_note_doubted),
                 Transition("result", trigger, "deciding"),
             )
         ),

@@ -105,6 +105,33 @@ _BAD = regex(
     r"outdated|struggl\w*|corners|let (?:you|people|them) down|hear(?:d)? (?:things|stories))\b"
 )
 
+# The rep feels with the customer in plain words, and turns it no way: "that must have been a hard morning".
+_FEELS_WITH = regex(
+    r"\b(?:that|it|this|which)(?:'s| is| was| must(?: have been| be)?| sounds?| (?:would|will|can) (?:be|feel))"
+    r"(?: like)?(?: (?:a|an|really|very|quite|such|so|one|pretty|horribly|incredibly))* "
+    r"(?:hard|rough|tough|awful|horrible|painful|frightening|scary|heavy|worrying|stressful|frustrating|exhausting|"
+    r"difficult|nasty|unsettling|lonely|a lot)\b|"
+    r"\b(?:i'm|i am|im|we're|so|very|really) sorry\b|\bno wonder\b|"
+    r"\b(?:i|we) (?:can |do |get |really |fully |quite )*(?:see|get|understand|hear) "
+    r"(?:(?:why|how|that|what) )?(?:it|you|this|that|they)\b|\bmakes? sense (?:that|to)\b|"
+    r"\b(?:hard|tough|a lot) to (?:forget|carry|live (?:down|with)|have riding|take)\b|"
+    r"\b(?:would|'d) (?:keep|worry|bother|frighten|scare|trouble) (?:me|anyone|anybody)\b|"
+    r"\bthat's a lot (?:to|of)\b|\b(?:weighs|weigh) on you\b"
+)
+_TURNED = regex(
+    r"\b(?:but|though|although|however|still|yet|just|only|simply|merely|at least|"
+    r"over now|in the past|behind (?:you|us)|soon|won't|wont|(?<!you )never|always|laugh|then again|don't|dont|do not|"
+    r"no need|easy|easily|fine|ok|okay|all right|alright|fix|fixed|"
+    r"solves?|solved|anyway|actually|honestly|trust|used to|small|little|bit|minor|tiny|pass(?:es)?|blow over|"
+    r"luckily|thankfully|worse|used to it|grow|part of|comes with|same (?:for|with)|any|every|most|all|"
+    r"we (?:have|do|can|will|offer)|our|with us)\b|\?|!"
+)
+
+
+def _feels_with(lower: str) -> bool:
+    """Return True where the rep says that it is hard, or that they see why, and makes nothing smaller by it."""
+    return _FEELS_WITH.search(lower) is not None and not (_TURNED.search(lower) or _STILL_BRUSHING.search(lower))
+
 
 def _worry_is_elsewhere(lower: str, worry: str | None, told: Sequence[str], target_nearness: float | None) -> bool:
     """Return True where all that is brushed aside is something else than the customer's worry (the parking)."""
@@ -144,7 +171,7 @@ def read_moves(
     """
     moves = {move: min(1.0, max(0.0, round(float(probabilities.get(move, 0.0)), 6))) for move in MOVES}
     clears: dict[str, Callable[[], bool]] = {
-        "minimise": lambda: _worry_is_elsewhere(lower, worry, told, target_nearness),
+        "minimise": lambda: _feels_with(lower) or _worry_is_elsewhere(lower, worry, told, target_nearness),
         "prescribe": lambda: bool(_ADVICE_ASKED.search(" ".join([*told[-1:], worry or ""]).lower())),
         "pressure": lambda: _is_patient(lower),
         "concede": lambda: bool(_AGREED.search(lower)) and not _CONCEDING.search(lower),

@@ -43,7 +43,13 @@ class Taken:
 
 
 def taken(now: Sitting, step: Next, given: Input) -> Taken:
-    """Return the sitting's draft after what the rep did at *step*."""
+    """Return the sitting's draft after what the rep did at *step*; what is too long to keep is said."""
+    found = _taken(now, step, given)
+    is_cut = len(given.text.strip()) > LONGEST_TEXT and found.draft != now.draft
+    return replace(found, notes=(("too_long", {"most": str(LONGEST_TEXT)}), *found.notes)) if is_cut else found
+
+
+def _taken(now: Sitting, step: Next, given: Input) -> Taken:
     match step.kind:
         case "close":  # begun anew, or taken up again, where all was asked already
             return Taken(now.draft)
@@ -145,7 +151,7 @@ def _dates_in(rest: str, given: Input) -> tuple[Dated, ...]:
 
 def _with_words(item: ChecklistItem, answer: Answer, rest: str, told: Told, given: Input) -> Answer:
     """Return an option with the words behind it: they are its reason, or they say what it rests on."""
-    gap = reading.number_in(rest) if item.columns else ""
+    gap = reading.gap_in(rest, _dates_in(rest, given)) if item.columns else ""
     if gap:
         answer = replace(answer, entries=(Entry(rest, {item.columns[0].id: gap}),))
     elif item.more:
@@ -229,7 +235,7 @@ def _answered(now: Sitting, item: ChecklistItem, answer: Answer, told: Told, not
 def _on_to_basis(now: Sitting, answer: Answer, notes: Sequence[Note] = ()) -> Taken:
     if answer.basis in ("said", "did") and not lacks(answer):
         return _done(now, answer, notes)
-    return Taken(sitting.at_part(now.draft, answer.item, "basis"), tuple(notes))
+    return Taken(sitting.at_part(now.draft, answer.item, "basis"), (*notes, *_echo_days(answer)))
 
 
 def _more(now: Sitting, id: str, given: Input) -> Taken:
@@ -237,7 +243,7 @@ def _more(now: Sitting, id: str, given: Input) -> Taken:
     if given.choice == ENOUGH:
         return _on_to_basis(now, answer)
     text = given.text.strip()[:LONGEST_TEXT]
-    gap = reading.number_in(text) if item.columns else ""
+    gap = reading.gap_in(text, given.dates) if item.columns else ""
     if item.columns and not gap:
         return Taken(now.draft, (("no_number", {}),))
     answer = replace(answer, entries=(Entry(text, {item.columns[0].id: gap}),)) if gap else replace(answer, text=text)
@@ -314,9 +320,9 @@ def _whole(now: Sitting, id: str) -> Taken:
 
 
 def _echo_days(answer: Answer) -> tuple[Note, ...]:
-    """Say which days of a list's lines were read, where its source does not say it already."""
+    """Say which days of a list's lines were read, where its source does not say all of them already."""
     days = list(dict.fromkeys(entry.fields["day"] for entry in answer.entries if entry.fields.get("day")))
-    if not days or answer.day is not None:
+    if not days or (answer.day is not None and days == [answer.day.isoformat()]):
         return ()
     return (("days", {"item": answer.item, "days": " ".join(days)}),)
 

@@ -24,7 +24,8 @@ NOTES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("which", "no_line", "no_number", "unoffered"), ()),
     **dict.fromkeys(("lacks_who", "lacks_day", "lacks_act", "lacks_ours"), ()),
     **dict.fromkeys(("read_said", "read_did"), ("item", "who", "day")),
-    **{"open": ("ask",), "too_many": ("most",), "judged": ("miss",), "day_ahead": ("day",), "days": ("item", "days")},
+    **{"open": ("ask",), "too_many": ("most",), "too_long": ("most",), "judged": ("miss",)},
+    **{"day_ahead": ("day",), "days": ("item", "days")},
 }
 _SHOWN = 70  # characters of an answer among others; a section's prompt stays within a prompt
 _SO_FAR = 300
@@ -40,7 +41,8 @@ def buttons(scene: Scene, now: Sitting, step: Next) -> tuple[Choice, ...]:
         case "seen":
             return _choices(scene, "yes", "no")
         case "item":
-            return _choices(scene, "still", "renewed", "changed", "unsure")
+            known = now.base[step.id].is_known  # what is not known has no sign, and is not less sure today
+            return _choices(scene, *(("still", "renewed", "changed", "unsure") if known else ("still", "changed")))
         case "more":
             return () if now.item(step.id).columns else _choices(scene, ENOUGH)
         case "basis":

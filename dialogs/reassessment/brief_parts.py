@@ -10,7 +10,7 @@ from dialogs.reassessment.contradictions import Contradiction, contradictions
 from dialogs.reassessment.coverage import coverage, trend, vulnerable
 from dialogs.reassessment.coverage import told as coverage_told
 from dialogs.reassessment.diff import Change, diff
-from dialogs.reassessment.facts import day_of, field, in_order, is_nothing, lines
+from dialogs.reassessment.facts import column, day_of, field, in_order, is_nothing, lines
 from dialogs.reassessment.flag_position import weak_cells
 from dialogs.reassessment.flags import Flag
 from dialogs.reassessment.likeness import same_content
@@ -218,7 +218,7 @@ class Page:
         if wire is None or is_nothing(wire) or not wire.is_known:
             return [self.text("brief.no_tripwire")]
         entry = wire.entries[0] if wire.entries else None
-        sign, day = (field(entry, "sign"), day_of(entry)) if entry else ("", None)
+        sign, day = (column(entry, "sign"), day_of(entry)) if entry else ("", None)
         action = field(entry, "action") if entry else ""
         if not (sign and day and action):
             return [clip(in_short(wire, self._library), 2 * _WIDTH)]

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from content.library import Library
 from dialogs.reassessment import flags
 from dialogs.reassessment.case import Case, unchanged
-from dialogs.reassessment.facts import chosen, day_of, field
+from dialogs.reassessment.facts import chosen, column, day_of, field
 from dialogs.reassessment.flag_plan import STANDSTILL
 from dialogs.reassessment.model import Entry
 from dialogs.reassessment.telling import clip, day_words
@@ -60,6 +60,8 @@ def _signs(case: Case, raised: Sequence[flags.Flag]) -> tuple[str, ...]:
 
 
 def _tripped(case: Case) -> Entry | None:
+    if case.gone_off:
+        return case.gone_off
     wire = case.answers.get("a9")
     entry = wire.entries[0] if wire is not None and wire.is_known and wire.entries else None
     day = day_of(entry) if entry else None
@@ -102,7 +104,7 @@ def _reasons(why: Doubt, library: Library, quoted: int) -> list[str]:
             library.text("business.because", because=because) if because else library.text("business.unwanted")
         )
     if why.tripped:
-        sign, day = clip(field(why.tripped, "sign") or why.tripped.text, quoted), day_of(why.tripped)
+        sign, day = clip(column(why.tripped, "sign") or why.tripped.text, quoted), day_of(why.tripped)
         seen = library.text("business.tripped", sign=sign, day=day_words(day)) if sign and day else ""
         found.append(seen or library.text("business.gone_off"))
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dialogs.reassessment.likeness import same_content
-from dialogs.reassessment.model import AccountFile, Answers, Phase, Snapshot
+from dialogs.reassessment.model import AccountFile, Answers, Entry, Phase, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Case:
     name: str = ""
     history: tuple[Snapshot, ...] = ()
     others: Mapping[str, str] = field(default_factory=dict)  # strategies of the member's other accounts, by name
+    gone_off: Entry | None = None  # the tripwire whose sign has shown by this sitting, which may have set another one
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@ from dialogs.reassessment.ours import is_selling_step
 SMALL_GAP = 10.0  # percent; reassessment.md 6, RF10: a practitioner's threshold
 
 _PRICE = regex(r"\b(?:pric\w+|expensive|dear|cheaper|too (?:high|much|costly)|costs? too|discount\w*|undercut)\b")
+# "it is not the price", "their prices fall": a price that is not called our trouble
+_NOT_OURS = regex(
+    r"(?:\bnot|n't|\bnever|\brather than|\binstead of)\s+(?:\w+\s+){0,3}?(?:pric\w+|expensive)|"
+    r"\btheir\s+(?:\w+\s+)?pric\w+"
+)
 STEP = "step"  # the way that is no flag of its own
 
 
@@ -46,7 +51,8 @@ def _among_answers(answers: Answers) -> Iterator[Contradiction]:
 
 def _price_is_called_the_issue(answers: Answers) -> bool:
     reason = answers.get("a5")
-    by_reason = reason is not None and reason.is_known and _PRICE.search(reason.text.lower()) is not None
+    told = _NOT_OURS.sub("", reason.text.lower().replace("’", "'")) if reason is not None and reason.is_known else ""
+    by_reason = _PRICE.search(told) is not None
     return by_reason or chosen(answers, "r2") == "price_far"
 
 

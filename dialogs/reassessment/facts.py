@@ -14,30 +14,28 @@ from dialogs.reassessment.model import Answer, Answers, Entry
 _NUMBER = regex(r"(?<![\w.,])[-+−]?\d+(?:[.,]\d+)?")
 _PERCENT = regex(r"(?<![\w.,])[-+−]?(\d+(?:[.,]\d+)?)\s*(?:%|per ?cent\b|pct\b|percentage points?\b)")
 _WORD = regex(r"[^\W_]+(?:['’-][^\W_]+)*")
-_NOTHING = frozenset(
-    [
-        "none",
-        "nothing",
-        "no",
-        "nobody",
-        "no one",
-        "not yet",
-        "none yet",
-        "nothing yet",
-        "nobody yet",
-        "nothing new",
-        "no change",
-        "n/a",
-        "nothing in return",
-        "for nothing",
-    ]
+_NO = frozenset(
+    "no none nothing nobody noone nope nil zero never not na haven't hasn't hadn't didn't don't wasn't".split()  # noqa: SIM905
+)
+# what stands beside a "no" and adds nothing: "nothing so far", "no concessions yet", "not that I know of"
+_BESIDE_NO = frozenset(
+    """
+    a an the any anything anybody anyone one so far yet at all really now for here there that which i we us our of to
+    in as is was were has have had did do been know known see seen aware else new news unexpected unusual special
+    surprise surprises surprising change changes changed concession concessions discount discounts given give gave
+    away back return free agreed committed commitment commitments action actions event events step steps happened
+    came up report note since then last time this week today moment from them their side yes just only still
+    """.split()  # noqa: SIM905 - a hundred quoted words are not read more easily
 )
 _ARTICLES = frozenset(["a", "an", "the", "our", "their"])
 
 
 def says_nothing(text: str) -> bool:
-    """Whether words say that there is nothing: "none", "Nobody yet.", or no words at all."""
-    return words(text) == () or " ".join(text.lower().split()).strip(" .-–") in _NOTHING
+    """Whether words say that there is nothing: "none", "Nobody yet.", "not that I know of", or no words at all."""
+    said = words(text)
+    if said in ((), ("n", "a")):
+        return True
+    return not _NO.isdisjoint(said) and all(word in _NO or word in _BESIDE_NO for word in said)
 
 
 def is_nothing(answer: Answer) -> bool:
@@ -73,8 +71,13 @@ def lines(answers: Answers, item: str) -> tuple[Entry, ...]:
 
 def field(entry: Entry, name: str) -> str:
     """Return a column of a line; empty where it holds nothing or says so ("none")."""
-    found = entry.fields.get(name, "").strip()
+    found = column(entry, name)
     return "" if says_nothing(found) else found
+
+
+def column(entry: Entry, name: str) -> str:
+    """Return a column of a line as it is: "nothing new by then" can be the very sign that is waited for."""
+    return entry.fields.get(name, "").strip()
 
 
 def day_of(entry: Entry, name: str = "day") -> date | None:

@@ -67,7 +67,8 @@ def snapshot_of(scene: Scene, now: Sitting, *, sent: bool = False) -> Snapshot:
 
 
 def case(scene: Scene, now: Sitting, snapshot: Snapshot) -> Case:
-    return case_of(now.file, snapshot, others=_others(scene, now.file.account))
+    found = case_of(now.file, snapshot, others=_others(scene, now.file.account))
+    return replace(found, gone_off=now.gone_off)
 
 
 def _others(scene: Scene, account: Account) -> Mapping[str, str]:
@@ -89,7 +90,8 @@ def show_changes(scene: Scene, now: Sitting) -> None:
     found = flags.by_weight(raised(scene, now, snapshot))
     known = coverage_words(scene, now)
     if not found:
-        scene.card(scene.words("reassess.no_flags"), [("", known)])
+        calm = "reassess.just_doubt" if has_doubt(scene, now) else "reassess.no_flags"
+        scene.card(scene.words(calm), [("", known)])
         return
     rows = [(flags.title(flag.id, scene.library), _reason(scene, flag)) for flag in found[:MOST_FLAGS]]
     more = len(found) - MOST_FLAGS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.reassessment.case import Case, Found, unchanged
-from dialogs.reassessment.facts import field, holds, lines, words
+from dialogs.reassessment.facts import column, holds, lines, words
 from dialogs.reassessment.likeness import copied_from, same_content
 from dialogs.reassessment.model import Answer, Answers
 from dialogs.reassessment.ours import is_our_act, names_us
@@ -68,7 +68,7 @@ def seller_sentence(case: Case) -> Found | None:
 
 def people(answers: Answers) -> tuple[str, ...]:
     """Return whom the answers name on the customer's side."""
-    of_entries = (field(entry, "who") for answer in answers.values() for entry in answer.entries)
+    of_entries = (column(entry, "who") for answer in answers.values() for entry in answer.entries)
     return tuple(name for name in (*(answer.who for answer in answers.values()), *of_entries) if name)
 
 
@@ -78,7 +78,7 @@ def no_tripwire(case: Case) -> Found | None:
     if wire is None:
         return None
     entry = wire.entries[0] if wire.is_known and wire.entries else None
-    lacking = tuple(part for part in ("sign", "day", "action") if entry is None or not field(entry, part))
+    lacking = tuple(part for part in ("sign", "day", "action") if entry is None or not column(entry, part))
     return Found(("a9",), parts=lacking) if lacking else None
 
 

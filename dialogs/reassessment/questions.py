@@ -8,7 +8,7 @@ from datetime import date
 from content.library import Library
 from dialogs.reassessment import flags
 from dialogs.reassessment.facts import is_nothing
-from dialogs.reassessment.ladder import level
+from dialogs.reassessment.ladder import is_stale, level
 from dialogs.reassessment.model import Answers
 from dialogs.reassessment.telling import name_of
 
@@ -31,13 +31,15 @@ def coaching(raised: Sequence[flags.Flag], answers: Answers, today: date, librar
 def _questions(raised: Sequence[flags.Flag], answers: Answers, today: date, library: Library) -> Iterator[str]:
     for flag in flags.by_weight(raised):
         yield flags.coach(flag.id, library)
-    items = in_checklist_order(answers, library)
+    asked = {item for flag in raised for item in flag.items}  # a flag asks about them already
+    items = [item for item in in_checklist_order(answers, library) if item not in asked]
     for item in items:
         if not answers[item].is_known:
             yield library.text("coach.unknown", item=name_of(item, library))
     for item in items:
         if item not in _ON_US and level(answers[item], today) == 1 and not is_nothing(answers[item]):
-            yield library.text("coach.assumed", item=name_of(item, library))
+            old = is_stale(answers[item], today)
+            yield library.text("coach.aged" if old else "coach.assumed", item=name_of(item, library))
     for number in range(1, GENERAL + 1):
         yield library.text(f"coach.general_{number}")
 

@@ -15,6 +15,7 @@ from content.checklist import ChecklistItem, Option
 from dialogs import evidence
 from dialogs.model import Dated
 from dialogs.patterns import regex
+from dialogs.reassessment.facts import percent, says_nothing, words
 from dialogs.reassessment.model import Basis
 
 UNKNOWN, NONE = "unknown", "none"
@@ -25,15 +26,25 @@ _UNKNOWN = frozenset(
         *("i can't tell", "i cannot tell", "can't say", "cannot say", "dunno", "idk", "not known", "no clue"),
     ]
 )
-_NONE = frozenset(
-    [
-        *("none", "nothing", "no", "nobody", "no one", "noone", "nothing yet", "none yet", "nobody yet", "not yet"),
-        *("nothing new", "no change", "n/a", "na", "nil", "-"),
-    ]
+_NOT_KNOWN = regex(
+    r"^\W*(?:(?:i|we|honestly|sorry|really|still|just)\W+)*"
+    r"(?:no idea|no clue|not sure|not certain which|not known|"
+    r"(?:do not|don't|dont|can't|cannot|can not) (?:know|tell|say)|hard to (?:say|tell)|dunno|idk|unknown)\b",
+    re.IGNORECASE,
 )
+_BESIDE_UNKNOWN = frozenset(
+    """
+    yet at all really still right now so far today for the moment i we do does is it that this to say tell be honest
+    honestly sorry just here about who what which when where how if
+    """.split()  # noqa: SIM905 - forty quoted words are not read more easily
+)
+_NEGATED = regex(r"(?:\bnot|n't|\bno longer|\bno more|\bnever|\bnobody|\bno one|\bno)\s+(?:[\w']+\s+){0,2}$")
 _AFTER_OPTION = r"(?=$|[\s:,;.–—-])"
 _LINK = regex(r"^[\s:,;.–—-]*(?:because|since|as|with|in that)?\b[\s:,;–—-]*", re.IGNORECASE)
-_OURS = regex(r"^\W*(?:we|i|our|us|my)\b", re.IGNORECASE)
+_BUT = regex(r"^\W*(?:but|though|although|only)\b", re.IGNORECASE)
+_OURS = regex(r"^[^\w“”\"‘']*(?:we|i|our|us|my)\b", re.IGNORECASE)  # in quotes it is they who say "I"
+_MONEY_BEFORE = regex(r"[$€£¥]\s*$")
+_AMOUNT = regex(r"(?<![\w.,])(\d+(?:[.,]\d+)?)(?![\w.,]*\w)(?!\s*(?:k|m|thousand|million|[$€£¥]|usd|eur|gbp|chf)\b)")
 _SPOKE = regex(
     r"\b(?:said|says|told|tells|wrote|writes|asked|asks|mentioned|mentions|called|rang|explained|explains|complained|"
     r"complains|confirmed|confirms|admitted|admits|emailed|mailed|replied|answered|claimed|claims|put it|insisted)\b"
@@ -73,24 +84,31 @@ def plain(text: str) -> str:
 
 
 def says_unknown(text: str) -> bool:
-    return plain(text) in _UNKNOWN
+    said = plain(text)
+    if said in _UNKNOWN:
+        return True
+    begun = _NOT_KNOWN.match(said)
+    return begun is not None and set(words(said[begun.end() :])) <= _BESIDE_UNKNOWN
 
 
 def says_none(text: str, item: ChecklistItem) -> bool:
     """Whether the line says that there is none, where the item takes that for an answer."""
-    return bool(item.none) and plain(text) in (_NONE | {plain(item.none)})
+    return bool(item.none) and bool(text.strip()) and (says_nothing(text) or plain(text) == plain(item.none))
 
 
 def option_of(text: str, item: ChecklistItem) -> tuple[str, str]:
     """
     Return the option that a line takes, and the words behind it: "worried: the CFO moved it" is ("worried", the rest).
 
-    The option stands first; or it is the only one that the line names at all. Both are empty where neither holds.
+    The option stands first; or it is the only one that the line names at all and does not deny: "not worried" takes
+    none. A "yes, but" takes what stands behind it. Both are empty where none of these holds.
     """
     lower = text.replace("’", "'").lower()
-    for word, option in _names(item.options):
+    for word, option in _names(item.options) if not _NOT_KNOWN.match(lower) else ():
         if re.match(re.escape(word) + _AFTER_OPTION, lower.lstrip()):
             rest = text.lstrip()[len(word) :]
+            if word in ("yes", "no") and _BUT.match(rest):
+                break
             said = rest[_end_of_link(rest) :].strip()
             return option.id, said if any(char.isalnum() for char in said) else ""
     found = {option.id for word, option in _names(item.options) if len(word) > 3 and _stands_in(word, lower)}
@@ -111,16 +129,18 @@ def _names(options: Sequence[Option]) -> list[tuple[str, Option]]:
 
 
 def _stands_in(word: str, lower: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", lower) is not None
+    """Whether a line names an option somewhere without denying it: "no longer worried" denies it."""
+    places = re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", lower)
+    return any(_NEGATED.search(lower, 0, place.start()) is None for place in places)
 
 
 def option_in(text: str, options: Sequence[Option]) -> tuple[str, int, int]:
-    """Return the first option that stands in a text and where: (id, start, end); the id is empty where none does."""
+    """Return the first option that a text names and does not deny: (id, start, end); the id is empty where none is."""
     lower = text.replace("’", "'").lower()
     hits = []
     for word, option in _names(options):
         hit = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", lower)
-        if hit:
+        if hit and _NEGATED.search(lower, 0, hit.start()) is None:
             hits.append((hit.start(), -len(word), option.id, hit.end()))
     if not hits:
         return "", 0, 0
@@ -132,6 +152,16 @@ def number_in(text: str) -> str:
     """Return the first number of a text, with a point; empty where there is none."""
     found = _NUMBER.search(text)
     return found.group().replace(",", ".") if found else ""
+
+
+def gap_in(text: str, dates: Sequence[Dated]) -> str:
+    """Return a gap in percent; of other numbers just one that is no day and no amount of money. Empty without one."""
+    share = percent(text)
+    if share is not None:
+        return f"{share:g}"
+    bare = without_days(text, dates)
+    found = [one for one in _AMOUNT.finditer(bare) if not _MONEY_BEFORE.search(bare, 0, one.start())]
+    return found[0].group(1).replace(",", ".") if found else ""
 
 
 def name_in(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from content.checklist import Checklist, ChecklistItem, Section
 from dialogs.reassessment.ladder import level
-from dialogs.reassessment.model import AccountFile, Answer, Answers, Draft, Phase
+from dialogs.reassessment.model import AccountFile, Answer, Answers, Draft, Entry, Phase
 
 Kind = Literal["section", "module", "seen", "item", "question", "more", "basis", "source", "close"]
 TAPPED: tuple[Kind, ...] = ("section", "module", "seen", "item")  # nothing is typed there but a choice
@@ -61,6 +61,12 @@ class Sitting:
             entry = replace(wire.entries[0], fields={**wire.entries[0].fields, "seen": seen})
             found[TRIPWIRE] = replace(wire, entries=(entry, *wire.entries[1:]))
         return found
+
+    @property
+    def gone_off(self) -> Entry | None:
+        """Return the tripwire whose sign has shown by this sitting, also where another one was set since."""
+        wire = self.base.get(TRIPWIRE) if self.get("seen") == "yes" else None
+        return wire.entries[0] if wire and wire.entries else None
 
     @property
     def is_first(self) -> bool:

@@ -25,10 +25,23 @@ def clip(text: str, limit: int) -> str:
     line = " ".join(text.split())
     if len(line) <= limit:
         return line
+    found = _cut(line, limit)
+    if not _is_open(found):
+        return found
+    shorter = _cut(line, limit - 1)
+    return f"{shorter}”" if _is_open(shorter) else shorter
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation in it is not closed."""
+    return text.count("“") > text.count("”")
+
+
+def _cut(line: str, limit: int) -> str:
     cut = line[: max(0, limit - 1)]
     if not line[len(cut)].isspace():
         cut = cut.rpartition(" ")[0]
-    return cut.rstrip(" ,;:–-(“") + _ELLIPSIS if limit else ""
+    return cut.rstrip(" ,;:–-(“") + _ELLIPSIS if limit > 0 else ""
 
 
 def listed(parts: Sequence[str], library: Library) -> str:

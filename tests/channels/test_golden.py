@@ -1,5 +1,6 @@
 """
-The first five minutes and a whole role-play, the same on every channel, message for message; golden/*.txt holds them.
+The first five minutes, a whole role-play, a first sitting about an account and a second one with changes: the same on
+every channel, message for message; golden/*.txt holds them, with days and ids of accounts taken out.
 
 A changed text or flow changes the files: run this module with COACH_UPDATE_GOLDEN=1 (and without pytest-xdist), which
 writes them as the terminal shows them and compares all other channels with that; then read the diff.
@@ -8,6 +9,7 @@ writes them as the terminal shows them and compares all other channels with that
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -79,8 +81,72 @@ ROLE_PLAY: tuple[Act, ...] = (
     Line("stop"),
 )
 
+FIRST_SITTING: tuple[Act, ...] = (
+    Line("skip"),
+    Line("accounts"),
+    Tap("add"),
+    Line("Brightwater Foods"),
+    Tap("evaluation"),
+    Line("in two weeks"),
+    Tap("reassess"),
+    Line("comparing: Ruiz asked for a second bid yesterday"),
+    Line("nothing so far"),
+    Tap("none"),
+    Line("help"),
+    Line("yes, there is a budget"),
+    Line("They fear a stopped line"),
+    Restart(),
+    Line("Help plant heads see what a stop costs"),
+    Line("prove: they rank uptime first"),
+    Line("Carla Ruiz, sends the stop log, in two weeks; Lee, books the trial, in three weeks"),
+    Line("If the CFO skips the trial in three weeks, we will pause"),
+    Line("???"),
+    Line("4 % off, two weeks ago, for nothing"),
+    Tap("unknown"),
+    Tap("finish"),
+    Tap("on"),
+    Tap("continue"),
+    Tap("keep"),
+)
 
-SCRIPTS = {"first_minutes": FIRST_MINUTES, "role_play": ROLE_PLAY}
+DELTA: tuple[Act, ...] = (
+    *(act for act in FIRST_SITTING if not isinstance(act, Restart) and act not in (Line("help"), Line("???"))),
+    Tap("reassess"),
+    Tap("changed"),
+    Tap("changed"),
+    Tap("worried"),
+    Tap("did"),
+    Line("the CFO moved the trial"),
+    Line("two days ago"),
+    Tap("still"),
+    Tap("still"),
+    Tap("true"),
+    Tap("true"),
+    Restart(),
+    Tap("true"),
+    Line("trial at site two, in two weeks; send proposal v3, in three weeks"),
+    Tap("unsure"),
+    Tap("changed"),
+    Tap("met"),
+    Line("said"),
+    Line("Carla Ruiz, yesterday"),
+    Tap("later"),
+    Tap("later"),
+    Tap("later"),
+    Tap("finish"),
+    Tap("on"),
+    Tap("adjust"),
+    Tap("edit"),
+    Line("A5"),
+    Line("Nobody owns the budget"),
+    Tap("assumed"),
+    Tap("finish"),
+    Tap("on"),
+    Tap("send"),
+)
+
+
+SCRIPTS = {"first_minutes": FIRST_MINUTES, "role_play": ROLE_PLAY, "first_sitting": FIRST_SITTING, "delta": DELTA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +206,21 @@ async def test_every_channel_says_the_same_message_for_message(
         exchanges = without_zone(exchanges, library=shipped)
     local = case.way == "terminal"
     exchanges = [with_chat_privacy(exchange, library=shipped, local=local) for exchange in exchanges]
-    told = transcript(with_silent_restart(exchanges, greets=local))
+    told = undated(transcript(with_silent_restart(exchanges, greets=local)))
     golden = GOLDEN / f"{script}.txt"
     if local and "COACH_UPDATE_GOLDEN" in os.environ:
         golden.write_text(told, encoding="utf-8")
     assert told == golden.read_text(encoding="utf-8")
+
+
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_DAY = re.compile(rf"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d{{1,2}} (?:{_MONTHS})(?: 20\d\d)?\b")
+_ACCOUNT = re.compile(r"\[[0-9a-f]{12}\]")
+
+
+def undated(told: str) -> str:
+    """Take out what is another on each day and in each run: days, and the ids of accounts."""
+    return _ACCOUNT.sub("[account]", _DAY.sub("(day)", told))
 
 
 # The known differences. Each is asserted here, taken away, and allowed nowhere else.

@@ -72,7 +72,7 @@ def test_a_folder_that_is_missing_and_one_that_is_never_read_are_told(added: Pat
 
     told = {finding.file: finding.message for finding in caught.value.findings}
     assert "it is not there" in told[str(added / "gone")]
-    assert "content lies in the folders customers, drills" in told[f"{added}/drill"]
+    assert "content lies in the folders checklists, customers, drills" in told[f"{added}/drill"]
 
 
 def test_the_lint_looks_at_added_folders_too(added: Path, copy: Copy) -> None:

@@ -60,7 +60,7 @@ def test_the_shipped_figures_are_there_to_be_said(library: Library, coach: Coach
     coach.says("Accuracy.")
 
     assert coach.reads(accuracy_text(library))
-    assert coach.ids == ["drill", "play", "topics", "progress"]
+    assert coach.ids == ["drill", "play", "accounts", "more"]
 
 
 def test_without_figures_the_word_says_so(coach: Coach) -> None:

@@ -81,6 +81,39 @@ def fields(library: Library, item: str, text: str) -> list[dict[str, str]]:
             "night stops: two late orders a month",
             [{"problem": "night stops", "consequence": "two late orders a month"}],
         ),
+        ("a8", "Carla sends the log by 28 Nov", [{"who": "Carla", "action": "sends the log", "day": "2026-11-28"}]),
+        (
+            "c1",
+            "10% discount on 3 Nov in return for a case study",
+            [{"what": "10% discount", "day": "2026-11-03", "back": "a case study"}],
+        ),
+        (
+            "p1",
+            "trial 3 Dec, contract 15 Jan",
+            [{"step": "trial", "day": "2026-12-03"}, {"step": "contract", "day": "2027-01-15"}],
+        ),
+        (
+            "c1",
+            "4 % off on 12 Nov, for a term until 31 Oct",
+            [{"what": "4 % off", "day": "2026-11-12", "back": "a term until 31 Oct"}],
+        ),
+        (
+            "v1",
+            "uptime asked, price assumed",
+            [{"criterion": "uptime", "source": "asked"}, {"criterion": "price", "source": "assumed"}],
+        ),
+        ("v2", "uptime must have, we're behind", [{"criterion": "uptime", "weight": "crucial", "standing": "weaker"}]),
+        (
+            "b5",
+            "Jo, 12 Nov, listener, books a day with the boss",
+            [{"who": "Jo", "day": "2026-11-12", "role": "listener", "action": "books a day with the boss"}],
+        ),
+        (
+            "b5",
+            "Jo, 12 Nov, listener, will send the log by 20 Nov",
+            [{"who": "Jo", "day": "2026-11-12", "role": "listener", "action": "send the log by 20 Nov"}],
+        ),
+        ("i3", "12 days early, 5 late", [{"when": "early", "days": "12"}, {"when": "late", "days": "5"}]),
         ("i3", "early 12; late 5", [{"when": "early", "days": "12"}, {"when": "late", "days": "5"}]),
         (
             "t2",
@@ -110,7 +143,7 @@ def test_a_line_that_fits_no_column_keeps_its_words(library: Library) -> None:
             {"sign": "the CFO skips the trial review", "day": "2026-12-12", "action": "pause"},
         ),
         ("if no budget by end of January we leave", {"sign": "no budget", "day": "2027-01-31", "action": "leave"}),
-        ("pause if she stops calling", {"action": "pause"}),
+        ("pause if she stops calling", {"sign": "she stops calling", "action": "pause"}),
         ("we will see", {}),
     ],
 )
@@ -136,6 +169,11 @@ def test_a_tripwire_is_read_into_sign_day_and_action(library: Library, text: str
         ("a7", "they rank uptime first", "", ""),
         ("a1", "comparing, or rather worried", "comparing", "or rather worried"),
         ("a1", "it is hard to say: comparing and worried at once", "", ""),
+        ("a1", "no longer worried", "", ""),
+        ("a1", "they aren't comparing, they are worried", "worried", "they aren't comparing, they are worried"),
+        ("a1", "nothing changed", "", ""),
+        ("a4", "no idea, Lee is on leave", "", ""),
+        ("v9", "yes, but we cannot compete", "cannot_compete", "yes, but we cannot compete"),
     ],
 )
 def test_an_option_is_typed_with_words_behind_it(
@@ -187,9 +225,20 @@ def test_the_day_is_taken_out_of_what_happened() -> None:
     assert act_in(text, find_dates(text, today=TODAY)) == "the CFO moved the meeting, twice"
 
 
-@pytest.mark.parametrize("text", ["I don't know", "i don’t know.", "Unknown", "no idea", "Can't tell"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("I don't know", "i don’t know.", "Unknown", "no idea", "Can't tell"),
+        *("no idea yet", "not sure at all", "honestly, I don't know yet"),
+    ],
+)
 def test_not_knowing_is_understood(text: str) -> None:
     assert says_unknown(text)
+
+
+@pytest.mark.parametrize("text", ["no idea what to do next year with them", "not sure of Lee", "no"])
+def test_what_says_more_is_not_taken_for_not_knowing(text: str) -> None:
+    assert not says_unknown(text)
 
 
 def test_there_is_none_where_the_item_takes_it(library: Library) -> None:

@@ -285,6 +285,21 @@ def test_what_changed_asks_what_who_when_and_said_or_did(coach: Coach) -> None:
     assert coach.reads("Tue 3 Mar", "Still true?")
 
 
+def test_what_is_not_known_is_still_not_known_or_changed(coach: Coach) -> None:
+    begun(coach)
+    coach.says("unknown")
+    for _ in range(FIRST - 1):
+        coach.says("skip")
+    finishes(coach)
+    coach.days = 7
+    coach.says("accounts")
+    coach.picks(coach.ids[0])
+    coach.picks("reassess")
+    coach.picks("changed")
+
+    assert coach.ids == ["still", "changed"]
+
+
 def test_a_new_sign_confirms_an_answer(coach: Coach) -> None:
     walks_the_first_section(coach)
     coach.picks("renewed")
@@ -495,6 +510,65 @@ def test_an_answer_is_changed_from_the_brief(coach: Coach) -> None:
     finishes(coach)
 
     assert last(coach).answers["a5"].text == "Nobody owns the budget"
+
+
+def test_what_is_too_long_to_keep_is_said(coach: Coach) -> None:
+    begun(coach)
+    coach.says("comparing")
+
+    step = coach.says("They asked for more of everything. " * 300)
+
+    assert coach.reads("first 600 characters", "3 of 11.")
+    assert faults_of(step) == []
+    assert len(answer(coach, "a2").text) <= 600
+
+
+def test_every_day_of_a_changed_list_is_said_back(coach: Coach) -> None:
+    second(coach)
+    coach.picks(coach.ids[0])
+    coach.picks("reassess")
+    for choice in ("true", "true", "changed", "still", "still", "changed"):
+        coach.picks(choice)
+
+    coach.says("Carla Ruiz, sends the stop log, by 28 March; Lee Novak, books the trial, by 2 April")
+
+    assert coach.reads("Sat 28 Mar", "Thu 2 Apr", "what does that rest on?")
+
+
+def test_a_tripwire_that_has_gone_off_still_counts_when_another_is_set(coach: Coach) -> None:
+    second(coach)
+    coach.days = 14  # its day was 12 March
+    coach.picks(coach.ids[0])
+    coach.picks("reassess")
+    for choice in ("true", "true", "yes", "changed", "still", "still", "still", "changed"):
+        coach.picks(choice)
+    coach.says("If the CFO is silent by 27 March, then we leave")
+    coach.picks("assumed")
+    while coach.state == "reassessment.asking":
+        coach.picks("true") if "true" in coach.ids else coach.says("skip")
+    if coach.state == "reassessment.closing":
+        coach.picks("finish")
+    assert not coach.reads("No flag is up today")
+    coach.picks("on")
+
+    assert coach.reads("This may be a bad piece of business.", "the CFO skips the trial review", "12 Mar")
+
+
+def test_a_doubt_that_a_change_from_the_brief_raises_is_told_before_the_brief(coach: Coach) -> None:
+    typed_through(coach)
+    coach.picks("finish")
+    coach.picks("on")
+    coach.picks("continue")
+    coach.picks("edit")
+    coach.says("A4")
+    coach.says("no, their budget is gone")
+    coach.picks("finish")
+    coach.picks("on")
+
+    assert coach.reads("This may be a bad piece of business.", "their budget is gone")
+    coach.picks("leave")
+    coach.says("skip")
+    assert coach.state == "reassessment.briefing"
 
 
 def test_an_account_that_is_gone_says_so_and_loses_nobody(coach: Coach) -> None:

@@ -94,14 +94,15 @@ def test_the_bounds_of_a_question_verdict(first: float, second: float, verdict: 
     assert decide_question(probabilities).verdict == verdict
 
 
-def test_a_sin_is_named_from_eighty_and_asked_about_from_fifty() -> None:
+@pytest.mark.parametrize(("sin", "named"), [("minimise", 0.65), ("prescribe", 0.7), ("pressure", 0.7)])
+def test_a_sin_is_named_from_its_threshold_and_asked_about_from_fifty(sin: str, named: float) -> None:
     quiet = dict.fromkeys(MOVES, 0.0)
 
-    assert decide_reply(quiet | {"pressure": 0.8}).named == ("pressure",)
-    assert decide_reply(quiet | {"pressure": 0.79}).candidates == ("pressure",)
-    assert decide_reply(quiet | {"pressure": 0.79}).verdict == "ask"
-    assert decide_reply(quiet | {"pressure": 0.79, "explore": 0.6}).verdict == "given"
-    assert decide_reply(quiet | {"pressure": 0.49, "explore": 0.59}).verdict == "abstain"
+    assert decide_reply(quiet | {sin: named}).named == (sin,)
+    assert decide_reply(quiet | {sin: named - 0.01}).candidates == (sin,)
+    assert decide_reply(quiet | {sin: named - 0.01}).verdict == "ask"
+    assert decide_reply(quiet | {sin: named - 0.01, "explore": 0.6}).verdict == "given"
+    assert decide_reply(quiet | {sin: 0.49, "explore": 0.59}).verdict == "abstain"
 
 
 def test_a_named_sin_shows_the_words_and_its_framework() -> None:

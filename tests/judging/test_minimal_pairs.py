@@ -251,6 +251,36 @@ def test_only_the_worry_itself_can_be_minimised(text: str, about_it: str, elsewh
     assert not sin(text, elsewhere, "minimise")
 
 
+@pytest.mark.parametrize(
+    ("with_them", "turned"),
+    [
+        ("That must have been a hard morning.", "That must have been a hard morning, but it is over now."),
+        ("That sounds rough. I'm sorry it happened.", "That sounds rough, though it happens to everybody."),
+        ("No wonder you lie awake.", "No wonder you lie awake, it's always like this before a switch."),
+        ("I understand that it keeps you awake.", "I understand that it keeps you awake. It won't for long."),
+        (
+            "That's a lot to have riding on one night.",
+            "That's a lot to have riding on one night, at least it is just one.",
+        ),
+        ("I can see why you never want such a day again.", "I can see why you think so. Relax, it was one day."),
+        ("It makes sense that you look twice.", "It makes sense that you look twice, all buyers do."),
+        ("That would worry me too.", "That would worry me too, if we had not done this before. We have, it's easy."),
+        (
+            "A line that stops on Christmas Eve is hard to live down.",
+            "It is hard to live down, yes. Soon you will laugh.",
+        ),
+        ("I get why that weighs on you.", "I get why that weighs on you. It's only a label."),
+        ("That is a lonely place to stand.", "That is a lonely place to stand, luckily never for long."),
+        ("Forty families without heat. I'm sorry.", "I'm sorry. It was a small thing in the end, no?"),
+    ],
+)
+def test_feeling_with_somebody_makes_nothing_small_until_it_is_turned(with_them: str, turned: str) -> None:
+    worry = "If it goes wrong that night, it is my name that they read out."
+
+    assert not sin(with_them, worry, "minimise")
+    assert sin(turned, worry, "minimise")
+
+
 def test_brushing_aside_the_parking_and_the_worry_too_is_minimising() -> None:
     worry = "The switch frightens me."
 

@@ -205,6 +205,11 @@ def test_a_line_is_clipped_between_words(text: str, limit: int, clipped: str) ->
     assert len(clip(text, limit)) <= limit
 
 
+def test_a_quotation_that_is_clipped_is_closed() -> None:
+    assert clip("“We want to win the plant”, he said", 20) == "“We want to win…”"
+    assert clip("he said “no” and then “perhaps”", 26) == "he said “no” and then…"
+
+
 def test_markdown_has_every_line_and_shows_marks_as_they_were_typed(library: Library) -> None:
     given = {**FULL, "a6": assumed("a6", text="*help* <b>plant heads</b> [see](x) `it`")}
 
@@ -234,7 +239,7 @@ def test_a_known_nothing_and_what_rests_on_us_alone_make_no_question(library: Li
 
     asked = coaching((), given, TODAY, library)
 
-    assert asked[0].startswith("“power” is our guess or old news.")
+    assert asked[0].startswith("“power” is our guess so far.")
     assert asked[1].startswith("What is the one thing")
 
 
@@ -249,3 +254,13 @@ def test_nothing_in_it_is_a_number_that_grades(library: Library) -> None:
 
     assert not re.search(r"\b\d+ ?(?:%|/ ?\d+|points?|out of)", text)
     assert not re.search(r"\b(?:score|grade|rating|probability|win rate)\b", text, re.IGNORECASE)
+
+
+def test_what_they_told_a_while_ago_is_not_called_a_guess(library: Library) -> None:
+    old, guessed = told("n1", text="late bread", days=40), assumed("n3", text="the cafés")
+
+    asked = coaching((), answers(old, guessed), TODAY, library)
+
+    assert "top problems" in asked[0]
+    assert "a while ago" in asked[0]
+    assert "is our guess so far" in asked[1]
