@@ -15,11 +15,12 @@ GIVEN, ASK, MARGIN = 0.60, 0.40, 0.15  # judge.md 6
 # A move that is no sin is named like a question's label: a wrong "you asked" does no harm, a wrong accusation does.
 NAMED, SIN_DOUBTFUL = 0.60, 0.50  # judge.md 6; below .50 a sin is likelier absent than present
 # judge.md 6 starts all three from .80. There the authors left out (a thousand lines of each sin) had precision and
-# recall .93 / .44, .95 / .70 and .92 / .49: half of what makes small or presses passed, and more. As set here: .86 /
-# .61, .92 / .76, .88 / .60, and 9 in 100 of the hard innocent replies accused (floors: .85 / .60; 10). The dev
-# authors, thirty lines of each, say the same of the first two (.94 / .47 for 1.00 / .41; 1.00 / .71 for 1.00 / .65); of
-# pressing they are too few to tell (21 right of 25 named, for 20 of 22), so there the authors left out decided.
-SIN_NAMED: Mapping[str, float] = {"minimise": 0.65, "prescribe": 0.70, "pressure": 0.70}
+# recall .93 / .44, .95 / .70 and .92 / .49: half of what makes small or presses passed, and more. From .70: .89 / .57,
+# .92 / .76, .88 / .60, and 7 in 100 of the hard innocent replies accused (floors: .85 / .60; 10). The dev authors,
+# thirty lines of each, say the same of prescribing (1.00 / .71 for 1.00 / .65); for the other two they are too few (13
+# right of 14 named, for 13 of 13; 21 of 25, for 20 of 22), so there the authors left out decided. At .65 making
+# small would be found more often (.86 / .61), and be named of lines that feel with the customer (the bots' `method`).
+SIN_NAMED: Mapping[str, float] = {"minimise": 0.70, "prescribe": 0.70, "pressure": 0.70}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from dialogs.judging.linking import content_stems
 from dialogs.model import MOVES
 from dialogs.patterns import regex
 
-CLEARED = 0.30  # a sin that a rule clears is held at or below this: neither named nor asked about
+# A sin that a rule clears is held at or below this: neither named nor asked about, nor a fault (plays/faults.py).
+CLEARED = 0.10
 _NEAR = 0.30  # similarity from which what is brushed aside counts as the worry itself; our guess
 
 # What is brushed aside by name, before or after the phrase: "don't worry about the parking", "the gate is no problem".
@@ -116,15 +117,20 @@ _FEELS_WITH = regex(
     r"(?:(?:why|how|that|what) )?(?:it|you|this|that|they)\b|\bmakes? sense (?:that|to)\b|"
     r"\b(?:hard|tough|a lot) to (?:forget|carry|live (?:down|with)|have riding|take)\b|"
     r"\b(?:would|'d) (?:keep|worry|bother|frighten|scare|trouble) (?:me|anyone|anybody)\b|"
+    r"\b(?:awful|rotten|terrible|dreadful|horrible|nasty|hard|bad|rough|long|lonely|bitter) (?:night|day|morning|"
+    r"evening|week|month|year|winter|summer|spring|autumn|christmas|place|spot|chair|thing)\b|"
+    r"\byou (?:don't|do not|never|won't|will not|can't) forget\b|\b(?:i|we) can (?:picture|imagine)\b|"
     r"\bthat's a lot (?:to|of)\b|\b(?:weighs|weigh) on you\b"
 )
 _TURNED = regex(
     r"\b(?:but|though|although|however|still|yet|just|only|simply|merely|at least|"
-    r"over now|in the past|behind (?:you|us)|soon|won't|wont|(?<!you )never|always|laugh|then again|don't|dont|do not|"
-    r"no need|easy|easily|fine|ok|okay|all right|alright|fix|fixed|"
+    r"over now|in the past|behind (?:you|us)|soon|(?<!you )(?:won't|wont|never|don't|dont|do not)|always|laugh|"
+    r"then again|no need|easy|easily|fine|ok|okay|all right|alright|fix|fixed|"
     r"solves?|solved|anyway|actually|honestly|trust|used to|small|little|bit|minor|tiny|pass(?:es)?|blow over|"
-    r"luckily|thankfully|worse|used to it|grow|part of|comes with|same (?:for|with)|any|every|most|all|"
-    r"we (?:have|do|can|will|offer)|our|with us)\b|\?|!"
+    r"luckily|thankfully|worse|used to it|grow|part of|comes with|same (?:for|with)|"
+    r"(?:any|every|most|all) (?:\w+ )?(?:buyers?|customers?|clients?|firms?|compan\w+|people|teams?|managers?|"
+    r"switch\w*|projects?|changes?|starts?)|"
+    r"we (?:have|do|can|will|offer)|our|with us|no\?|right\?|isn't it|wasn't it)\b|!"
 )
 
 

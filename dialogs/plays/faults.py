@@ -6,6 +6,7 @@ The judge knows a sin by how it is put; said of this customer's own people and f
 
 from __future__ import annotations
 
+from dialogs.judging.reply_moves import CLEARED
 from dialogs.model import Percept
 from dialogs.understanding import KNOWN_AT, OUTSIDE_SHARE
 
@@ -24,8 +25,10 @@ def faults_of(percept: Percept, *, least: float = LEAST_SIN) -> set[str]:
     Args:
         least: how likely the judge must hold the fault.
     """
-    parts = percept.parts or (percept,)
-    return {fault for part in parts if (fault := _nearest(part, least))}
+    parts, whole = percept.parts or (percept,), percept.judgement.moves or {}
+    found = {fault for part in parts if (fault := _nearest(part, least))}
+    # "Seventeen had to sit it again. That's a lot to carry.": the first sentence may make small, but not as it goes on
+    return {fault for fault in found if whole.get(fault, 1.0) > CLEARED}
 
 
 def comes_nearest_to(percept: Percept, node: str) -> bool:

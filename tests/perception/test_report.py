@@ -173,9 +173,9 @@ def test_a_wrong_verdict_costs_precision_and_an_abstention_costs_coverage(stored
 def test_a_doubt_about_a_sin_names_nobody(stored: Callable[[Arrays], Path]) -> None:
     arrays = right_about(LINES)
     place, row = MOVES.index("minimise"), MOVES.index("explore")  # the second reply of an author: hard, without a sin
-    arrays["moves.author.both"][row, place] = 0.64
+    arrays["moves.author.both"][row, place] = 0.69
     doubted = joined(stored, arrays)["moves", "author"]
-    arrays["moves.author.both"][row, place] = 0.66
+    arrays["moves.author.both"][row, place] = 0.71
     named = joined(stored, arrays)["moves", "author"]
 
     assert share(wrongly_accused(doubted, "both").sum(axis=0)) == 0
