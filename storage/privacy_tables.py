@@ -143,4 +143,5 @@ purge = Table(
     _key("workspace_id"),
     Column("never", Integer, nullable=False, server_default=text("1")),
     ForeignKeyConstraint(["never"], ["purge_never.id"], name="fk_purge_never", deferrable=True, initially="DEFERRED"),
+    Index("ix_purge_never", "never"),
 )

@@ -152,6 +152,7 @@ def _passes() -> None:
             ["never"], ["purge_never.id"], name="fk_purge_never", deferrable=True, initially="DEFERRED"
         ),
     )
+    op.create_index("ix_purge_never", "purge", ["never"])
 
 
 def _refuse(table: str, what: str, name: str) -> None:
