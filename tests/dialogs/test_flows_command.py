@@ -122,5 +122,5 @@ def test_what_is_not_there_is_misuse(words: tuple[str, ...]) -> None:
 
 def test_a_flow_that_is_not_there_is_named_with_those_that_are() -> None:
     assert run("diagram", "negotiation").stderr == (
-        "There is no flow 'negotiation'; there are menu, onboarding, quick_drill, role_play, accounts, reassessment.\n"
+        "There is no flow 'negotiation'; there are menu, onboarding, quick_drill, role_play, accounts, reassessment, erasing.\n"
     )
