@@ -7,7 +7,7 @@ import json
 import click
 
 from bot.commands.errors import DONE, FINDINGS, MISUSE
-from bot.service.walking import Fault, Walked, walk_flow, walk_item, walk_scenario
+from bot.service.walking import WALKED, Fault, Walked, walk_flow, walk_item, walk_scenario
 
 
 def walk(name: str | None, *, as_json: bool) -> int:
@@ -18,17 +18,16 @@ def walk(name: str | None, *, as_json: bool) -> int:
         ContentError: the content cannot be used.
     """
     from bot import wiring
-    from dialogs.flows import FLOWS
 
     library = wiring.library()
-    if name is None or name in FLOWS:
-        walks = [walk_flow(library, flow) for flow in ([name] if name else FLOWS)]
+    if name is None or name in WALKED:
+        walks = [walk_flow(library, flow) for flow in ([name] if name else WALKED)]
     elif name in library.drills:
         walks = [walk_item(library, name)]
     elif name in library.scenarios:
         walks = [walk_scenario(library, name)]
     else:
-        click.echo(f"There is no flow, item or scenario {name!r}; the flows are {', '.join(FLOWS)}.", err=True)
+        click.echo(f"There is no flow, item or scenario {name!r}; the flows are {', '.join(WALKED)}.", err=True)
         return MISUSE
     if as_json:
         click.echo(json.dumps({"walks": [_row(walked) for walked in walks]}))

@@ -23,28 +23,14 @@ from dialogs.machine import reach
 from dialogs.model import EventId, Frame, Json, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.plays import play_of
 from dialogs.reassessment.desk import Desk
-from dialogs.reassessment.model import Account, AccountFile, AccountId, Point
 from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Reply, Say
 
 WORDS = ("skip", "back", "restart", "help", "why")  # typed anywhere; menu and stop lead out, the same from everywhere
 LONGEST_ID = 64  # bytes that a button may carry on any platform
 UNREACHABLE, DEAD_END, NO_LINE_PASSES, TOO_LONG, BUTTONS = 1, 2, 7, 12, 13  # journeys.md 5: the numbers of these faults
-
-
-class _NoAccounts(Desk):
-    """The desk of a rep without accounts: nothing is asked for, and nothing found."""
-
-    def accounts(self) -> tuple[Account, ...]:
-        return ()
-
-    def file(self, account: AccountId) -> AccountFile | None:  # noqa: ARG002  whichever it is
-        return None
-
-    def trail(self, account: AccountId, item: str) -> tuple[Point, ...]:  # noqa: ARG002  whichever it is
-        return ()
-
-
-_EMPTY = _NoAccounts()
+_NO_ACCOUNTS = Desk(listed=())  # whoever walks is a rep without any
+# Flows that are walked; those about a rep's own accounts turn on what was answered there, not on content.
+WALKED = tuple(flow for flow in FLOWS if flow not in ("accounts", "reassessment"))
 _AT = datetime.fromtimestamp(0, UTC)
 
 Place = tuple[object, ...]
@@ -180,15 +166,15 @@ class _Walk:
         leave = ("stop",) if top.flow == ROOT else ()  # the menu's own way out; elsewhere the flow must have one
         yield from (_Move(word, text=word) for word in (*WORDS, *leave, *state.typed))
         if state.takes_text:
-            listening = engine.Taking(session, _turn(text="a line"), self._library, desk=_EMPTY).listening()
+            listening = engine.Taking(session, _turn(text="a line"), self._library, desk=_NO_ACCOUNTS).listening()
             for line in lines_for(self._library, top, listening):
                 yield _Move(line.name, text=line.text, percept=line.percept)
 
     def _taken(self, where: str, session: Session, move: _Move) -> Step | None:
         turn = _turn(text=move.text, choice=move.choice)
         try:
-            wanted = engine.Taking(session, turn, self._library, {}, desk=_EMPTY).listening()
-            return engine.step(session, turn, self._library, move.percept if wanted else None, {}, desk=_EMPTY)
+            taking = engine.Taking(session, turn, self._library, desk=_NO_ACCOUNTS)
+            return taking.step(move.percept if taking.listening() else None)
         except (CoachError, LookupError, TypeError, ValueError) as error:
             self._faults.add(Fault(0, where, f"breaks: {type(error).__name__} {error}"))
             return None

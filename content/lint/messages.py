@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
 from content.buyers import AnyCustomer
@@ -95,9 +95,9 @@ def _missing(corpus: Corpus) -> Iterator[Finding]:
     folder = corpus.kinds["messages"]
     if corpus.used_messages is None or folder.broken or not folder.entries:
         return
-    first = folder.entries.get("en") or next(iter(folder.entries.values()))  # the file that most are in
     for name in sorted(set(corpus.used_messages) - set(corpus.messages())):
-        yield first.finding(f"{name}: a dialog says it, and there is no such message", "messages", fault=18)
+        home = _home_of(name, corpus.entries("messages"))
+        yield home.finding(f"{name}: a dialog says it, and there is no such message", "messages", fault=18)
 
 
 def fields_of(text: str) -> list[str] | None:
@@ -171,3 +171,10 @@ def _lengths(corpus: Corpus) -> dict[str, int]:
     found = {name: max(map(len, texts)) for name, texts in longest.items() if texts}
     found |= {name: int(median(map(len, texts))) for name, texts in usual.items() if texts}
     return _USUAL | found | ({"right": found["label"]} if "label" in found else {})
+
+
+def _home_of(name: str, files: Iterable[Entry]) -> Entry:
+    """Return the file that holds most messages of a message's family, its id up to the first point."""
+    family = name.partition(".")[0]
+    found: Entry = max(files, key=lambda file: sum(id.partition(".")[0] == family for id in file.model.messages))
+    return found
