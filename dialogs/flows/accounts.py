@@ -367,7 +367,8 @@ def _merge(scene: Scene) -> None:
     if account is None or other is None:
         return
     scene.change(AccountSaved(replace(account, status="merged", merged_into=target)))
-    _note(scene, scene.words("accounts.was_merged", name=account.name, into=other.account.name))
+    said = "accounts.was_merged_begun" if account.drafted else "accounts.was_merged"
+    _note(scene, scene.words(said, name=account.name, into=other.account.name))
     scene.data.update(account=target, merged=account.id)
 
 

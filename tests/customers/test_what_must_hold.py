@@ -23,22 +23,19 @@ SCENARIOS = sorted(wiring.library().offered())
 # What falls short of customer.md today, and how far: (scenario, bot) to the share of calls that the method wins at
 # least, a shortcut at most, with .05 to spare. The README's table says so too; what is mended leaves this list.
 FALL_SHORT: dict[tuple[str, str], float] = {
-    ("coop_purchasing_negotiation", "gives more than needed"): 0.15,
-    ("heat_billing_head_concern", "offers proof"): 0.275,
-    ("hotel_linen_director_discovery", "method"): 0.825,
-    ("payments_chief_evaluation", "attacks a rival"): 0.225,
-    ("payments_chief_evaluation", "gives a discount"): 0.075,
+    ("claims_head_concern", "pushes"): 0.075,
+    ("coop_purchasing_negotiation", "gives more than needed"): 0.125,
+    ("coop_purchasing_negotiation", "makes it small"): 0.075,
+    ("heat_billing_head_concern", "gives a discount"): 0.075,
+    ("heat_billing_head_concern", "offers proof"): 0.45,
+    ("heat_billing_head_concern", "pushes"): 0.1,
+    ("payments_chief_evaluation", "attacks a rival"): 0.15,
     ("pharma_site_lead_negotiation", "gives early"): 0.2,
-    ("pharma_site_lead_negotiation", "gives more than needed"): 0.225,
-    ("pharma_site_lead_negotiation", "presents"): 0.075,
+    ("pharma_site_lead_negotiation", "gives more than needed"): 0.275,
     ("pharma_site_lead_negotiation", "says what to do"): 0.125,
-    ("quarry_safety_adviser_entry", "makes it small"): 0.125,
-    ("university_registrar_objection", "makes it small"): 0.075,
-    ("university_registrar_objection", "method"): 0.725,
-    ("university_registrar_objection", "presents"): 0.075,
-    ("yard_buyer_evaluation", "attacks a rival"): 0.1,
-    ("yard_buyer_evaluation", "method"): 0.85,
-    ("yard_buyer_evaluation", "says what to do"): 0.075,
+    ("university_registrar_objection", "makes it small"): 0.1,
+    ("university_registrar_objection", "presents"): 0.275,
+    ("yard_buyer_evaluation", "attacks a rival"): 0.125,
 }
 SESSIONS = 20  # of each bot here, 400 in `make soak` (customer.md: 40 here, which costs a minute of the five)
 APART = 2.5  # points between a strong and an average rep, and between that and a hostile one; our guess

@@ -154,6 +154,20 @@ def test_accounts_are_merged_and_taken_apart(coach: Coach) -> None:
     assert coach.reads("Taken apart")
 
 
+def test_a_sitting_that_was_begun_is_said_to_wait_and_comes_back(coach: Coach) -> None:
+    begun(coach)
+    coach.says("comparing: Lee Novak asked for two offers, 24 Feb")
+    another(coach, "Brill Mills")
+    for line in ("accounts", NAME, "change the account", "merge into another", "brill"):
+        coach.says(line)
+
+    assert coach.reads(f"What you had begun for {NAME} waits")
+
+    coach.says("undo")
+
+    assert account(coach).drafted
+
+
 def test_an_account_is_not_merged_into_itself(coach: Coach) -> None:
     ACCOUNT_WAYS["accounts.merging"](coach)
 
