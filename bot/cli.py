@@ -18,7 +18,10 @@ from bot.cli_options import AS, DB, JSON, run
 
 _LATER = {  # groups that are looked up in these modules only when they are called: a click group of that name
     "accounts": "bot.cli_accounts",
+    "admin": "bot.cli_admin",
     "demo": "bot.cli_demo",
+    "export": "bot.cli_admin_privacy",
+    "invite": "bot.cli_admin",
     "reviews": "bot.cli_accounts",
 }
 

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot import wiring
+from bot.service.daily import Daily
 from bot.service.delivery import LEASE_S, Delivery
 from bot.service.intake import Intake
 from bot.web.app import Health, make_app, shown
@@ -61,6 +62,7 @@ class Service:
     delivery: Delivery
     channels: tuple[Channel, ...]
     perception: BackgroundPerception
+    daily: Daily
 
     def load(self) -> str | None:
         """Load the language model, which takes seconds; return what is missing, if anything."""
@@ -105,7 +107,8 @@ async def service(db: str | None) -> AsyncIterator[Service]:
             health=partial(_health, opened.unit_of_work, threads, channels),
             metrics=metrics,
         )
-        yield Service(app, intake, delivery, tuple(channels.values()), perception)
+        daily = Daily(wiring.retention(opened).run, threads=threads, clock=_now)
+        yield Service(app, intake, delivery, tuple(channels.values()), perception, daily)
     finally:
         threads.shutdown(wait=True)
         presence.close()
@@ -128,7 +131,7 @@ def _channels() -> dict[str, Channel]:
         found[TELEGRAM] = TelegramChannel(
             telegram,
             clock=_now,
-            workspace_id=wiring.LOCAL_WORKSPACE,
+            workspace_id=wiring.own_workspace(),
             commands=[(name, wiring.library().text(f"command.{name}")) for name in CHANNEL_COMMANDS],
             only_private=wiring.library().text("channel.only_private"),
         )

@@ -38,6 +38,9 @@ class Settings(BaseModel):
         None  # folders that add to our content
     )
     pack: str | None = None  # the company pack whose products are sold where they fit
+    workspace: Annotated[str, Field(min_length=1)] = "local"  # whose the terminal and Telegram are; Slack's team id
+    telegram_bot: str | None = None  # the bot's user name, for links in invitations
+    controller: str = ""  # who answers for people's data (GDPR), as `privacy` and the fact sheet name them
     slack_bot_token: SecretStr | None = None  # xoxb-...; with it Slack runs
     slack_app_token: SecretStr | None = None  # xapp-...: Socket Mode
     slack_signing_secret: SecretStr | None = None  # HTTP at /slack/events

@@ -26,18 +26,30 @@ if TYPE_CHECKING:
     from bot.channels.slack.access import SlackAccess
     from bot.channels.telegram.access import TelegramAccess
     from bot.perception.perceive import BackgroundPerception, CoachPerception
+    from bot.service.retention import Retention
     from bot.service.turns import Turns
     from content.buyers import AnyHeldOut
     from content.demo_accounts import DemoAccount
     from content.judge_lines import JudgeLines
     from storage.unit_of_work import Store
 
-LOCAL_WORKSPACE = WorkspaceId("local")  # the install's own; Slack brings its own ids
+LOCAL_WORKSPACE = WorkspaceId("local")  # the install's own, unless COACH_WORKSPACE names another; Slack brings its ids
 
 
 @cache
 def settings() -> Settings:
     return read_settings(os.environ)
+
+
+def own_workspace() -> WorkspaceId:
+    """Return the workspace of the terminal and of Telegram; where it is Slack's team id, people may link the two."""
+    return WorkspaceId(settings().workspace)
+
+
+def invite_link(code: str) -> str | None:
+    """Return what opens Telegram with a code; None where the bot's name is not configured."""
+    bot = (settings().telegram_bot or "").lstrip("@")
+    return f"https://t.me/{bot}?start={code.replace('-', '')}" if bot else None
 
 
 def database_url(given: str | None) -> str:
@@ -57,7 +69,9 @@ def library(pack: str | None = None) -> Library:
     from content.loader import load_library
 
     chosen = settings()
-    return load_library(more=content_folders(), cache=chosen.cache_path, pack=pack or chosen.pack)
+    return load_library(
+        more=content_folders(), cache=chosen.cache_path, pack=pack or chosen.pack, controller=chosen.controller.strip()
+    )
 
 
 def held_out() -> dict[str, AnyHeldOut]:
@@ -134,10 +148,18 @@ def turns(opened: Store, perception: BackgroundPerception | CoachPerception, *, 
         unit_of_work=opened.unit_of_work,
         perception=perception,
         library=library(),
-        workspace_id=LOCAL_WORKSPACE,
+        workspace_id=own_workspace(),
         lease_s=lease_s,
         weights=lambda: weights_key() + (" words" if perception.notice else ""),
+        invite_link=invite_link,
     )
+
+
+def retention(opened: Store) -> Retention:
+    """Return what is done daily: erasing, deleting what is too old, telling of changes."""
+    from bot.service.retention import Retention
+
+    return Retention(opened.unit_of_work, library())
 
 
 @cache

@@ -11,10 +11,15 @@ from content.buyers import AnyCustomer
 from content.judge_lines import Accuracy
 from content.pack import Pack
 from content.practice import QuickItem
+from content.privacy import PrivacyTable
 from content.schema import Item, Message, Scenario, Skill
 
 if TYPE_CHECKING:
     from content.checklist import Checklist, Section  # no first prompt needs it
+
+
+def _no_table() -> PrivacyTable:
+    raise LookupError("this library was built without the table of who sees what")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Library:
     checklist_later: Callable[[], Checklist] | None = field(default=None, compare=False)
     pack: str | None = None  # the company pack in use: `scenarios` are sold with its products where they fit
     sold: Mapping[str, str] = field(default_factory=dict)  # by scenario: the product of that pack
+    privacy_later: Callable[[], PrivacyTable] = field(default=_no_table, compare=False)
+    controller: str = ""  # who answers for the data, from the settings; empty: nobody was named
     accuracy: Accuracy | None = None  # None: nobody measured; no part of `hash`, since no session refers to it
 
     @property
@@ -42,6 +49,11 @@ class Library:
 
             return Checklist({})
         return self.checklist_later()
+
+    @property
+    def privacy(self) -> PrivacyTable:
+        """Who sees what, for how long. Raises ContentError at the first look, where the file is wrong."""
+        return self.privacy_later()
 
     def text(self, message_id: str, **names: object) -> str:
         """

@@ -22,6 +22,7 @@ from content.judge_lines import Accuracy, JudgeLines
 from content.later import Later, Once
 from content.library import Library
 from content.pack import Pack
+from content.privacy_reading import privacy_later
 from content.reading import PLAIN_WORDS, Entry, Folder, Source, everything, files, misplaced, read
 from content.schema import Customer, Message
 
@@ -61,6 +62,7 @@ def load_library(
     more: Sequence[FilePath] = (),
     cache: FilePath | None = None,
     pack: str | None = None,
+    controller: str = "",
 ) -> Library:
     """
     Read all content that a conversation needs.
@@ -69,6 +71,7 @@ def load_library(
         more: folders laid out as ours that add to it; an id in one of them wins over ours and over earlier ones'.
         cache: a folder that keeps what the files say, so that unchanged ones are not read as YAML again.
         pack: the id of the company pack whose products are sold where they fit.
+        controller: who answers for people's data, as `privacy` names them.
     Raises:
         ContentError: with every finding; nothing is half loaded.
     """
@@ -91,7 +94,10 @@ def load_library(
     sold = bound().sold if pack else {}
     key = hashlib.sha256(f"{digest} {pack}".encode()).hexdigest() if pack else digest
     accuracy = _sound_accuracy(sources[0].folder)
-    return Library(hash=key[:16], messages=messages, accuracy=accuracy, pack=pack, sold=sold, **_later(bound))
+    later = _later(bound) | privacy_later(sources[0].folder)
+    return Library(
+        hash=key[:16], messages=messages, accuracy=accuracy, pack=pack, sold=sold, controller=controller, **later
+    )
 
 
 class _Bound(NamedTuple):

@@ -10,10 +10,12 @@ from __future__ import annotations
 from datetime import date
 
 from content.library import Library
+from dialogs import people_words
 from dialogs.explaining import explain
-from dialogs.flows import FLOWS, ROOT
+from dialogs.flows import ERASING, FLOWS, ROOT
 from dialogs.machine import LINE, PICKED, RETURNED, STOP, Flow
 from dialogs.model import Frame, Json, Listening, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.people import Asked, Told
 from dialogs.reassessment.desk import NOTHING_READ, Desk
 from dialogs.replies import Say
 from dialogs.routing import ANSWERED_ANYWHERE, Meaning, command_of, meaning_of
@@ -79,7 +81,11 @@ class Taking:
             Wanted: more must be read of the accounts; take the turn again with it. `listening` and `step` raise it too.
         """
         self._stage = _Stage(session, turn, library, practice or {}, desk=desk, today=today)
-        self._meaning = None if session.version == 0 or self._stage.mended else meaning_of(self._stage.scene)
+        fresh = session.version == 0 or self._stage.mended
+        takes_text = not fresh and self._stage.scene.state.takes_text
+        self.asked: Asked | None = people_words.asked(turn.text, mentions=turn.mentions, takes_text=takes_text)
+        self._meaning = None if fresh or self.asked else meaning_of(self._stage.scene)
+        self._fresh = fresh
 
     def listening(self) -> Listening | None:
         """Return what must be perceived before `step`, or None where the turn holds no line to judge."""
@@ -88,17 +94,23 @@ class Taking:
             return None
         return scene.state.listens(scene)
 
-    def step(self, percept: Percept | None = None) -> Step:
+    def step(self, percept: Percept | None = None, *, told: Told | None = None) -> Step:
         """
         Take the turn, once.
 
         Args:
             percept: what `listening` asked for; None where it asked for nothing.
+            told: what came of what `asked` says; None where it is None.
         Raises:
-            ValueError: the turn is a line to judge, and no percept was given.
+            ValueError: the turn is a line to judge, and no percept was given; or it asks something of the roster, and
+                nothing came of it.
         """
         self._stage.scene.percept = percept
-        if self._meaning is None:
+        if self.asked is not None:
+            if told is None:
+                raise ValueError(f"{self.asked.what} without what came of it")
+            self._stage.tell(told, fresh=self._fresh)
+        elif self._meaning is None:
             self._stage.begin()
         else:
             self._stage.answer(self._meaning)
@@ -184,6 +196,14 @@ class _Stage:
             self.scene.say("engine.stale")
         self.settle()
 
+    def tell(self, told: Told, *, fresh: bool) -> None:
+        """Say what came of a word about people. Nothing moves; where another session goes on, say where it stands."""
+        people_words.tell(self.scene, told, ask=not (fresh or told.moved))
+        if fresh:
+            self.settle()
+        elif told.moved:
+            self.prompt()
+
     def answer(self, meaning: Meaning) -> None:
         match meaning.kind:
             case "arrival":
@@ -226,8 +246,22 @@ class _Stage:
                 self._restart()
             case "menu" | "stop" | "accounts":
                 self._leave(word)
+            case "erase":
+                self._ask_to_erase()
+            case "erase undo" if "undo_erasing" in self.scene.flow.triggers[self.scene.state.name]:
+                self._fire("undo_erasing")
             case _:
                 explain(self.scene, word)
+
+    def _ask_to_erase(self) -> None:
+        """Put the question on top of whatever waits; what waits goes on after it."""
+        if self.scene.flow.name != ERASING:
+            pending = self.scene.desk.rights().erasure is not None
+            flow = FLOWS[ERASING]
+            entry = {"entry": "pending"} if pending else {}
+            self.frames.append(Frame(ERASING, flow.start(entry), {"args": entry}))
+            self._focus()
+        self.prompt()
 
     def prompt(self) -> None:
         """Say the prompt of the state on top once more."""
@@ -281,7 +315,8 @@ class _Stage:
             elif kind == "end" and len(self.frames) > 1:
                 self.frames.pop()
                 self._focus()
-                self._move(RETURNED)
+                if RETURNED in scene.flow.triggers[scene.state.name]:  # else it was put on top of a state that waits
+                    self._move(RETURNED)
             else:
                 self.closed = kind == "end"
                 if not silent:
@@ -322,4 +357,5 @@ class _Stage:
             tuple(scene.disagreements),
             scene.practice if scene.practice is not scene.practised_before else None,
             tuple(scene.account_changes),
+            tuple(scene.acts),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.accuracy import accuracy_text
-from dialogs.model import LOCAL_CHANNEL
+from dialogs.privacy.giving import give_export, tell_privacy, undo
 from dialogs.scene import Scene
 
 
@@ -20,7 +20,11 @@ def explain(scene: Scene, command: str) -> None:
             scene.ask_text(scene.facts["why"])
         case "accuracy":
             scene.ask_text(accuracy_text(scene.library))
-        case "privacy" if scene.turn.channel != LOCAL_CHANNEL:
-            scene.ask("engine.privacy_chat")
+        case "privacy":
+            tell_privacy(scene)
+        case "export":
+            give_export(scene)
+        case "erase undo":
+            undo(scene)
         case _:
             scene.ask(f"engine.{command}")

@@ -48,11 +48,13 @@ COMMANDS = (
     "accuracy",
     "export",
     "erase",
+    "erase undo",
 )
 
 # Of these, the ones that a channel's own menu of commands offers; "command.NAME" is what it says of each.
 CHANNEL_COMMANDS = (
-    *("menu", "accounts", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "accuracy", "stop"),
+    *("menu", "accounts", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "accuracy"),
+    *("export", "erase", "stop"),
 )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NewType
 from dialogs.replies import Reply
 
 if TYPE_CHECKING:
+    from dialogs.privacy.model import Act
     from dialogs.reassessment.model import AccountChange
 
 WorkspaceId = NewType("WorkspaceId", str)
@@ -183,6 +184,7 @@ class Turn:
     choice: str | None = None
     stamp: str | None = None  # of the message whose button was pressed, see `Session.stamp`; None: no telling
     zone_guess: str | None = None  # an IANA name, where the channel cannot tell the person's time zone: ask them
+    mentions: tuple[str, ...] = ()  # addresses of the people whom the text names, where the channel knows them
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ class Member:
     zone: str | None = None  # IANA name; None: not known yet
     unreachable: bool = False  # the channel said for good that this address takes no messages
     practice: Json = field(default_factory=dict)  # what was practised and when it is due again, see dialogs/practice.py
+    deactivated: bool = False  # whoever runs the workspace has switched the coach off for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +294,7 @@ class Step:
     disagreements: tuple[Disagreement, ...] = ()
     practice: Json | None = None  # of the member, where this turn changed it
     account_changes: tuple[AccountChange, ...] = ()  # in order; all of the member's own accounts
+    acts: tuple[Act, ...] = ()  # on the member's own data
 
     @property
     def state(self) -> str:

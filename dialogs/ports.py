@@ -23,6 +23,8 @@ from dialogs.model import (
     Turn,
     WorkspaceId,
 )
+from dialogs.people_ports import Roster
+from dialogs.privacy.ports import PrivacyStore
 from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
 
@@ -93,6 +95,10 @@ class UnitOfWork(Protocol):
 
     def members_besides(self, workspace_id: WorkspaceId, channel: str, addresses: Sequence[str]) -> int:
         """Return how many people's addresses there are in any workspace, but for these of one workspace and channel."""
+        ...
+
+    def people(self, workspace_id: WorkspaceId) -> Roster:
+        """Return what is kept of a workspace's people, within this transaction."""
         ...
 
     def keep_practice(self, workspace_id: WorkspaceId, member_id: MemberId, practice: Json) -> None:
@@ -174,6 +180,23 @@ class UnitOfWork(Protocol):
         """
         ...
 
+    def put_message(
+        self, workspace_id: WorkspaceId, member_id: MemberId, key: str, replies: Sequence[Reply], at: datetime
+    ) -> bool:
+        """
+        Queue what the coach says of itself, for a sweep, where the member was last heard; once for each key.
+
+        Returns:
+            False where the key was used before, the member is deactivated, or has no address that takes messages.
+        """
+        ...
+
+    def put_refusal(
+        self, workspace_id: WorkspaceId, turn: Turn, replies: Sequence[Reply], *, lease_until: datetime | None = None
+    ) -> tuple[str, ...]:
+        """Queue the answer to a turn of somebody for whom no session goes on; keys as of `put_replies`."""
+        ...
+
     def pending_replies(
         self, workspace_id: WorkspaceId, channel: str, address: str
     ) -> Sequence[tuple[str, Reply, str]]:
@@ -209,6 +232,14 @@ class UnitOfWork(Protocol):
         self, workspace_id: WorkspaceId, member_id: MemberId, *, name: str | None = None, zone: str | None = None
     ) -> None:
         """Keep a member's name or time zone (IANA name); None leaves what is stored."""
+        ...
+
+    def workspaces(self) -> Sequence[WorkspaceId]:
+        """Return every workspace, for what is done daily in each."""
+        ...
+
+    def privacy(self, workspace_id: WorkspaceId) -> PrivacyStore:
+        """Return what people's rights in their data need of one workspace, in this transaction."""
         ...
 
     def oldest_unsent(self, channels: Sequence[str]) -> datetime | None:

@@ -13,7 +13,7 @@ from dialogs.scene import Scene
 
 _SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
 # They ask nothing of the state they meet.
-ANSWERED_ANYWHERE = ("help", "privacy", "accuracy", "export", "erase", "stop")
+ANSWERED_ANYWHERE = ("help", "privacy", "accuracy", "export", "erase", "erase undo", "stop")
 
 _SIGNS = str.maketrans("‘’“”–—", "''\"\"--")
 

@@ -19,6 +19,7 @@ from dialogs.reassessment.desk import NOTHING_READ, Desk
 from dialogs.replies import Ask, Card, Choice, Reply, Say
 
 if TYPE_CHECKING:
+    from dialogs.privacy.model import Act
     from dialogs.reassessment.model import AccountChange
 
 
@@ -36,6 +37,7 @@ class Scene:
 
     __slots__ = (
         "account_changes",
+        "acts",
         "args",
         "attempts",
         "choice",
@@ -80,6 +82,7 @@ class Scene:
         self.practice = self.practised_before = practice  # replaced, never edited in place
         self.desk = desk  # as it stands with what this turn has changed already
         self.account_changes: list[AccountChange] = []
+        self.acts: list[Act] = []  # on the person's own data, with this turn
         self.today = today or turn.at.date()  # in the rep's own zone
         self.replies: list[Reply] = []
         self.attempts: list[Attempt] = []

@@ -36,6 +36,7 @@ from storage.account_tables import account_draft as _draft
 from storage.account_tables import snapshot as _snapshot
 from storage.account_tables import snapshot_answer as _answer
 from storage.mapping import Values, storable
+from storage.purging import permitted
 from storage.statements import insert_or_change, where
 from storage.transaction import Transaction
 
@@ -159,11 +160,13 @@ def forget(run: Transaction, workspace_id: WorkspaceId, *, member_id: MemberId) 
     """Delete all accounts of a member, with drafts and snapshots."""
     values = _of(workspace_id, member_id)
     rows = run.rows(_ALL, values)
-    if rows:  # what is referred to goes last
-        run.write(_CHANGE, [values | {"the_id": row.id, "merged_into": None} for row in rows])
-    for statement in _FORGET if rows else ():
-        column = "the_id" if statement is _FORGET[-1] else "the_account_id"
-        run.write(statement, [{"the_workspace_id": workspace_id, column: row.id} for row in rows])
+    if not rows:
+        return
+    run.write(_CHANGE, [values | {"the_id": row.id, "merged_into": None} for row in rows])  # referred to: goes last
+    with permitted(run, workspace_id):
+        for statement in _FORGET:
+            column = "the_id" if statement is _FORGET[-1] else "the_account_id"
+            run.write(statement, [{"the_workspace_id": workspace_id, column: row.id} for row in rows])
 
 
 def _of(workspace_id: WorkspaceId, member_id: MemberId) -> Values:

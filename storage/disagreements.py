@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, exists, select
 
 from dialogs.model import MOVES, QUESTION_LABELS, Disagreement, Disputed, Session, Task, WorkspaceId
 from storage.mapping import Values, storable
@@ -30,8 +31,6 @@ _ATTEMPTS_OF_RUN = select(_attempt.c.id, _attempt.c.text, _attempt.c.detail).whe
 )
 # Not the member: a reviewer has no business with who it was.
 _SEEN = ("content_id", "task", "label", "named", "verdict", "probabilities", "weights", "own", "text")
-_DISPUTED_ANYWHERE = select(*(_disagreement.c[name] for name in _SEEN)).order_by(_disagreement.c.at)
-_DISPUTED = _DISPUTED_ANYWHERE.where(*where(_disagreement, "workspace_id"))
 
 
 def keep(run: Transaction, session: Session, given: Sequence[Disagreement], *, at: datetime) -> None:
@@ -41,9 +40,20 @@ def keep(run: Transaction, session: Session, given: Sequence[Disagreement], *, a
 
 
 def disputed(run: Transaction, workspace_id: WorkspaceId | None) -> Sequence[Disputed]:
-    """Return the objections of one workspace, or of all, oldest first."""
-    rows = run.rows(_DISPUTED, {"the_workspace_id": workspace_id}) if workspace_id else run.rows(_DISPUTED_ANYWHERE, {})
+    """Return the objections of one workspace, or of all, oldest first; none of a member who is to be erased."""
+    wanted = _disputed().where(*where(_disagreement, "workspace_id")) if workspace_id else _disputed()
+    rows = run.rows(wanted, {"the_workspace_id": workspace_id} if workspace_id else {})
     return [Disputed(**{**row._mapping, "named": tuple(row.named)}) for row in rows]
+
+
+@cache
+def _disputed() -> Select[Any]:
+    from storage.privacy_tables import erasure  # has no part in a start
+
+    leaving = exists().where(
+        erasure.c.workspace_id == _disagreement.c.workspace_id, erasure.c.member_id == _disagreement.c.member_id
+    )
+    return select(*(_disagreement.c[name] for name in _SEEN)).where(~leaving).order_by(_disagreement.c.at)
 
 
 def _attempt_of(run: Transaction, session: Session, given: Disagreement) -> Row[Any] | None:

@@ -103,6 +103,7 @@ def member_read(row: Row[Any]) -> Member:
         zone=row.zone,
         unreachable=row.unreachable_at is not None,
         practice=row.practice or {},
+        deactivated=row.deactivated_at is not None,
     )
 
 
@@ -157,27 +158,51 @@ def reply_values(
     session: Session, turn: Turn, replies: Sequence[Reply], *, state: str, lease_until: datetime | None
 ) -> list[Values]:
     """Return one outbox row a reply. The key names the event, so that one turn queues its replies once."""
-    leased = lease_until is not None
     return [
-        {
-            "workspace_id": session.workspace_id,
-            "key": storable(f"{turn.channel}/{turn.event_id}/{position}"),
-            "session_id": session.id,
-            "channel": turn.channel,
-            "address": storable(turn.who),
-            "position": position,
-            "reply": to_json(reply),
-            "dialog_state": state,
-            "stamp": session.stamp,
-            "state": "sending" if leased else "pending",
-            "waiting": True,
-            "attempts": 1 if leased else 0,
-            "lease_until": lease_until,
-            "created_at": turn.at,
-            "sent_at": None,
-        }
+        outbox_row(
+            session.workspace_id,
+            f"{turn.channel}/{turn.event_id}/{position}",
+            address=(turn.channel, turn.who),
+            reply=reply,
+            position=position,
+            at=turn.at,
+            lease_until=lease_until,
+        )
+        | {"session_id": session.id, "dialog_state": state, "stamp": session.stamp}
         for position, reply in enumerate(replies)
     ]
+
+
+def outbox_row(
+    workspace_id: WorkspaceId,
+    key: str,
+    *,
+    address: tuple[str, str],
+    reply: Reply,
+    position: int,
+    at: datetime,
+    lease_until: datetime | None = None,
+) -> Values:
+    """Return the row of a message that belongs to no session; *address* is (channel, address)."""
+    leased = lease_until is not None
+    channel, who = address
+    return {
+        "workspace_id": workspace_id,
+        "key": storable(key),
+        "session_id": None,
+        "channel": channel,
+        "address": storable(who),
+        "position": position,
+        "reply": to_json(reply),
+        "dialog_state": "",
+        "stamp": "",
+        "state": "sending" if leased else "pending",
+        "waiting": True,
+        "attempts": 1 if leased else 0,
+        "lease_until": lease_until,
+        "created_at": at,
+        "sent_at": None,
+    }
 
 
 def reply_read(row: Row[Any]) -> tuple[str, Reply, str]:

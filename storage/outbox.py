@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, bindparam, exists, insert, or_, select, update
 
-from dialogs.model import Outgoing, Session, Turn, WorkspaceId
+from dialogs.model import MemberId, Outgoing, Session, Turn, WorkspaceId
 from dialogs.replies import Reply
 from storage import mapping
 from storage.engine import ONE_LEASES
@@ -24,7 +24,8 @@ from storage.transaction import Transaction
 
 _GIVEN_UP: Final[dict[str, Any]] = {"state": "failed", "waiting": False, "lease_until": None}
 
-_outbox, _identity = table("outbox"), table("identity")
+_outbox, _identity, _session, _turn = table("outbox"), table("identity"), table("session"), table("turn")
+_member = table("member")
 _earlier = _outbox.alias("earlier")
 
 
@@ -115,6 +116,23 @@ _REACHABLE = (
     .where(*where(_identity, "workspace_id", "channel", "address"), _identity.c.unreachable_at.is_not(None))
     .values(unreachable_at=None)
 )
+_KEYED = select(_outbox.c.id).where(*where(_outbox, "workspace_id", "key"))
+_REACHABLE_OF = (
+    select(_identity.c.channel, _identity.c.address)
+    .join(_member, (_member.c.workspace_id == _identity.c.workspace_id) & (_member.c.id == _identity.c.member_id))
+    .where(*where(_identity, "workspace_id", "member_id"), _identity.c.unreachable_at.is_(None))
+    .where(_member.c.deactivated_at.is_(None))
+    .order_by(_identity.c.channel, _identity.c.address)
+)
+_LATEST_OF = (
+    select(_session.c.id).where(*where(_session, "workspace_id", "member_id")).order_by(_session.c.ordinal.desc())
+)
+_LAST_HEARD = (
+    select(_turn.c.channel, _turn.c.who)
+    .where(*where(_turn, "workspace_id"), _turn.c.session_id == _LATEST_OF.limit(1).scalar_subquery())
+    .order_by(_turn.c.id.desc())
+    .limit(1)
+)
 _OLDEST = select(_outbox.c.created_at).where(_waits(_outbox), _of_channels(_outbox)).order_by(_outbox.c.id).limit(1)
 
 
@@ -134,9 +152,63 @@ def put_replies(
     that was killed. `lease_replies` takes none that has an earlier one under a lease.
     """
     rows = mapping.reply_values(session, turn, replies, state=state, lease_until=lease_until)
-    behind = None
-    if lease_until is not None:
-        behind = run.row(_LAST_WAITING, _of_address(session.workspace_id, turn.channel, turn.who))
+    return _queue(run, session.workspace_id, turn, rows, leased=lease_until is not None)
+
+
+def put_refusal(
+    run: Transaction,
+    workspace_id: WorkspaceId,
+    turn: Turn,
+    *,
+    replies: Sequence[Reply],
+    lease_until: datetime | None = None,
+) -> tuple[str, ...]:
+    """Queue the answer to a turn that no session goes on by; otherwise as `put_replies`."""
+    rows = [
+        mapping.outbox_row(
+            workspace_id,
+            f"{turn.channel}/{turn.event_id}/{position}",
+            address=(turn.channel, turn.who),
+            reply=reply,
+            position=position,
+            at=turn.at,
+            lease_until=lease_until,
+        )
+        for position, reply in enumerate(replies)
+    ]
+    return _queue(run, workspace_id, turn, rows, leased=lease_until is not None)
+
+
+def put_message(
+    run: Transaction,
+    workspace_id: WorkspaceId,
+    *,
+    member_id: MemberId,
+    key: str,
+    replies: Sequence[Reply],
+    at: datetime,
+) -> bool:
+    """Queue what the coach says of itself, once for each key; False where nothing was queued."""
+    here = {"the_workspace_id": workspace_id}
+    addresses = run.rows(_REACHABLE_OF, here | {"the_member_id": member_id})
+    if not addresses or run.row(_KEYED, here | {"the_key": storable(f"{key}/0")}) is not None:
+        return False
+    heard = run.row(_LAST_HEARD, here | {"the_member_id": member_id})
+    found = [(row.channel, row.address) for row in addresses]
+    address = (heard.channel, heard.who) if heard and (heard.channel, heard.who) in found else found[0]
+    rows = [
+        mapping.outbox_row(workspace_id, f"{key}/{place}", address=address, reply=reply, position=place, at=at)
+        for place, reply in enumerate(replies)
+    ]
+    if rows:
+        run.write(_NEW, rows)
+    return bool(rows)
+
+
+def _queue(
+    run: Transaction, workspace_id: WorkspaceId, turn: Turn, rows: list[mapping.Values], *, leased: bool
+) -> tuple[str, ...]:
+    behind = run.row(_LAST_WAITING, _of_address(workspace_id, turn.channel, turn.who)) if leased else None
     if behind is not None:
         until = behind.lease_until if behind.state == "pending" else None
         rows = [row | {"state": "pending", "lease_until": until, "attempts": 0} for row in rows]

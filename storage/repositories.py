@@ -29,7 +29,7 @@ _NEW_MEMBER = insert(_member).inline()
 _NEW_IDENTITY = insert_if_new("identity", returning="member_id")
 _MEMBER = (
     select(
-        *(_member.c[column] for column in ("id", "workspace_id", "name", "zone", "practice")),
+        *(_member.c[column] for column in ("id", "workspace_id", "name", "zone", "practice", "deactivated_at")),
         *(_identity.c[column] for column in ("channel", "address", "unreachable_at")),
     )
     .join(_identity, (_member.c.workspace_id == _identity.c.workspace_id) & (_member.c.id == _identity.c.member_id))
@@ -38,6 +38,7 @@ _MEMBER = (
 _MEMBERS_BESIDES = select(func.count().label("others")).where(
     ~and_(*where(_identity, "workspace_id", "channel"), _identity.c.address.in_(bindparam("addresses", expanding=True)))
 )
+_WORKSPACES = select(table("workspace").c.id).order_by(table("workspace").c.id)
 _LATEST_SESSION = (
     select(*(column for column in _session.c if column.name not in {"created_at", "saved_at"}))
     .where(*where(_session, "workspace_id", "member_id"))
@@ -101,6 +102,11 @@ def members_besides(run: Transaction, workspace_id: WorkspaceId, *, channel: str
     values = {"the_workspace_id": workspace_id, "the_channel": channel, "addresses": [storable(a) for a in addresses]}
     row = run.row(_MEMBERS_BESIDES, values)
     return int(row.others) if row is not None else 0
+
+
+def workspaces(run: Transaction) -> Sequence[WorkspaceId]:
+    """Return every workspace there is."""
+    return [WorkspaceId(row.id) for row in run.rows(_WORKSPACES, {})]
 
 
 def set_profile(

@@ -94,6 +94,7 @@ class MemberRow(Row, table=True):
     created_at: datetime = Field(sa_type=UtcInstant)
     zone: str | None  # IANA name
     practice: dict[str, Any] | None = Field(sa_type=JSON)  # see dialogs/practice.py; null: nothing practised yet
+    deactivated_at: datetime | None = Field(sa_type=UtcInstant)  # since when the coach does nothing for them
 
 
 class IdentityRow(Row, table=True):

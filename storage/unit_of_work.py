@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Engine
 
@@ -30,12 +30,16 @@ from dialogs.model import (
     Turn,
     WorkspaceId,
 )
+from dialogs.privacy.ports import PrivacyStore
 from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
 from storage import disagreements, migrations, outbox, repositories
 from storage.engine import BUSY_TIMEOUT_S, open_engine, shown
 from storage.presence import Presence
 from storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from storage.people import SqlRoster
 
 
 class SqlUnitOfWork:
@@ -67,6 +71,11 @@ class SqlUnitOfWork:
     def members_besides(self, workspace_id: WorkspaceId, channel: str, addresses: Sequence[str]) -> int:
         return repositories.members_besides(self._run, workspace_id, channel=channel, addresses=addresses)
 
+    def people(self, workspace_id: WorkspaceId) -> SqlRoster:
+        from storage.people import SqlRoster
+
+        return SqlRoster(self._run, workspace_id)
+
     def latest_session(self, workspace_id: WorkspaceId, member_id: MemberId) -> Session | None:
         return repositories.latest_session(self._run, workspace_id, member_id=member_id)
 
@@ -92,6 +101,16 @@ class SqlUnitOfWork:
         self, session: Session, turn: Turn, replies: Sequence[Reply], state: str, *, lease_until: datetime | None = None
     ) -> tuple[str, ...]:
         return outbox.put_replies(self._run, session, turn, replies=replies, state=state, lease_until=lease_until)
+
+    def put_message(
+        self, workspace_id: WorkspaceId, member_id: MemberId, key: str, replies: Sequence[Reply], at: datetime
+    ) -> bool:
+        return outbox.put_message(self._run, workspace_id, member_id=member_id, key=key, replies=replies, at=at)
+
+    def put_refusal(
+        self, workspace_id: WorkspaceId, turn: Turn, replies: Sequence[Reply], *, lease_until: datetime | None = None
+    ) -> tuple[str, ...]:
+        return outbox.put_refusal(self._run, workspace_id, turn, replies=replies, lease_until=lease_until)
 
     def pending_replies(
         self, workspace_id: WorkspaceId, channel: str, address: str
@@ -159,6 +178,14 @@ class SqlUnitOfWork:
         from storage import accounts
 
         accounts.forget(self._run, workspace_id, member_id=member_id)
+
+    def workspaces(self) -> Sequence[WorkspaceId]:
+        return repositories.workspaces(self._run)
+
+    def privacy(self, workspace_id: WorkspaceId) -> PrivacyStore:
+        from storage.privacy import PrivacyRows
+
+        return PrivacyRows(self._run, workspace_id)
 
     def oldest_unsent(self, channels: Sequence[str]) -> datetime | None:
         return outbox.oldest_unsent(self._run, channels)

@@ -50,11 +50,11 @@ def accounts_of(name: str | None, db: str | None, *, add: bool = False) -> Itera
 
 def _member(unit_of_work: Callable[[], UnitOfWork], address: str, name: str, at: datetime | None) -> Member:
     with unit_of_work() as work:
-        member = work.member(wiring.LOCAL_WORKSPACE, _CHANNEL, address)
+        member = work.member(wiring.own_workspace(), _CHANNEL, address)
         if member is None and at is not None:
-            member = work.add_member(wiring.LOCAL_WORKSPACE, _CHANNEL, address, name, at)
+            member = work.add_member(wiring.own_workspace(), _CHANNEL, address, name, at)
             work.commit()
-    return member or Member(MemberId(""), wiring.LOCAL_WORKSPACE, name, _CHANNEL, address)
+    return member or Member(MemberId(""), wiring.own_workspace(), name, _CHANNEL, address)
 
 
 def show(*, name: str | None, db: str | None, as_json: bool) -> int:

@@ -30,7 +30,7 @@ def load(*, db: str | None, today: date | None) -> int:
         told = demo.load(
             store.unit_of_work,
             wiring.demo(),
-            workspace_id=wiring.LOCAL_WORKSPACE,
+            workspace_id=wiring.own_workspace(),
             today=today or now.date(),
             at=now,
             checklist=wiring.library().hash,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -12,8 +13,10 @@ import click
 from bot import wiring
 from bot.commands.errors import DONE
 from dialogs.model import Disputed, WorkspaceId
+from dialogs.privacy.model import OPERATOR, Looked
 
 _NOT_SAID = "not said"
+_LOOKED = Looked(OPERATOR, "operator", "read", "disputes", "shared", None)
 _Kind = tuple[str, str | None, tuple[str, ...], str, str | None]  # task, label, named, verdict, own
 
 
@@ -23,6 +26,10 @@ def show(*, db: str | None, workspace: str | None, as_json: bool) -> int:
     try:
         with store.unit_of_work() as reading:
             found = reading.disagreements(WorkspaceId(workspace) if workspace else None)
+            for one in reading.workspaces():
+                if workspace in (None, one):  # whoever reads what people said stands in their log
+                    reading.privacy(one).log(_LOOKED, datetime.now(UTC))
+            reading.commit()
     finally:
         store.close()
     if as_json:

@@ -13,6 +13,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import get_args
 
+from bot.service.fact_sheet import SAID as SAID_BY_FACT_SHEET
 from content.concern import ConcernReactions
 from content.negotiation import NegotiationReactions
 from content.schema import RUBRICS, Reactions, SkillGroup
@@ -23,9 +24,11 @@ from dialogs.flows.accounts import NAME_FAULTS
 from dialogs.flows.reassessment import DECISIONS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
+from dialogs.people_words import SAYINGS
 from dialogs.plays.all_of_them import PLAYS, TOPIC_RULES
 from dialogs.plays.concern.answering import ASKS
 from dialogs.plays.topics.answering import BARE
+from dialogs.privacy.retained import RETAINED
 from dialogs.reassessment import messages as of_reassessment
 from dialogs.reassessment.asking import BUTTONS, NOTES
 from dialogs.reassessment.model import PHASES
@@ -34,7 +37,7 @@ _SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
 
 # What the commands that have words of their own say; the others act (engine.py `_command`, explaining.py).
 _BY_CHANNELS = ("channel.only_private", "channel.trouble")  # said outside the dialogs (bot/serving.py)
-_ANSWERED = ("hint", "why", "privacy", "export", "erase")
+_ANSWERED = ("hint", "why")
 _REASONS = (  # why a line was not judged (dialogs/judging/gate.py)
     "empty",
     "too_short",
@@ -76,6 +79,7 @@ def _families() -> dict[str, Collection[str]]:
         "reassess.choice_": BUTTONS,
         "reassess.decide_": DECISIONS,
         "reassess.note_": (),
+        "people.": (),
         "accounts.phase_": PHASES,
         "accounts.name_": NAME_FAULTS,
     }
@@ -105,7 +109,10 @@ def used_messages() -> dict[str, frozenset[str]]:
             for name in [prefix] if exact else [prefix + rest for rest in families[prefix]]:
                 found[name] = found.get(name, names) & names
     found |= of_reassessment.said()
+    found |= SAID_BY_FACT_SHEET
+    found |= {kept.why: frozenset() for kept in RETAINED}
     found |= {f"reassess.note_{name}": frozenset(names) for name, names in NOTES.items()}
+    found |= {f"people.{name}": frozenset(names) for name, names in SAYINGS.items()}
     found |= {f"command.{name}": frozenset() for name in CHANNEL_COMMANDS}
     found |= dict.fromkeys(_BY_CHANNELS, frozenset())
     for flow in FLOWS.values():

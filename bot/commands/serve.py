@@ -103,6 +103,7 @@ async def begin(service: serving.Service, web: Web) -> str:
     if notice:
         click.echo(notice, err=True)
     await service.delivery.start()
+    service.daily.start()
     url = await web.start()
     click.echo(f"Listening on {url}: /healthz, /metrics", err=True)
     for channel in service.channels:
@@ -115,6 +116,7 @@ async def begin(service: serving.Service, web: Web) -> str:
 
 async def end(service: serving.Service, web: Web) -> None:
     """Take nothing new, finish what was begun, close."""
+    await service.daily.stop()
     await service.intake.drain()
     await _quietly([channel.stop_listening() for channel in service.channels])
     await web.stop()

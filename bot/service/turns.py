@@ -10,17 +10,19 @@ import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import perf_counter
 
 from bot.service.days import day_in, writes_month_first
+from bot.service.own_data import OwnData
 from content.library import Library
 from dialogs import engine
 from dialogs.errors import StaleSession
 from dialogs.model import Listening, Member, Percept, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.people import Told
 from dialogs.ports import Perception, UnitOfWork
 from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
-from dialogs.replies import Reply
+from dialogs.replies import Reply, Say
 
 MOST_TRIES = 5  # our guess: a person's own turns collide two at a time, not six
 MOST_TEXT = 4000  # code points of a line that are kept; the judge reads 2,000 (gate "too_long")
@@ -64,11 +66,13 @@ class Turns:
         workspace_id: WorkspaceId,
         lease_s: float | None = None,
         weights: Callable[[], str] = str,
+        invite_link: Callable[[str], str | None] = lambda code: None,
     ) -> None:
         """
         Take turns of one workspace.
 
         Args:
+            invite_link: returns what opens a chat with a code, where there is such a link.
             lease_s: how long the caller has to send the replies before a sweep may; None: nothing sweeps here.
             weights: returns the key of what judges, once something was perceived; a review of a verdict names it.
         """
@@ -78,6 +82,7 @@ class Turns:
         self._workspace_id = workspace_id
         self._lease_s = lease_s
         self._weights = weights
+        self._invite_link = invite_link
         self.times = TurnTimes()
 
     def of(self, workspace_id: WorkspaceId) -> Turns:
@@ -91,6 +96,7 @@ class Turns:
             workspace_id=workspace_id,
             lease_s=self._lease_s,
             weights=self._weights,
+            invite_link=self._invite_link,
         )
 
     def take(self, turn: Turn, *, name: str) -> TurnResult:
@@ -117,19 +123,24 @@ class Turns:
         with self._unit_of_work() as reading:
             member = reading.member(self._workspace_id, turn.channel, turn.who)
             stored = reading.latest_session(self._workspace_id, member.id) if member else None
+        if member is not None and member.deactivated:
+            return self._turn_away(turn)
         # Thought out before the claim: no writer waits for it. Whoever saved in between makes this one stale.
         step = self._step(turn, member, stored) if member else None
         with self._unit_of_work() as work:
             if not work.claim(self._workspace_id, turn.channel, turn.event_id, turn.at):
                 state = f"{stored.frames[-1].flow}.{stored.frames[-1].state}" if stored else ""
                 return TurnResult((), (), state, duplicate=True)
-            if member is None or step is None:
+            if member is None:
                 member = work.add_member(self._workspace_id, turn.channel, turn.who, name, turn.at)
-                step = self._step(turn, member, None)
             elif member.unreachable:
                 work.mark_reachable(self._workspace_id, turn.channel, turn.who)
+            if step is None:
+                member, step = self._step_within(work, turn, member)
             if step.practice is not None:
                 work.keep_practice(self._workspace_id, member.id, step.practice)
+            for act in step.acts:
+                OwnData(work, self._workspace_id, member.id).carry_out(act, turn.at)
             for change in step.account_changes:
                 work.keep_account_change(self._workspace_id, member.id, change, turn.at)
             if step.zone:
@@ -145,19 +156,68 @@ class Turns:
             verdicts=tuple(attempt.verdict for attempt in step.attempts),
         )
 
-    def _step(self, turn: Turn, member: Member, stored: Session | None) -> Step:
-        started = perf_counter()
-        session = stored if stored and not stored.closed else self._open(member, stored)
+    def _turn_away(self, turn: Turn) -> TurnResult:
+        """Answer somebody who is deactivated with one sentence. Nothing of theirs moves or is kept."""
+        replies = (Say(self._library.text("people.off")),)
+        with self._unit_of_work() as work:
+            if not work.claim(self._workspace_id, turn.channel, turn.event_id, turn.at):
+                return TurnResult((), (), "", duplicate=True)
+            keys = work.put_refusal(self._workspace_id, turn, replies, lease_until=self._lease_until(turn))
+            work.commit()
+        return TurnResult(replies, keys, "")
+
+    def _step_within(self, work: UnitOfWork, turn: Turn, member: Member) -> tuple[Member, Step]:
+        """
+        Take the step of a newcomer, or of a word about people: what it asks is done in the turn's own transaction.
+
+        Returns:
+            The member whose session goes on, which is another one after two were linked or taken apart.
+        """
+        stored = work.latest_session(self._workspace_id, member.id)
+        session = self._at(member, stored)
+        taking = engine.Taking(session, turn, self._library, member.practice, desk=Desk(listed=()))
+        told = None
+        if taking.asked is not None:
+            from bot.service.chat_people import Roundtable  # no part of a start
+
+            told = Roundtable(work, member, turn.at, self._library, self._invite_link).answer(taking.asked)
+        if told is not None and told.moved:
+            member = work.member(self._workspace_id, turn.channel, turn.who) or member
+            session = self._at(member, work.latest_session(self._workspace_id, member.id))
+        step = self._stepped(session, turn, member, told=told, reading=work)
+        if step is None:
+            raise ValueError("a word about people that nobody answered")
+        return member, step
+
+    def _at(self, member: Member, stored: Session | None) -> Session:
+        return stored if stored and not stored.closed else self._open(member, stored)
+
+    def _step(self, turn: Turn, member: Member, stored: Session | None) -> Step | None:
+        """Return the step; None where it has to be taken within the transaction."""
+        return self._stepped(self._at(member, stored), turn, member)
+
+    def _stepped(
+        self,
+        session: Session,
+        turn: Turn,
+        member: Member,
+        *,
+        told: Told | None = None,
+        reading: UnitOfWork | None = None,
+    ) -> Step | None:
         desk = NOTHING_READ
         while True:
             try:
-                return self._step_with(desk, session, turn, member, started)
+                return self._step_with(desk, session, turn, member, told=told)
             except Wanted as wanted:
-                desk = self._read(wanted, desk, member)
+                desk = self._read(wanted, desk, member, turn.at, reading)
 
-    def _step_with(self, desk: Desk, session: Session, turn: Turn, member: Member, started: float) -> Step:
+    def _step_with(self, desk: Desk, session: Session, turn: Turn, member: Member, *, told: Told | None) -> Step | None:
+        started = perf_counter()
         today = day_in(member.zone, turn.at)
         taking = engine.Taking(session, turn, self._library, member.practice, desk=desk, today=today)
+        if taking.asked is not None:
+            return None if told is None else taking.step(told=told)
         listening = taking.listening()
         read = perf_counter()
         if listening and listening.today:
@@ -169,16 +229,12 @@ class Turns:
         self.times.step = (perf_counter() - perceived + read - started) * 1000
         return step
 
-    def _read(self, wanted: Wanted, desk: Desk, member: Member) -> Desk:
+    def _read(self, wanted: Wanted, desk: Desk, member: Member, at: datetime, reading: UnitOfWork | None) -> Desk:
         """Return the desk with what the step misses. It is the member's own: just their turns write it."""
-        with self._unit_of_work() as reading:
-            if wanted.account is None:
-                return desk.with_list(tuple(reading.accounts(self._workspace_id, member.id)))
-            if wanted.item is None:
-                file = reading.account_file(self._workspace_id, member.id, wanted.account)
-                return desk.with_file(wanted.account, file)
-            points = reading.account_trail(self._workspace_id, member.id, wanted.account, wanted.item)
-            return desk.with_trail(wanted.account, wanted.item, tuple(points))
+        if reading is None:
+            with self._unit_of_work() as apart:
+                return read_desk(apart, wanted, desk, member, at)
+        return read_desk(reading, wanted, desk, member, at)
 
     def _perceive(self, turn: Turn, listening: Listening) -> Percept:
         percept = self._perception.perceive((turn.text or "").strip(), listening)
@@ -203,8 +259,10 @@ class Turns:
             work.keep_disagreements(session, step.disagreements, turn.at)
         if step.scores:
             work.add_scores(session, step.scores, turn.at)
-        lease = turn.at + timedelta(seconds=self._lease_s) if self._lease_s is not None else None
-        return session, work.put_replies(session, turn, step.replies, step.state, lease_until=lease)
+        return session, work.put_replies(session, turn, step.replies, step.state, lease_until=self._lease_until(turn))
+
+    def _lease_until(self, turn: Turn) -> datetime | None:
+        return turn.at + timedelta(seconds=self._lease_s) if self._lease_s is not None else None
 
     def pending(self, *, channel: str, who: str) -> tuple[tuple[str, Reply, str], ...]:
         """Return what was queued for this person and never marked sent: (key, reply, state), oldest first."""
@@ -216,6 +274,18 @@ class Turns:
         with self._unit_of_work() as work:
             work.mark_sent(self._workspace_id, keys, turn.at)
             work.commit()
+
+
+def read_desk(reading: UnitOfWork, wanted: Wanted, desk: Desk, member: Member, at: datetime) -> Desk:
+    """Return the desk with what a step misses of the member's accounts, or of all that is theirs."""
+    own = (member.workspace_id, member.id)
+    if wanted.personal is not None:
+        return OwnData(reading, *own).put_on(desk, wanted.personal, at)
+    if wanted.account is None:
+        return desk.with_list(tuple(reading.accounts(*own)))
+    if wanted.item is None:
+        return desk.with_file(wanted.account, reading.account_file(*own, wanted.account))
+    return desk.with_trail(wanted.account, wanted.item, tuple(reading.account_trail(*own, wanted.account, wanted.item)))
 
 
 def _cleaned(turn: Turn) -> Turn:

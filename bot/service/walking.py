@@ -22,15 +22,18 @@ from dialogs.flows import FLOWS, ROOT
 from dialogs.machine import reach
 from dialogs.model import EventId, Frame, Json, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.plays import play_of
+from dialogs.privacy.model import Rights
 from dialogs.reassessment.desk import Desk
 from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Reply, Say
 
 WORDS = ("skip", "back", "restart", "help", "why")  # typed anywhere; menu and stop lead out, the same from everywhere
 LONGEST_ID = 64  # bytes that a button may carry on any platform
 UNREACHABLE, DEAD_END, NO_LINE_PASSES, TOO_LONG, BUTTONS = 1, 2, 7, 12, 13  # journeys.md 5: the numbers of these faults
-_NO_ACCOUNTS = Desk(listed=())  # whoever walks is a rep without any
-# Flows that are walked; those about a rep's own accounts turn on what was answered there, not on content.
-WALKED = tuple(flow for flow in FLOWS if flow not in ("accounts", "reassessment"))
+_NOTHING_KEPT = Desk(
+    listed=(), rights_read=Rights()
+)  # whoever walks is a rep without accounts, of whom nothing is kept
+# Flows that are walked; those about a rep's own accounts and data turn on what is kept there, not on content.
+WALKED = tuple(flow for flow in FLOWS if flow not in ("accounts", "reassessment", "erasing"))
 _AT = datetime.fromtimestamp(0, UTC)
 
 Place = tuple[object, ...]
@@ -166,14 +169,14 @@ class _Walk:
         leave = ("stop",) if top.flow == ROOT else ()  # the menu's own way out; elsewhere the flow must have one
         yield from (_Move(word, text=word) for word in (*WORDS, *leave, *state.typed))
         if state.takes_text:
-            listening = engine.Taking(session, _turn(text="a line"), self._library, desk=_NO_ACCOUNTS).listening()
+            listening = engine.Taking(session, _turn(text="a line"), self._library, desk=_NOTHING_KEPT).listening()
             for line in lines_for(self._library, top, listening):
                 yield _Move(line.name, text=line.text, percept=line.percept)
 
     def _taken(self, where: str, session: Session, move: _Move) -> Step | None:
         turn = _turn(text=move.text, choice=move.choice)
         try:
-            taking = engine.Taking(session, turn, self._library, desk=_NO_ACCOUNTS)
+            taking = engine.Taking(session, turn, self._library, desk=_NOTHING_KEPT)
             return taking.step(move.percept if taking.listening() else None)
         except (CoachError, LookupError, TypeError, ValueError) as error:
             self._faults.add(Fault(0, where, f"breaks: {type(error).__name__} {error}"))

@@ -21,6 +21,7 @@ from content.lint import (
     judge_lines,
     messages,
     packs,
+    privacy,
     reading_level,
     real_names,
     scenarios,
@@ -89,7 +90,7 @@ def examine(
     figures: list[Finding] = []
     loader.read_accuracy(sources[0].folder, figures)
     found |= set(figures)
-    found |= {finding for rule in _RULES for finding in rule(corpus)}
+    found |= {finding for rule in _RULES for finding in rule(corpus)} | set(privacy.findings(sources))
     unwritten = wording.unwritten(corpus)
     found = set(wording.gaps(corpus)) | {finding for finding in found if (finding.file, finding.line) not in unwritten}
     return Report(sum(kind.files for kind in corpus.kinds.values()), tuple(sorted(found)))

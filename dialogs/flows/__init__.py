@@ -7,8 +7,9 @@ from importlib import import_module
 
 from dialogs.machine import Flow
 
+ERASING = "erasing"  # the engine puts it on top of any state
 ROOT = "menu"  # the flow at the bottom of every stack
-_NAMES = ("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment")
+_NAMES = ("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment", ERASING)
 
 
 class _Flows(MutableMapping[str, Flow]):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
 from dialogs.reassessment.model import (
     WINDOW,
@@ -20,13 +21,26 @@ from dialogs.reassessment.model import (
     SnapshotMade,
 )
 
+if TYPE_CHECKING:
+    from dialogs.privacy.model import Export, Rights
+
+Personal = Literal["rights", "export"]  # what may be read of the person themselves
+
 
 class Wanted(Exception):  # not an error: nothing of a step that raises it is kept
     """The step needs something that is not on the desk."""
 
-    def __init__(self, account: AccountId | None = None, item: str | None = None) -> None:
-        """Ask for one account's file, or with *item* for that item's trail; for the list of accounts without either."""
-        super().__init__(account, item)
+    def __init__(
+        self, account: AccountId | None = None, item: str | None = None, personal: Personal | None = None
+    ) -> None:
+        """
+        Ask for one account's file, or with *item* for that item's trail; for the list of accounts without either.
+
+        Args:
+            personal: ask for none of these, but for what is known of the person's rights, or for all their data.
+        """
+        super().__init__(account, item, personal)
+        self.personal = personal
         self.account = account
         self.item = item
 
@@ -38,6 +52,21 @@ class Desk:
     listed: tuple[Account, ...] | None = None  # open and closed ones, not merged ones, by name; None: not read yet
     files: Mapping[AccountId, AccountFile | None] = field(default_factory=dict)  # None: there is none of this id
     trails: Mapping[tuple[AccountId, str], tuple[Point, ...]] = field(default_factory=dict)  # oldest first
+
+    rights_read: Rights | None = None
+    export_read: Export | None = None
+
+    def rights(self) -> Rights:
+        """Return how the person's data is kept, and whether it is to be erased. Raises Wanted."""
+        if self.rights_read is None:
+            raise Wanted(personal="rights")
+        return self.rights_read
+
+    def export(self) -> Export:
+        """Return all that is kept of the person. Raises Wanted."""
+        if self.export_read is None:
+            raise Wanted(personal="export")
+        return self.export_read
 
     def accounts(self) -> tuple[Account, ...]:
         """Return the accounts by name. Raises Wanted where they are not read yet."""
@@ -96,6 +125,12 @@ class Desk:
         trails = {key: points for key, points in self.trails.items() if key[0] != account.id}
         desk = replace(self, trails=trails).with_file(account.id, AccountFile(account, kept))
         return desk._with_account(account)
+
+    def with_rights(self, rights: Rights) -> Desk:
+        return replace(self, rights_read=rights)
+
+    def with_export(self, export: Export) -> Desk:
+        return replace(self, export_read=export)
 
     def with_list(self, accounts: tuple[Account, ...]) -> Desk:
         return replace(self, listed=accounts)

@@ -21,6 +21,9 @@ from bot.perception.perceive import BackgroundPerception
 from bot.perception.understanding import CoachPerception
 from bot.service import turns
 from content.library import Library
+from dialogs.model import LOCAL_CHANNEL
+from dialogs.privacy.model import Rights
+from dialogs.privacy.telling import privacy_text
 from tests.channels.saying import RESTART, Act, Exchange, Line, Restart, Tap, faults_of, play, transcript
 from tests.channels.ways import Place, way_to
 
@@ -240,8 +243,8 @@ def with_chat_privacy(exchange: Exchange, *, library: Library, local: bool) -> E
     if exchange.did != "privacy":
         return exchange
     (message,) = exchange.read
-    assert message.text == library.text("engine.privacy" if local else "engine.privacy_chat")
-    return replace(exchange, read=(replace(message, text=library.text("engine.privacy_chat")),))
+    assert message.text == privacy_text(library, Rights(), channel=LOCAL_CHANNEL if local else "chat")
+    return replace(exchange, read=(replace(message, text=privacy_text(library, Rights(), channel="chat")),))
 
 
 def with_silent_restart(exchanges: list[Exchange], *, greets: bool) -> list[Exchange]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +24,7 @@ from dialogs.model import (
     Form,
     Frame,
     Heard,
+    Json,
     Judgement,
     Listening,
     MemberId,
@@ -35,6 +37,8 @@ from dialogs.model import (
     VerdictKind,
     WorkspaceId,
 )
+from dialogs.people import Asked, Told
+from dialogs.privacy.model import Export, Rights
 from dialogs.reassessment import trail
 from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
 from dialogs.reassessment.model import SnapshotMade
@@ -108,6 +112,10 @@ class Coach:
     desk: Desk = field(default_factory=lambda: Desk(listed=()))  # the member's accounts, as they are stored
     days: int = 0  # since NOW
     made: list[SnapshotMade] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)  # of the roster, by words about people
+    told: Told = field(default_factory=lambda: Told("team_none"))  # what comes of it
+    rights: Rights = field(default_factory=Rights)
+    rows: dict[str, tuple[Json, ...]] = field(default_factory=dict)  # of the member, by table
 
     def starts(self, flow: str = "onboarding", *, state: str = "", **args: Any) -> Step:
         """Arrive as a newcomer, or straight in a flow that the menu called."""
@@ -173,6 +181,9 @@ class Coach:
 
         def take(desk: Desk) -> Step:
             taking = engine.Taking(session, turn, self.library, self.practice, desk=desk, today=self.today)
+            if taking.asked is not None:
+                self.asked.append(taking.asked)
+                return taking.step(told=self.told)
             wanted = taking.listening()
             return taking.step(self._perceived(turn.text, wanted, percept) if wanted and percept else None)
 
@@ -202,6 +213,10 @@ class Coach:
         return percept
 
     def _read(self, missing: Wanted, desk: Desk) -> Desk:
+        if missing.personal == "rights":
+            return desk.with_rights(self.rights)
+        if missing.personal == "export":
+            return desk.with_export(Export(NOW, self.rows))
         if missing.account is None:
             return desk.with_list(self.desk.listed or ())
         if missing.item is None:
@@ -273,7 +288,7 @@ def faults_of(step: Step) -> list[str]:
         body = reply.text if isinstance(reply, Ask | Say) else text
         faults += [] if body.strip() else ["an empty reply"]
         faults += [f"{len(body)} characters: {body}"] if len(body) > limit else []
-        faults += [f"braces left: {body}"] if "{" in body and "}" in body else []
+        faults += [f"braces left: {body}"] if re.search(r"\{[a-z_]+\}", body) else []
     for ask in asked:
         ids = [choice.id for choice in ask.choices]
         faults += [f"{len(ids)} choices"] if len(ids) > MOST_CHOICES else []

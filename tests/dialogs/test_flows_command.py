@@ -63,6 +63,7 @@ def test_pairs_count_the_choices_that_content_makes(library: Library) -> None:
         "role_play": 3 + 2 + 2 + 5 + 1 + 5 + 5 + 2,
         "accounts": 3 + 5 + 5 + 4 + 1 + 2 + 2,
         "reassessment": answers + 2 + 3 + 1 + len(library.skills) + 5 + 5 + 3 + 2,
+        "erasing": 3 + 2,
     }
 
 
@@ -122,5 +123,6 @@ def test_what_is_not_there_is_misuse(words: tuple[str, ...]) -> None:
 
 def test_a_flow_that_is_not_there_is_named_with_those_that_are() -> None:
     assert run("diagram", "negotiation").stderr == (
-        "There is no flow 'negotiation'; there are menu, onboarding, quick_drill, role_play, accounts, reassessment.\n"
+        "There is no flow 'negotiation'; there are "
+        "menu, onboarding, quick_drill, role_play, accounts, reassessment, erasing.\n"
     )

@@ -9,9 +9,11 @@ from dialogs.replies import LIMITS, Ask, Card, Say
 from tests.dialogs.coaching import Coach, faults_of
 from tests.dialogs.ways import WAITING, WAYS, led_to
 
-STAYING = ("help", "hint", "why", "repeat", "privacy", "accuracy", "export", "erase")
+STAYING = ("help", "hint", "why", "repeat", "privacy", "accuracy", "export")
 # Where skip and back lead: the flow lays it down, and this is what a rep may rely on.
 SKIPS = {
+    "erasing.asking": "menu.choosing",
+    "erasing.pending": "menu.choosing",
     "menu.more": "menu.choosing",
     "accounts.listing": "menu.choosing",
     "accounts.naming": "accounts.listing",
@@ -64,6 +66,8 @@ SKIPS = {
     "role_play.sharing": "role_play.redone",
 }
 BACKS = {
+    "erasing.asking": "menu.choosing",
+    "erasing.pending": "menu.choosing",
     "menu.more": "menu.choosing",
     "accounts.listing": "menu.choosing",
     "accounts.naming": "accounts.listing",
@@ -120,6 +124,7 @@ RESTARTS = {
     "onboarding": "onboarding.welcome",
     "role_play": "role_play.briefing",
     "accounts": "accounts.listing",
+    "erasing": "erasing.",
     "reassessment": "reassessment.",  # where its sitting stands
 }
 BEGINS = {"quick_drill.reasoning": "quick_drill.picking"}  # where an item begins anew; else in its own state
@@ -132,6 +137,8 @@ def expected(state: str, word: str) -> str:
     drill = BEGINS.get(state, own)
     led = {"skip": SKIPS[state], "back": BACKS[state], "stop": "menu.resting", "menu": "menu.choosing"}
     led["accounts"] = "accounts.listing"
+    led["erase"] = state if flow == "erasing" else "erasing.asking"
+    led["erase undo"] = "menu.choosing" if state == "erasing.pending" else state
     return {**dict.fromkeys(STAYING, state), **led, "restart": RESTARTS.get(flow, drill)}[word]
 
 
@@ -199,7 +206,7 @@ def test_stop_said_twice_stays_stopped(coach: Coach, word: str) -> None:
     assert coach.reads(coach.message("menu.resting"))
 
 
-@pytest.mark.parametrize("word", ["help", "privacy", "export", "erase", "Help.", "/privacy", "?"])
+@pytest.mark.parametrize("word", ["help", "privacy", "export", "Help.", "/privacy", "?"])
 def test_a_question_about_the_coach_is_answered_by_a_session_that_was_stopped(coach: Coach, word: str) -> None:
     coach.starts("menu")
     coach.says("stop")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from dialogs.flows import FLOWS
+from dialogs.model import MemberId, WorkspaceId
+from dialogs.privacy.model import UNDO_DAYS, Erasure, Rights
 from dialogs.reassessment.desk import Desk
 from tests.dialogs.account_ways import ACCOUNT_WAYS
-from tests.dialogs.coaching import Coach
+from tests.dialogs.coaching import NOW, Coach
 
 PROBLEM = "What gets in the way of an early start?"
 IMPLICATION = "When they leave late, what does that cost you?"
@@ -172,7 +175,20 @@ def _more(coach: Coach) -> None:
     coach.picks("more")
 
 
+def _erasing(coach: Coach) -> None:
+    _menu(coach)
+    coach.says("erase")
+
+
+def _erasing_pending(coach: Coach) -> None:
+    asked = Erasure(MemberId("m"), WorkspaceId("w"), NOW, NOW + timedelta(days=UNDO_DAYS))
+    coach.rights = Rights(erasure=asked)
+    _erasing(coach)
+
+
 WAYS: dict[str, Callable[[Coach], None]] = {
+    "erasing.asking": _erasing,
+    "erasing.pending": _erasing_pending,
     **ACCOUNT_WAYS,
     "menu.choosing": _menu,
     "menu.more": _more,

@@ -19,7 +19,9 @@ from sqlalchemy.exc import IntegrityError
 
 from dialogs.errors import StoreMisuse
 from dialogs.model import Member, MemberId, WorkspaceId
-from storage import account_tables, migrations
+from storage import account_tables as _account_tables  # noqa: F401 - for the metadata
+from storage import migrations, people_tables
+from storage import privacy_tables as _privacy_tables  # noqa: F401 - for the metadata
 from storage.engine import make_file, open_engine, sqlite_file
 from storage.migrations import runner
 from storage.tables import OUTBOX_STATES
@@ -28,7 +30,7 @@ from tests.apart import at_once
 from tests.storage.conftest import AT
 from tests.waiting import HANG_S
 
-METADATA = account_tables.account.metadata  # of all tables; those of the accounts are in it once they are imported
+METADATA = people_tables.team.metadata  # of all tables; the later ones are in it once they are imported
 
 _AT = "'2026-03-02 09:30:00'"
 _OF = "'w', 's'"
@@ -107,7 +109,7 @@ def contents(url: str) -> dict[str, list[dict[str, object]]]:
 
 def contents_of(connection: Connection) -> dict[str, list[dict[str, object]]]:
     return {
-        name: [dict(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY 1, 2").mappings()]
+        name: [dict(row) for row in sorted(connection.exec_driver_sql(f"SELECT * FROM {name}").mappings(), key=repr)]
         for name in inspect(connection).get_table_names()
         if name in METADATA.tables
     }
@@ -165,6 +167,25 @@ def test_the_accounts_can_be_taken_out_again_and_nothing_else_goes(at_0001: str)
         connection.commit()
 
     assert contents(at_0001) == kept | {name: [] for name in gone}
+    engine.dispose()
+
+
+def test_the_people_can_be_taken_out_again_and_nothing_else_goes(at_0001: str) -> None:
+    migrations.upgrade(at_0001)
+    gone = ("team", "membership", "role_grant", "invite", "link_code", "code_try", "member_link", "linked_identity")
+    kept = {name: rows for name, rows in contents(at_0001).items() if name not in gone}
+    for member in kept["member"]:
+        assert member.pop("deactivated_at", "missing") is None
+    engine = open_engine(at_0001)
+
+    with engine.connect() as connection:
+        with Operations.context(MigrationContext.configure(connection)):
+            runner.scripts().get_revision("0006").module.downgrade()
+            assert contents_of(connection) == kept
+            runner.scripts().get_revision("0006").module.upgrade()
+        connection.commit()
+
+    assert {name: contents(at_0001)[name] for name in gone} == {name: [] for name in gone}
     engine.dispose()
 
 

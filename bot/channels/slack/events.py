@@ -19,6 +19,7 @@ from dialogs.model import EventId, Turn, WorkspaceId
 Body = Mapping[str, Any]
 
 _TYPED = (None, "file_share", "me_message", "thread_broadcast")  # subtypes of what a person sends
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _LINK = re.compile(r"<(?:[^<>|]*\|)?([^<>]*)>")  # <https://a.b|a.b>, <@U1>, <#C1|sales>
 
 
@@ -50,8 +51,9 @@ def message(body: Body, at: datetime) -> Arrived | None:
     typed = event.get("subtype") in _TYPED and not event.get("bot_id") and not event.get("edited")
     if not (workspace_id and direct and typed and event.get("user") and body.get("event_id")):
         return None
-    text = typed_text(event.get("text") or "")
-    return Arrived(_turn(body["event_id"], event["user"], at, text=text), workspace_id, conversation)
+    text = event.get("text") or ""
+    turn = _turn(body["event_id"], event["user"], at, text=typed_text(text), mentions=mentioned(text))
+    return Arrived(turn, workspace_id, conversation)
 
 
 def press(body: Body, at: datetime) -> Arrived | None:
@@ -74,8 +76,9 @@ def command(body: Body, at: datetime) -> Arrived | None:
     workspace_id = workspace_of(body)
     if not (workspace_id and body.get("user_id") and body.get("trigger_id")):
         return None
-    text = typed_text(body.get("text") or "").strip() or None
-    turn = _turn(f"command:{body['trigger_id']}", body["user_id"], at, text=text)
+    given = body.get("text") or ""
+    text = typed_text(given).strip() or None
+    turn = _turn(f"command:{body['trigger_id']}", body["user_id"], at, text=text, mentions=mentioned(given))
     # where it was typed tells nothing: a D... may be a talk of two people, in which the coach cannot write
     return Arrived(turn, workspace_id, None)
 
@@ -86,8 +89,22 @@ def typed_text(text: str) -> str:
     return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _turn(event_id: str, who: str, at: datetime, **done: str | None) -> Turn:
-    return Turn(EventId(event_id), CHANNEL, who, at, **done)
+def mentioned(text: str) -> tuple[str, ...]:
+    """Return the ids of the people whom a text names (<@U1>, <@U1|ann>), in order."""
+    return tuple(_MENTION.findall(text))
+
+
+def _turn(
+    event_id: str,
+    who: str,
+    at: datetime,
+    *,
+    text: str | None = None,
+    choice: str | None = None,
+    stamp: str | None = None,
+    mentions: tuple[str, ...] = (),
+) -> Turn:
+    return Turn(EventId(event_id), CHANNEL, who, at, text, choice, stamp, mentions=mentions)
 
 
 def _id(value: object) -> str | None:

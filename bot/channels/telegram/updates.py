@@ -16,6 +16,8 @@ from telegram.constants import ChatType
 from bot.channels.telegram import CHANNEL
 from bot.render.buttons import read_button
 from dialogs.model import EventId, Turn
+from dialogs.people import code_of
+from dialogs.people_words import CHANNEL_WORDS
 
 # The most populous zone where a language is mostly spoken: a guess to confirm, never a fact. By what people choose
 # as their app's language; our guess, README "Why".
@@ -90,15 +92,24 @@ def _message(update_id: int, message: Message, at: datetime, *, bot_name: str) -
     if person is None or person.is_bot:
         return NOTHING
     typed = message.text if message.text is not None and message.forward_origin is None else ""
+    text = typed if command is None else _commanded(command, typed.partition(" ")[2].strip())
     turn = Turn(
         EventId(f"{update_id}:{message.message_id}"),
         CHANNEL,
         str(message.chat.id),
         at,
-        text=None if command == "start" else command or typed,
+        text=text,
         zone_guess=zone_guess(person.language_code),
+        mentions=tuple(str(e.user.id) for e in message.entities if e.type == MessageEntity.TEXT_MENTION and e.user),
     )
     return Arrived("turn", turn, person.full_name, message.chat.id)
+
+
+def _commanded(command: str, rest: str) -> str | None:
+    """Return what a command says as words; None for a /start without a code, by which somebody just arrives."""
+    if command == "start":
+        return f"join {rest}" if code_of(rest) else None  # a deep link: t.me/BOT?start=CODE
+    return f"{command} {rest}".rstrip() if command in CHANNEL_WORDS else command
 
 
 def _command(message: Message, bot_name: str) -> str | None:

@@ -71,3 +71,25 @@ def press_id(*, user: str = "U1", channel: str = "D1") -> str:
 def test_two_presses_at_the_same_instant_are_two_wherever_they_are_of_two_people_or_in_two_channels() -> None:
     assert len({press_id(), press_id(user="U2"), press_id(channel="D2")}) == 3
     assert press_id() == press_id()
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "mentions"),
+    [
+        ("team add <@U123> <@W9AB|ann> to North", "team add U123 ann to North", ("U123", "W9AB")),
+        ("team", "team", ()),
+        ("look at <https://a.b|@U123> and &lt;@U5&gt; and <!channel> and <#C1|sales>", None, ()),
+    ],
+)
+def test_the_people_whom_a_line_names_are_known_by_their_ids(
+    text: str, typed: str | None, mentions: tuple[str, ...]
+) -> None:
+    event = {"type": "message", "user": "U1", "text": text, "channel": "D1"}
+
+    message = events.message({"team_id": "T1", "event_id": "Ev1", "event": event}, AT)
+    command = events.command({"team_id": "T1", "user_id": "U1", "trigger_id": "1.2", "text": text}, AT)
+
+    for found in (message, command):
+        assert found is not None
+        assert found.turn.mentions == mentions
+        assert typed in (None, found.turn.text)

@@ -1,0 +1,157 @@
+"""
+What somebody asks of the roster by a typed word, done in the transaction of the turn that it was typed in.
+
+What is refused is said, and nothing is undone but what it would have changed: a wrong code stays counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.service.joining import LINK_MINUTES, Joining
+from bot.service.people import INVITE_DAYS, People
+from bot.service.people_names import PeopleRefused
+from content.library import Library
+from dialogs.model import Member, MemberId
+from dialogs.people import Asked, Person, Told
+from dialogs.ports import UnitOfWork
+from dialogs.scene import clip
+
+_NAMES_BYTES = 240  # of people's names in one message
+
+
+@dataclass(frozen=True, slots=True)
+class Roundtable:
+    """One member's words. `invite_link` returns what opens a chat with a code, where there is such a link."""
+
+    work: UnitOfWork
+    member: Member
+    at: datetime
+    library: Library
+    invite_link: Callable[[str], str | None]
+
+    def answer(self, asked: Asked) -> Told:
+        """Do what was asked; what cannot be done is told like what was."""
+        try:
+            return _DOES[asked.what](self, asked)
+        except PeopleRefused as refused:
+            return Told(refused.saying, refused.names)
+
+    @property
+    def _people(self) -> People:
+        standing = self.work.people(self.member.workspace_id).standing(self.member.id)
+        return People(self.work, standing, self.at, self.library.text)
+
+    @property
+    def _joining(self) -> Joining:
+        return Joining(self.work, self.member, self.at, self.library.text)
+
+    def _join(self, asked: Asked) -> Told:
+        team, invite, changed = self._joining.join(asked.text)
+        if not changed:
+            return Told("joined_before", {"team": team.name})
+        if invite.role == "manager":
+            return Told("joined_manager", {"team": team.name})
+        return Told("joined_rep", {"team": team.name, "managers": self._named(self._people.managers(team.id))})
+
+    def _team(self, _asked: Asked) -> Told:
+        """Tell a manager who is in the team, others which teams they are in and who manages these."""
+        people = self._people
+        teams = people.teams() if not people.by.teams else [one for one in people.teams() if one.id in people.by.teams]
+        if not teams:
+            return Told("team_none")
+        if len(teams) == 1 and teams[0].id in people.by.leads:
+            team, reps = people.reps(teams[0].id)
+            names = {"team": team.name, "managers": self._named(people.managers(team.id)), "count": str(len(reps))}
+            return Told("team", names | {"reps": self._named(reps)})
+        lines = []
+        for team in teams[:5]:
+            line = f"{team.name}. {self._named(people.managers(team.id), 60)}"
+            if team.id in people.by.leads:
+                line += f" ({len(people.reps(team.id)[1])}): {self._named(people.reps(team.id)[1], 60)}"
+            lines.append(line)
+        return Told("team_yours", {"teams": "\n".join(lines)})
+
+    def _add(self, asked: Asked) -> Told:
+        people = self._people
+        new: list[str] = []
+        there: list[str] = []
+        name = ""
+        for id in self._meant(people, asked):
+            team, added = people.add(asked.team, id, by_name=self.member.name)
+            name = team.name
+            (new if added else there).append(self._name(id))
+        if new:
+            return Told("added", {"names": clip(", ".join(new), _NAMES_BYTES), "team": name})
+        return Told("added_before", {"names": clip(", ".join(there), _NAMES_BYTES), "team": name})
+
+    def _meant(self, people: People, asked: Asked) -> list[MemberId]:
+        """Return who is meant: the mentioned, who need not have written to the coach yet, else by name or address."""
+        if not (asked.text or asked.mentions):
+            raise PeopleRefused("no_mention")
+        people.reps(asked.team)  # whoever does not lead the team brings nobody to be known here
+        if not asked.mentions:
+            return [people.find(asked.text, channel=self.member.channel)]
+        here, channel = self.member.workspace_id, self.member.channel
+        found = [self.work.add_member(here, channel, address, address, self.at) for address in asked.mentions]
+        return [one.id for one in found]
+
+    def _remove(self, asked: Asked) -> Told:
+        people = self._people
+        team, _ = people.reps(asked.team)
+        text = asked.mentions[0] if asked.mentions else asked.text
+        if not text:
+            raise PeopleRefused("no_mention")
+        try:
+            id = people.find(text, channel=self.member.channel, among=team.id)
+        except PeopleRefused as refused:
+            if refused.saying == "no_person":
+                raise PeopleRefused("not_in_team", team=team.name) from refused
+            raise
+        people.remove(team.id, id)
+        return Told("removed", {"name": self._name(id), "team": team.name})
+
+    def _leave(self, asked: Asked) -> Told:
+        return Told("left", {"team": self._people.leave(asked.team).name})
+
+    def _invite(self, asked: Asked) -> Told:
+        team, code = self._people.invite(asked.team)
+        names = {"team": team.name, "code": code, "days": str(INVITE_DAYS)}
+        link = self.invite_link(code)
+        return Told("invited_telegram", names | {"link": link}) if link else Told("invited", names)
+
+    def _link_code(self, _asked: Asked) -> Told:
+        return Told("link_code", {"code": self._joining.link_code(), "minutes": str(LINK_MINUTES)})
+
+    def _link(self, asked: Asked) -> Told:
+        return Told("linked", moved=True) if self._joining.link(asked.text, self.library) else Told("link_same")
+
+    def _unlink(self, _asked: Asked) -> Told:
+        own = self._joining.unlink()
+        if own is None:
+            return Told("unlink_none")
+        return Told("unlinked", moved=True) if own else Told("unlinked_other")
+
+    def _name(self, id: MemberId) -> str:
+        found = self.work.people(self.member.workspace_id).person(id)
+        return found.name if found else ""
+
+    def _named(self, people: Sequence[Person], most: int = _NAMES_BYTES) -> str:
+        return clip(", ".join(one.name for one in people), most) or "–"
+
+
+_DOES: Final[Mapping[str, Callable[[Roundtable, Asked], Told]]] = {
+    "join": Roundtable._join,
+    "team": Roundtable._team,
+    "team_add": Roundtable._add,
+    "team_remove": Roundtable._remove,
+    "team_leave": Roundtable._leave,
+    "team_invite": Roundtable._invite,
+    "team_help": lambda _table, _asked: Told("team_help"),
+    "link": Roundtable._link_code,
+    "link_code": Roundtable._link,
+    "unlink": Roundtable._unlink,
+}

@@ -1,0 +1,163 @@
+"""
+Every read of another person's data: decided by the policy, and written in the log in the very transaction that reads.
+
+A refusal is logged too. What comes back has the form that was decided, and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from bot.service.policy import Decision, Reader, Subject, allows
+from content.privacy import Kind, PrivacyTable
+from dialogs.errors import CoachError
+from dialogs.model import Disputed, MemberId, WorkspaceId
+from dialogs.ports import UnitOfWork
+from dialogs.privacy.model import Logged, Looked
+from dialogs.reassessment.model import AccountId, Snapshot
+
+MOST_LOGGED = 200  # our guess: rows of the log that anybody reads at once
+
+Found = TypeVar("Found")
+
+
+class NotAllowed(CoachError):
+    """The policy says no. The message says neither whether the person exists nor what there is."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__("that is not yours to see")
+        self.decision = decision
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNamed:
+    """What a manager sees of an account before anything is sent; the phase is that of the latest brief sent."""
+
+    id: AccountId
+    name: str
+    review: date | None
+    phase: str | None
+    closed: bool
+
+
+class Reading:
+    """Reads of one reader's."""
+
+    def __init__(
+        self,
+        unit_of_work: Callable[[], UnitOfWork],
+        tables: Callable[[UnitOfWork, WorkspaceId, datetime], Sequence[PrivacyTable]],
+        reader: Reader,
+    ) -> None:
+        """
+        Args:
+            tables: returns the tables of who sees what that are in effect in a workspace at an instant.
+        """
+        self._unit_of_work = unit_of_work
+        self._tables = tables
+        self._reader = reader
+
+    def look(self, kind: Kind, of: Subject, read: Callable[[UnitOfWork, Decision], Found], *, at: datetime) -> Found:
+        """
+        Return what *read* finds in the form that is decided; the log's row and the read are one transaction.
+
+        Raises:
+            NotAllowed: and nothing was read; the refusal is in the log.
+        """
+        with self._unit_of_work() as work:
+            whom = _as_stored(work, of)
+            decision = allows(self._tables(work, of.workspace_id, at), self._reader, kind, whom)
+            mine = decision.why == "own"
+            if not mine and self._reader.member_id is not None:
+                self._log(work, kind, whom, decision, at)
+            if not decision.allowed:
+                work.commit()
+                raise NotAllowed(decision)
+            found = read(work, decision)
+            work.commit()
+        return found
+
+    def _log(self, work: UnitOfWork, kind: Kind, of: Subject, decision: Decision, at: datetime) -> None:
+        """Write it in the log of the reader's own workspace: nothing is written, either, where they do not belong."""
+        elsewhere = decision.why == "elsewhere"
+        subject = None if elsewhere else of.member_id
+        looked = Looked(
+            actor=self._reader.member_id or "",
+            role=decision.role or "none",
+            act="read" if decision.allowed else "refused",
+            kind=kind,
+            form=decision.form,
+            subject=subject,
+        )
+        work.privacy(self._reader.workspace_id).log(looked, at)
+
+    def accounts(self, of: Subject, *, at: datetime) -> Sequence[AccountNamed]:
+        """Return the names and review dates of a member's accounts, and the phase as it was last sent."""
+
+        def read(work: UnitOfWork, decision: Decision) -> Sequence[AccountNamed]:
+            member = MemberId(of.member_id or "")
+            found = work.accounts(of.workspace_id, member)
+            sent = {one.id: _sent(work, of.workspace_id, member, one.id) for one in found}
+            return [
+                AccountNamed(one.id, one.name, one.review, sent[one.id][-1].phase if sent[one.id] else None, closed)
+                for one in found
+                for closed in (one.status != "open",)
+            ]
+
+        return self.look("account", of, read, at=at)
+
+    def briefs(self, of: Subject, account: AccountId, *, at: datetime) -> Sequence[Snapshot]:
+        """Return the snapshots of an account that were sent, oldest first; never one that was kept, never a draft."""
+        return self.look(
+            "brief",
+            of,
+            lambda work, decision: _sent(work, of.workspace_id, MemberId(of.member_id or ""), account),
+            at=at,
+        )
+
+    def disputes(self, workspace_id: WorkspaceId, *, at: datetime) -> Sequence[Disputed]:
+        """Return what was objected to in a workspace: never whose, and a line only where it was shared."""
+        return self.look(
+            "disputes", Subject(workspace_id), lambda work, decision: work.disagreements(workspace_id), at=at
+        )
+
+    def practice(self, of: Subject, *, at: datetime) -> Sequence[object]:
+        """Return the turns of a member: their own alone."""
+
+        def read(work: UnitOfWork, decision: Decision) -> Sequence[object]:
+            export = work.privacy(of.workspace_id).export(_ids(work, of), at)
+            return [row["text"] for row in export.tables["turn"]]
+
+        return self.look("practice", of, read, at=at)
+
+    def log(self, of: Subject, *, at: datetime) -> Sequence[Logged]:
+        """Return the log: a person's own, or for an admin all of the workspace (*of* without a member)."""
+
+        def read(work: UnitOfWork, decision: Decision) -> Sequence[Logged]:
+            ids = None if of.member_id is None else _ids(work, of)
+            return work.privacy(of.workspace_id).logged(ids, limit=MOST_LOGGED)
+
+        return self.look("audit", of, read, at=at)
+
+
+def _ids(work: UnitOfWork, of: Subject) -> Sequence[MemberId]:
+    """Return every member that the person is."""
+    return work.people(of.workspace_id).whole(MemberId(of.member_id or ""))
+
+
+def _as_stored(work: UnitOfWork, of: Subject) -> Subject:
+    """Return the person with the teams that they are a rep of now, and with their wish, whatever the caller says."""
+    if of.member_id is None:
+        return of
+    ids = _ids(work, of)
+    standing = work.people(of.workspace_id).standing(ids[0])
+    wishes = work.privacy(of.workspace_id).erasures(ids)
+    return Subject(of.workspace_id, ids[0], frozenset(standing.teams - standing.leads), erasing=bool(wishes))
+
+
+def _sent(work: UnitOfWork, workspace_id: WorkspaceId, member: MemberId, account: AccountId) -> list[Snapshot]:
+    file = work.account_file(workspace_id, member, account)
+    return [snapshot for snapshot in file.snapshots if snapshot.sent] if file else []

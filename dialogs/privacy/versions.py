@@ -1,0 +1,45 @@
+"""
+Which tables of who sees what count. A new one (a new release of content/privacy.yaml) counts beside the old one until
+the day that was announced: what is seen by then is what both allow, and nothing is deleted sooner than before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from content.privacy import PrivacyTable
+from dialogs.model import Json
+
+Version = tuple[str, Json, datetime]  # digest, content, effective_at
+
+
+def digest_of(table: PrivacyTable) -> str:
+    """Return what changes with who sees what, and with how long it is kept; not with the words."""
+    told = [
+        (row.kind, sorted((reader, cell.form, cell.least) for reader, cell in row.readers.items()), row.keep.days)
+        for row in sorted(table.rows, key=lambda row: row.kind)
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+def changed(before: PrivacyTable, after: PrivacyTable) -> list[str]:
+    """Return the kinds of which somebody sees something else, or that are kept for another time."""
+    kinds: list[str] = []
+    for row in after.rows:
+        old = before.row(row.kind)
+        seen = {reader: (cell.form, cell.least) for reader, cell in row.readers.items()}
+        was = {reader: (cell.form, cell.least) for reader, cell in old.readers.items()}
+        kinds += [row.kind] if (seen, row.keep.days) != (was, old.keep.days) else []
+    return kinds
+
+
+def in_effect(table: PrivacyTable, versions: Sequence[Version], now: datetime) -> tuple[PrivacyTable, ...]:
+    """Return the program's table, and the one that it takes the place of where its day has not come."""
+    digest = digest_of(table)
+    begun = [version for version in versions if version[2] <= now]
+    if not begun or begun[-1][0] == digest:
+        return (table,)
+    return (table, PrivacyTable.model_validate(begun[-1][1]))
