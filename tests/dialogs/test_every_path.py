@@ -149,7 +149,8 @@ def walked(library: Library) -> Walked:
 PAGES = {("menu", "kinds", "picked", "kinds"), ("menu", "whom", "picked", "whom")}
 
 
-ACCOUNTS = ("accounts", "reassessment")  # tests/dialogs/test_account_paths.py walks these, with a short checklist
+# tests/dialogs/test_account_paths.py walks these, with a short checklist; tests/privacy the last one, with a store
+ACCOUNTS = ("accounts", "reassessment", "erasing")
 
 
 def test_every_transition_of_every_flow_fires(walked: Walked) -> None:

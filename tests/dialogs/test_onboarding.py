@@ -166,7 +166,7 @@ def test_an_introduction_left_half_way_can_be_continued(coach: Coach) -> None:
 def test_privacy_is_told_before_anything_is_asked(coach: Coach) -> None:
     coach.turn(text="privacy")
 
-    assert coach.reads("no manager, no ranking", "not for performance decisions")
+    assert coach.reads("Only you see: free practice", "Not for performance decisions")
     assert coach.state == "onboarding.welcome"
 
 
