@@ -98,6 +98,8 @@ def _made_by_content(flow: Flow, state: str, library: Library) -> int:
             return sum(len(item.moments) for item in items if isinstance(item, SpotItem))
         case ("quick_drill", "sorting"):
             return sum(_sorted_into(item) for item in items if isinstance(item, SortItem))
+        case ("menu", "choosing"):
+            return 1  # the debrief of what was left last
         case ("menu", "grouping"):
             return len({skill.group for skill in library.skills.values()})
         case ("menu", "topics"):

@@ -24,8 +24,20 @@ def _choosing(scene: Scene) -> None:
     scene.ask(name)
 
 
-def _has_parked(scene: Scene) -> bool:
-    return bool(scene.parked)
+_FINISHED = ("debrief", "redone")  # of a role-play: there is nothing to go on with, and something to read again
+
+
+def _is_finished(scene: Scene) -> bool:
+    return bool(scene.parked) and scene.parked[-1].state in _FINISHED
+
+
+def _is_unfinished(scene: Scene) -> bool:
+    return bool(scene.parked) and not _is_finished(scene)
+
+
+def _debrief_again(scene: Scene) -> tuple[Choice, ...]:
+    """Return what stands in the place of "continue" where what was left last is over."""
+    return (Choice("debrief", scene.words("menu.debrief")),) if _is_finished(scene) else ()
 
 
 def _continue(scene: Scene) -> Call:
@@ -174,9 +186,10 @@ FLOW = Flow(
         State(
             "choosing",
             prompt=_choosing,
+            picks=_debrief_again,
             choices=("continue", "drill", "play", "accounts", "more"),
             typed=("topics", "progress"),
-            offered={"continue": _has_parked},
+            offered={"continue": _is_unfinished},
             help="menu.help",
         ),
         State(
@@ -198,6 +211,7 @@ FLOW = Flow(
     transitions=(
         *_on_from("welcoming"),
         Transition("choosing", "continue", "continuing"),
+        Transition("choosing", PICKED, "continuing"),
         Transition("choosing", "drill", "drilling"),
         Transition("choosing", "play", "kinds", effect=_begin_kinds),
         Transition("choosing", "topics", "grouping"),

@@ -57,7 +57,7 @@ def test_pairs_count_the_choices_that_content_makes(library: Library) -> None:
     stages = sum(left for item in items if item.kind == "SORT" for left in range(2, len(item.stages) + 1))
 
     assert pairs == {
-        "menu": 5 + 2 + len(kinds) + len(library.offered()) + 5 + len(library.skills),
+        "menu": 5 + 1 + 2 + len(kinds) + len(library.offered()) + 5 + len(library.skills),
         "onboarding": 3 + 2 + 1 + 2 + 2 + 3,
         "quick_drill": options + reasons + moments + buckets + stages + 2 + 3 + 3 + 1 + 5 + 2,
         "role_play": 3 + 2 + 2 + 5 + 1 + 5 + 5 + 2,

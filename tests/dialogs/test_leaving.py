@@ -106,7 +106,7 @@ def test_a_debrief_can_be_come_back_to_and_scores_once(coach: Coach) -> None:
     coach.says("stop")
     coach.returns()
 
-    coach.picks("continue")
+    coach.picks("debrief")
 
     assert coach.text == read
     assert len(coach.scores) == 10
@@ -170,3 +170,18 @@ def test_the_same_turns_lead_to_the_same_words_with_the_same_seed(coach: Coach) 
         texts.append(fresh.text)
 
     assert texts[0] == texts[1]
+
+
+def test_a_finished_conversation_is_offered_to_be_read_again_and_not_as_one_to_go_on_with(coach: Coach) -> None:
+    coach.plays()
+    says_all(coach, METHOD[:2])
+    coach.picks("wrap_up")
+    debrief = coach.text
+    coach.says("menu")
+    assert coach.ids[0] == "debrief"
+    assert coach.choices[0].label == "Back to the debrief"
+    assert "continue" not in coach.ids
+
+    coach.says("back to the debrief")
+
+    assert coach.text == debrief
