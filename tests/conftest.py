@@ -24,7 +24,8 @@ from tests.secrets import SECRETS
 __all__ = ["empty_postgres_url", "postgres", "postgres_url"]  # fixtures, for all tests below
 
 
-DEAR = ("copy", "reader", "walked")  # fixtures that a worker has once, and then cheaply for every test
+# Fixtures that a worker has once, and then cheaply for every test; and the group of tests that share it.
+DEAR = {"copy": "copy", "reader": "written", "walked": "walked"}
 
 
 if find_spec("sniffio") is None:
@@ -36,9 +37,9 @@ if find_spec("sniffio") is None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give tests of one dear fixture to one worker (`--dist loadgroup`)."""
     for item in items:
-        for name in DEAR:
+        for name, group in DEAR.items():
             if name in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(name))
+                item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
