@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -72,6 +73,12 @@ def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
+
+
+@pytest.fixture
+def upgraded_url(upgraded_file: Path, tmp_path: Path) -> str:
+    """The URL of an SQLite database that is up to date: a copy, in a tenth of the time that its migrations take."""
+    return f"sqlite:///{shutil.copy(upgraded_file, tmp_path / 'coach.db')}"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,8 +1,8 @@
 """
 Accounts as chance makes them, for what has to hold of every one.
 
-Hypothesis draws the seed alone: drawn piece by piece, one account took it a quarter of a second, all but all the time of
-these tests. A failure names its seed, with which `history_of` makes the account again.
+Hypothesis draws the seed alone: drawn piece by piece, one account took it a quarter of a second, nearly all the time
+of these tests. A failure names its seed, with which `history_of` makes the account again.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ _OPTIONS = {"a1": "worried comparing problem", "a7": "prove change", "b4": "met 
 _COLUMNS = ("who", "day", "action", "step", "what", "criterion", "weight", "standing", "sign", "gap", "source")
 _TEXTS = ("", "stops", "send proposal v3", "too high, 4 %", "x" * 90)
 _VALUES = ("", "2026-11-19", "crucial", "weaker", "Jo", "none")
-_SIGNS = " \t\n\r\x00\x1b\x7f\x85\u00a0\u00ad\u200b\u2028\ufeff.,;:!?'\"“”…%{}[]<>&*_`|\\/-–—0123456789aAzZßİſéद遅🚚👩‍🔧"
+_SIGNS = (
+    " \t\n\r\x00\x1b\x7f\x85\u00a0\u00ad\u200b\u2028\ufeff.,;:!?'\"“”…%{}[]<>&*_`|\\/-–—0123456789aAzZßİſéद遅🚚👩‍🔧"
+)
 a_seed = st.integers(0, 2**64 - 1)
 
 
@@ -109,7 +111,7 @@ def an_entry(chance: Random) -> Entry:
 
 
 def a_text(chance: Random, known: Sequence[str] = _TEXTS, *, most: int = 60) -> str:
-    """Return one of the *known*, or up to *most* signs, some of them of any script (no lone surrogates: JSON has none)."""
+    """Return one of the *known*, or up to *most* signs, some of any script (no lone surrogates: JSON has none)."""
     if chance.random() < 0.5:
         return chance.choice(known)
     return "".join(
