@@ -37,9 +37,10 @@ FALL_SHORT: dict[tuple[str, str], float] = {
     ("university_registrar_objection", "presents"): 0.275,
     ("yard_buyer_evaluation", "attacks a rival"): 0.125,
 }
-# Of each bot here, 400 in `make soak`; customer.md: 40 here, which costs two minutes of the five.
+# Of each bot here, 400 in `make soak`; customer.md: 40 here, which costs two minutes of the five. Where a shortcut is
+# known to win some calls, one of 14 is less than .075, see FALL_SHORT; any other must not win one of 8.
 SESSIONS_OF_THE_METHOD = 20
-SESSIONS_OF_A_SHORTCUT = 14  # one win too many is one in less than .075 then, see FALL_SHORT
+SESSIONS_OF_A_SHORTCUT, OF_ONE_THAT_WINS_SOME = 8, 14
 APART = 2.5  # points between a strong and an average rep, and between that and a hostile one; our guess
 
 
@@ -132,7 +133,8 @@ def bots_hold(perception: CoachPerception, library: Library, *, scenario: str, b
 def test_the_method_wins_and_shortcuts_do_not(
     perception: CoachPerception, shipped: Library, scenario: str, bot: str
 ) -> None:
-    sessions = SESSIONS_OF_THE_METHOD if bot == "method" else SESSIONS_OF_A_SHORTCUT
+    shortcut = OF_ONE_THAT_WINS_SOME if (scenario, bot) in FALL_SHORT else SESSIONS_OF_A_SHORTCUT
+    sessions = SESSIONS_OF_THE_METHOD if bot == "method" else shortcut
 
     bots_hold(perception, shipped, scenario=scenario, bot=bot, sessions=sessions)
 
