@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from typing import Generic, TypeVar
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -43,6 +43,21 @@ class Later(Mapping[str, T]):
 
     def __len__(self) -> int:
         return len(self._find())
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return (self._found or self._find()).get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        return key in (self._found or self._find())
+
+    def keys(self) -> KeysView[str]:
+        return self._find().keys()
+
+    def values(self) -> ValuesView[T]:
+        return self._find().values()  # Mapping's own asks for each key in turn: a hundred items at every menu
+
+    def items(self) -> ItemsView[str, T]:
+        return self._find().items()
 
     def _find(self) -> Mapping[str, T]:
         if self._found is None:

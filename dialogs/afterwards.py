@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from content.schema import Customer
 from dialogs.customer import problem_of
-from dialogs.debrief import checks_card, lesson, moment_to_redo
+from dialogs.debrief import checks_card, has_moment_to_redo, lesson, moment_to_redo
 from dialogs.disagreeing import Objected, forget, object_to
 from dialogs.feedback import reaction_feedback
 from dialogs.model import Listening
@@ -47,7 +47,7 @@ def say_what_answers(scene: Scene, decided: Mapping[str, bool | None]) -> None:
 
 
 def can_redo(scene: Scene) -> bool:
-    return moment_to_redo(course_of(scene), seed=seed_in(scene)) is not None
+    return has_moment_to_redo(course_of(scene))
 
 
 def ask_redo(scene: Scene) -> None:

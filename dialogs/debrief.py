@@ -85,6 +85,11 @@ def moment_to_redo(course: AnyCourse, *, seed: int) -> Moment | None:
     return Moment(place, before, last_answer(course.customer, before), better, kind)
 
 
+def has_moment_to_redo(course: AnyCourse) -> bool:
+    """Return whether there is a turn to redo, without replaying the conversation up to it."""
+    return _place_to_redo(course.turns, by=play_of(course.customer).moments) is not None
+
+
 def _place_to_redo(turns: Sequence[Played], *, by: Moments) -> int | None:
     missed = [p for p, turn in enumerate(turns) if not turn.credit and turn.event not in by.harmless]
     cost = {event: place for place, event in enumerate(by.worst_first)}

@@ -176,12 +176,6 @@ def sqlite_url(upgraded_file: Path, tmp_path: Path) -> str:
     return f"sqlite:///{shutil.copy(upgraded_file, tmp_path / 'coach.db')}"
 
 
-@pytest.fixture(params=CASES.values(), ids=list(CASES))
-def case(request: pytest.FixtureRequest) -> Case:
-    chosen: Case = request.param
-    return chosen
-
-
 @pytest.fixture
 def place(
     case: Case, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, perception: CoachPerception
@@ -191,7 +185,27 @@ def place(
     return Place(monkeypatch, request.getfixturevalue(case.database), BackgroundPerception(lambda: perception))
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+# `make soak` plays these as well: on PostgreSQL one script each is played here, and what `delta` begins with is played
+# by itself where the choices are pressed.
+_RARER = {
+    ("Slack over HTTP, PostgreSQL", "first_minutes"),
+    ("Slack over HTTP, PostgreSQL", "first_sitting"),
+    ("Slack over HTTP, PostgreSQL", "delta"),
+    ("Telegram by webhook, PostgreSQL", "first_minutes"),
+    ("Telegram by webhook, PostgreSQL", "first_sitting"),
+    ("Telegram by webhook, PostgreSQL", "role_play"),
+    ("terminal, the other choices by number", "first_sitting"),
+    ("Slack over HTTP", "first_sitting"),
+    ("Telegram by webhook", "first_sitting"),
+}
+_PLAYED = [
+    pytest.param(case, script, id=f"{name}-{script}", marks=[pytest.mark.soak] if (name, script) in _RARER else [])
+    for name, case in CASES.items()
+    for script in SCRIPTS
+]
+
+
+@pytest.mark.parametrize(("case", "script"), _PLAYED)
 async def test_every_channel_says_the_same_message_for_message(
     case: Case, script: str, place: Place, shipped: Library
 ) -> None:

@@ -19,11 +19,18 @@ KEYS = ["id", "name", "phase", "review_at", "status", "snapshots", "coverage", "
 
 
 @pytest.fixture
-def typed(tmp_path: Path) -> Typed:
+def typed(upgraded_url: str) -> Typed:
+    return Typed(upgraded_url)
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path) -> Typed:
+    """Where no database has been made."""
     return Typed(f"sqlite:///{tmp_path}/coach.db")
 
 
-def test_the_first_account_makes_the_database_and_stands_in_the_list(typed: Typed) -> None:
+def test_the_first_account_makes_the_database_and_stands_in_the_list(nowhere: Typed) -> None:
+    typed = nowhere
     said = typed.done("accounts", "add", "Acme  Mills", "--phase", "evaluation", "--review", SOON)
 
     (row,) = typed.listed()
@@ -48,8 +55,8 @@ def test_a_list_without_accounts_says_how_to_begin_and_is_empty_for_programs(typ
     assert typed.listed() == []
 
 
-def test_a_database_that_is_not_set_up_is_misuse(typed: Typed, tmp_path: Path) -> None:
-    assert "coach db upgrade" in typed.refused("accounts", "list")
+def test_a_database_that_is_not_set_up_is_misuse(nowhere: Typed, tmp_path: Path) -> None:
+    assert "coach db upgrade" in nowhere.refused("accounts", "list")
     assert not list(tmp_path.iterdir())
 
 

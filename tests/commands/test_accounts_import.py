@@ -14,8 +14,8 @@ SOON = (TODAY + timedelta(days=40)).isoformat()
 
 
 @pytest.fixture
-def typed(tmp_path: Path) -> Typed:
-    return Typed(f"sqlite:///{tmp_path}/coach.db")
+def typed(upgraded_url: str) -> Typed:
+    return Typed(upgraded_url)
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from dialogs.model import Member, WorkspaceId
-from storage import migrations
 from storage.unit_of_work import open_store
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -22,9 +21,8 @@ Types = Callable[..., str]
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path}/coach.db"
-    migrations.upgrade(url)
+def url(upgraded_url: str) -> str:
+    url = upgraded_url
     for workspace, channel, address, name in (
         ("local", "terminal", "ann", "Ann"),
         ("local", "telegram", "42", "Bob"),

@@ -22,8 +22,8 @@ REPS = ("demo-aiko", "demo-mara", "demo-tomas")
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/demo.db"
+def url(upgraded_url: str) -> str:
+    return upgraded_url
 
 
 def coach(*words: str) -> Result:
@@ -43,7 +43,8 @@ def listed(url: str, rep: str) -> list[dict[str, object]]:
     return found
 
 
-def test_it_says_whose_accounts_there_are_and_what_to_type_next(url: str) -> None:
+def test_it_says_whose_accounts_there_are_and_what_to_type_next(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/demo.db"  # where no database has been made
     result = loaded(url)
 
     assert [line.split(":")[0] for line in result.stdout.splitlines()] == list(REPS)

@@ -11,7 +11,6 @@ from click.testing import CliRunner, Result
 
 from bot.cli import main
 from dialogs.model import Attempt, Disagreement, Frame, Session, SessionId, WorkspaceId
-from storage import migrations
 from storage.unit_of_work import open_store
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -19,10 +18,8 @@ P = [0.1, 0.7, 0.1, 0.05, 0.05]
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    made = f"sqlite:///{tmp_path}/coach.db"
-    migrations.upgrade(made)
-    return made
+def url(upgraded_url: str) -> str:
+    return upgraded_url
 
 
 def shown(url: str, *words: str) -> Result:

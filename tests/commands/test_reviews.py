@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
@@ -17,9 +16,9 @@ NASTY = '<script>alert("x")</script> & Söhne *bold* \x1b[31m'
 
 
 @pytest.fixture
-def typed(tmp_path: Path) -> Typed:
+def typed(upgraded_url: str) -> Typed:
     """Ann with one account, reviewed twice: kept first, then sent."""
-    typed = Typed(f"sqlite:///{tmp_path}/coach.db")
+    typed = Typed(upgraded_url)
     typed.done("accounts", "add", "Acme Mills")
     typed.done("accounts", "add", "Empty")
     account, ann = typed.account("Acme Mills"), typed.ann()

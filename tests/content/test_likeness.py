@@ -28,7 +28,7 @@ def test_it_finds_just_what_comparing_all_with_all_finds(texts: list[str], above
 
 @pytest.mark.xdist_group("written")
 def test_it_finds_each_line_that_was_changed_by_a_word_among_the_judges() -> None:
-    texts = [line.text for author in written() for line in author.questions if len(line.text) > 60]
+    texts = [line.text for author in written() for line in author.questions if len(line.text) > 60][::3]
     chosen = random.Random(1).sample(range(len(texts)), 40)
 
     changed = [*texts, *(f"well {texts[place]}" for place in chosen)]

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from bot import wiring
 from bot.cli import main
+from bot.perception.understanding import CoachPerception
 from bot.service.previewing import answers, judged
 from content.library import Library
 from content.practice import QuickItem
@@ -110,7 +111,10 @@ def test_the_command_exits_1_with_the_fault_s_number(monkeypatch: pytest.MonkeyP
     assert "[9] a better line does not pass" in result.stdout
 
 
-def test_a_scenario_is_shown_with_its_briefing_its_checks_and_its_opening() -> None:
+def test_a_scenario_is_shown_with_its_briefing_its_checks_and_its_opening(
+    perception: CoachPerception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "load_perception", lambda: perception)
     library = wiring.library()
     result = shown("cold_chain_ops_discovery")
 

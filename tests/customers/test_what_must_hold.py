@@ -37,7 +37,10 @@ FALL_SHORT: dict[tuple[str, str], float] = {
     ("university_registrar_objection", "presents"): 0.275,
     ("yard_buyer_evaluation", "attacks a rival"): 0.125,
 }
-SESSIONS = 20  # of each bot here, 400 in `make soak` (customer.md: 40 here, which costs a minute of the five)
+# Of each bot here, 400 in `make soak`; customer.md: 40 here, which costs two minutes of the five. Where a shortcut is
+# known to win some calls, one of 14 is less than .075, see FALL_SHORT; any other must not win one of 8.
+SESSIONS_OF_THE_METHOD = 20
+SESSIONS_OF_A_SHORTCUT, OF_ONE_THAT_WINS_SOME = 8, 14
 APART = 2.5  # points between a strong and an average rep, and between that and a hostile one; our guess
 
 
@@ -130,7 +133,10 @@ def bots_hold(perception: CoachPerception, library: Library, *, scenario: str, b
 def test_the_method_wins_and_shortcuts_do_not(
     perception: CoachPerception, shipped: Library, scenario: str, bot: str
 ) -> None:
-    bots_hold(perception, shipped, scenario=scenario, bot=bot, sessions=SESSIONS)
+    shortcut = OF_ONE_THAT_WINS_SOME if (scenario, bot) in FALL_SHORT else SESSIONS_OF_A_SHORTCUT
+    sessions = SESSIONS_OF_THE_METHOD if bot == "method" else shortcut
+
+    bots_hold(perception, shipped, scenario=scenario, bot=bot, sessions=sessions)
 
 
 @pytest.mark.soak
@@ -158,8 +164,19 @@ def test_the_scripted_reps_score_high_middle_and_low(
     assert means["hostile"] <= 0.3 * means["strong"], means
 
 
-def test_held_out_lines_are_understood_and_strange_ones_refused(perception: CoachPerception, shipped: Library) -> None:
-    pooled = understanding({name: (shipped.customers[name], held) for name, held in HELD_OUT.items()}, perception)
+def every_so_many(held: Any, every: int) -> Any:
+    """Return the held-out lines of a customer, of each node the first and *every* so many further ones."""
+    nodes = {node: lines[::every] for node, lines in held.nodes.items()}
+    return held.model_copy(update={"nodes": nodes, "out_of_scope": held.out_of_scope[::every]})
+
+
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.soak)])
+def test_held_out_lines_are_understood_and_strange_ones_refused(
+    perception: CoachPerception, shipped: Library, every: int
+) -> None:
+    held_out = {name: every_so_many(held, every) for name, held in HELD_OUT.items()}
+
+    pooled = understanding({name: (shipped.customers[name], held) for name, held in held_out.items()}, perception)
 
     assert pooled.holds, (pooled.problem, pooled.node, pooled.refused, pooled.misses)
 

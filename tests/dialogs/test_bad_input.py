@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
+from content.library import Library
 from dialogs import engine, loosely
 from dialogs.flows import FLOWS
 from dialogs.judging.explain import why_gated
@@ -34,71 +33,68 @@ STRANGE = {
 }
 
 
-@pytest.mark.parametrize("blank", ["", "   ", "\t\n \u00a0"])
 @pytest.mark.parametrize("state", WAITING)
-def test_an_empty_line_is_named_and_the_prompt_comes_again(coach: Coach, state: str, blank: str) -> None:
-    led_to(coach, state)
-    before = coach.session
-
-    step = coach.says(blank)
-
-    assert coach.replies[0].plain_text() == coach.message("engine.empty")
-    assert (step.state, faults_of(step)) == (state, [])
-    assert row(step.session) == row(before)  # type: ignore[arg-type]
+def test_an_empty_line_is_named_and_the_prompt_comes_again(library: Library, state: str) -> None:
+    for blank in ("", "   ", "\t\n \u00a0"):
+        changes_nothing(led_to(Coach(library), state), blank, says="engine.empty")
 
 
-@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
 @pytest.mark.parametrize("state", CHOOSING)
-def test_what_is_no_choice_is_named_and_changes_nothing(coach: Coach, state: str, text: str) -> None:
-    led_to(coach, state)
-    before = coach.session
+def test_what_is_no_choice_is_named_and_changes_nothing(library: Library, state: str) -> None:
+    for text in STRANGE.values():
+        changes_nothing(led_to(Coach(library), state), text, says="engine.unoffered")
+
+
+def changes_nothing(coach: Coach, text: str, *, says: str) -> None:
+    state, before = coach.state, coach.session
 
     step = coach.says(text)
 
-    assert coach.replies[0].plain_text() == coach.message("engine.unoffered")
-    assert (step.state, faults_of(step)) == (state, [])
+    assert (text, coach.replies[0].plain_text()) == (text, coach.message(says))
+    assert (text, step.state, faults_of(step)) == (text, state, [])
     assert row(step.session) == row(before)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
 @pytest.mark.parametrize("state", LISTENING)
-def test_where_a_line_is_awaited_anything_typed_is_a_line(coach: Coach, state: str, text: str) -> None:
-    led_to(coach, state)
+def test_where_a_line_is_awaited_anything_typed_is_a_line(library: Library, state: str) -> None:
+    for name, text in STRANGE.items():
+        coach = led_to(Coach(library), state)
 
-    step = coach.says(text, gate="no_letters", verdict="abstain")
+        step = coach.says(text, gate="no_letters", verdict="abstain")
 
-    assert coach.reads(coach.message("gate.no_letters"))
-    assert faults_of(step) == []
-    assert not step.attempts
-    assert not step.scores
+        assert coach.reads(coach.message("gate.no_letters")), name
+        assert (name, faults_of(step), step.attempts, step.scores) == (name, [], (), ())
 
 
-@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
 @pytest.mark.parametrize("state", ANSWERED)
-def test_where_an_answer_is_awaited_anything_typed_is_answered_in_order(coach: Coach, state: str, text: str) -> None:
-    led_to(coach, state)
+def test_where_an_answer_is_awaited_anything_typed_is_answered_in_order(library: Library, state: str) -> None:
+    for name, text in STRANGE.items():
+        coach = led_to(Coach(library), state)
 
-    step = coach.says(text, gate="no_letters", verdict="abstain")
+        step = coach.says(text, gate="no_letters", verdict="abstain")
 
-    told = " ".join(text.split())
-    assert [fault for fault in faults_of(step) if not ("braces left" in fault and told in fault)] == []  # their own
-    assert step.state.startswith(("accounts.", "reassessment."))
-    assert not step.attempts
+        told = " ".join(text.split())
+        faults = [fault for fault in faults_of(step) if not ("braces left" in fault and told in fault)]  # their own
+        assert (name, faults, step.attempts) == (name, [], ())
+        assert step.state.startswith(("accounts.", "reassessment.")), name
 
 
 SHORT_WILL_DO = ("quick_drill.planning", "too_short")  # a name or a day alone is a line of a plan
 
 
-@pytest.mark.parametrize(
-    ("state", "gate"), [pair for pair in itertools.product(LISTENING, GATES) if pair != SHORT_WILL_DO]
-)
-def test_a_line_that_cannot_be_judged_is_no_try_and_no_turn(coach: Coach, state: str, gate: str) -> None:
-    led_to(coach, state)
-    before = coach.last
+@pytest.mark.parametrize("state", LISTENING)
+def test_a_line_that_cannot_be_judged_is_no_try_and_no_turn(library: Library, state: str) -> None:
+    for gate in GATES:
+        if (state, gate) != SHORT_WILL_DO:
+            is_no_try(led_to(Coach(library), state), gate)
+
+
+def is_no_try(coach: Coach, gate: str) -> None:
+    state, before = coach.state, coach.last
 
     step = coach.says("well", gate=gate, verdict="abstain")
 
-    assert coach.reads(coach.message(f"gate.{gate}"))
+    assert coach.reads(coach.message(f"gate.{gate}")), gate
     assert why_gated(gate)
     assert step.attempts == ()
     coach.says("repeat")
@@ -108,19 +104,19 @@ def test_a_line_that_cannot_be_judged_is_no_try_and_no_turn(coach: Coach, state:
     assert coach.replies == before.replies or listening != state
 
 
-@pytest.mark.parametrize("choice", ["no_such_choice", "drill", "wrap_up", "fix", "problem", "1", "", "stop", "menu "])
 @pytest.mark.parametrize("state", WAITING)
-def test_a_button_of_an_earlier_step_does_nothing(coach: Coach, state: str, choice: str) -> None:
-    led_to(coach, state)
-    if choice in coach.ids or choice in STATES[state].typed or (choice.isdigit() and coach.ids):
-        return
-    before = coach.session
+def test_a_button_of_an_earlier_step_does_nothing(library: Library, state: str) -> None:
+    for choice in ("no_such_choice", "drill", "wrap_up", "fix", "problem", "1", "", "stop", "menu "):
+        coach = led_to(Coach(library), state)
+        if choice in coach.ids or choice in STATES[state].typed or (choice.isdigit() and coach.ids):
+            continue
+        before = coach.session
 
-    step = coach.picks(choice)
+        step = coach.picks(choice)
 
-    assert coach.replies[0].plain_text() == coach.message("engine.stale")
-    assert (step.state, faults_of(step)) == (state, [])
-    assert row(step.session) == row(before)  # type: ignore[arg-type]
+        assert (choice, coach.replies[0].plain_text()) == (choice, coach.message("engine.stale"))
+        assert (choice, step.state, faults_of(step)) == (choice, state, [])
+        assert row(step.session) == row(before)  # type: ignore[arg-type]
 
 
 def test_a_button_pressed_after_stop_is_of_an_earlier_step(coach: Coach) -> None:
@@ -144,16 +140,16 @@ def test_a_choice_can_be_typed_with_the_signs_that_a_phone_sets(coach: Coach, ty
 
 
 @pytest.mark.parametrize("state", WAITING)
-def test_every_choice_can_be_typed_by_number_id_and_label_in_any_case(coach: Coach, state: str) -> None:
-    for place, choice in enumerate(led_to(coach, state).choices):
-        led_to(coach, state).picks(choice.id)
-        pressed = (coach.state, coach.text)
+def test_every_choice_can_be_typed_by_number_id_and_label_in_any_case(library: Library, state: str) -> None:
+    for place, choice in enumerate(led_to(Coach(library), state).choices):
+        pressing = led_to(Coach(library), state)
+        pressing.picks(choice.id)
         names = (str(place + 1), f"{place + 1}.", choice.id, choice.label)
         for typed in (*names, f"{place + 1})", choice.id.upper(), choice.label.upper()):
-            led_to(coach, state).says(f" {typed} ")
+            coach = led_to(Coach(library), state)
+            coach.says(f" {typed} ")
 
-            assert (typed, coach.state, coach.text) == (typed, *pressed)
-        coach.session = None
+            assert (typed, coach.state, coach.text) == (typed, pressing.state, pressing.text)
 
 
 @pytest.mark.parametrize("state", WAITING)

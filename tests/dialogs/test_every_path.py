@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,6 +29,8 @@ LINES: dict[str, tuple[str, dict[str, Any]]] = {
     "implication": (SLOTS, {"linked": 0}),
     "early close": ("", {"kind": "close"}),
 }
+
+SOME, ALL = 15, 10**9  # places that one state is left from; in `make test`, in soak
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,8 @@ def _of_each_kind(coach: Coach) -> list[str]:
     return [item for item in found if item]
 
 
-def walk(library: Library) -> Walked:
-    """Walk from a newcomer's first prompt until nothing new is found."""
+def walk(library: Library, *, places: int) -> Walked:
+    """Walk from a newcomer's first prompt until nothing new is found, or every state was left from so many *places*."""
     fired: set[Fired] = set()
     fire = Flow.fire
 
@@ -122,9 +124,13 @@ def walk(library: Library) -> Walked:
             began = coach.drills(item)
             queue.append((coach.session, began))
         states, faults, count = {first.state}, faults_of(first), 0
+        left = Counter[str]()
         while queue:
             session, last = queue.popleft()
             coach.last = last
+            left[last.state] += 1
+            if left[last.state] > places:
+                continue
             for move in list(moves(coach)):
                 coach.session, coach.last, coach.practice = session, last, {}  # the same drill comes next
                 step = taken(coach, move)
@@ -137,12 +143,12 @@ def walk(library: Library) -> Walked:
     return Walked(frozenset(fired), frozenset(states), tuple(faults), count)
 
 
-@pytest.fixture(scope="module")
-def walked(library: Library) -> Walked:
+@pytest.fixture(scope="module", params=[SOME, pytest.param(ALL, marks=pytest.mark.soak)], ids=["some", "all"])
+def walked(request: pytest.FixtureRequest, library: Library) -> Walked:
     dana = library.customers[DANA]
     hasty = dana.model_copy(update={"limits": {**dana.limits, "impatience_end": 2.0}})  # two closes, and she leaves
     scenarios = {name: s for name, s in library.scenarios.items() if s.customer == DANA}
-    return walk(replace(library, customers={DANA: hasty}, scenarios=scenarios))
+    return walk(replace(library, customers={DANA: hasty}, scenarios=scenarios), places=request.param)
 
 
 # where there is one customer; test_more_customers_than_buttons takes these

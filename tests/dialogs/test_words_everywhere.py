@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from content.library import Library
 from dialogs.machine import COMMANDS
 from dialogs.replies import LIMITS, Ask, Card, Say
 from tests.dialogs.coaching import Coach, faults_of
@@ -150,28 +151,29 @@ def test_there_is_a_way_into_every_state_that_waits() -> None:
     assert sorted(WAYS) == WAITING == sorted(SKIPS) == sorted(BACKS)
 
 
-@pytest.mark.parametrize("word", COMMANDS)
 @pytest.mark.parametrize("state", WAITING)
-def test_a_word_is_answered_and_leads_where_it_should(coach: Coach, state: str, word: str) -> None:
-    led_to(coach, state)
-
-    step = coach.says(word)
-
-    assert step.state.startswith(expected(state, word))
-    assert faults_of(step) == []
-    assert coach.closed == (word == "stop")
-    assert shouted(coach.text) == []
-
-
-@pytest.mark.parametrize("written", ["/{}", "{}.", " {} ", "/{}."])
-@pytest.mark.parametrize("state", WAITING)
-def test_a_word_counts_with_slash_capitals_and_full_stop(library: object, state: str, written: str) -> None:
+def test_a_word_is_answered_and_leads_where_it_should(library: Library, state: str) -> None:
     for word in COMMANDS:
-        plain, dressed = Coach(library), Coach(library)  # type: ignore[arg-type]
-        led_to(plain, state).says(word)
-        led_to(dressed, state).says(written.format(word.upper()))
+        coach = led_to(Coach(library), state)
 
-        assert (dressed.state, dressed.text) == (plain.state, plain.text)
+        step = coach.says(word)
+
+        assert step.state.startswith(expected(state, word)), word
+        assert faults_of(step) == [], word
+        assert coach.closed == (word == "stop"), word
+        assert shouted(coach.text) == [], word
+
+
+@pytest.mark.parametrize("state", WAITING)
+def test_a_word_counts_with_slash_capitals_and_full_stop(library: Library, state: str) -> None:
+    for word in COMMANDS:
+        plain = led_to(Coach(library), state)
+        plain.says(word)
+        for written in ("/{}", "{}.", " {} ", "/{}."):
+            dressed = led_to(Coach(library), state)
+            dressed.says(written.format(word.upper()))
+
+            assert (written, word, dressed.state, dressed.text) == (written, word, plain.state, plain.text)
 
 
 @pytest.mark.parametrize("state", WAITING)

@@ -83,6 +83,7 @@ def test_the_perception_can_be_started_without_importing_numpy_first() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.soak
 def test_the_whole_fp32_graph_is_minilm_and_the_int8_graph_stays_near_it(files: ModelFiles, tmp_path: Path) -> None:
     exact, small = (open_session(prepare_whole(files, tmp_path, int8=int8).graphs[0]) for int8 in (False, True))
     tensors = read_safetensors(files.weights)
@@ -130,7 +131,7 @@ def test_preparing_again_writes_nothing(files: ModelFiles, prepared: PreparedMod
     assert [graph.stat().st_mtime_ns for graph in again.graphs] == before
 
 
-@pytest.mark.parametrize("name", ["apart.onnx", "together.bin"])
+@pytest.mark.parametrize("name", ["apart.onnx", pytest.param("together.bin", marks=pytest.mark.soak)])
 def test_a_prepared_file_that_was_cut_short_is_built_again(files: ModelFiles, tmp_path: Path, name: str) -> None:
     prepared = prepare(files, tmp_path)
     file = next(path for path in prepared.files if path.name == name)

@@ -251,6 +251,7 @@ def test_judge_report_prints_the_report_or_says_what_to_do(
     assert refused.stderr == "The stored predictions are missing: run make train.\n"
 
 
+@pytest.mark.xdist_group("written")
 def test_what_content_keeps_is_what_the_stored_predictions_give() -> None:
     lines = authored()
 

@@ -33,6 +33,8 @@ SMALL = Lexicon(
     frozenset({"wat"}),
 )
 
+KINDS, TYPOS = ("lower case", "no question mark", 'leading "so,"', 'leading "quick one -"'), "3 typos as in training"
+
 
 class Rereader(Reader):
     """Reads a line as its author wrote it once, whatever is done to it next."""
@@ -122,6 +124,7 @@ def test_a_line_of_unknown_words_is_strange_and_decides_nothing(text: str, model
     assert max(model.moves(text, (), "I am afraid that it breaks.").values()) < 0.4
 
 
+@pytest.mark.xdist_group("written")
 def test_the_lexicon_is_up_to_date(files: ModelFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a change of the lines: python -m bot.perception.lexicon"""
     monkeypatch.setattr(wiring, "judge_lines", authored)
@@ -149,19 +152,25 @@ def test_a_word_that_hundreds_type_otherwise_is_no_word() -> None:
     assert "teh" not in lexicon.learn_lexicon(lines, ["late"]).lines
 
 
-@pytest.mark.parametrize("kind", ["lower case", "no question mark", 'leading "so,"', 'leading "quick one -"'])
+@pytest.mark.parametrize("kind", KINDS)
 def test_how_a_hurried_person_types_changes_few_labels(kind: str, reader: Reader) -> None:
     _changes_few(kind, reader)
 
 
 def test_three_typos_change_few_labels(reader: Reader) -> None:
-    _changes_few("3 typos as in training", reader)
+    _changes_few(TYPOS, reader)
 
 
-def _changes_few(kind: str, reader: Reader) -> None:
-    questions = [line for line in examples()[0] if line.split == "dev"]
+def _changes_few(kind: str, reader: Reader, *, every: int = 3) -> None:
+    questions = [line for line in examples()[0] if line.split == "dev"][::every]
 
     assert changes(reader, questions, kind).mean() <= 0.05  # issue 4
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", [*KINDS, TYPOS])
+def test_of_all_lines_few_labels_change(kind: str, reader: Reader) -> None:
+    _changes_few(kind, reader, every=1)
 
 
 def test_every_damage_leaves_a_line_and_is_the_same_every_time() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import Library
@@ -161,7 +161,7 @@ def test_the_tripwire_is_an_if_and_a_then(library: Library) -> None:
 # --- one message, whatever was answered
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None)
 @given(history=a_history(), words=st.integers(1, 900), name=st.text(min_size=1, max_size=300))
 def test_the_chat_text_holds_at_most_2400_characters_and_all_nine_sections(
     library: Library, history: list[Snapshot], words: int, name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import Library
@@ -119,7 +119,7 @@ def test_flags_are_raised_and_cleared_by_what_the_snapshots_hold() -> None:
 # --- what holds of every account
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None)
 @given(a_history(most=1))
 def test_a_snapshot_does_not_differ_from_itself(history: list[Snapshot]) -> None:
     found = diff(history[0], history[0])
@@ -128,7 +128,7 @@ def test_a_snapshot_does_not_differ_from_itself(history: list[Snapshot]) -> None
     assert {one.kind for one in found.items} <= {"same"}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None)
 @given(a_history())
 def test_the_differences_applied_in_order_rebuild_the_last_snapshot(history: list[Snapshot]) -> None:
     built: dict[str, Answer] = {}
@@ -144,7 +144,7 @@ def test_the_differences_applied_in_order_rebuild_the_last_snapshot(history: lis
     assert set(flags) == set(history[-1].flags)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None)
 @given(a_history(), st.integers(0, 200))
 def test_still_true_without_new_evidence_confirms_nothing(history: list[Snapshot], days: int) -> None:
     last = history[-1]
@@ -159,7 +159,7 @@ def test_still_true_without_new_evidence_confirms_nothing(history: list[Snapshot
         assert level(one.after, later.day) == level(one.before, later.day)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None)
 @given(history=a_history(), name=st.text(min_size=1, max_size=200))
 def test_a_difference_is_told_in_at_most_900_characters(library: Library, history: list[Snapshot], name: str) -> None:
     before = history[-2] if len(history) > 1 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from content.library import Library
 from dialogs.reassessment.model import Answer, Point, Snapshot
@@ -69,7 +69,7 @@ def test_nothing_answered_is_said_so(library: Library) -> None:
     assert told((), library, today=TODAY) == strategies((), library, today=TODAY) != ""
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None)
 @given(a_history())
 def test_a_trail_fits_and_ends_where_the_item_stands(library: Library, given: list[Snapshot]) -> None:
     for item in {item for one in given for item in one.answers}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from dialogs.replies import MOST_CHOICES, Ask, Card, Choice, Picture, Reply, Say
@@ -54,7 +54,8 @@ replies: st.SearchStrategy[Reply] = st.one_of(
     st.builds(Picture, texts, st.just("curve")),
 )
 
-sample = settings(max_examples=30)  # each may be as long as ten messages
+# each may be as long as ten messages; how fast they are drawn says how busy the machine is
+sample = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 many = settings(max_examples=500)  # in soak
 
 
