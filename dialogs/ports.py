@@ -7,6 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from dialogs.assigning.ports import AssignmentStore
 from dialogs.model import (
     Attempt,
     Disagreement,
@@ -99,6 +100,10 @@ class UnitOfWork(Protocol):
 
     def people(self, workspace_id: WorkspaceId) -> Roster:
         """Return what is kept of a workspace's people, within this transaction."""
+        ...
+
+    def assignments(self, workspace_id: WorkspaceId) -> AssignmentStore:
+        """Return what is kept of a workspace's assignments, within this transaction."""
         ...
 
     def keep_practice(self, workspace_id: WorkspaceId, member_id: MemberId, practice: Json) -> None:
