@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from dialogs.assigning.ports import AssignmentStore
 from dialogs.model import (
     Attempt,
     Disagreement,
@@ -28,6 +27,9 @@ from dialogs.people_ports import Roster
 from dialogs.privacy.ports import PrivacyStore
 from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
+
+if TYPE_CHECKING:
+    from dialogs.assigning.ports import AssignmentStore
 
 
 class Perception(Protocol):

@@ -22,6 +22,7 @@ from dialogs.flows import FLOWS, ROOT
 from dialogs.machine import reach
 from dialogs.model import EventId, Frame, Json, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.plays import play_of
+from dialogs.assigning.asking import NOTHING_ASKED
 from dialogs.privacy.model import Rights
 from dialogs.reassessment.desk import Desk
 from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Reply, Say
@@ -30,10 +31,11 @@ WORDS = ("skip", "back", "restart", "help", "why")  # typed anywhere; menu and s
 LONGEST_ID = 64  # bytes that a button may carry on any platform
 UNREACHABLE, DEAD_END, NO_LINE_PASSES, TOO_LONG, BUTTONS = 1, 2, 7, 12, 13  # journeys.md 5: the numbers of these faults
 _NOTHING_KEPT = Desk(
-    listed=(), rights_read=Rights()
+    listed=(), rights_read=Rights(), answers=NOTHING_ASKED
 )  # whoever walks is a rep without accounts, of whom nothing is kept
 # Flows that are walked; those about a rep's own accounts and data turn on what is kept there, not on content.
-WALKED = tuple(flow for flow in FLOWS if flow not in ("accounts", "reassessment", "erasing"))
+_OF_PEOPLE = ("accounts", "reassessment", "erasing", "assign", "assignments", "results", "disputes")
+WALKED = tuple(flow for flow in FLOWS if flow not in _OF_PEOPLE)
 _AT = datetime.fromtimestamp(0, UTC)
 
 Place = tuple[object, ...]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from dialogs.asking_store import Deed, Question
 from dialogs.assigning.model import AssignmentId, DisputeId, Given, Outcome, Run, What
@@ -126,3 +128,7 @@ class Unshare(Deed):
     assignment_id: AssignmentId
     run: str
     place: str
+
+
+# What the questions of a member's own turn find where nobody is asked for anything and nobody leads.
+NOTHING_ASKED: Mapping[Question[Any], Any] = {one(): () for one in (Own, Led, Results, Disputes, OwnLines)}

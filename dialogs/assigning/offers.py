@@ -32,7 +32,7 @@ CLEAN: Final[Mapping[str, tuple[str, ...]]] = {
     "negotiation": ("neg_late", "neg_no_pressure"),
 }
 BARS: Final[Mapping[What, tuple[str, ...]]] = {
-    "scenario": ("won_2_of_3", "clean_2_of_3", "all_once", "done_once"),
+    "scenario": ("won_2_of_3", "clean_2_of_3", "won_once", "all_once"),
     "item": ("right_once", "right_2_of_3"),
     "row": ("right_4_of_5", "right_3_of_3", "right_8_of_10"),
 }

@@ -122,6 +122,10 @@ def _score(scene: Scene) -> None:
     passed, day = play.won(course), scene.turn.at.toordinal()
     scene.practice = tried(scene.practice, scenario.skill, scenario.id, passed=passed, day=day)
     keep_why(scene)
+    if "assignment" in scene.args:
+        from dialogs.assigning.counting import note_run  # most conversations nobody asked for
+
+        note_run(scene, content_id=scenario.id, good=course.mood.ended == play.good_end, checks=decided)
 
 
 def _has_turns(scene: Scene) -> bool:
