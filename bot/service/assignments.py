@@ -7,7 +7,7 @@ a caller may not know of is refused as if it were not there. All of it happens i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -31,12 +31,24 @@ from dialogs.assigning.model import (
 )
 from dialogs.assigning.ports import AssignmentStore
 from dialogs.assigning.seen import mark_of
-from dialogs.assigning.telling import told_days
+from dialogs.assigning.telling import due_words
 from dialogs.model import Member, MemberId
 from dialogs.people import Person, Standing, Team, TeamId
 from dialogs.ports import UnitOfWork
 from dialogs.replies import Say
 
+# What others are told, and what is filled in (bot/commands/message_use.py).
+SAID: Final[Mapping[str, frozenset[str]]] = {
+    "assign.you_given": frozenset({"by", "title", "bar", "day"}),
+    "assign.you_note": frozenset({"by", "note"}),
+    "assign.you_reminded": frozenset({"by", "title", "bar", "day"}),
+    "assign.you_extended": frozenset({"title", "day"}),
+    "assign.you_withdrawn": frozenset({"title"}),
+    "assign.dispute_upheld": frozenset({"title", "reason"}),
+    "assign.dispute_changed": frozenset({"title", "reason"}),
+    "assign.dispute_met": frozenset(),
+    "assign.dispute_same": frozenset(),
+}
 FARTHEST_DAYS: Final = 180  # our guess: beyond that a due day is a slip
 
 
@@ -106,7 +118,7 @@ class Assignments:
         self._store.extend(found.id, extended, due_on, self._end_of(due_on))
         for one in self._active(found):
             if one.status != "met":
-                text = self.library.text("assign.you_extended", title=found.title, **told_days(due_on, self._today))
+                text = self.library.text("assign.you_extended", title=found.title, day=due_words(due_on, self._today))
                 self._tell(one.member_id, found, f"extended/{len(extended)}", text, kind="extended")
         return found
 
@@ -124,8 +136,7 @@ class Assignments:
     def remind(self, id: AssignmentId) -> int:
         """Remind those who have not met the bar, each once, in the caller's name; return how many."""
         found = self._own(id)
-        names = {"by": self.name, "title": found.title, "bar": found.bar.words}
-        text = self.library.text("assign.you_reminded", **names, **told_days(found.due_on, self._today))
+        text = self._asking("assign.you_reminded", found)
         count = 0
         for one in self._active(found):
             if self._store.remind(found.id, one.member_id, self.at):
@@ -216,12 +227,16 @@ class Assignments:
         return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(self.at.tzinfo)
 
     def _tell_given(self, made: Assignment, member: MemberId) -> None:
-        names = {"by": self.name, "title": made.title, "bar": made.bar.words}
-        text = self.library.text("assign.you_given", **names, **told_days(made.due_on, self._today))
+        text = self._asking("assign.you_given", made)
         if made.note:
             text += "\n" + self.library.text("assign.you_note", by=self.name, note=made.note)
         if self._tell(member, made, "given", text, kind="assignment"):
             self._store.told(made.id, member, self.at)
+
+    def _asking(self, message: str, of: Assignment) -> str:
+        """Return what somebody is asked, in the caller's name."""
+        day = due_words(of.due_on, self._today)
+        return self.library.text(message, by=self.name, title=of.title, bar=of.bar.words, day=day)
 
     def _tell(self, member: MemberId, about: Assignment, what: str, text: str, *, kind: Told) -> bool:
         """Tell the person whom a member is now."""

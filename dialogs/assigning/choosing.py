@@ -217,8 +217,13 @@ def chips(scene: Scene) -> tuple[Choice, ...]:
     return tuple(Choice(name, due_words(day, scene.today)) for name, day in due_days(scene.today).items())
 
 
+def last_day(today: date) -> date:
+    """Return the last day that may be a due day."""
+    return today + timedelta(days=FARTHEST_DAYS)
+
+
 def _days(scene: Scene) -> list[date]:
-    last = scene.today + timedelta(days=FARTHEST_DAYS)
+    last = last_day(scene.today)
     return [one.day for one in (scene.percept.dates if scene.percept else ()) if scene.today <= one.day <= last]
 
 
@@ -240,3 +245,8 @@ def due_told(scene: Scene) -> str:
 
 def say_no_day(scene: Scene) -> None:
     note(scene, scene.words("assign.no_day"))
+
+
+def is_past(scene: Scene) -> bool:
+    """Whether the day that was chosen has gone by since, as when a preview waited."""
+    return day_kept(scene) < scene.today

@@ -13,7 +13,7 @@ from typing import Any
 from dialogs.assigning.asking import FinishRun, Own
 from dialogs.assigning.model import Given, Run, What
 from dialogs.assigning.offers import countable, found
-from dialogs.assigning.telling import after_run, told_days
+from dialogs.assigning.telling import after_run, due_words
 from dialogs.drilling.items import call_args
 from dialogs.practice import longest_ago
 from dialogs.replies import LIMITS, Say
@@ -73,4 +73,4 @@ def why_first(scene: Scene, given: Given) -> str:
     """Return in one sentence why an assignment comes before what the coach would choose."""
     of = given.assignment
     by = given.by_name or scene.words("assign.somebody")
-    return scene.words("assign.why_first", by=by, title=of.title, **told_days(of.due_on, scene.today))
+    return scene.words("assign.why_first", by=by, title=of.title, day=due_words(of.due_on, scene.today))

@@ -6,6 +6,7 @@ from datetime import date
 
 from content.library import Library
 from dialogs.assigning.counting import EXERCISE
+from dialogs.assigning.model import Status
 from dialogs.assigning.seen import Overview, Seen
 from dialogs.assigning.telling import due_words
 from dialogs.reassessment.telling import clip
@@ -65,11 +66,11 @@ def _names(people: list[Seen], most: int) -> str:
 
 def names(library: Library, found: Overview) -> list[tuple[str, str]]:
     """Return every name under its status."""
-    rows = (("met", "assign.status_met"), ("trying", "assign.status_trying"), ("open", "assign.status_open"))
+    shown: tuple[Status, ...] = ("met", "trying", "open")
     return [
-        (library.text(label), clip(", ".join(one.name for one in found.having(status)), 600))  # type: ignore[arg-type]
-        for status, label in rows
-        if found.having(status)  # type: ignore[arg-type]
+        (library.text(f"assign.status_{status}"), clip(", ".join(one.name for one in found.having(status)), 600))
+        for status in shown
+        if found.having(status)
     ]
 
 
@@ -82,6 +83,9 @@ def line(library: Library, found: Overview) -> str:
 def huddle(library: Library, found: Overview) -> tuple[str, list[tuple[str, str]]]:
     """Return a guide for ten minutes with the team, and a question for whoever tries below the bar."""
     rows = [("", hardest(library, found))] if found.hardest else []
-    rows.append(("", library.text(f"huddle.{found.skill}")))
-    rows.append((library.text("assign.huddle_one"), library.text(f"coaching.{found.skill}")))
-    return library.text("assign.huddle_title", skill=library.skills[found.skill].name), rows
+    skill = library.skills.get(found.skill)
+    if f"huddle.{found.skill}" in library.messages:  # a skill that somebody added may have none
+        rows.append(("", library.text(f"huddle.{found.skill}")))
+    if f"coaching.{found.skill}" in library.messages:
+        rows.append((library.text("assign.huddle_one"), library.text(f"coaching.{found.skill}")))
+    return library.text("assign.huddle_title", skill=skill.name if skill else found.title), rows

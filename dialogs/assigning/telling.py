@@ -17,11 +17,6 @@ def due_words(day: date, today: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day_words(day, seen=today)}"
 
 
-def told_days(day: date, today: date) -> dict[str, str]:
-    """Return what the messages of assignments fill in of a due day."""
-    return {"day": due_words(day, today)}
-
-
 def how_far(library: Library, given: Given) -> str:
     """Return in one sentence how far somebody is."""
     bar, mine = given.assignment.bar, given.mine
@@ -29,21 +24,19 @@ def how_far(library: Library, given: Given) -> str:
         return library.text("assign.far_met")
     if not mine.runs:
         return library.text("assign.far_open")
-    return library.text("assign.far_trying", **_counts(bar, mine.runs))
+    passed, last = _counts(bar, mine.runs)
+    return library.text("assign.far_trying", passed=passed, last=last, passes=bar.passes)
 
 
-def _counts(bar: Bar, runs: tuple[Run, ...]) -> dict[str, int]:
-    return {"passed": bars.passed_lately(bar, runs), "last": min(len(runs), bar.runs), "passes": bar.passes}
+def _counts(bar: Bar, runs: tuple[Run, ...]) -> tuple[int, int]:
+    """Return how many of the last runs that count passed, and how many these are."""
+    return bars.passed_lately(bar, runs), min(len(runs), bar.runs)
 
 
 def line(library: Library, given: Given, today: date) -> str:
     """Return a line of the rep's list."""
-    return library.text(
-        "assign.line",
-        title=given.assignment.title,
-        far=how_far(library, given),
-        **told_days(given.assignment.due_on, today),
-    )
+    of = given.assignment
+    return library.text("assign.line", title=of.title, far=how_far(library, given), day=due_words(of.due_on, today))
 
 
 def card(library: Library, given: Given, today: date) -> tuple[str, list[tuple[str, str]]]:
@@ -74,4 +67,5 @@ def after_run(library: Library, given: Given, run: Run) -> str:
     if bars.status(bar, runs) == "met":
         return library.text("assign.run_met", title=of.title, by=given.by_name or library.text("assign.somebody"))
     said = "assign.run_passed" if bars.passes(bar, run) else "assign.run_missed"
-    return library.text(said, title=of.title, **_counts(bar, runs))
+    passed, last = _counts(bar, runs)
+    return library.text(said, title=of.title, passed=passed, last=last, passes=bar.passes)

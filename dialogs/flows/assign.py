@@ -129,12 +129,15 @@ def _preview(scene: Scene) -> None:
     rows += [(scene.words("assign.row_note"), data["note"])] if data.get("note") else []
     rows += [("", scene.words("assign.have_it", names=clip(", ".join(having), 120)))] if having else []
     scene.card(title, rows)
-    scene.ask("assign.confirm" if asked else "assign.all_have_it", count=len(asked))
+    if choosing.is_past(scene):
+        scene.ask("assign.day_past")
+    else:
+        scene.ask("assign.confirm" if asked else "assign.all_have_it", count=len(asked))
 
 
 def _has_people(scene: Scene) -> bool:
     having = choosing.having(scene)
-    return any(name not in having for name in choosing.names(scene))
+    return not choosing.is_past(scene) and any(name not in having for name in choosing.names(scene))
 
 
 def _send(scene: Scene) -> None:

@@ -112,6 +112,15 @@ def _resolve_typed(scene: Scene) -> None:
     _resolve(scene, " ".join(scene.text.split()))
 
 
+def _is_decided(scene: Scene) -> bool:
+    """Whether somebody else decided it, or the rep took the line back, in the meantime."""
+    return all(one.id != scene.data.get("dispute") for one in _left(scene))
+
+
+def _say_decided(scene: Scene) -> None:
+    choosing.note(scene, scene.words("assign.dispute_gone"))
+
+
 def _resolve(scene: Scene, reason: str) -> None:
     data = scene.data
     scene.deeds.append(Resolve(data["dispute"], data["outcome"], reason))
@@ -139,7 +148,9 @@ FLOW = Flow(
         Transition("asking", SKIP, "asking", guard=_has_one, effect=_pass_over),
         Transition("asking", SKIP, "done"),
         Transition("asking", BACK, "done"),
+        Transition("reasoning", PICKED, "asking", guard=_is_decided, effect=_say_decided),
         Transition("reasoning", PICKED, "asking", effect=_resolve_picked),
+        Transition("reasoning", LINE, "asking", guard=_is_decided, effect=_say_decided),
         Transition("reasoning", LINE, "reasoning", guard=_is_too_long, effect=_say_too_long),
         Transition("reasoning", LINE, "asking", effect=_resolve_typed),
         Transition("reasoning", SKIP, "asking"),

@@ -59,7 +59,14 @@ def _is_there(scene: Scene) -> bool:
 
 def _may_remind(scene: Scene) -> bool:
     found = _found(scene)
+    if scene.memo.get("reminded"):  # in this very turn
+        return False
     return found is not None and not found.withdrawn and bool(found.to_remind)
+
+
+def _is_gone(scene: Scene) -> bool:
+    """Whether somebody else took it back, or the team away, in the meantime."""
+    return not _is_there(scene)
 
 
 def _has_others(scene: Scene) -> bool:
@@ -82,6 +89,7 @@ def _remind(scene: Scene) -> None:
     found = _found(scene)
     if found is not None:
         scene.deeds.append(Remind(found.id))
+        scene.memo["reminded"] = True
         names = clip(", ".join(one.name for one in found.to_remind), 160)
         choosing.note(scene, scene.words("assign.reminded", names=names))
 
@@ -112,8 +120,9 @@ def _show_lines(scene: Scene) -> None:
 
 def _later(scene: Scene) -> dict[str, Choice]:
     found = _found(scene)
-    days = choosing.due_days(max(found.due_on, scene.today)) if found else {}
-    return {day.isoformat(): Choice(day.isoformat(), due_words(day, scene.today)) for day in days.values()}
+    days = choosing.due_days(max(found.due_on, scene.today)).values() if found else ()
+    last = choosing.last_day(scene.today)
+    return {day.isoformat(): Choice(day.isoformat(), due_words(day, scene.today)) for day in days if day <= last}
 
 
 def _ask_extend(scene: Scene) -> None:
@@ -205,11 +214,14 @@ FLOW = Flow(
         Transition("listing", PICKED, "showing", effect=_take),
         Transition("listing", SKIP, "showing"),
         Transition("listing", BACK, "showing"),
+        Transition("extending", PICKED, "showing", guard=_is_gone),
         Transition("extending", PICKED, "showing", effect=_extend_picked),
+        Transition("extending", LINE, "showing", guard=_is_gone),
         Transition("extending", LINE, "extending", guard=_no_later_day, effect=_say_no_later_day),
         Transition("extending", LINE, "showing", effect=_extend_typed),
         Transition("extending", SKIP, "showing"),
         Transition("extending", BACK, "showing"),
+        Transition("withdrawing", "withdraw_it", "showing", guard=_is_gone),
         Transition("withdrawing", "withdraw_it", "done", effect=_withdraw),
         Transition("withdrawing", SKIP, "showing"),
         Transition("withdrawing", BACK, "showing"),

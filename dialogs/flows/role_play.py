@@ -19,6 +19,7 @@ from dialogs.afterwards import (
     show_redone,
     why_debrief,
 )
+from dialogs.assigning.sharing import Sharing
 from dialogs.debrief import MOST_QUOTED, quotable
 from dialogs.disagreeing import Objection
 from dialogs.machine import BACK, LINE, SKIP, Effect, Flow, State, Transition
@@ -168,6 +169,16 @@ def _holds(data: Json, library: Library) -> bool:
     return bool(data.get("sold", mark) == mark)
 
 
+def _line_shown(scene: Scene) -> Objected:
+    """Return the verdict that the debrief or the redo shows."""
+    before = scene.data
+    scene.data = {**before, "objecting": scene.state.name}
+    found = objected_in(scene)
+    scene.data = before
+    return found
+
+
+_SHARING = Sharing(_line_shown)
 _AFTER = ("redo", "same", "other", "disagree", "menu")
 _OBJECTION = Objection(
     shows=("debrief", "redone"), objected=objected_in, typed=("redo", "same", "other"), offered={"redo": can_redo}
@@ -189,6 +200,7 @@ def _after_ways(state: str, objection: Effect) -> tuple[Transition, ...]:
         *_on_ways(state),
         Transition(state, "disagree", "labelling", effect=objection),
         Transition(state, SKIP, "done"),
+        *_SHARING.transitions(state),
     )
 
 
@@ -212,7 +224,8 @@ FLOW = Flow(
             "debrief",
             prompt=say_debrief,
             choices=_AFTER,
-            offered={"redo": can_redo},
+            typed=_SHARING.typed,
+            offered={"redo": can_redo, **_SHARING.offered},
             help="play.debrief_help",
             why=why_debrief,
         ),
@@ -228,7 +241,8 @@ FLOW = Flow(
             "redone",
             prompt=show_redone,
             choices=_AFTER,
-            offered={"redo": can_redo},
+            typed=_SHARING.typed,
+            offered={"redo": can_redo, **_SHARING.offered},
             help="play.debrief_help",
         ),
         *_OBJECTION.states(),
