@@ -16,7 +16,7 @@ from dialogs.model import MemberId, WorkspaceId
 from dialogs.people import TeamId
 from tests.dialogs.coaching import NOW, Coach
 
-NORTH = LedTeam(TeamId("t1"), "North", tuple(LedRep(f"{n:08x}", name) for n, name in enumerate(("Ann", "Bo", "Cy"))))
+NORTH = LedTeam(TeamId("t1"), "North", tuple(LedRep(f"{n:08x}", name) for n, name in enumerate(("Ann", "Bo", "Cy", "Di", "Ed"))))
 ROW = AssignmentId("row1")
 LINE = "late_line"
 DUE = date(2026, 3, 9)
@@ -74,14 +74,14 @@ def working(library: Library) -> dict[Question[Any], Any]:
 
 
 def _manager(coach: Coach, *lines: str) -> None:
-    coach.answers = leading(coach.library)
+    coach.knows = leading(coach.library)
     coach.starts("menu")
     for line in lines:
         coach.says(line)
 
 
 def _rep(coach: Coach, *lines: str) -> None:
-    coach.answers = working(coach.library)
+    coach.knows = working(coach.library)
     coach.starts("menu")
     for line in lines:
         coach.says(line)

@@ -116,7 +116,7 @@ class Coach:
     asked: list[Asked] = field(default_factory=list)  # of the roster, by words about people
     told: Told = field(default_factory=lambda: Told("team_none"))  # what comes of it
     rights: Rights = field(default_factory=Rights)
-    answers: dict[Question[Any], Any] = field(default_factory=dict)  # of the store, to what a step asks; else ()
+    knows: dict[Question[Any], Any] = field(default_factory=dict)  # of the store, to what a step asks; else ()
     rows: dict[str, tuple[Json, ...]] = field(default_factory=dict)  # of the member, by table
 
     def starts(self, flow: str = "onboarding", *, state: str = "", **args: Any) -> Step:
@@ -216,7 +216,7 @@ class Coach:
 
     def _read(self, missing: Wanted, desk: Desk) -> Desk:
         if missing.question is not None:
-            return desk.with_answer(missing.question, self.answers.get(missing.question, ()))
+            return desk.with_answer(missing.question, self.knows.get(missing.question, ()))
         if missing.personal == "rights":
             return desk.with_rights(self.rights)
         if missing.personal == "export":

@@ -229,7 +229,7 @@ WAITING = sorted(f"{flow.name}.{s.name}" for flow in FLOWS.values() for s in flo
 
 def led_to(coach: Coach, state: str) -> Coach:
     """Bring the coach into *state*."""
-    coach.desk, coach.made, coach.days, coach.answers = Desk(listed=()), [], 0, {}
+    coach.desk, coach.made, coach.days, coach.knows = Desk(listed=()), [], 0, {}
     WAYS[state](coach)
     if coach.state != state:
         raise AssertionError(f"led to {coach.state}, not to {state}")
