@@ -70,9 +70,12 @@ class Reading:
         with self._unit_of_work() as work:
             tables = self._tables(work, of.workspace_id, at)
             try:
-                return looked_at(work, tables, self._reader, kind, of=of, read=read, at=at)
-            finally:
-                work.commit()  # a refusal's row too
+                found = looked_at(work, tables, self._reader, kind, of=of, read=read, at=at)
+            except NotAllowed:
+                work.commit()  # the refusal is in the log
+                raise
+            work.commit()
+        return found
 
     def accounts(self, of: Subject, *, at: datetime) -> Sequence[AccountNamed]:
         """Return the names and review dates of a member's accounts, and the phase as it was last sent."""

@@ -169,7 +169,8 @@ class _Walk:
             return
         state = FLOWS[top.flow].states[top.state]
         leave = ("stop",) if top.flow == ROOT else ()  # the menu's own way out; elsewhere the flow must have one
-        yield from (_Move(word, text=word) for word in (*WORDS, *leave, *state.typed))
+        typed = (word for word in state.typed if word not in state.offered)  # the rest is for what a manager asked for
+        yield from (_Move(word, text=word) for word in (*WORDS, *leave, *typed))
         if state.takes_text:
             listening = engine.Taking(session, _turn(text="a line"), self._library, desk=_NOTHING_KEPT).listening()
             for line in lines_for(self._library, top, listening):
