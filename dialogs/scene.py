@@ -156,6 +156,10 @@ class Scene:
         self.account_changes.append(change)
         self.desk = self.desk.after(change)
 
+    def do(self, deed: Deed) -> None:
+        """Have something done in the store, with this turn."""
+        self.deeds.append(deed)
+
     def rng(self, *salt: object) -> random.Random:
         """Return randomness that depends on the session's seed and *salt* alone."""
         return random.Random(f"{self.session.seed}:{':'.join(map(str, salt))}")  # noqa: S311 - not for secrets

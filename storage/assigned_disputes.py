@@ -44,11 +44,7 @@ _SHARED = (
 )
 _OPEN = _SHARED.where(_dispute.c.outcome.is_(None))
 _ONE = _SHARED.where(*where(_dispute, "id"))
-_RESOLVE = (
-    update(_dispute)
-    .where(*_HERE, *where(_dispute, "id"), _dispute.c.outcome.is_(None))
-    .returning(_dispute.c.id)
-)
+_RESOLVE = update(_dispute).where(*_HERE, *where(_dispute, "id"), _dispute.c.outcome.is_(None)).returning(_dispute.c.id)
 
 
 class Disputes:

@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, fu
 from dialogs.model import WorkspaceId
 from storage.account_tables import account, account_draft, snapshot, snapshot_answer
 from storage.assignment_tables import assigned_run, assignee, assignment, dispute, shared_line
-from storage.assignment_tables import assigned_run, assignee, assignment, dispute, shared_line
 from storage.mapping import Values
 from storage.privacy_tables import audit, erasure_receipt, notice
 from storage.purging import permitted
@@ -73,7 +72,8 @@ def _answers(sent: bool) -> ColumnElement[bool]:
 def _of_old(rows: Table) -> ColumnElement[bool]:
     """Of what hangs on an assignment: where that was due long ago."""
     return and_(
-        *where(rows, "workspace_id"), rows.c.assignment_id.in_(select(assignment.c.id).where(_old(assignment, "due_at")))
+        *where(rows, "workspace_id"),
+        rows.c.assignment_id.in_(select(assignment.c.id).where(_old(assignment, "due_at"))),
     )
 
 

@@ -12,9 +12,9 @@ from content.library import Library
 from content.practice import PickItem, SortItem, SpotItem
 from dialogs.errors import FlowError
 from dialogs.machine import COMMANDS, Flow
-from dialogs.routing import LED_TO
 from dialogs.reassessment.model import PHASES
 from dialogs.replies import MOST_CHOICES
+from dialogs.routing import LED_TO
 
 # commands that the engine answers with a message of the same name; the others move, or say what dialogs.privacy finds
 _MOVES = ("help", "repeat", "skip", "back", "restart", "menu", "accounts", "stop")

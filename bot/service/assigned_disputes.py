@@ -1,4 +1,4 @@
-"""Objections on assigned runs, and lines that a rep shares: what a rep may with their own, and who decides a dispute."""
+"""Objections on assigned runs, and lines that a rep shares: what a rep may with their own, and who decides."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class AssignedDisputes:
         return self._store.put_dispute(dispute, shared=given.shared)
 
     def resolve(self, id: DisputeId, outcome: Outcome, reason: str) -> Dispute:
-        """Decide a dispute once; where the verdict changes, what rests on it leaves the run, and the bar is asked anew."""
+        """Decide a dispute once; where the verdict changes, what rests on it leaves the run, the bar is tried anew."""
         found, of = self._open(id)
         by = self.doing.by.member_id
         if by is None or not self._store.resolve(id, outcome, reason[:LONGEST_REASON], by=by, at=self.doing.at):
@@ -54,9 +54,7 @@ class AssignedDisputes:
     def share(self, given: ShareLine) -> None:
         """Let the managers of the team that asked read a line of the caller's."""
         mine = self._given(given.assignment_id)
-        line = SharedLine(
-            given.assignment_id, mine.mine.member_id, given.run, given.place, given.text, self.doing.at
-        )
+        line = SharedLine(given.assignment_id, mine.mine.member_id, given.run, given.place, given.text, self.doing.at)
         self._store.share(line)
 
     def unshare(self, given: Unshare) -> None:
@@ -80,7 +78,7 @@ class AssignedDisputes:
         return found
 
     def _open(self, id: DisputeId) -> tuple[Dispute, Assignment]:
-        """Return a shared dispute that the caller may decide: of a team they manage, or as an author; never their own."""
+        """Return a shared dispute that the caller may decide, as its manager or as an author; never their own."""
         by = self.doing.by
         if not (by.leads or "author" in by.grants):
             raise PeopleRefused("not_allowed")
@@ -103,7 +101,7 @@ class AssignedDisputes:
             if run != before:
                 self._store.change_run(of.id, found.member_id, run, passed=bars.passes(of.bar, run))
         status = bars.status(of.bar, runs)
-        if status == asked.status or asked.status == "met":
+        if asked.status in {status, "met"}:
             return False
         self._store.set_status(of.id, found.member_id, status, met_at=self.doing.at if status == "met" else None)
         return status == "met"

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.service.people_names import PeopleRefused
-from dialogs.assigning import asking
 from dialogs.asking_store import Deed
+from dialogs.assigning import asking
 from dialogs.errors import StaleSession
 from dialogs.model import Member
 from dialogs.ports import UnitOfWork

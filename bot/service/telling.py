@@ -13,7 +13,7 @@ from dialogs.replies import Reply
 Told = Literal["assignment", "extended", "withdrawn", "reminder", "dispute"]
 
 
-def tell_at(
+def tell_at(  # noqa: PLR0917 - the arguments of `UnitOfWork.put_message`, in its order
     work: UnitOfWork,
     workspace_id: WorkspaceId,
     member_id: MemberId,
@@ -21,7 +21,7 @@ def tell_at(
     replies: Sequence[Reply],
     at: datetime,
     *,
-    kind: Told,  # noqa: ARG001 - caps are by kind
+    kind: Told,
 ) -> datetime | None:
     """Put it on its way, once for each key; return when it goes, None where it was said before or nobody is there."""
     return at if work.put_message(workspace_id, member_id, key, replies, at) else None

@@ -16,13 +16,13 @@ from bot.service.walk_lines import lines_for
 from content.library import Library
 from content.schema import Scenario
 from dialogs import engine
+from dialogs.assigning.asking import NOTHING_ASKED
 from dialogs.drilling.items import call_args
 from dialogs.errors import CoachError
 from dialogs.flows import FLOWS, ROOT
 from dialogs.machine import reach
 from dialogs.model import EventId, Frame, Json, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.plays import play_of
-from dialogs.assigning.asking import NOTHING_ASKED
 from dialogs.privacy.model import Rights
 from dialogs.reassessment.desk import Desk
 from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Reply, Say

@@ -32,7 +32,7 @@ def note_run(scene: Scene, *, content_id: str, good: bool, checks: Mapping[str, 
         _add(scene, scene.words("assign.run_gone"))
         return
     run = Run(scene.session.id, scene.args["run"], content_id, scene.turn.at, good, dict(checks))
-    scene.deeds.append(FinishRun(given.assignment.id, run))
+    scene.do(FinishRun(given.assignment.id, run))
     _add(scene, after_run(scene.library, given, run))
 
 

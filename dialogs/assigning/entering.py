@@ -6,6 +6,8 @@ The menu is in every start, so what this needs is imported when somebody comes b
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dialogs.machine import RETURNED, State, Transition
 from dialogs.scene import Call, Scene
 
@@ -62,7 +64,11 @@ _GUARDS = {
 
 def states() -> tuple[State, ...]:
     """Return a call for each word."""
-    return tuple(State(f"to_{word}", kind="call", calls=lambda scene, word=word: Call(word)) for word in WORDS)
+    return tuple(State(f"to_{word}", kind="call", calls=_call(word)) for word in WORDS)
+
+
+def _call(word: str) -> Callable[[Scene], Call]:
+    return lambda scene: Call(word)
 
 
 def transitions(home: str) -> tuple[Transition, ...]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from content.basics import Content
 from content.library import Library
-from content.practice import LineItem, PlanItem, QuickItem
+from content.practice import FixItem, LineItem, PickItem, PlanItem, QuickItem
 from content.schema import Skill
 from dialogs.assigning.model import Bar, What
 from dialogs.plays import play_of
@@ -84,7 +84,6 @@ def offers(library: Library, skill: str) -> list[Offer]:
     return found[:RECOMMENDED]
 
 
-
 def found(library: Library, what: What, content_id: str) -> bool:
     """Return whether the content still has what an assignment names."""
     if what == "scenario":
@@ -138,9 +137,13 @@ def preview(library: Library, offer: Offer) -> tuple[str, Sequence[tuple[str, st
 
 
 def _shown(item: QuickItem) -> str:
-    told = getattr(item, "told", ()) or ((item.customer,) if getattr(item, "customer", None) else ())
-    case = " ".join([*([item.context] if getattr(item, "context", None) else []), *(f"“{line}”" for line in told)])
-    return f"{case} {item.prompt}".strip()
+    """Return what stands before an exercise, and its task."""
+    said: list[str] = [item.context] if item.context else []
+    if isinstance(item, LineItem | FixItem):
+        said += [f"“{line}”" for line in item.told]
+    elif isinstance(item, PickItem) and item.customer:
+        said.append(f"“{item.customer}”")
+    return " ".join([*said, item.prompt])
 
 
 def mark_of(library: Library, what: What, content_id: str) -> str:

@@ -62,13 +62,13 @@ class Sharing:
     def _share(self, scene: Scene) -> None:
         id, shown = asked_for(scene), self.line_of(scene)
         if id is not None:
-            scene.deeds.append(ShareLine(id, shown.run, shown.place, clip(shown.quote, LONGEST_LINE)))
+            scene.do(ShareLine(id, shown.run, shown.place, clip(shown.quote, LONGEST_LINE)))
             scene.data["note"] = scene.words("assign.line_shared")
 
     def _unshare(self, scene: Scene) -> None:
         id, shown = asked_for(scene), self.line_of(scene)
         if id is not None:
-            scene.deeds.append(Unshare(id, shown.run, shown.place))
+            scene.do(Unshare(id, shown.run, shown.place))
             scene.data["note"] = scene.words("assign.line_taken_back")
 
 
@@ -78,7 +78,7 @@ def raise_dispute(scene: Scene, objected: Objected, *, own: str | None, shared: 
     if id is None:
         return
     told = objected.label if objected.label is not None else ", ".join(objected.named)
-    scene.deeds.append(
+    scene.do(
         RaiseDispute(id, objected.run, objected.place, objected.content_id, told, own, shared),
     )
 

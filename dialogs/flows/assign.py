@@ -6,6 +6,7 @@ The frame keeps a mark for each person, and ids of content; names and texts are 
 
 from __future__ import annotations
 
+from content.library import Library
 from dialogs.assigning import choosing, offers
 from dialogs.assigning.asking import Issue
 from dialogs.assigning.model import LONGEST_NOTE
@@ -143,7 +144,7 @@ def _has_people(scene: Scene) -> bool:
 def _send(scene: Scene) -> None:
     having = choosing.having(scene)
     count = sum(name not in having for name in choosing.names(scene))
-    scene.deeds.append(_issue(scene))
+    scene.do(_issue(scene))
     scene.say("assign.sent", count=count)
 
 
@@ -151,7 +152,7 @@ def _say_not_sent(scene: Scene) -> None:
     scene.say("assign.not_sent")
 
 
-def _holds(data: Json, library: offers.Library) -> bool:
+def _holds(data: Json, library: Library) -> bool:
     skill, content = data.get("skill"), data.get("content")
     known = skill is None or (skill in library.skills and bool(offers.offers(library, skill)))
     return known and (content is None or offers.found(library, data["what"], content))

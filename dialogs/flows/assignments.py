@@ -15,7 +15,8 @@ _LISTED = 4
 
 def _all(scene: Scene) -> list[Given]:
     """Return what was asked: what is not met first, each by its due day."""
-    return sorted(scene.desk.answer(Own()), key=lambda one: one.mine.status == "met")
+    there = scene.desk.answer(Own())
+    return sorted(there, key=lambda one: one.mine.status == "met")
 
 
 def _picks(scene: Scene) -> tuple[Choice, ...]:
@@ -88,7 +89,7 @@ def _ask_lines(scene: Scene) -> None:
 def _unshare(scene: Scene) -> None:
     for one in scene.desk.answer(OwnLines()):
         if one.assignment_id == scene.data.get("assignment") and f"{one.run}-{one.place}"[:40] == scene.choice:
-            scene.deeds.append(Unshare(one.assignment_id, one.run, one.place))
+            scene.do(Unshare(one.assignment_id, one.run, one.place))
     scene.say("assign.line_taken_back")
 
 

@@ -123,7 +123,7 @@ def _say_decided(scene: Scene) -> None:
 
 def _resolve(scene: Scene, reason: str) -> None:
     data = scene.data
-    scene.deeds.append(Resolve(data["dispute"], data["outcome"], reason))
+    scene.do(Resolve(data["dispute"], data["outcome"], reason))
     data["passed"] = [*data.get("passed", ()), data.pop("dispute")][-20:]  # the desk still has it in this turn
     choosing.note(scene, scene.words("assign.dispute_done"))
 

@@ -1,7 +1,8 @@
 """
 A manager reads what came of an assignment: one message, and what to do about it.
 
-It shows names for a status and counts over a team; nobody's run, line or verdict, but for a line that its writer shared.
+It shows names for a status and counts over a team; nobody's run, line or verdict, but for a line that
+its writer shared.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def _id(scene: Scene) -> AssignmentId:
 def _remind(scene: Scene) -> None:
     found = _found(scene)
     if found is not None:
-        scene.deeds.append(Remind(found.id))
+        scene.do(Remind(found.id))
         scene.memo["reminded"] = True
         names = clip(", ".join(one.name for one in found.to_remind), 160)
         choosing.note(scene, scene.words("assign.reminded", names=names))
@@ -155,7 +156,7 @@ def _extend_typed(scene: Scene) -> None:
 
 
 def _extend(scene: Scene) -> None:
-    scene.deeds.append(Extend(_id(scene), choosing.day_kept(scene)))
+    scene.do(Extend(_id(scene), choosing.day_kept(scene)))
     choosing.note(scene, scene.words("assign.extended", day=choosing.due_told(scene)))
 
 
@@ -167,7 +168,7 @@ def _ask_withdraw(scene: Scene) -> None:
 
 
 def _withdraw(scene: Scene) -> None:
-    scene.deeds.append(Withdraw(_id(scene)))
+    scene.do(Withdraw(_id(scene)))
     scene.say("assign.withdrawn")
 
 

@@ -21,7 +21,7 @@ from dialogs.afterwards import (
 )
 from dialogs.assigning.sharing import Sharing
 from dialogs.debrief import MOST_QUOTED, quotable
-from dialogs.disagreeing import Objection
+from dialogs.disagreeing import Objected, Objection
 from dialogs.machine import BACK, LINE, SKIP, Effect, Flow, State, Transition
 from dialogs.model import Json, Listening, Score
 from dialogs.play import Moments, Played, replayed

@@ -16,7 +16,9 @@ from dialogs.model import MemberId, WorkspaceId
 from dialogs.people import TeamId
 from tests.dialogs.coaching import NOW, Coach
 
-NORTH = LedTeam(TeamId("t1"), "North", tuple(LedRep(f"{n:08x}", name) for n, name in enumerate(("Ann", "Bo", "Cy", "Di", "Ed"))))
+NORTH = LedTeam(
+    TeamId("t1"), "North", tuple(LedRep(f"{n:08x}", name) for n, name in enumerate(("Ann", "Bo", "Cy", "Di", "Ed")))
+)
 ROW = AssignmentId("row1")
 LINE = "late_line"
 DUE = date(2026, 3, 9)
@@ -49,7 +51,9 @@ def asked(library: Library, what: What, content_id: str, name: str, *, id: str =
 def seen(id: str, *, withdrawn: bool = False) -> Overview:
     people = (Seen("Ann", "met"), Seen("Bo", "trying"), Seen("Cy", "open"), Seen("Di", "met", reminded=True))
     hard = Hardest("no_pitch", 3, 4)
-    return Overview(AssignmentId(id), "North", f"Asked {id}", "discovery_chain", "One call", DUE, people, hard, 4, withdrawn, 1)
+    return Overview(
+        AssignmentId(id), "North", f"Asked {id}", "discovery_chain", "One call", DUE, people, hard, 4, withdrawn, 1
+    )
 
 
 def leading(library: Library) -> dict[Question[Any], Any]:
@@ -58,7 +62,9 @@ def leading(library: Library) -> dict[Question[Any], Any]:
     nameless = OpenDispute(DisputeId("d2"), "Asked row1", "minimise, pressure", None, "Don't worry.", "")
     checked = OpenDispute(DisputeId("d3"), "Asked row1", "lacking", "something_else", "Our strategy is them.", "Bo")
     results = tuple(seen(f"row{n}", withdrawn=n == 2) for n in range(1, 7))
-    lines = {Lines(one.id): (Quoted("Ann", "What goes wrong?", one.id, "a1", "3"),) for one in results}
+    lines: dict[Question[Any], Any] = {
+        Lines(one.id): (Quoted("Ann", "What goes wrong?", one.id, "a1", "3"),) for one in results
+    }
     return {Led(): (NORTH,), Results(): results, Disputes(): (dispute, nameless, checked), **lines}
 
 

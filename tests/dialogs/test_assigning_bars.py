@@ -34,7 +34,15 @@ def runs_of(outcomes: str) -> list[Run]:
 
 @pytest.mark.parametrize(
     ("outcomes", "status"),
-    [("", "open"), ("-", "trying"), ("+", "trying"), ("+-+", "met"), ("++", "met"), ("+--+", "trying"), ("+-+--", "met")],
+    [
+        ("", "open"),
+        ("-", "trying"),
+        ("+", "trying"),
+        ("+-+", "met"),
+        ("++", "met"),
+        ("+--+", "trying"),
+        ("+-+--", "met"),
+    ],
 )
 def test_two_of_the_last_three_and_once_met_it_stays_met(outcomes: str, status: str) -> None:
     assert bars.status(bar(2, 3), runs_of(outcomes)) == status

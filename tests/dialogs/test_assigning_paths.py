@@ -50,7 +50,7 @@ def walk(library: Library) -> tuple[set[Fired], list[str], int]:
         patch.setattr(Flow, "fire", noted)
         coach = Coach(library)
         coach.knows = leading(library) | working(library)
-        queue, seen = deque[Session](), set()
+        queue, seen = deque[Session](), set[tuple[object, ...]]()
         for word in entering.WORDS:
             coach.starts("menu")
             faults += faults_of(coach.says(word))

@@ -182,7 +182,7 @@ def expected(state: str, word: str) -> str:
     drill = BEGINS.get(state, own)
     led = {"skip": SKIPS[state], "back": BACKS[state], "stop": "menu.resting", "menu": "menu.choosing"}
     led["accounts"] = "accounts.listing"
-    led |= {word: "menu.choosing" for word in OF_ASSIGNING} | _asked_by(flow)
+    led |= dict.fromkeys(OF_ASSIGNING, "menu.choosing") | _asked_by(flow)
     led["erase"] = state if flow == "erasing" else "erasing.asking"
     led["erase undo"] = "menu.choosing" if state == "erasing.pending" else state
     return {**dict.fromkeys(STAYING, state), **led, "restart": RESTARTS.get(flow, drill)}[word]

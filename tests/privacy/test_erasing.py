@@ -18,7 +18,7 @@ from storage.owned import ORDER, SHOWN
 from storage.tables import Row
 from storage.transaction import Transaction
 from storage.unit_of_work import Store
-from tests.privacy.seeding import NOT_THEIRS, AT, HERE, everything, ids_of, marker, mentions, row_of, seed
+from tests.privacy.seeding import AT, HERE, NOT_THEIRS, everything, ids_of, marker, mentions, row_of, seed
 
 DUE = AT + timedelta(days=UNDO_DAYS)
 # Tables that hold nothing of a person; any other must say in storage/owned.py whose its rows are, or be in RETAINED.

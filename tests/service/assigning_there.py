@@ -103,11 +103,10 @@ class Assigning:
     def reads(self, who: str) -> list[str]:
         """Return what the coach said of itself to somebody since they last looked."""
         with self.store.unit_of_work() as work:
-            found = [one for one in work.pending_replies(HERE, "slack", who)]
+            found = list(work.pending_replies(HERE, "slack", who))
             work.mark_sent(HERE, [key for key, _, _ in found], self.now)
             work.commit()
-        own = [reply.plain_text() for key, reply, _ in found if key.startswith(("assign/", "people/"))]
-        return own
+        return [reply.plain_text() for key, reply, _ in found if key.startswith(("assign/", "people/"))]
 
     def assignment(self, place: int = 0) -> Assignment:
         """Return what North was asked for, the latest first."""
