@@ -7,6 +7,8 @@ its writer shared.
 
 from __future__ import annotations
 
+from datetime import date
+
 from dialogs.assigning import choosing, result_words
 from dialogs.assigning.asking import Extend, Lines, Remind, Results, Withdraw
 from dialogs.assigning.model import AssignmentId
@@ -119,11 +121,15 @@ def _show_lines(scene: Scene) -> None:
 # --- more time
 
 
-def _later(scene: Scene) -> dict[str, Choice]:
+def _later(scene: Scene) -> dict[str, date]:
+    """Return later days by the id of their chip; fewer than three, where they would lie too far off."""
     found = _found(scene)
-    days = choosing.due_days(max(found.due_on, scene.today)).values() if found else ()
-    last = choosing.last_day(scene.today)
-    return {day.isoformat(): Choice(day.isoformat(), due_words(day, scene.today)) for day in days if day <= last}
+    days = choosing.due_days(max(found.due_on, scene.today)) if found else {}
+    return {name: day for name, day in days.items() if day <= choosing.last_day(scene.today)}
+
+
+def _chips(scene: Scene) -> tuple[Choice, ...]:
+    return tuple(Choice(name, due_words(day, scene.today)) for name, day in _later(scene).items())
 
 
 def _ask_extend(scene: Scene) -> None:
@@ -146,7 +152,7 @@ def _say_no_later_day(scene: Scene) -> None:
 
 
 def _extend_picked(scene: Scene) -> None:
-    scene.data["due"] = scene.choice
+    scene.data["due"] = _later(scene)[scene.choice].isoformat()
     _extend(scene)
 
 
@@ -194,7 +200,7 @@ FLOW = Flow(
         State(
             "extending",
             prompt=_ask_extend,
-            picks=lambda scene: tuple(_later(scene).values()),
+            picks=_chips,
             listens=_listen,
             help="assign.due_help",
         ),

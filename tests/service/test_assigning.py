@@ -322,6 +322,7 @@ def test_what_is_taken_back_is_told_and_counts_no_more(firm: Assigning) -> None:
     firm.types("lena", "results", "withdraw", "yes, withdraw it")
 
     assert firm.reads("ann") == [text("assign.you_withdrawn", title=firm.assignment().title)]
+    firm.types("ann", "repeat")
     said = firm.types("ann", OPEN) if firm.state.endswith("writing") else firm.taps("ann", _some(firm, "ann"))
     assert text("assign.run_gone") in said
     assert firm.assignee("ann").runs == ()
