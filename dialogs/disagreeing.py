@@ -100,6 +100,10 @@ def _keep(scene: Scene, objected: Objected, *, own: str | None, shared: bool) ->
     """Say the whole of it each time, since it replaces what was stored."""
     state = scene.data["objecting"]
     scene.data["objections"] = {**scene.data.get("objections", {}), state: own}
+    if "assignment" in scene.args:
+        from dialogs.assigning.sharing import raise_dispute  # most runs nobody asked for
+
+        raise_dispute(scene, objected, own=own, shared=shared)
     scene.disagreements.append(
         Disagreement(
             run=objected.run,
@@ -178,7 +182,13 @@ class Objection:
             scene.ask("disagree.label", quote=quote, told=told(scene.library, objected))
 
     def _ask_share(self, scene: Scene) -> None:
-        scene.ask("disagree.share", quote=clip(self.objected(scene).quote, QUOTE))
+        quote = clip(self.objected(scene).quote, QUOTE)
+        if "assignment" in scene.args:
+            from dialogs.assigning.sharing import ask_share  # most runs nobody asked for
+
+            if ask_share(scene, quote):
+                return
+        scene.ask("disagree.share", quote=quote)
 
     def _take_label(self, scene: Scene) -> None:
         _keep(scene, self.objected(scene), own=scene.choice, shared=False)
@@ -189,7 +199,8 @@ class Objection:
 
     def _share(self, scene: Scene) -> None:
         _keep(scene, self.objected(scene), own=_own(scene), shared=True)
-        scene.data["note"] = scene.words("disagree.shared")
+        asked_for = "assignment" in scene.args
+        scene.data["note"] = scene.words("assign.dispute_shared" if asked_for else "disagree.shared")
 
 
 def _own(scene: Scene) -> str | None:

@@ -18,7 +18,7 @@ from dialogs.model import Frame, Json, Listening, MemberId, Percept, Session, Se
 from dialogs.people import Asked, Told
 from dialogs.reassessment.desk import NOTHING_READ, Desk
 from dialogs.replies import Say
-from dialogs.routing import ANSWERED_ANYWHERE, Meaning, command_of, meaning_of
+from dialogs.routing import ANSWERED_ANYWHERE, LED_TO, Meaning, command_of, meaning_of
 from dialogs.scene import Scene
 
 
@@ -188,7 +188,7 @@ class _Stage:
     def begin(self) -> None:
         """Say where the session begins, whatever was typed: it was meant for another state and must not act here."""
         word = command_of(self.scene.turn.text or "")
-        if word in (*ANSWERED_ANYWHERE, "accounts"):
+        if word in (*ANSWERED_ANYWHERE, *LED_TO):
             self.settle(silent=True)
             self._command(word)
             return
@@ -244,7 +244,9 @@ class _Stage:
                 self.prompt()
             case "restart":
                 self._restart()
-            case "menu" | "stop" | "accounts":
+            case "menu" | "stop":
+                self._leave(word)
+            case _ if word in LED_TO:
                 self._leave(word)
             case "erase":
                 self._ask_to_erase()
@@ -288,7 +290,7 @@ class _Stage:
         self._focus()
         if word == "stop":
             self._fire(STOP)
-        elif word == "accounts":
+        elif word in LED_TO:
             self._fire(word)
         else:
             self.settle()
@@ -358,4 +360,5 @@ class _Stage:
             scene.practice if scene.practice is not scene.practised_before else None,
             tuple(scene.account_changes),
             tuple(scene.acts),
+            tuple(scene.deeds),
         )

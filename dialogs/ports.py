@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from dialogs.model import (
     Attempt,
@@ -27,6 +27,9 @@ from dialogs.people_ports import Roster
 from dialogs.privacy.ports import PrivacyStore
 from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
+
+if TYPE_CHECKING:
+    from dialogs.assigning.ports import AssignmentStore
 
 
 class Perception(Protocol):
@@ -99,6 +102,10 @@ class UnitOfWork(Protocol):
 
     def people(self, workspace_id: WorkspaceId) -> Roster:
         """Return what is kept of a workspace's people, within this transaction."""
+        ...
+
+    def assignments(self, workspace_id: WorkspaceId) -> AssignmentStore:
+        """Return what is kept of a workspace's assignments, within this transaction."""
         ...
 
     def keep_practice(self, workspace_id: WorkspaceId, member_id: MemberId, practice: Json) -> None:

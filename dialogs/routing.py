@@ -15,6 +15,9 @@ _SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
 # They ask nothing of the state they meet.
 ANSWERED_ANYWHERE = ("help", "privacy", "accuracy", "export", "erase", "erase undo", "stop")
 
+# From every state to a dialog of their own, by way of the menu.
+LED_TO = ("accounts", "assign", "assignments", "results", "disputes")
+
 _SIGNS = str.maketrans("‘’“”–—", "''\"\"--")
 
 _AFTER_OK = ("help", "hint", "skip", "menu", "repeat", "stop")  # commands that "ok …, please" may stand around

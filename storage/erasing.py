@@ -16,6 +16,7 @@ from dialogs.model import MemberId, WorkspaceId
 from dialogs.privacy.model import Erasure
 from dialogs.privacy.retained import RETAINED
 from storage.account_tables import account
+from storage.assignment_tables import assignment, dispute
 from storage.exporting import owner
 from storage.owned import ORDER, conditions
 from storage.people_tables import invite, role_grant
@@ -53,6 +54,10 @@ _APART = (  # what refers to a row that goes: accounts to one another, others' r
     _without(role_grant, "granted_by", "granted_by"),
     _without(invite, "created_by", "created_by"),
     _without(invite, "used_by", "used_by"),
+    _without(assignment, "by_member", "note"),  # their words go with them, before what says whose they are
+    _without(assignment, "by_member", "by_member"),
+    _without(dispute, "resolved_by", "reason"),
+    _without(dispute, "resolved_by", "resolved_by"),
 )
 _RECEIVE = insert(_receipt).inline()
 

@@ -12,6 +12,7 @@ from functools import cache
 from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, bindparam, or_, select, tuple_
 
 from storage.account_tables import account, account_draft, snapshot, snapshot_answer
+from storage.assignment_tables import assigned_run, assignee, assignment, dispute, shared_line
 from storage.people_tables import code_try, invite, link_code, linked_identity, member_link, membership, role_grant
 from storage.privacy_tables import audit, erasure
 from storage.tables import table
@@ -23,6 +24,10 @@ ORDER = (
     "turn",
     "attempt",
     "score",
+    "shared_line",
+    "dispute",
+    "assigned_run",
+    "assignee",
     "disagreement",
     "snapshot_answer",
     "snapshot",
@@ -39,8 +44,9 @@ ORDER = (
     "identity",
     "member",
 )
-# An export's order. The log is shown, and stays under a pseudonym; so are invitations, and stay without their people.
-SHOWN = (*reversed(ORDER), "invite", "audit")
+# An export's order. The log is shown, and stays under a pseudonym; so are invitations and what somebody assigned, and
+# stay without their people.
+SHOWN = (*reversed(ORDER), "invite", "assignment", "audit")
 
 
 def _mine(rows: Table, column: str) -> ColumnElement[bool]:
@@ -89,6 +95,9 @@ def conditions() -> Mapping[str, ColumnElement[bool]]:
             code_try.c.workspace_id == here, tuple_(code_try.c.channel, code_try.c.address).in_(addresses)
         ),
         **{rows.name: _mine(rows, "member_id") for rows in (link_code, membership, role_grant)},
+        **{rows.name: _mine(rows, "member_id") for rows in (assignee, assigned_run, shared_line)},
+        "dispute": _mine(dispute, "member_id"),
+        "assignment": _mine(assignment, "by_member"),
         "invite": _any_mine(invite, "created_by", "used_by"),
         "event_claim": and_(claim.c.workspace_id == here, tuple_(claim.c.channel, claim.c.event_id).in_(events)),
         "outbox": and_(

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, fu
 
 from dialogs.model import WorkspaceId
 from storage.account_tables import account, account_draft, snapshot, snapshot_answer
+from storage.assignment_tables import assigned_run, assignee, assignment, dispute, shared_line
 from storage.mapping import Values
 from storage.privacy_tables import audit, erasure_receipt, notice
 from storage.purging import permitted
@@ -68,6 +69,23 @@ def _answers(sent: bool) -> ColumnElement[bool]:
     )
 
 
+def _of_old(rows: Table) -> ColumnElement[bool]:
+    """Of what hangs on an assignment: where that was due long ago."""
+    return and_(
+        *where(rows, "workspace_id"),
+        rows.c.assignment_id.in_(select(assignment.c.id).where(_old(assignment, "due_at"))),
+    )
+
+
+def _old_of_younger(rows: Table, column: str) -> ColumnElement[bool]:
+    """What is old of an assignment that stays; a dry run then counts no row under two kinds."""
+    gone = select(assignment.c.id).where(
+        *where(assignment, "workspace_id"),
+        assignment.c.due_at < bindparam("assigned_cutoff", type_=UtcInstant()),
+    )
+    return and_(_old(rows, column), rows.c.assignment_id.not_in(gone))
+
+
 _LEDGER = tuple(table(name) for name in ("turn", "attempt", "score", "outbox"))
 # By kind, in the order in which they go: each table, and which of its rows are older than *cutoff*.
 _STEPS: Mapping[str, tuple[tuple[Table, ColumnElement[bool]], ...]] = {
@@ -78,11 +96,20 @@ _STEPS: Mapping[str, tuple[tuple[Table, ColumnElement[bool]], ...]] = {
         (table("attempt"), _old(table("attempt"), "at")),
         (_session, and_(_old(_session, "saved_at"), _not_latest(), *(not_(_refers(rows)) for rows in _LEDGER))),
     ),
+    "assigned_status": (
+        *((rows, _of_old(rows)) for rows in (shared_line, dispute, assigned_run, assignee)),
+        (assignment, _old(assignment, "due_at")),
+    ),
+    "assigned_checks": ((assigned_run, _old_of_younger(assigned_run, "finished_at")),),
+    "assigned_lines": ((shared_line, _old_of_younger(shared_line, "shared_at")),),
     "scores": ((_score, _old(_score, "at")),),
     "draft": ((account_draft, _old(account_draft, "saved_at")),),
     "kept_snapshot": ((snapshot_answer, _answers(False)), (snapshot, _snapshots(False))),
     "brief": ((snapshot_answer, _answers(True)), (snapshot, _snapshots(True))),
-    "disputes": ((table("disagreement"), _old(table("disagreement"), "changed_at")),),
+    "disputes": (
+        (dispute, _old_of_younger(dispute, "at")),
+        (table("disagreement"), _old(table("disagreement"), "changed_at")),
+    ),
     "audit": (
         (audit, _old(audit, "at")),
         (erasure_receipt, _old(erasure_receipt, "done_at")),
@@ -143,7 +170,8 @@ class _Pruning:
             "account": self._end_accounts,
         }
         for kind, days in keeps.items():
-            values = self._here | {"cutoff": now - timedelta(days=days)}
+            assigned = now - timedelta(days=keeps.get("assigned_status", days))
+            values = self._here | {"cutoff": now - timedelta(days=days), "assigned_cutoff": assigned}
             for rows, old in _STEPS.get(kind, ()):
                 self._delete(rows, old, values)
             if kind in special:

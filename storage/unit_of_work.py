@@ -39,6 +39,7 @@ from storage.presence import Presence
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
+    from storage.assignments import SqlAssignments
     from storage.people import SqlRoster
 
 
@@ -75,6 +76,11 @@ class SqlUnitOfWork:
         from storage.people import SqlRoster
 
         return SqlRoster(self._run, workspace_id)
+
+    def assignments(self, workspace_id: WorkspaceId) -> SqlAssignments:
+        from storage.assignments import SqlAssignments
+
+        return SqlAssignments(self._run, workspace_id)
 
     def latest_session(self, workspace_id: WorkspaceId, member_id: MemberId) -> Session | None:
         return repositories.latest_session(self._run, workspace_id, member_id=member_id)

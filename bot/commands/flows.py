@@ -14,11 +14,12 @@ from dialogs.errors import FlowError
 from dialogs.machine import COMMANDS, Flow
 from dialogs.reassessment.model import PHASES
 from dialogs.replies import MOST_CHOICES
+from dialogs.routing import LED_TO
 
 # commands that the engine answers with a message of the same name; the others move, or say what dialogs.privacy finds
 _MOVES = ("help", "repeat", "skip", "back", "restart", "menu", "accounts", "stop")
 _OF_PRIVACY = ("privacy", "export", "erase", "erase undo")
-_ANSWERED_BY_MESSAGE = tuple(c for c in COMMANDS if c not in (*_MOVES, *_OF_PRIVACY))
+_ANSWERED_BY_MESSAGE = tuple(c for c in COMMANDS if c not in (*_MOVES, *_OF_PRIVACY, *LED_TO))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,18 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import get_args
 
+from bot.service.assignments import SAID as SAID_OF_ASSIGNMENTS
 from bot.service.fact_sheet import SAID as SAID_BY_FACT_SHEET
 from content.concern import ConcernReactions
 from content.negotiation import NegotiationReactions
 from content.schema import RUBRICS, Reactions, SkillGroup
+from dialogs.assigning.model import STATUSES
+from dialogs.assigning.offers import BARS
 from dialogs.customer import QUESTION_ACTS
 from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS
 from dialogs.flows.accounts import NAME_FAULTS
+from dialogs.flows.disputes import REASONS
 from dialogs.flows.reassessment import DECISIONS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
@@ -80,9 +84,20 @@ def _families() -> dict[str, Collection[str]]:
         "reassess.decide_": DECISIONS,
         "reassess.note_": (),
         "people.": (),
+        "assign.bar_": [name for names in BARS.values() for name in names],
+        "assign.status_": STATUSES,
+        "assign.reason_": [name for names in REASONS.values() for name in names],
+        "huddle.": _skills(),
+        "coaching.": _skills(),
         "accounts.phase_": PHASES,
         "accounts.name_": NAME_FAULTS,
     }
+
+
+def _skills() -> list[str]:
+    """Return the ids of the skills that ship, each of which has a guide for a huddle."""
+    files = resources.files("content").joinpath("skills").iterdir()
+    return [file.name.removesuffix(".yaml") for file in files if file.name.endswith(".yaml")]
 
 
 def _of_topics() -> set[str]:
@@ -110,6 +125,7 @@ def used_messages() -> dict[str, frozenset[str]]:
                 found[name] = found.get(name, names) & names
     found |= of_reassessment.said()
     found |= SAID_BY_FACT_SHEET
+    found |= SAID_OF_ASSIGNMENTS
     found |= {kept.why: frozenset() for kept in RETAINED}
     found |= {f"reassess.note_{name}": frozenset(names) for name, names in NOTES.items()}
     found |= {f"people.{name}": frozenset(names) for name, names in SAYINGS.items()}

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 def day_in(zone: str | None, at: datetime) -> date:
     """Return the day at an aware instant in a zone (IANA name); that in UTC where the zone is not known."""
-    return at.astimezone(_zone(zone or "UTC")).date()
+    return at.astimezone(zone_of(zone)).date()
 
 
 # Where 5/6 is the sixth of May: the zones of the United States and its islands, and of the Philippines.
@@ -29,8 +29,13 @@ def writes_month_first(zone: str | None) -> bool:
     return zone is not None and (zone in _MONTH_FIRST or zone.startswith(_MONTH_FIRST_AREAS))
 
 
+def zone_of(name: str | None) -> ZoneInfo:
+    """Return a zone by its IANA name; UTC where it is not known."""
+    return _found(name or "UTC")
+
+
 @cache
-def _zone(name: str) -> ZoneInfo:
+def _found(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):

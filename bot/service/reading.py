@@ -68,31 +68,14 @@ class Reading:
             NotAllowed: and nothing was read; the refusal is in the log.
         """
         with self._unit_of_work() as work:
-            whom = _as_stored(work, of)
-            decision = allows(self._tables(work, of.workspace_id, at), self._reader, kind, whom)
-            mine = decision.why == "own"
-            if not mine and self._reader.member_id is not None:
-                self._log(work, kind, whom, decision, at)
-            if not decision.allowed:
-                work.commit()
-                raise NotAllowed(decision)
-            found = read(work, decision)
+            tables = self._tables(work, of.workspace_id, at)
+            try:
+                found = looked_at(work, tables, self._reader, kind, of=of, read=read, at=at)
+            except NotAllowed:
+                work.commit()  # the refusal is in the log
+                raise
             work.commit()
         return found
-
-    def _log(self, work: UnitOfWork, kind: Kind, of: Subject, decision: Decision, at: datetime) -> None:
-        """Write it in the log of the reader's own workspace: nothing is written, either, where they do not belong."""
-        elsewhere = decision.why == "elsewhere"
-        subject = None if elsewhere else of.member_id
-        looked = Looked(
-            actor=self._reader.member_id or "",
-            role=decision.role or "none",
-            act="read" if decision.allowed else "refused",
-            kind=kind,
-            form=decision.form,
-            subject=subject,
-        )
-        work.privacy(self._reader.workspace_id).log(looked, at)
 
     def accounts(self, of: Subject, *, at: datetime) -> Sequence[AccountNamed]:
         """Return the names and review dates of a member's accounts, and the phase as it was last sent."""
@@ -141,6 +124,46 @@ class Reading:
             return work.privacy(of.workspace_id).logged(ids, limit=MOST_LOGGED)
 
         return self.look("audit", of, read, at=at)
+
+
+def looked_at(
+    work: UnitOfWork,
+    tables: Sequence[PrivacyTable],
+    reader: Reader,
+    kind: Kind,
+    *,
+    of: Subject,
+    read: Callable[[UnitOfWork, Decision], Found],
+    at: datetime,
+) -> Found:
+    """
+    As `Reading.look`, within a transaction of the caller's, who commits it: also after a refusal, which is in the log.
+
+    Raises:
+        NotAllowed: and nothing was read.
+    """
+    whom = _as_stored(work, of)
+    decision = allows(tables, reader, kind, whom)
+    if decision.why != "own" and reader.member_id is not None:
+        _log(work, reader, kind, whom, decision=decision, at=at)
+    if not decision.allowed:
+        raise NotAllowed(decision)
+    return read(work, decision)
+
+
+def _log(work: UnitOfWork, reader: Reader, kind: Kind, of: Subject, *, decision: Decision, at: datetime) -> None:
+    """Write it in the log of the reader's own workspace: nothing is written, either, where they do not belong."""
+    elsewhere = decision.why == "elsewhere"
+    subject = None if elsewhere else of.member_id
+    looked = Looked(
+        actor=reader.member_id or "",
+        role=decision.role or "none",
+        act="read" if decision.allowed else "refused",
+        kind=kind,
+        form=decision.form,
+        subject=subject,
+    )
+    work.privacy(reader.workspace_id).log(looked, at)
 
 
 def _ids(work: UnitOfWork, of: Subject) -> Sequence[MemberId]:

@@ -16,6 +16,7 @@ from bot.service.walk_lines import lines_for
 from content.library import Library
 from content.schema import Scenario
 from dialogs import engine
+from dialogs.assigning.asking import NOTHING_ASKED
 from dialogs.drilling.items import call_args
 from dialogs.errors import CoachError
 from dialogs.flows import FLOWS, ROOT
@@ -30,10 +31,11 @@ WORDS = ("skip", "back", "restart", "help", "why")  # typed anywhere; menu and s
 LONGEST_ID = 64  # bytes that a button may carry on any platform
 UNREACHABLE, DEAD_END, NO_LINE_PASSES, TOO_LONG, BUTTONS = 1, 2, 7, 12, 13  # journeys.md 5: the numbers of these faults
 _NOTHING_KEPT = Desk(
-    listed=(), rights_read=Rights()
+    listed=(), rights_read=Rights(), answers=NOTHING_ASKED
 )  # whoever walks is a rep without accounts, of whom nothing is kept
 # Flows that are walked; those about a rep's own accounts and data turn on what is kept there, not on content.
-WALKED = tuple(flow for flow in FLOWS if flow not in ("accounts", "reassessment", "erasing"))
+_OF_PEOPLE = ("accounts", "reassessment", "erasing", "assign", "assignments", "results", "disputes")
+WALKED = tuple(flow for flow in FLOWS if flow not in _OF_PEOPLE)
 _AT = datetime.fromtimestamp(0, UTC)
 
 Place = tuple[object, ...]
@@ -167,7 +169,8 @@ class _Walk:
             return
         state = FLOWS[top.flow].states[top.state]
         leave = ("stop",) if top.flow == ROOT else ()  # the menu's own way out; elsewhere the flow must have one
-        yield from (_Move(word, text=word) for word in (*WORDS, *leave, *state.typed))
+        typed = (word for word in state.typed if word not in state.offered)  # the rest is for what a manager asked for
+        yield from (_Move(word, text=word) for word in (*WORDS, *leave, *typed))
         if state.takes_text:
             listening = engine.Taking(session, _turn(text="a line"), self._library, desk=_NOTHING_KEPT).listening()
             for line in lines_for(self._library, top, listening):

@@ -9,7 +9,8 @@ from dialogs.machine import Flow
 
 ERASING = "erasing"  # the engine puts it on top of any state
 ROOT = "menu"  # the flow at the bottom of every stack
-_NAMES = ("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment", ERASING)
+_ASSIGNING = ("assign", "assignments", "results", "disputes")
+_NAMES = ("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment", ERASING, *_ASSIGNING)
 
 
 class _Flows(MutableMapping[str, Flow]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from dialogs.assigning import entering
 from dialogs.drilling.items import call_args
 from dialogs.machine import BACK, PICKED, RETURNED, SKIP, STOP, Flow, State, Transition
 from dialogs.progress import progress_card
@@ -48,8 +49,11 @@ def _continue(scene: Scene) -> Call:
 
 
 def _drill(scene: Scene) -> Call:
-    """Give what comes next, and say why it does; or one of the skill that the rep chose."""
+    """Give what comes next, and say why it does: what was asked of the rep first; or one of the skill they chose."""
     number, skill = scene.count("drills"), scene.data.pop("skill", "")
+    asked = None if skill else entering.asked_first(scene)
+    if asked is not None:
+        return asked
     choosing = _choosing_of(scene)
     found = Next(item_of(choosing, skill)) if skill else next_item(choosing)
     if found.why:
@@ -118,6 +122,7 @@ def _show_progress(scene: Scene) -> None:
 
 
 def _ask_kind(scene: Scene) -> None:
+    entering.say_asked_play(scene)
     scene.ask("menu.kind")
 
 
@@ -188,7 +193,7 @@ FLOW = Flow(
             prompt=_choosing,
             picks=_debrief_again,
             choices=("continue", "drill", "play", "accounts", "more"),
-            typed=("topics", "progress"),
+            typed=("topics", "progress", *entering.WORDS),
             offered={"continue": _is_unfinished},
             help="menu.help",
         ),
@@ -198,6 +203,7 @@ FLOW = Flow(
             choices=("topics", "progress"),
             help="menu.more_help",
         ),
+        *entering.states(),
         State("accounts", kind="call", calls=lambda scene: Call("accounts")),
         State("grouping", prompt=_ask_group, picks=_group_choices, typed=_OFFERS, help="menu.group_help"),
         State("topics", prompt=_ask_skill, picks=partial(_page, listed=_skills), typed=_OFFERS, help="menu.group_help"),
@@ -245,6 +251,7 @@ FLOW = Flow(
         Transition("drilling", RETURNED, "choosing"),
         Transition("playing", RETURNED, "playing", guard=_wants_play, effect=_same_customer),
         Transition("playing", RETURNED, "choosing"),
+        *entering.transitions("choosing"),
         Transition("choosing", STOP, "resting"),
     ),
 )

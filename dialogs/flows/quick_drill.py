@@ -6,6 +6,7 @@ Each verdict comes with its reason; the effects are in dialogs/drilling.
 
 from __future__ import annotations
 
+from dialogs.assigning.sharing import Sharing
 from dialogs.disagreeing import Objection
 from dialogs.drilling import planning, sorting, tapping, writing
 from dialogs.drilling.items import fits, note_seen
@@ -52,6 +53,8 @@ _OBJECTION = Objection(
     shows=("judged",), objected=writing.objected, typed=("again", "next"), offered={"again": writing.may_retry}
 )
 
+_SHARING = Sharing(writing.objected)
+
 _TAPPED = (
     State("picking", prompt=tapping.ask_pick, picks=tapping.options, help="drill.pick_help", hint=tapping.hint_pick),
     State(
@@ -74,7 +77,8 @@ _TYPED = (
         "judged",
         prompt=writing.show_verdict,
         choices=("again", "next", "disagree"),
-        offered={"again": writing.may_retry},
+        typed=_SHARING.typed,
+        offered={"again": writing.may_retry, **_SHARING.offered},
         listens=writing.listen,
         help="drill.judged_help",
         hint=writing.hint_line,
@@ -120,6 +124,7 @@ FLOW = Flow(
         *_judging_ways("judged"),
         *_on_ways("judged"),
         Transition("judged", "disagree", "labelling", effect=writing.take_objection),
+        *_SHARING.transitions("judged"),
         Transition("judged", SKIP, "done"),
         Transition("judged", BACK, "writing"),
         Transition("comparing", "met", "done", effect=_met),

@@ -19,8 +19,9 @@ from dialogs.afterwards import (
     show_redone,
     why_debrief,
 )
+from dialogs.assigning.sharing import Sharing
 from dialogs.debrief import MOST_QUOTED, quotable
-from dialogs.disagreeing import Objection
+from dialogs.disagreeing import Objected, Objection
 from dialogs.machine import BACK, LINE, SKIP, Effect, Flow, State, Transition
 from dialogs.model import Json, Listening, Score
 from dialogs.play import Moments, Played, replayed
@@ -122,6 +123,10 @@ def _score(scene: Scene) -> None:
     passed, day = play.won(course), scene.turn.at.toordinal()
     scene.practice = tried(scene.practice, scenario.skill, scenario.id, passed=passed, day=day)
     keep_why(scene)
+    if "assignment" in scene.args:
+        from dialogs.assigning.counting import note_run  # most conversations nobody asked for
+
+        note_run(scene, content_id=scenario.id, good=course.mood.ended == play.good_end, checks=decided)
 
 
 def _has_turns(scene: Scene) -> bool:
@@ -164,6 +169,16 @@ def _holds(data: Json, library: Library) -> bool:
     return bool(data.get("sold", mark) == mark)
 
 
+def _line_shown(scene: Scene) -> Objected:
+    """Return the verdict that the debrief or the redo shows."""
+    before = scene.data
+    scene.data = {**before, "objecting": scene.state.name}
+    found = objected_in(scene)
+    scene.data = before
+    return found
+
+
+_SHARING = Sharing(_line_shown)
 _AFTER = ("redo", "same", "other", "disagree", "menu")
 _OBJECTION = Objection(
     shows=("debrief", "redone"), objected=objected_in, typed=("redo", "same", "other"), offered={"redo": can_redo}
@@ -185,6 +200,7 @@ def _after_ways(state: str, objection: Effect) -> tuple[Transition, ...]:
         *_on_ways(state),
         Transition(state, "disagree", "labelling", effect=objection),
         Transition(state, SKIP, "done"),
+        *_SHARING.transitions(state),
     )
 
 
@@ -208,7 +224,8 @@ FLOW = Flow(
             "debrief",
             prompt=say_debrief,
             choices=_AFTER,
-            offered={"redo": can_redo},
+            typed=_SHARING.typed,
+            offered={"redo": can_redo, **_SHARING.offered},
             help="play.debrief_help",
             why=why_debrief,
         ),
@@ -224,7 +241,8 @@ FLOW = Flow(
             "redone",
             prompt=show_redone,
             choices=_AFTER,
-            offered={"redo": can_redo},
+            typed=_SHARING.typed,
+            offered={"redo": can_redo, **_SHARING.offered},
             help="play.debrief_help",
         ),
         *_OBJECTION.states(),

@@ -66,6 +66,20 @@ SKIPS = {
     "role_play.labelling": "role_play.sharing",
     "role_play.sharing": "role_play.redone",
 }
+SKIPS |= {
+    **dict.fromkeys(("assign.who", "assign.group", "assign.preview"), "menu.choosing"),
+    "assign.skill": "assign.group",
+    "assign.what": "assign.bar",
+    "assign.bar": "assign.due",
+    "assign.due": "assign.note",
+    "assign.note": "assign.preview",
+    "results.showing": "menu.choosing",
+    **dict.fromkeys(("results.listing", "results.extending", "results.withdrawing"), "results.showing"),
+    **dict.fromkeys(("disputes.asking", "disputes.reasoning"), "disputes.asking"),
+    "assignments.listing": "menu.choosing",
+    "assignments.one": "assignments.listing",
+    "assignments.lines": "assignments.one",
+}
 BACKS = {
     "erasing.asking": "menu.choosing",
     "erasing.pending": "menu.choosing",
@@ -120,16 +134,47 @@ BACKS = {
     "role_play.labelling": "role_play.redone",
     "role_play.sharing": "role_play.labelling",
 }
+BACKS |= {
+    "assign.who": "menu.choosing",
+    "assign.group": "assign.who",
+    **dict.fromkeys(("assign.skill", "assign.what"), "assign.group"),
+    "assign.bar": "assign.what",
+    "assign.due": "assign.bar",
+    "assign.note": "assign.due",
+    "assign.preview": "assign.note",
+    "results.showing": "menu.choosing",
+    **dict.fromkeys(("results.listing", "results.extending", "results.withdrawing"), "results.showing"),
+    "disputes.asking": "menu.choosing",
+    "disputes.reasoning": "disputes.asking",
+    "assignments.listing": "menu.choosing",
+    "assignments.one": "assignments.listing",
+    "assignments.lines": "assignments.one",
+}
 RESTARTS = {
     "menu": "menu.choosing",
     "onboarding": "onboarding.welcome",
     "role_play": "role_play.briefing",
     "accounts": "accounts.listing",
     "erasing": "erasing.",
+    "assign": "assign.who",
+    "assignments": "assignments.listing",
+    "results": "results.showing",
+    "disputes": "disputes.asking",
     "reassessment": "reassessment.",  # where its sitting stands
 }
 BEGINS = {"quick_drill.reasoning": "quick_drill.picking"}  # where an item begins anew; else in its own state
 OF_THEIR_OWN = ("picking", "spotting", "sorting", "planning")
+
+
+OF_ASSIGNING = ("assign", "assignments", "results", "disputes")
+
+
+def _asked_by(flow: str) -> dict[str, str]:
+    """Return where the words of assignments lead those whose store has some (tests/dialogs/assigning_ways.py)."""
+    if flow == "assignments":
+        return {"assignments": "assignments.listing"}
+    managers = {"assign": "assign.who", "results": "results.showing", "disputes": "disputes.asking"}
+    return managers if flow in managers else {}
 
 
 def expected(state: str, word: str) -> str:
@@ -138,6 +183,7 @@ def expected(state: str, word: str) -> str:
     drill = BEGINS.get(state, own)
     led = {"skip": SKIPS[state], "back": BACKS[state], "stop": "menu.resting", "menu": "menu.choosing"}
     led["accounts"] = "accounts.listing"
+    led |= dict.fromkeys(OF_ASSIGNING, "menu.choosing") | _asked_by(flow)
     led["erase"] = state if flow == "erasing" else "erasing.asking"
     led["erase undo"] = "menu.choosing" if state == "erasing.pending" else state
     return {**dict.fromkeys(STAYING, state), **led, "restart": RESTARTS.get(flow, drill)}[word]

@@ -11,6 +11,7 @@ from dialogs.model import MemberId, WorkspaceId
 from dialogs.privacy.model import UNDO_DAYS, Erasure, Rights
 from dialogs.reassessment.desk import Desk
 from tests.dialogs.account_ways import ACCOUNT_WAYS
+from tests.dialogs.assigning_ways import ASSIGNING_WAYS
 from tests.dialogs.coaching import NOW, Coach
 
 PROBLEM = "What gets in the way of an early start?"
@@ -190,6 +191,7 @@ WAYS: dict[str, Callable[[Coach], None]] = {
     "erasing.asking": _erasing,
     "erasing.pending": _erasing_pending,
     **ACCOUNT_WAYS,
+    **ASSIGNING_WAYS,
     "menu.choosing": _menu,
     "menu.more": _more,
     "menu.grouping": _grouping,
@@ -246,7 +248,7 @@ def led_to(coach: Coach, state: str) -> Coach:
 
 
 def _walked(coach: Coach, state: str) -> Coach:
-    coach.desk, coach.made, coach.days = Desk(listed=()), [], 0
+    coach.desk, coach.made, coach.days, coach.knows = Desk(listed=()), [], 0, {}
     WAYS[state](coach)
     if coach.state != state:
         raise AssertionError(f"led to {coach.state}, not to {state}")

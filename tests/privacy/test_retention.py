@@ -27,6 +27,11 @@ GOES = {
     "attempt": 30,
     "score": 365,
     "disagreement": 365,
+    "dispute": 365,
+    "assigned_run": 365,
+    "assignee": 365,
+    "assignment": 365,
+    "shared_line": 30,
     "audit": 365,
     "account_draft": 14,
 }

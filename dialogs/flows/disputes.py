@@ -1,0 +1,159 @@
+"""A manager or an author decides an objection on an assigned run: upheld or changed in one tap, and a reason."""
+
+from __future__ import annotations
+
+from dialogs.assigning import choosing
+from dialogs.assigning.asking import Disputes, Resolve
+from dialogs.assigning.model import LONGEST_REASON
+from dialogs.assigning.seen import OpenDispute
+from dialogs.disagreeing import CHECKED, SOMETHING_ELSE
+from dialogs.feedback import name_of
+from dialogs.machine import BACK, LINE, PICKED, SKIP, Flow, State, Transition
+from dialogs.model import QUESTION_LABELS
+from dialogs.reassessment.telling import clip
+from dialogs.replies import Choice
+from dialogs.scene import Scene
+
+REASONS = {
+    "upheld": ("upheld_words", "upheld_context", "upheld_close"),
+    "changed": ("changed_words", "changed_context", "changed_close"),
+}
+
+
+def _left(scene: Scene) -> list[OpenDispute]:
+    """Return those that were not decided and not passed over in this frame."""
+    passed = scene.data.get("passed", ())
+    return [one for one in scene.desk.answer(Disputes()) if one.id not in passed]
+
+
+def _found(scene: Scene) -> OpenDispute | None:
+    left = _left(scene)
+    return left[0] if left else None
+
+
+def _in_words(scene: Scene, told: str | None) -> str:
+    """Return a label, or moves, as the rep was told them."""
+    return ", ".join(_named(scene, one) for one in (told or "").split(", ") if one) or scene.words("assign.not_said")
+
+
+def _named(scene: Scene, one: str) -> str:
+    if one in QUESTION_LABELS:
+        return name_of(scene.library, one)
+    if one in CHECKED:
+        return scene.words(f"disagree.{one}")
+    if one == SOMETHING_ELSE:
+        return scene.words("disagree.something_else")
+    return scene.words(f"move.{one}") if f"move.{one}" in scene.library.messages else one
+
+
+def _ask(scene: Scene) -> None:
+    choosing.tell(scene)
+    found = _found(scene)
+    if found is None:
+        scene.ask("assign.no_more_disputes")
+        return
+    scene.ask(
+        "assign.dispute",
+        who=clip(found.name, 40) or scene.words("assign.a_rep"),
+        title=clip(found.title, 60),
+        text=clip(found.text, 110),
+        told=_in_words(scene, found.told),
+        own=_in_words(scene, found.own),
+    )
+
+
+def _has_one(scene: Scene) -> bool:
+    return _found(scene) is not None
+
+
+def _take_upheld(scene: Scene) -> None:
+    _take(scene, "upheld")
+
+
+def _take_changed(scene: Scene) -> None:
+    _take(scene, "changed")
+
+
+def _take(scene: Scene, outcome: str) -> None:
+    found = _found(scene)
+    if found is not None:
+        scene.data.update(outcome=outcome, dispute=found.id)
+
+
+def _pass_over(scene: Scene) -> None:
+    found = _found(scene)
+    if found is not None:
+        scene.data["passed"] = [*scene.data.get("passed", ()), found.id][-20:]
+
+
+def _reasons(scene: Scene) -> tuple[Choice, ...]:
+    names = REASONS[scene.data.get("outcome", "upheld")]
+    return tuple(Choice(name, scene.words(f"assign.reason_{name}")) for name in names)
+
+
+def _ask_reason(scene: Scene) -> None:
+    choosing.tell(scene)
+    scene.ask("assign.reason", most=LONGEST_REASON)
+
+
+def _is_too_long(scene: Scene) -> bool:
+    return len(" ".join(scene.text.split())) > LONGEST_REASON
+
+
+def _say_too_long(scene: Scene) -> None:
+    choosing.note(scene, scene.words("assign.note_long", most=LONGEST_REASON))
+
+
+def _resolve_picked(scene: Scene) -> None:
+    _resolve(scene, scene.words(f"assign.reason_{scene.choice}"))
+
+
+def _resolve_typed(scene: Scene) -> None:
+    _resolve(scene, " ".join(scene.text.split()))
+
+
+def _is_decided(scene: Scene) -> bool:
+    """Whether somebody else decided it, or the rep took the line back, in the meantime."""
+    return all(one.id != scene.data.get("dispute") for one in _left(scene))
+
+
+def _say_decided(scene: Scene) -> None:
+    choosing.note(scene, scene.words("assign.dispute_gone"))
+
+
+def _resolve(scene: Scene, reason: str) -> None:
+    data = scene.data
+    scene.do(Resolve(data["dispute"], data["outcome"], reason))
+    data["passed"] = [*data.get("passed", ()), data.pop("dispute")][-20:]  # the desk still has it in this turn
+    choosing.note(scene, scene.words("assign.dispute_done"))
+
+
+FLOW = Flow(
+    "disputes",
+    states=(
+        State(
+            "asking",
+            prompt=_ask,
+            choices=("uphold", "change_it", "later", "back"),
+            offered={"uphold": _has_one, "change_it": _has_one, "later": _has_one},
+            help="assign.dispute_help",
+        ),
+        State("reasoning", prompt=_ask_reason, picks=_reasons, reads=True, help="assign.reason_help"),
+        State("done", kind="end"),
+    ),
+    transitions=(
+        Transition("asking", "uphold", "reasoning", effect=_take_upheld),
+        Transition("asking", "change_it", "reasoning", effect=_take_changed),
+        Transition("asking", "later", "asking", effect=_pass_over),
+        Transition("asking", SKIP, "asking", guard=_has_one, effect=_pass_over),
+        Transition("asking", SKIP, "done"),
+        Transition("asking", BACK, "done"),
+        Transition("reasoning", PICKED, "asking", guard=_is_decided, effect=_say_decided),
+        Transition("reasoning", PICKED, "asking", effect=_resolve_picked),
+        Transition("reasoning", LINE, "asking", guard=_is_decided, effect=_say_decided),
+        Transition("reasoning", LINE, "reasoning", guard=_is_too_long, effect=_say_too_long),
+        Transition("reasoning", LINE, "asking", effect=_resolve_typed),
+        Transition("reasoning", SKIP, "asking"),
+        Transition("reasoning", BACK, "asking"),
+    ),
+)
