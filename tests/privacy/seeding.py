@@ -72,6 +72,8 @@ _REFERS = {  # column: whose key it is
     "used_by": ("member", "id"),
     "into_id": ("member", "id"),
     "home": ("shell", "id"),
+    "held_by": ("member", "id"),
+    "asked_by": ("member", "id"),
 }
 
 
