@@ -188,7 +188,7 @@ class _Stage:
     def begin(self) -> None:
         """Say where the session begins, whatever was typed: it was meant for another state and must not act here."""
         word = command_of(self.scene.turn.text or "")
-        if word in (*ANSWERED_ANYWHERE, "accounts"):
+        if word in (*ANSWERED_ANYWHERE, "accounts", "review"):
             self.settle(silent=True)
             self._command(word)
             return
@@ -244,7 +244,7 @@ class _Stage:
                 self.prompt()
             case "restart":
                 self._restart()
-            case "menu" | "stop" | "accounts":
+            case "menu" | "stop" | "accounts" | "review":
                 self._leave(word)
             case "erase":
                 self._ask_to_erase()
@@ -280,7 +280,7 @@ class _Stage:
         self.settle()
 
     def _leave(self, word: str) -> None:
-        """Go to the menu or on to the accounts, or stop; what can be continued is parked, one of each flow."""
+        """Go to the menu or on to the accounts or to reviews, or stop; what can be continued is parked."""
         leaving = [f for f in self.frames[1:] if f.state in FLOWS[f.flow].keeps]
         names = {f.flow for f in leaving}
         self.scene.parked = (*(f for f in self.scene.parked if f.flow not in names), *leaving)
@@ -288,7 +288,7 @@ class _Stage:
         self._focus()
         if word == "stop":
             self._fire(STOP)
-        elif word == "accounts":
+        elif word in ("accounts", "review"):
             self._fire(word)
         else:
             self.settle()
@@ -358,4 +358,5 @@ class _Stage:
             scene.practice if scene.practice is not scene.practised_before else None,
             tuple(scene.account_changes),
             tuple(scene.acts),
+            tuple(scene.deeds),
         )

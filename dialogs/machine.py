@@ -44,6 +44,7 @@ COMMANDS = (
     "stop",
     "menu",
     "accounts",
+    "review",
     "privacy",
     "accuracy",
     "export",
@@ -53,7 +54,7 @@ COMMANDS = (
 
 # Of these, the ones that a channel's own menu of commands offers; "command.NAME" is what it says of each.
 CHANNEL_COMMANDS = (
-    *("menu", "accounts", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "accuracy"),
+    *("menu", "accounts", "review", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "accuracy"),
     *("export", "erase", "stop"),
 )
 

@@ -13,7 +13,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.reassessment.model import WINDOW, AccountId, Snapshot
-from dialogs.reviewing.model import Held, Question, Sent
+from dialogs.reviewing.model import Held, QuestionBack, Sent
 from storage import account_mapping as mapping
 from storage.account_tables import account as _account
 from storage.account_tables import snapshot as _snapshot
@@ -92,7 +92,7 @@ class ReviewRows:
         whole = self._whole(member_id)
         return [_held_read(row, whole) for row in self._run.rows(_REVIEWS, self._of(member_id))]
 
-    def questions(self, member_id: MemberId) -> Sequence[Question]:
+    def questions(self, member_id: MemberId) -> Sequence[QuestionBack]:
         whole = self._whole(member_id)
         return [_question_read(row, whole) for row in self._run.rows(_QUESTIONS, self._of(member_id))]
 
@@ -101,12 +101,12 @@ class ReviewRows:
         said = {"day": held.day, "decision": held.decision, "line": storable(held.line), "next_day": held.next}
         self._run.write(_HOLD, row | said | {"snapshot_id": snapshot})
 
-    def ask(self, question: Question, *, by: MemberId) -> None:
+    def ask(self, question: QuestionBack, *, by: MemberId) -> None:
         row = {"workspace_id": self._where, "id": question.id, "account_id": question.account, "asked_by": by}
         said = {"text": storable(question.text), "asked_at": question.asked_at}
         self._run.write(_ASK, row | said | {"answer": None, "answered_at": None})
 
-    def answer(self, member_id: MemberId, question_id: str, text: str, at: datetime) -> Question | None:
+    def answer(self, member_id: MemberId, question_id: str, text: str, at: datetime) -> QuestionBack | None:
         said = {"the_id": storable(question_id), "answer": storable(text), "answered_at": at}
         if not self._run.written(_ANSWER, self._of(member_id) | said):
             return None
@@ -142,8 +142,8 @@ def _held_read(row: Row[Any], whole: dict[str, str]) -> Held:
     return Held(row.id, account, row.name or "", row.day, row.decision, row.line, row.next_day)
 
 
-def _question_read(row: Row[Any], whole: dict[str, str]) -> Question:
+def _question_read(row: Row[Any], whole: dict[str, str]) -> QuestionBack:
     asker = MemberId(row.asked_by) if row.asked_by else None
-    return Question(
+    return QuestionBack(
         row.id, AccountId(whole[row.account_id]), row.name or "", row.text, row.asked_at, row.answer, asker
     )

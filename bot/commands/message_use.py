@@ -32,6 +32,9 @@ from dialogs.privacy.retained import RETAINED
 from dialogs.reassessment import messages as of_reassessment
 from dialogs.reassessment.asking import BUTTONS, NOTES
 from dialogs.reassessment.model import PHASES
+from dialogs.reviewing.model import CHOICE
+from dialogs.reviewing.model import DECISIONS as REVIEW_DECISIONS
+from dialogs.reviewing.model import TOLD as TOLD_OF_REVIEWS
 
 _SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
 
@@ -80,6 +83,8 @@ def _families() -> dict[str, Collection[str]]:
         "reassess.decide_": DECISIONS,
         "reassess.note_": (),
         "people.": (),
+        f"choice.{CHOICE}": REVIEW_DECISIONS,
+        "coach.general_": (),
         "accounts.phase_": PHASES,
         "accounts.name_": NAME_FAULTS,
     }
@@ -114,6 +119,7 @@ def used_messages() -> dict[str, frozenset[str]]:
     found |= {f"reassess.note_{name}": frozenset(names) for name, names in NOTES.items()}
     found |= {f"people.{name}": frozenset(names) for name, names in SAYINGS.items()}
     found |= {f"command.{name}": frozenset() for name in CHANNEL_COMMANDS}
+    found |= {f"review.{name}": frozenset(names) for name, names in TOLD_OF_REVIEWS.items()}
     found |= dict.fromkeys(_BY_CHANNELS, frozenset())
     for flow in FLOWS.values():
         found |= {state.help: frozenset() for state in flow.states.values() if state.help}

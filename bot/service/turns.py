@@ -22,6 +22,7 @@ from dialogs.model import Listening, Member, Percept, Session, SessionId, Step, 
 from dialogs.people import Told
 from dialogs.ports import Perception, UnitOfWork
 from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
+from dialogs.reassessment.model import SnapshotMade
 from dialogs.replies import Reply, Say
 
 MOST_TRIES = 5  # our guess: a person's own turns collide two at a time, not six
@@ -143,6 +144,10 @@ class Turns:
                 OwnData(work, self._workspace_id, member.id).carry_out(act, turn.at)
             for change in step.account_changes:
                 work.keep_account_change(self._workspace_id, member.id, change, turn.at)
+            if step.deeds or any(isinstance(change, SnapshotMade) for change in step.account_changes):
+                from bot.service.deeds import carry_out  # no part of a start
+
+                carry_out(work, member, step, turn, self._library)
             if step.zone:
                 work.set_profile(self._workspace_id, member.id, zone=step.zone)
             saved, keys = self._save(work, turn, step)
@@ -233,8 +238,17 @@ class Turns:
         """Return the desk with what the step misses. It is the member's own: just their turns write it."""
         if reading is None:
             with self._unit_of_work() as apart:
-                return read_desk(apart, wanted, desk, member, at)
-        return read_desk(reading, wanted, desk, member, at)
+                found = self._read_in(apart, wanted, desk, member, at)
+                apart.commit()  # of another's data that was looked at, the log
+                return found
+        return self._read_in(reading, wanted, desk, member, at)
+
+    def _read_in(self, work: UnitOfWork, wanted: Wanted, desk: Desk, member: Member, at: datetime) -> Desk:
+        if wanted.question is None:
+            return read_desk(work, wanted, desk, member, at)
+        from bot.service.answers import answer  # no part of a start
+
+        return desk.with_answer(wanted.question, answer(work, member, wanted.question, at, self._library))
 
     def _perceive(self, turn: Turn, listening: Listening) -> Percept:
         percept = self._perception.perceive((turn.text or "").strip(), listening)

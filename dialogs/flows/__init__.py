@@ -9,7 +9,7 @@ from dialogs.machine import Flow
 
 ERASING = "erasing"  # the engine puts it on top of any state
 ROOT = "menu"  # the flow at the bottom of every stack
-_NAMES = ("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment", ERASING)
+_NAMES = ("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment", "review", ERASING)
 
 
 class _Flows(MutableMapping[str, Flow]):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from dialogs.asking_store import Answer, Question
 from dialogs.reassessment.model import (
     WINDOW,
     Account,
@@ -31,15 +32,22 @@ class Wanted(Exception):  # not an error: nothing of a step that raises it is ke
     """The step needs something that is not on the desk."""
 
     def __init__(
-        self, account: AccountId | None = None, item: str | None = None, personal: Personal | None = None
+        self,
+        account: AccountId | None = None,
+        item: str | None = None,
+        personal: Personal | None = None,
+        *,
+        question: Question[Any] | None = None,
     ) -> None:
         """
         Ask for one account's file, or with *item* for that item's trail; for the list of accounts without either.
 
         Args:
             personal: ask for none of these, but for what is known of the person's rights, or for all their data.
+            question: ask for none of these, but for the answer to this.
         """
-        super().__init__(account, item, personal)
+        super().__init__(account, item, personal, question)
+        self.question = question
         self.personal = personal
         self.account = account
         self.item = item
@@ -55,6 +63,7 @@ class Desk:
 
     rights_read: Rights | None = None
     export_read: Export | None = None
+    answers: Mapping[Question[Any], Any] = field(default_factory=dict)  # to what a step asked beside the accounts
 
     def rights(self) -> Rights:
         """Return how the person's data is kept, and whether it is to be erased. Raises Wanted."""
@@ -85,6 +94,16 @@ class Desk:
         if (account, item) not in self.trails:
             raise Wanted(account, item)
         return self.trails[account, item]
+
+    def answer(self, question: Question[Answer]) -> Answer:
+        """Return the answer to a question. Raises Wanted where it is not read yet."""
+        if question not in self.answers:
+            raise Wanted(question=question)
+        found: Answer = self.answers[question]
+        return found
+
+    def with_answer(self, question: Question[Answer], answer: Answer) -> Desk:
+        return replace(self, answers={**self.answers, question: answer})
 
     def after(self, change: AccountChange) -> Desk:
         """Return the desk as it stands once *change* is written; what was not read stays so."""

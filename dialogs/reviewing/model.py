@@ -11,11 +11,24 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal, get_args
 
+from dialogs.asking_store import Deed
 from dialogs.model import MemberId
 from dialogs.reassessment.model import AccountId, Phase, Snapshot
 
 ReviewDecision = Literal["go_on", "pause", "stop", "other"]
 DECISIONS: Final[tuple[ReviewDecision, ...]] = get_args(ReviewDecision)
+CHOICE: Final = "review_"  # before a decision, as a button: "stop" by itself is a command
+# What those are told whom a review is about (bot/service/reviews.py): the message "review.NAME", and what is filled in.
+TOLD: Final[Mapping[str, tuple[str, ...]]] = {
+    "told_sent": ("rep", "name"),
+    "told_day": ("by", "name", "day"),
+    "told_no_day": ("by", "name"),
+    "told_asked": ("by", "name", "question"),
+    "told_answered": ("rep", "name", "answer", "question"),
+    "told_held": ("by", "name", "decision", "line", "next"),
+    "told_line": ("line",),
+    "told_next": ("day",),
+}
 LONGEST = 200  # characters of a decision's line, of a question back and of its answer; as a note (journeys.md 4)
 
 
@@ -42,7 +55,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QuestionBack:
     """A question back to the rep about a brief; `answer` None: it waits."""
 
     id: str
@@ -67,11 +80,6 @@ class TeamAccount:
     sent: date | None = None  # when that was
     closed: bool = False
 
-    @property
-    def key(self) -> str:
-        """Return what a button carries, at most 40 characters."""
-        return self.id
-
 
 @dataclass(frozen=True, slots=True)
 class ReviewFile:
@@ -80,7 +88,7 @@ class ReviewFile:
     account: TeamAccount
     briefs: tuple[Snapshot, ...] = ()
     held: tuple[Held, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[QuestionBack, ...] = ()
 
     @property
     def latest(self) -> Snapshot | None:
@@ -91,7 +99,7 @@ class ReviewFile:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewDated:
+class ReviewDated(Deed):
     """The day of an account's next review; None: none is planned."""
 
     owner: MemberId
@@ -100,7 +108,7 @@ class ReviewDated:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedBack:
+class AskedBack(Deed):
     id: str
     owner: MemberId
     account: AccountId
@@ -108,7 +116,7 @@ class AskedBack:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewHeld:
+class ReviewHeld(Deed):
     id: str
     owner: MemberId
     account: AccountId
@@ -119,11 +127,18 @@ class ReviewHeld:
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweredBack:
+class AnsweredBack(Deed):
     """The rep's own line to a question about their account."""
 
     question: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAbout(Deed):
+    """The replies of this turn tell of these members: when one of them is erased, the replies go as well."""
+
+    members: tuple[MemberId, ...]
 
 
 ReviewAct = ReviewDated | AskedBack | ReviewHeld | AnsweredBack
@@ -136,7 +151,7 @@ def applied(file: ReviewFile, act: ReviewAct, *, by: str, at: datetime) -> Revie
     if isinstance(act, ReviewDated):
         return replace(file, account=replace(file.account, review=act.day))
     if isinstance(act, AskedBack):
-        asked = Question(act.id, act.account, by, act.text, at)
+        asked = QuestionBack(act.id, act.account, by, act.text, at)
         return replace(file, questions=(*file.questions, asked))
     held = Held(act.id, act.account, by, act.today, act.decision, act.line, act.next)
     return replace(file, account=replace(file.account, review=act.next), held=(*file.held, held))

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from dialogs.model import MemberId
 from dialogs.reassessment.model import AccountId, Snapshot
-from dialogs.reviewing.model import Held, Question, Sent
+from dialogs.reviewing.model import Held, QuestionBack, Sent
 
 
 class ReviewStore(Protocol):
@@ -26,15 +26,15 @@ class ReviewStore(Protocol):
         """Return every review held of a member's accounts, oldest first."""
         ...
 
-    def questions(self, member_id: MemberId) -> Sequence[Question]:
+    def questions(self, member_id: MemberId) -> Sequence[QuestionBack]:
         """Return every question back about a member's accounts, oldest first."""
         ...
 
     def hold(self, held: Held, *, by: MemberId, snapshot: str | None, at: datetime) -> None: ...
 
-    def ask(self, question: Question, *, by: MemberId) -> None: ...
+    def ask(self, question: QuestionBack, *, by: MemberId) -> None: ...
 
-    def answer(self, member_id: MemberId, question_id: str, text: str, at: datetime) -> Question | None:
+    def answer(self, member_id: MemberId, question_id: str, text: str, at: datetime) -> QuestionBack | None:
         """Keep the answer to a question about a member's own account; None where none of this id waits there."""
         ...
 
