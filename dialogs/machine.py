@@ -55,7 +55,7 @@ COMMANDS = (
 # Of these, the ones that a channel's own menu of commands offers; "command.NAME" is what it says of each.
 CHANNEL_COMMANDS = (
     *("menu", "accounts", "review", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "accuracy"),
-    *("export", "erase", "stop"),
+    *("team", "link", "export", "erase", "stop"),
 )
 
 

@@ -61,7 +61,7 @@ class Reviews:
         return [_shown(person, one) for person in self._reps() for one in self._named(person.id)]
 
     def file(self, owner: MemberId, account: AccountId) -> ReviewFile | None:
-        """Return one of them that is open with what was sent, held and asked; None: not there, or no rep's of theirs."""
+        """Return one of them that is open with what was sent, held and asked; None: it is not there for them."""
         if owner == self.by.member_id:
             return None  # one's own is no review; the policy would let it be read
         person = self.work.people(self.by.workspace_id).person(owner)

@@ -20,6 +20,7 @@ from dialogs import engine
 from dialogs.errors import StaleSession
 from dialogs.model import Listening, Member, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.people import Told
+from dialogs.people_words import without_code
 from dialogs.ports import Perception, UnitOfWork
 from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
 from dialogs.reassessment.model import SnapshotMade
@@ -136,6 +137,7 @@ class Turns:
                 member = work.add_member(self._workspace_id, turn.channel, turn.who, name, turn.at)
             elif member.unreachable:
                 work.mark_reachable(self._workspace_id, turn.channel, turn.who)
+            asks = step is None  # something of the roster, or by a newcomer: what is typed may be a code
             if step is None:
                 member, step = self._step_within(work, turn, member)
             if step.practice is not None:
@@ -150,7 +152,8 @@ class Turns:
                 carry_out(work, member, step, turn, self._library)
             if step.zone:
                 work.set_profile(self._workspace_id, member.id, zone=step.zone)
-            saved, keys = self._save(work, turn, step)
+            kept = replace(turn, text=without_code(turn.text, takes_text=not asks))
+            saved, keys = self._save(work, kept, step)
             work.commit()
         return TurnResult(
             step.replies,

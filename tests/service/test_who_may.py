@@ -208,7 +208,17 @@ REVIEWER, OWN = "manager", "rep"
 TABLE: dict[str, Row] = {
     **{
         f"people.People.{use.split()[0]}": of_people(use)
-        for use in ("members", "grant", "revoke", "add_team", "rename_team", "close_team", "deactivate", "bring_back")
+        for use in (
+            "members",
+            "grant",
+            "revoke",
+            "add_team",
+            "rename_team",
+            "close_team",
+            "deactivate",
+            "bring_back",
+            "left_firm",
+        )
     },
     "people.People.reps": of_people("reps by id"),
     "people.People.managers": of_people("managers"),
