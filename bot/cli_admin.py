@@ -129,13 +129,15 @@ def admin_member() -> None:
 
 @admin_member.command("deactivate")
 @click.argument("who", metavar="NAME_OR_ADDRESS")
+@click.option("--left-firm", is_flag=True, help="They left the firm: all that is theirs is erased in 7 days.")
 @WORKSPACE
 @DB
-def member_deactivate(who: str, workspace: str | None, db: str | None) -> None:
-    """Switch the coach off for somebody. Nothing of theirs is lost."""
-    from bot.commands.people import deactivate
+def member_deactivate(who: str, *, left_firm: bool, workspace: str | None, db: str | None) -> None:
+    """Switch the coach off for somebody. Nothing of theirs is lost, but with --left-firm."""
+    from bot.commands import people
 
-    run(lambda: deactivate(who, workspace=workspace, db=db))
+    act = people.left_firm if left_firm else people.deactivate
+    run(lambda: act(who, workspace=workspace, db=db))
 
 
 @admin_member.command("return")
@@ -143,7 +145,7 @@ def member_deactivate(who: str, workspace: str | None, db: str | None) -> None:
 @WORKSPACE
 @DB
 def member_return(who: str, workspace: str | None, db: str | None) -> None:
-    """Switch it on again, with the teams and roles that they had."""
+    """Switch it on again, with the teams and roles that they had; the erasing of one who left is undone."""
     from bot.commands.people import bring_back
 
     run(lambda: bring_back(who, workspace=workspace, db=db))

@@ -24,7 +24,9 @@ def demo() -> None:
 @DB
 def demo_load(today: datetime | None, db: str | None) -> None:
     """
-    Write eight fictional accounts with six weekly reviews each; print who can look at them: the names for --as.
+    Write a fictional team: a manager, six reps, eight accounts with six weekly reviews each, reviews held and to come.
+
+    Prints who can look at them: the names for --as.
 
     A second time it puts them back as they were and leaves all else. It refuses a database in which real people
     practise: give it one of its own, such as --db demo.db.

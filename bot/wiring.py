@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.service.turns import Turns
     from content.buyers import AnyHeldOut
     from content.demo_accounts import DemoAccount
+    from content.demo_team import DemoTeam
     from content.judge_lines import JudgeLines
     from storage.unit_of_work import Store
 
@@ -93,6 +94,13 @@ def demo() -> list[DemoAccount]:
     from content.loader import load_demo
 
     return load_demo()
+
+
+def demo_team() -> DemoTeam:
+    """Return the team that `coach demo load` writes with them. Raises ContentError."""
+    from content.loader import load_demo_team
+
+    return load_demo_team()
 
 
 def store(db: str | None, *, upgrade: bool = False) -> Store:

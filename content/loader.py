@@ -29,11 +29,13 @@ from content.schema import Customer, Message
 if TYPE_CHECKING:
     from content.checklist import Checklist
     from content.demo_accounts import DemoAccount
+    from content.demo_team import DemoTeam
 
 __all__ = [
     "ContentError",
     "Finding",
     "load_demo",
+    "load_demo_team",
     "load_held_out",
     "load_judge_lines",
     "load_library",
@@ -219,6 +221,12 @@ def load_judge_lines(folder: Traversable | None = None) -> list[JudgeLines]:
 def load_demo(folder: Traversable | None = None) -> list[DemoAccount]:
     """Return the demo's accounts by id. Raises ContentError."""
     return list(_sound(read(sources_of(folder), "demo")).values())
+
+
+def load_demo_team() -> DemoTeam:
+    """Return the demo's team. Raises ContentError."""
+    team: DemoTeam = next(iter(_sound(read(sources_of(None), "demo/teams")).values()))
+    return team
 
 
 def _sound(found: Folder) -> dict[str, Any]:

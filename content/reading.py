@@ -37,9 +37,10 @@ KINDS: dict[str, tuple[Any, str]] = {
     "customers/held_out": (AnyHeldOut, "customer"),
     "judge/lines": (JudgeLines, "author"),
     "demo": (None, "id"),  # no conversation needs it: see `_adapter`
+    "demo/teams": (None, "id"),
 }
 FROZEN = "frozen.sha256"  # beside the held-out files; the lint compares it
-OURS_ALONE = ("judge/lines", "demo")  # what trains the judge is not added to, nor what a demo shows
+OURS_ALONE = ("judge/lines", "demo", "demo/teams")  # what trains the judge is not added to, nor what a demo shows
 
 PLAIN_WORDS = {
     "missing": "is missing",
@@ -223,6 +224,10 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
         from content.demo_accounts import DemoAccount
 
         return TypeAdapter(DemoAccount)
+    if kind == "demo/teams":
+        from content.demo_team import DemoTeam
+
+        return TypeAdapter(DemoTeam)
     return TypeAdapter(KINDS[kind][0])
 
 

@@ -282,7 +282,7 @@ class _Stage:
         self.settle()
 
     def _leave(self, word: str) -> None:
-        """Go to the menu or on to the accounts, or stop; what can be continued is parked, one of each flow."""
+        """Go to the menu or on to the accounts or to reviews, or stop; what can be continued is parked."""
         leaving = [f for f in self.frames[1:] if f.state in FLOWS[f.flow].keeps]
         names = {f.flow for f in leaving}
         self.scene.parked = (*(f for f in self.scene.parked if f.flow not in names), *leaving)

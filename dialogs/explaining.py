@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs.accuracy import accuracy_text
 from dialogs.privacy.giving import give_export, tell_privacy, undo
+from dialogs.reviewing.asking import WhoAmI
 from dialogs.scene import Scene
 
 
@@ -11,7 +12,7 @@ def explain(scene: Scene, command: str) -> None:
     """Answer help, hint, why and what is said of the coach itself; nothing moves."""
     match command:
         case "help":
-            scene.ask_text(scene.words(scene.state.help) + "\n\n" + scene.words("engine.commands"))
+            scene.ask_text(scene.words(scene.state.help) + "\n\n" + _commands(scene))
         case "hint" if scene.state.hint:
             scene.state.hint(scene)
         case "why" if scene.state.why:
@@ -28,3 +29,9 @@ def explain(scene: Scene, command: str) -> None:
             undo(scene)
         case _:
             scene.ask(f"engine.{command}")
+
+
+def _commands(scene: Scene) -> str:
+    """Return what can be typed at any time; to a manager what they can do for the team as well."""
+    told = scene.words("engine.commands")
+    return f"{told} {scene.words('engine.commands_manager')}" if scene.desk.answer(WhoAmI()).leads else told

@@ -28,7 +28,7 @@ _FUNCTION = _POLITE | frozenset(
 )
 _YES = frozenset({"start", "begin", "ready", "go", "continue", "on", "try", "it", "i'm", "im", "we", "us"}) | _POLITE
 _NO = frozenset({"no", "nope", "nah", "not", "yet", "later"})
-_FORWARD = ("start", "try_one", "zone_right", "next")  # choices that a bare "yes" takes
+_FORWARD = ("start", "try_one", "zone_right", "next", "go_on")  # choices that a bare "yes" takes
 _DO = r"(?:type|write|say|do|enter|put|answer|ask)"
 _ASKED = (  # said to the coach by somebody who does not know what to do
     ("help", r"(?:what|huh|wat|pardon|eh|\?+)[\s?!.]*"),

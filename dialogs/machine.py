@@ -48,6 +48,7 @@ COMMANDS = (
     "assignments",
     "results",
     "disputes",
+    "review",
     "privacy",
     "accuracy",
     "export",
@@ -57,8 +58,8 @@ COMMANDS = (
 
 # Of these, the ones that a channel's own menu of commands offers; "command.NAME" is what it says of each.
 CHANNEL_COMMANDS = (
-    *("menu", "accounts", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "accuracy"),
-    *("export", "erase", "stop"),
+    *("menu", "accounts", "review", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "accuracy"),
+    *("team", "link", "export", "erase", "stop"),
 )
 
 

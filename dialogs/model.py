@@ -296,7 +296,7 @@ class Step:
     practice: Json | None = None  # of the member, where this turn changed it
     account_changes: tuple[AccountChange, ...] = ()  # in order; all of the member's own accounts
     acts: tuple[Act, ...] = ()  # on the member's own data
-    deeds: tuple[Deed, ...] = ()  # in the store besides, in order
+    deeds: tuple[Deed, ...] = ()  # in the store, beside all that
 
     @property
     def state(self) -> str:

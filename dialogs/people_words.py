@@ -96,6 +96,14 @@ def asked(text: str | None, *, mentions: Sequence[str] = (), takes_text: bool) -
     return _team_asked(rest, tuple(mentions)) if word == "team" else None
 
 
+def without_code(text: str | None, *, takes_text: bool) -> str | None:
+    """Return a typed line as it may be kept: what follows "join" or "link" where it was meant as a code is left out."""
+    found = asked(text, takes_text=takes_text)
+    if text is None or found is None or found.what not in ("join", "link_code") or not found.text:
+        return text
+    return f"{text.split()[0]} …"
+
+
 def _team_asked(rest: str, mentions: tuple[str, ...]) -> Asked | None:
     what, _, more = rest.partition(" ")
     pattern = _REST.get(what.lower())

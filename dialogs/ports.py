@@ -27,6 +27,7 @@ from dialogs.people_ports import Roster
 from dialogs.privacy.ports import PrivacyStore
 from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
+from dialogs.reviewing.ports import ReviewStore
 
 if TYPE_CHECKING:
     from dialogs.assigning.ports import AssignmentStore
@@ -247,6 +248,10 @@ class UnitOfWork(Protocol):
 
     def privacy(self, workspace_id: WorkspaceId) -> PrivacyStore:
         """Return what people's rights in their data need of one workspace, in this transaction."""
+        ...
+
+    def reviews(self, workspace_id: WorkspaceId) -> ReviewStore:
+        """Return what reviews of a team's accounts need of one workspace, in this transaction."""
         ...
 
     def oldest_unsent(self, channels: Sequence[str]) -> datetime | None:

@@ -16,13 +16,13 @@ _SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
 ANSWERED_ANYWHERE = ("help", "privacy", "accuracy", "export", "erase", "erase undo", "stop")
 
 # From every state to a dialog of their own, by way of the menu.
-LED_TO = ("accounts", "assign", "assignments", "results", "disputes")
+LED_TO = ("accounts", "review", "assign", "assignments", "results", "disputes")
 
 _SIGNS = str.maketrans("‘’“”–—", "''\"\"--")
 
 _AFTER_OK = ("help", "hint", "skip", "menu", "repeat", "stop")  # commands that "ok …, please" may stand around
 _PLAYS = "role_play"  # here a person is spoken to, and what reads as asking for help may be meant for the customer
-_OWN_DATA = ("accounts", "reassessment")  # what is typed there is the rep's own: "I don't know" is an answer
+_OWN_DATA = ("accounts", "reassessment", "review")  # what is typed there is the rep's own: "I don't know" is an answer
 
 LONGEST_LABEL = 60  # content/schema.py Label, which ids and labels of choices are
 

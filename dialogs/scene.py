@@ -85,7 +85,7 @@ class Scene:
         self.desk = desk  # as it stands with what this turn has changed already
         self.account_changes: list[AccountChange] = []
         self.acts: list[Act] = []  # on the person's own data, with this turn
-        self.deeds: list[Deed] = []  # in the store besides, with this turn
+        self.deeds: list[Deed] = []  # what this turn does in the store beside that
         self.today = today or turn.at.date()  # in the rep's own zone
         self.replies: list[Reply] = []
         self.attempts: list[Attempt] = []
@@ -157,7 +157,7 @@ class Scene:
         self.desk = self.desk.after(change)
 
     def do(self, deed: Deed) -> None:
-        """Have something done in the store, with this turn."""
+        """Do something in the store, with this turn; the desk shows it where the flow puts that there."""
         self.deeds.append(deed)
 
     def rng(self, *salt: object) -> random.Random:

@@ -37,6 +37,8 @@ from storage.account_tables import snapshot as _snapshot
 from storage.account_tables import snapshot_answer as _answer
 from storage.mapping import Values, storable
 from storage.purging import permitted
+from storage.review_tables import question_back as _question
+from storage.review_tables import review_session as _held
 from storage.statements import insert_or_change, where
 from storage.transaction import Transaction
 
@@ -66,7 +68,10 @@ _TRAIL = (
 _NEW_SNAPSHOT, _NEW_ANSWER = insert(_snapshot).inline(), insert(_answer).inline()
 _FORGET = tuple(
     delete(rows).where(*where(rows, "workspace_id", column))
-    for rows, column in ((_answer, "account_id"), (_snapshot, "account_id"), (_draft, "account_id"), (_account, "id"))
+    for rows, column in (
+        *((rows, "account_id") for rows in (_held, _question, _answer, _snapshot, _draft)),
+        (_account, "id"),
+    )
 )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import Table, Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, Update, bindparam, delete, func, insert, or_, select, update
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.privacy.model import Erasure
@@ -18,11 +18,12 @@ from dialogs.privacy.retained import RETAINED
 from storage.account_tables import account
 from storage.assignment_tables import assignment, dispute
 from storage.exporting import owner
-from storage.owned import ORDER, conditions
+from storage.owned import ORDER, conditions, deleted, others_replies
 from storage.people_tables import invite, role_grant
 from storage.privacy_tables import erasure as _erasure
 from storage.privacy_tables import erasure_receipt as _receipt
 from storage.purging import permitted
+from storage.review_tables import question_back, review_session
 from storage.statements import insert_if_new, where
 from storage.tables import Row, table
 from storage.transaction import Transaction
@@ -43,10 +44,10 @@ _HOLD = update(_outbox).where(*_THESE).values(state="failed", waiting=False, lea
 _LET_GO = update(_outbox).where(*_THESE, _outbox.c.sent_at.is_(None)).values(state="pending", waiting=True)
 
 
-def _without(rows: Table, owner: str, column: str) -> Update:
-    """Return what empties a column in the rows whose *owner* is the person."""
+def _without(rows: Table, owner: str, column: str, **emptied: str) -> Update:
+    """Return what empties a column, and others of these, in the rows whose *owner* is the person."""
     whose = rows.c[owner].in_(bindparam("ids", expanding=True))
-    return update(rows).where(*where(rows, "workspace_id"), whose).values({column: None})
+    return update(rows).where(*where(rows, "workspace_id"), whose).values({column: None, **emptied})
 
 
 _APART = (  # what refers to a row that goes: accounts to one another, others' roles and invitations to who gave them
@@ -58,7 +59,10 @@ _APART = (  # what refers to a row that goes: accounts to one another, others' r
     _without(assignment, "by_member", "by_member"),
     _without(dispute, "resolved_by", "reason"),
     _without(dispute, "resolved_by", "resolved_by"),
+    _without(review_session, "held_by", "held_by", line=""),
+    _without(question_back, "asked_by", "asked_by", text=""),
 )
+_OF_OTHERS = delete(_outbox).where(others_replies())
 _RECEIVE = insert(_receipt).inline()
 
 
@@ -69,7 +73,7 @@ def ask(
     standing = asked(run, workspace_id, ids=ids)
     if standing:
         return standing[0]
-    held = select(_outbox.c.id).where(conditions()["outbox"], _outbox.c.waiting.is_(True))
+    held = select(_outbox.c.id).where(or_(conditions()["outbox"], others_replies()), _outbox.c.waiting.is_(True))
     numbers = [row.id for row in run.rows(held, owner(workspace_id, ids))]
     if numbers:
         run.write(_HOLD, {"the_workspace_id": workspace_id, "numbers": numbers})
@@ -104,7 +108,7 @@ def erase(run: Transaction, workspace_id: WorkspaceId, *, ids: Sequence[MemberId
     values = owner(workspace_id, ids)
     wishes = asked(run, workspace_id, ids=ids)
     pseudonym = f"erased-{uuid4().hex}"
-    for apart in _APART:
+    for apart in (_OF_OTHERS, *_APART):
         run.write(apart, values)
     with permitted(run, workspace_id):
         deleted = sum(_delete(run, Row.metadata.tables[name], values) for name in ORDER)
@@ -118,7 +122,7 @@ def erase(run: Transaction, workspace_id: WorkspaceId, *, ids: Sequence[MemberId
 
 
 def _delete(run: Transaction, rows: Table, values: dict[str, object]) -> int:
-    its = conditions()[rows.name]
+    its = deleted()[rows.name]
     found = run.row(select(func.count().label("rows")).select_from(rows).where(its), values)
     count = int(found.rows) if found is not None else 0
     if count:

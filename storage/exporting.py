@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from dialogs.model import Json, MemberId, WorkspaceId
 from dialogs.privacy.model import Export
 from storage.mapping import Values
-from storage.owned import ORDER, SHOWN, conditions
+from storage.owned import ORDER, SHOWN, conditions, deleted
 from storage.tables import Row
 from storage.transaction import Transaction
 
@@ -33,7 +33,7 @@ def counts(run: Transaction, workspace_id: WorkspaceId, *, ids: Sequence[MemberI
     found = {}
     for name in ORDER:
         rows = Row.metadata.tables[name]
-        row = run.row(select(func.count().label("rows")).select_from(rows).where(conditions()[name]), values)
+        row = run.row(select(func.count().label("rows")).select_from(rows).where(deleted()[name]), values)
         found[name] = int(row.rows) if row is not None else 0
     return {name: count for name, count in found.items() if count}
 

@@ -15,10 +15,14 @@ from storage.account_tables import account, account_draft, snapshot, snapshot_an
 from storage.assignment_tables import assigned_run, assignee, assignment, dispute, shared_line
 from storage.people_tables import code_try, invite, link_code, linked_identity, member_link, membership, role_grant
 from storage.privacy_tables import audit, erasure
+from storage.review_tables import question_back, review_session, told_about
 from storage.tables import table
 
 # In the order in which they can be deleted: what refers to a row goes before it.
 ORDER = (
+    "told_about",
+    "question_back",
+    "review_session",
     "outbox",
     "event_claim",
     "turn",
@@ -108,4 +112,28 @@ def conditions() -> Mapping[str, ColumnElement[bool]]:
             ),
         ),
         "audit": _any_mine(audit, "actor", "subject"),
+        "review_session": or_(within(review_session, "account_id", accounts), _mine(review_session, "held_by")),
+        "question_back": or_(within(question_back, "account_id", accounts), _mine(question_back, "asked_by")),
+        "told_about": _mine(told_about, "member_id"),
     }
+
+
+@cache
+def deleted() -> Mapping[str, ColumnElement[bool]]:
+    """
+    Return, by table, which of a person's rows an erasing deletes: those that `conditions` shows, but for a review or a
+    question about another's account, which stays with that one, without its words and without whose they were.
+    """
+    accounts = _ids(account, by="member_id")
+    of_account = {
+        rows.name: and_(rows.c.workspace_id == bindparam("the_workspace_id"), rows.c.account_id.in_(accounts))
+        for rows in (review_session, question_back)
+    }
+    return {**conditions(), **of_account}
+
+
+def others_replies() -> ColumnElement[bool]:
+    """Return what holds for a reply to anybody that tells of the person."""
+    outbox = table("outbox")
+    told = select(told_about.c.key).where(_mine(told_about, "member_id"))
+    return and_(outbox.c.workspace_id == bindparam("the_workspace_id"), outbox.c.key.in_(told))

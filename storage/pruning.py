@@ -18,6 +18,7 @@ from storage.assignment_tables import assigned_run, assignee, assignment, disput
 from storage.mapping import Values
 from storage.privacy_tables import audit, erasure_receipt, notice
 from storage.purging import permitted
+from storage.review_tables import question_back, review_session, told_about
 from storage.statements import where
 from storage.tables import UtcInstant, table
 from storage.transaction import Transaction
@@ -91,6 +92,7 @@ _LEDGER = tuple(table(name) for name in ("turn", "attempt", "score", "outbox"))
 _STEPS: Mapping[str, tuple[tuple[Table, ColumnElement[bool]], ...]] = {
     "practice": (
         (_outbox, _old(_outbox, "created_at")),
+        (told_about, _old(told_about, "at")),
         (table("event_claim"), _old(table("event_claim"), "at")),
         (table("turn"), _old(table("turn"), "at")),
         (table("attempt"), _old(table("attempt"), "at")),
@@ -105,7 +107,12 @@ _STEPS: Mapping[str, tuple[tuple[Table, ColumnElement[bool]], ...]] = {
     "scores": ((_score, _old(_score, "at")),),
     "draft": ((account_draft, _old(account_draft, "saved_at")),),
     "kept_snapshot": ((snapshot_answer, _answers(False)), (snapshot, _snapshots(False))),
-    "brief": ((snapshot_answer, _answers(True)), (snapshot, _snapshots(True))),
+    "brief": (
+        (snapshot_answer, _answers(True)),
+        (snapshot, _snapshots(True)),
+        (review_session, _old(review_session, "held_at")),
+        (question_back, _old(question_back, "asked_at")),
+    ),
     "disputes": (
         (dispute, _old_of_younger(dispute, "at")),
         (table("disagreement"), _old(table("disagreement"), "changed_at")),
@@ -211,6 +218,6 @@ class _Pruning:
 
         if not self._dry:
             self._run.write(update(account).where(of(account, "id")).values(merged_into=None), these)
-        for rows, column in ((snapshot_answer, "account_id"), (snapshot, "account_id"), (account_draft, "account_id")):
-            self._delete(rows, of(rows, column), these)
+        for rows in (snapshot_answer, snapshot, account_draft, review_session, question_back):
+            self._delete(rows, of(rows, "account_id"), these)
         self._delete(account, of(account, "id"), these)

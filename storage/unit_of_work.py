@@ -41,6 +41,7 @@ from storage.transaction import Transaction
 if TYPE_CHECKING:
     from storage.assignments import SqlAssignments
     from storage.people import SqlRoster
+    from storage.reviews import ReviewRows
 
 
 class SqlUnitOfWork:
@@ -192,6 +193,11 @@ class SqlUnitOfWork:
         from storage.privacy import PrivacyRows
 
         return PrivacyRows(self._run, workspace_id)
+
+    def reviews(self, workspace_id: WorkspaceId) -> ReviewRows:
+        from storage.reviews import ReviewRows
+
+        return ReviewRows(self._run, workspace_id)
 
     def oldest_unsent(self, channels: Sequence[str]) -> datetime | None:
         return outbox.oldest_unsent(self._run, channels)

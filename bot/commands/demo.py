@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def load(*, db: str | None, today: date | None) -> int:
     """
-    Write the demo; print each rep's name for `--as` with their accounts.
+    Write the demo; print the manager's and each rep's name for `--as`.
 
     Raises:
         DemoRefused, StoreMisuse, StoreUnavailable, ContentError: nothing was written.
@@ -27,20 +27,24 @@ def load(*, db: str | None, today: date | None) -> int:
 
     now = datetime.now(UTC)
     with closing(wiring.store(db, upgrade=True)) as store:
-        told = demo.load(
+        told, team = demo.load(
             store.unit_of_work,
             wiring.demo(),
             workspace_id=wiring.own_workspace(),
             today=today or now.date(),
             at=now,
             checklist=wiring.library().hash,
+            team=wiring.demo_team(),
         )
-    for rep, stories in told.items():
-        click.echo(f"{rep}: {', '.join(map(_shown, stories))}")
+    click.echo(f"{team.manager}: manages the team {team.team}, {len(team.reps)} reps")
+    for rep in team.reps:
+        names = [*map(_shown, told.get(rep, ())), *team.added[rep]]
+        click.echo(f"{rep}: {', '.join(names) or 'no accounts yet'}")
     where = f" --db {shlex.quote(db)}" if db else ""
     first = next(iter(told))
     click.echo(f"Look at them: coach accounts list --as {first}{where}", err=True)
     click.echo(f"Walk through one: coach chat --as {first}{where}, then type: accounts", err=True)
+    click.echo(f"Hold a review: coach chat --as {team.manager}{where}, then type: review", err=True)
     return DONE
 
 

@@ -17,7 +17,7 @@ from dialogs.replies import MOST_CHOICES
 from dialogs.routing import LED_TO
 
 # commands that the engine answers with a message of the same name; the others move, or say what dialogs.privacy finds
-_MOVES = ("help", "repeat", "skip", "back", "restart", "menu", "accounts", "stop")
+_MOVES = ("help", "repeat", "skip", "back", "restart", "menu", "accounts", "review", "stop")
 _OF_PRIVACY = ("privacy", "export", "erase", "erase undo")
 _ANSWERED_BY_MESSAGE = tuple(c for c in COMMANDS if c not in (*_MOVES, *_OF_PRIVACY, *LED_TO))
 
@@ -125,6 +125,8 @@ def _of_accounts(state: str, library: Library) -> int:
             return MOST_CHOICES
         case "phasing":
             return len(PHASES)
+        case "account":
+            return 1  # the answer to a question back
         case _:
             return 2
 

@@ -36,6 +36,9 @@ from dialogs.privacy.retained import RETAINED
 from dialogs.reassessment import messages as of_reassessment
 from dialogs.reassessment.asking import BUTTONS, NOTES
 from dialogs.reassessment.model import PHASES
+from dialogs.reviewing.model import CHOICE
+from dialogs.reviewing.model import DECISIONS as REVIEW_DECISIONS
+from dialogs.reviewing.model import TOLD as TOLD_OF_REVIEWS
 
 _SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
 
@@ -89,6 +92,8 @@ def _families() -> dict[str, Collection[str]]:
         "assign.reason_": [name for names in REASONS.values() for name in names],
         "huddle.": _skills(),
         "coaching.": _skills(),
+        f"choice.{CHOICE}": REVIEW_DECISIONS,
+        "coach.general_": (),
         "accounts.phase_": PHASES,
         "accounts.name_": NAME_FAULTS,
     }
@@ -130,6 +135,7 @@ def used_messages() -> dict[str, frozenset[str]]:
     found |= {f"reassess.note_{name}": frozenset(names) for name, names in NOTES.items()}
     found |= {f"people.{name}": frozenset(names) for name, names in SAYINGS.items()}
     found |= {f"command.{name}": frozenset() for name in CHANNEL_COMMANDS}
+    found |= {f"review.{name}": frozenset(names) for name, names in TOLD_OF_REVIEWS.items()}
     found |= dict.fromkeys(_BY_CHANNELS, frozenset())
     for flow in FLOWS.values():
         found |= {state.help: frozenset() for state in flow.states.values() if state.help}

@@ -117,6 +117,13 @@ def deactivate(who: str, *, workspace: str | None, db: str | None) -> int:
     return DONE
 
 
+def left_firm(who: str, *, workspace: str | None, db: str | None) -> int:
+    with operator(db, workspace) as people:
+        found, due_at = people.left_firm(people.find(who))
+    _say(f"{_called(found)} is switched off, and erased on {due_at:%Y-%m-%d}; `coach admin member return` undoes both.")
+    return DONE
+
+
 def bring_back(who: str, *, workspace: str | None, db: str | None) -> int:
     with operator(db, workspace) as people:
         found = people.bring_back(people.find(who))

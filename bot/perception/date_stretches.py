@@ -55,6 +55,18 @@ def _weekday(match: re.Match[str]) -> int:
     return _WEEKDAYS.index(_SLIPS.get(written, written[:3]))
 
 
+def read_week_but_one(match: re.Match[str], asked: Asked) -> date | None:
+    """Read "the week before last" and "the week after next" as "last week" is read."""
+    ahead = match["two"] == "after next"
+    return period_of(asked.today, "week", 2 if ahead else -2).day(None, ahead=ahead)
+
+
+def read_christmas(match: re.Match[str], asked: Asked) -> date | None:
+    day = 24 if match["eve"] else 25
+    years = range(asked.today.year - 1, asked.today.year + 2)
+    return asked.pick(date(year, 12, day) for year in years)
+
+
 def read_period(match: re.Match[str], asked: Asked) -> date | None:
     """Read "last week", "end of next month", "over the weekend", "month end", "EOQ"."""
     groups = match.re.groupindex

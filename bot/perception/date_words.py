@@ -66,6 +66,10 @@ SHORT_WEEKDAY = re.compile(  # "on Sat", "next sun": with nothing after it that 
     rf"(?:^|\b(?:on|by|until|till|since|before|from) |\b{_WHICH} )(?P<weekday>sat|sun)\b(?=\s*(?:[,.;:!?)]|$|at \d))"
 )
 
+WEEK_BUT_ONE = re.compile(r"\bweek (?P<two>before last|after next)\b")
+CHRISTMAS = re.compile(
+    r"\b(?:christmas|x-?mas)(?P<eve> eve)?(?: day)?\b(?! (?:part|card|gift|sale|season|bonus|present)\w*)"
+)
 PERIOD_PART = re.compile(rf"\b{_PART}(?:{_WHICH} )?(?P<period>week|month|quarter|year)\b")
 PERIOD = re.compile(rf"\b{_WHICH} (?P<period>week|weekend|month|quarter|year)\b")
 WEEKEND = re.compile(r"\b(?:over|at|on|during|by) the (?P<period>weekend)\b")
@@ -87,5 +91,5 @@ DAY_OF_MONTH = re.compile(
 # Before any pattern is tried: a line without one of these names no day.
 HINT = re.compile(
     r"\d|day\b|week|month|quarter|year|today|tonight|morning|afternoon|evening|tomorrow|tmrw|night|fortnight|eo[wmqy]\b|"
-    rf"\b(?:{_MONTHS}|{_WEEKDAYS}|sat\b|sun\b)|ago\b|back\b|time\b"
+    rf"\b(?:{_MONTHS}|{_WEEKDAYS}|sat\b|sun\b)|ago\b|back\b|time\b|mas\b"
 )

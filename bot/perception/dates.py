@@ -222,6 +222,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (words.WEEKDAY, readers.read_weekday),
     (words.SHORT_WEEKDAY, readers.read_weekday),
     (words.DAY_OF_MONTH, readers.read_day_of_month),
+    (words.WEEK_BUT_ONE, readers.read_week_but_one),
+    (words.CHRISTMAS, readers.read_christmas),
     (words.PERIOD_PART, readers.read_period),
     (words.QUARTER, readers.read_quarter),
     (words.MONTH, readers.read_month),

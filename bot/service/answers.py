@@ -1,43 +1,89 @@
-"""Answers what a step asks of the store beside the accounts; whoever calls it commits, since a look is in the log."""
+"""
+What a step asks of the store beside the accounts: each question by whoever answers it, in the transaction given.
+
+Whoever calls commits: a look at another's data stands in the log. What is refused is as if there were nothing.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.service.people_names import PeopleRefused
 from dialogs.asking_store import Question
-from dialogs.assigning import asking
 from dialogs.model import Member
 from dialogs.ports import UnitOfWork
 
 if TYPE_CHECKING:
+    from bot.service.reviews import Reviews
     from content.library import Library
 
+_NOT_HERE = object()
 
-def answer(work: UnitOfWork, library: Library, question: Question[Any], member: Member, at: datetime) -> Any:
+
+def answer(work: UnitOfWork, member: Member, question: Question[Any], at: datetime, library: Library) -> Any:
     """
-    Return what *member* may know of it: what is refused is as if there were nothing.
+    Return what *member* may know of it.
 
     Raises:
-        TypeError: nobody answers such a question.
+        LookupError: nobody answers such a question.
     """
+    for answers in (_of_reviews, _of_assignments):
+        found = answers(work, member, question, at, library)
+        if found is not _NOT_HERE:
+            return found
+    raise LookupError(f"nobody answers a {type(question).__name__}")
+
+
+def reviews_of(work: UnitOfWork, member: Member, at: datetime, library: Library) -> Reviews:
+    """Return what a member may do about reviews, as they stand in this transaction."""
+    from bot.service.retention import tables_in_effect
+    from bot.service.reviews import Reviews
+
+    standing = work.people(member.workspace_id).standing(member.id)
+    return Reviews(work, standing, at, library.text, tables_in_effect(library))
+
+
+def _of_reviews(work: UnitOfWork, member: Member, question: Question[Any], at: datetime, library: Library) -> Any:
+    from dialogs.reviewing.asking import Agenda, AskedOfMe, HeldOfAll, OneReview, Receivers, WhoAmI
+
+    reviews = reviews_of(work, member, at, library)
+    match question:
+        case WhoAmI():
+            return reviews.by
+        case Receivers():
+            return tuple(person.name for person in reviews.receivers())
+        case AskedOfMe():
+            return tuple(reviews.asked_of_me())
+        case Agenda():
+            return tuple(reviews.agenda())
+        case OneReview(owner, account):
+            return reviews.file(owner, account)
+        case HeldOfAll():
+            return tuple(reviews.held())
+        case _:
+            return _NOT_HERE
+
+
+def _of_assignments(work: UnitOfWork, member: Member, question: Question[Any], at: datetime, library: Library) -> Any:
     from bot.service.assigned_reading import AssignedReading
     from bot.service.assignments import of_member
+    from bot.service.people_names import PeopleRefused
     from bot.service.reading import NotAllowed
     from bot.service.retention import tables_in_effect
+    from dialogs.assigning import asking
 
     doing = of_member(work, member, at, library)
     if isinstance(question, asking.Own):
         return tuple(doing.given())
-    reading = AssignedReading(doing, tables_in_effect(library)(work, member.workspace_id, at))
     try:
-        return _looked(reading, question)
+        return _looked(AssignedReading(doing, tables_in_effect(library)), question)
     except (NotAllowed, PeopleRefused):
         return ()
 
 
 def _looked(reading: Any, question: Question[Any]) -> Any:
+    from dialogs.assigning import asking
+
     match question:
         case asking.Led():
             return reading.led()
@@ -52,4 +98,4 @@ def _looked(reading: Any, question: Question[Any]) -> Any:
         case asking.OwnLines():
             return reading.own_lines()
         case _:
-            raise TypeError(f"nobody answers {type(question).__name__}")
+            return _NOT_HERE

@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from bot.service.assignments import Assignments
 from bot.service.policy import Decision, Subject
-from bot.service.reading import NotAllowed, looked_at
-from content.privacy import Kind, PrivacyTable
+from bot.service.reading import Looking, NotAllowed, Tables
+from content.privacy import Kind
 from dialogs.assigning.asking import Having
 from dialogs.assigning.model import Assignee, Assignment, AssignmentId, Dispute, Run
 from dialogs.assigning.ports import AssignmentStore
@@ -42,7 +42,7 @@ class AssignedReading:
     """Looks of one caller's, each in the transaction of *doing*. `tables`: of who sees what, those in effect."""
 
     doing: Assignments
-    tables: Sequence[PrivacyTable]
+    tables: Tables
 
     # --- what a manager sees
 
@@ -186,4 +186,4 @@ class AssignedReading:
         return person.name if person else ""
 
     def _looked(self, kind: Kind, of: Subject, read: Callable[[UnitOfWork, Decision], Found]) -> Found:
-        return looked_at(self.doing.work, self.tables, self.doing.by, kind, of=of, read=read, at=self.doing.at)
+        return Looking(self.doing.work, self.tables, self.doing.by).look(kind, of, read, at=self.doing.at)

@@ -1,40 +1,73 @@
-"""Carries out what a turn does in the store beside its own data, in the turn's own transaction."""
+"""
+What a step does in the store beside what is the member's own: in the turn's own transaction, by whoever may do it.
+
+A refusal means that what the step saw is not so any more: the turn is taken again.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.service.answers import reviews_of
 from bot.service.people_names import PeopleRefused
 from dialogs.asking_store import Deed
-from dialogs.assigning import asking
 from dialogs.errors import StaleSession
-from dialogs.model import Member
+from dialogs.model import Member, Step, Turn
 from dialogs.ports import UnitOfWork
+from dialogs.reassessment.model import SnapshotMade
+from dialogs.reviewing.model import AnsweredBack, AskedBack, ReviewDated, ReviewHeld, ToldAbout
 
 if TYPE_CHECKING:
+    from bot.service.reviews import Reviews
     from content.library import Library
 
 
-def carry_out(work: UnitOfWork, library: Library, member: Member, deed: Deed, at: datetime) -> None:
+def carry_out(work: UnitOfWork, member: Member, step: Step, turn: Turn, library: Library) -> None:
     """
-    Do what a turn of *member* has done.
+    Do what a step does. Call it once the accounts' changes are written.
 
     Raises:
-        StaleSession: it is not theirs to do any more: take the turn again, on what is stored by now.
-        TypeError: nobody carries out such a deed.
+        StaleSession: something is refused now; nothing of the turn may be kept.
+        LookupError: nobody does such a deed.
     """
+    from bot.service.reviews import ReviewRefused
+
+    reviews = reviews_of(work, member, turn.at, library)
     try:
-        _do(work, library, member, deed, at=at)
-    except PeopleRefused as refused:
+        for change in step.account_changes:
+            if isinstance(change, SnapshotMade) and change.snapshot.sent:
+                reviews.tell_sent(change.snapshot)
+        for deed in step.deeds:
+            if not (_do_review(reviews, deed, step, turn) or _do_assignment(work, member, deed, turn, library)):
+                raise LookupError(f"nobody does a {type(deed).__name__}")
+    except (ReviewRefused, PeopleRefused) as refused:
         raise StaleSession(f"refused in between: {refused}") from refused
 
 
-def _do(work: UnitOfWork, library: Library, member: Member, deed: Deed, *, at: datetime) -> None:
+def _do_review(reviews: Reviews, deed: Deed, step: Step, turn: Turn) -> bool:
+    match deed:
+        case ReviewDated():
+            reviews.set_day(deed)
+        case AskedBack():
+            reviews.ask_back(deed)
+        case ReviewHeld():
+            reviews.hold(deed)
+        case AnsweredBack():
+            reviews.answer(deed)
+        case ToldAbout(members):
+            keys = [f"{turn.channel}/{turn.event_id}/{place}" for place in range(len(step.replies))]
+            reviews.work.reviews(reviews.by.workspace_id).note_about(keys, members, turn.at)
+        case _:
+            return False
+    return True
+
+
+def _do_assignment(work: UnitOfWork, member: Member, deed: Deed, turn: Turn, library: Library) -> bool:
     from bot.service.assigned_disputes import AssignedDisputes
     from bot.service.assignments import of_member
+    from dialogs.assigning import asking
 
-    doing = of_member(work, member, at, library)
+    doing = of_member(work, member, turn.at, library)
     match deed:
         case asking.Issue():
             doing.issue(deed)
@@ -55,4 +88,5 @@ def _do(work: UnitOfWork, library: Library, member: Member, deed: Deed, *, at: d
         case asking.Unshare():
             AssignedDisputes(doing).unshare(deed)
         case _:
-            raise TypeError(f"nobody carries out {type(deed).__name__}")
+            return False
+    return True

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from content.demo_accounts import DemoAccount, DemoAnswer, DemoWeek
+from content.demo_team import DemoTeam
 from dialogs.errors import StoreMisuse
 from dialogs.model import LOCAL_CHANNEL, Member, WorkspaceId
 from dialogs.ports import UnitOfWork
@@ -32,6 +34,9 @@ from dialogs.reassessment.model import (
 from dialogs.reassessment.sitting import PHASE_OF, WHERE
 from dialogs.reassessment.strategy import strategy_of
 from dialogs.reassessment.telling import day_words
+
+if TYPE_CHECKING:
+    from bot.service.demo_team import TeamStory
 
 _FINISHED = time(16)  # UTC: each review of the demo was finished then
 
@@ -56,9 +61,11 @@ def load(
     today: date,
     at: datetime,
     checklist: str,
-) -> Mapping[str, tuple[Story, ...]]:
+    team: DemoTeam,
+) -> tuple[Mapping[str, tuple[Story, ...]], TeamStory]:
     """
-    Write the demo in one transaction, in place of what an earlier load wrote; return each rep's stories by name.
+    Write the demo in one transaction, in place of what an earlier load wrote; return each rep's stories by name, and
+    the team's.
 
     Args:
         at: now, aware.
@@ -66,24 +73,28 @@ def load(
     Raises:
         DemoRefused: the database has members that are not the demo's; nothing was written.
     """
+    from bot.service.demo_team import TeamLoading  # it needs the ids that are made here
+
     reps = sorted({account.rep for account in demo})
     with unit_of_work() as work:
-        others = work.members_besides(workspace_id, LOCAL_CHANNEL, reps)
+        others = work.members_besides(workspace_id, LOCAL_CHANNEL, [*team.people])
         if others:
             who = "1 member who is" if others == 1 else f"{others} members who are"
             raise DemoRefused(
                 f"This database has {who} not the demo's. Nothing was changed. "
                 "Load the demo into a database of its own: coach demo load --db demo.db"
             )
+        loading = TeamLoading(work, workspace_id, today, at)
+        members = loading.members(team)
         told = {}
         for rep in reps:
-            member = work.add_member(workspace_id, LOCAL_CHANNEL, rep, rep, at)
-            work.forget_accounts(workspace_id, member.id)
+            member = members[rep]
             told[rep] = stories([one for one in demo if one.rep == rep], member, today=today, checklist=checklist)
             for change in _changes(told[rep]):
                 work.keep_account_change(workspace_id, member.id, change, at)
+        story = loading.write(team, members, {account.id: members[account.rep].id for account in demo})
         work.commit()
-    return told
+    return told, story
 
 
 def stories(demo: Sequence[DemoAccount], member: Member, *, today: date, checklist: str) -> tuple[Story, ...]:
@@ -116,7 +127,7 @@ class _Telling:
     def account(self, one: DemoAccount) -> Account:
         """Return an account as it stands today."""
         return Account(
-            id=_id(one.id),
+            id=account_id(one.id),
             workspace_id=self._member.workspace_id,
             owner=self._member.id,
             name=one.name,
@@ -124,7 +135,7 @@ class _Telling:
             opened=self._day(one.opened),
             status="merged" if one.merged_into else one.status,
             review=None if one.review is None else self._day(one.review),
-            merged_into=_id(one.merged_into) if one.merged_into else None,
+            merged_into=account_id(one.merged_into) if one.merged_into else None,
         )
 
     def _made(self, account: DemoAccount, week: DemoWeek) -> SnapshotMade:
@@ -152,8 +163,8 @@ class _Telling:
         where = answers.get(WHERE)
         phase = PHASE_OF.get(where.choice if where else "", before.phase if before else account.phase)
         return Snapshot(
-            id=SnapshotId(f"{_id(account.id)}-{len(own) + 1}"),
-            account_id=_id(account.id),
+            id=SnapshotId(f"{account_id(account.id)}-{len(own) + 1}"),
+            account_id=account_id(account.id),
             author=self._member.id,
             number=len(own) + 1,
             day=day,
@@ -178,7 +189,8 @@ class _Telling:
         return self._today + timedelta(days)
 
 
-def _id(id: str) -> AccountId:
+def account_id(id: str) -> AccountId:
+    """Return under which id an account of the demo's content is written."""
     return AccountId(f"demo-{id.replace('_', '-')}")
 
 

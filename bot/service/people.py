@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 from uuid import uuid4
 
 from bot.service.codes import code_hash, new_code
+from bot.service.own_data import EVERYTHING
 from bot.service.people_names import PeopleRefused, meant, usable_name
 from dialogs.model import MemberId
 from dialogs.people import (
@@ -30,6 +31,7 @@ from dialogs.people import (
 )
 from dialogs.people_ports import Roster
 from dialogs.ports import UnitOfWork
+from dialogs.privacy.model import OPERATOR, UNDO_DAYS, Looked
 from dialogs.replies import Say
 
 INVITE_DAYS: Final = 7
@@ -159,9 +161,11 @@ class People:
     # --- what an admin may
 
     def members(self) -> Sequence[Person]:
-        """Return everybody by name."""
+        """Return everybody by name, but for those who are to be erased: nobody else sees anything of them any more."""
         self._administers()
-        return self.roster.people()
+        everybody = self.roster.people()
+        erasing = self._erasing([one.id for one in everybody])
+        return [one for one in everybody if one.id not in erasing]
 
     def grant(self, person: MemberId, role: Grant) -> Person:
         self._administers()
@@ -207,10 +211,30 @@ class People:
             self.roster.set_active(found.id, since=self.at)
         return found
 
-    def bring_back(self, person: MemberId) -> Person:
-        """Switch it on again; they are in their teams and roles as before."""
+    def left_firm(self, person: MemberId) -> tuple[Person, datetime]:
+        """
+        Switch the coach off for somebody who left the firm, and begin the erasing of all that is theirs.
+
+        Returns:
+            The instant at which it is done; until then `bring_back` takes it back.
+        """
         self._administers()
         found = self._person(person)
+        self.roster.set_active(found.id, since=self.at)
+        store, ids = self.work.privacy(self.by.workspace_id), self.roster.whole(found.id)
+        erasure = store.ask_erasure(ids, self.at, due_at=self.at + timedelta(days=UNDO_DAYS))
+        self._log("erase", found.id)
+        return found, erasure.due_at
+
+    def bring_back(self, person: MemberId) -> Person:
+        """Switch it on again; with their teams and roles; the erasing of one who left is taken back."""
+        self._administers()
+        found = self._person(person)
+        store, ids = self.work.privacy(self.by.workspace_id), self.roster.whole(found.id)
+        # what the person asked for themselves stays: it was asked at another moment
+        if any(wish.asked_at == found.deactivated_at for wish in store.erasures(ids)):
+            store.undo_erasure(ids)
+            self._log("undo", found.id)
         self.roster.set_active(found.id, since=None)
         return found
 
@@ -267,9 +291,20 @@ class People:
             raise PeopleRefused("no_person", text=id)
         return found
 
+    def _erasing(self, ids: Sequence[MemberId]) -> set[MemberId]:
+        """Return those of these who are to be erased."""
+        store = self.work.privacy(self.by.workspace_id)
+        return {wish.member_id for wish in store.erasures(ids)} if ids else set()
+
+    def _log(self, act: Literal["erase", "undo"], subject: MemberId) -> None:
+        looked = Looked(self.by.member_id or OPERATOR, "admin", act, EVERYTHING, "whole", subject)
+        self.work.privacy(self.by.workspace_id).log(looked, self.at)
+
     def _in_team(self, team: TeamId) -> list[tuple[Person, Membership]]:
         found = [(self.roster.person(place.member_id), place) for place in self.roster.memberships(team)]
-        there = [(person, place) for person, place in found if person and person.deactivated_at is None]
+        seen = [(person, place) for person, place in found if person and person.deactivated_at is None]
+        erasing = self._erasing([person.id for person, _ in seen])
+        there = [(person, place) for person, place in seen if person.id not in erasing]
         return sorted(there, key=lambda one: one[0].name.casefold())
 
     def _hashed(self, code: str) -> str:

@@ -17,7 +17,8 @@ from dialogs.errors import CoachError
 from dialogs.model import Disputed, MemberId, WorkspaceId
 from dialogs.ports import UnitOfWork
 from dialogs.privacy.model import Logged, Looked
-from dialogs.reassessment.model import AccountId, Snapshot
+from dialogs.reassessment.model import AccountId, Phase, Snapshot
+from dialogs.reviewing.model import Held
 
 MOST_LOGGED = 200  # our guess: rows of the log that anybody reads at once
 
@@ -39,17 +40,58 @@ class AccountNamed:
     id: AccountId
     name: str
     review: date | None
-    phase: str | None
+    phase: Phase | None
     closed: bool
+    sent: date | None = None  # the day of that brief
+
+
+Tables = Callable[[UnitOfWork, WorkspaceId, datetime], Sequence[PrivacyTable]]
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """
+    One reader's looks within a transaction of the caller's, who commits it: also after a refusal, which is logged.
+
+    `tables` returns the tables of who sees what that are in effect in a workspace at an instant.
+    """
+
+    work: UnitOfWork
+    tables: Tables
+    reader: Reader
+
+    def look(self, kind: Kind, of: Subject, read: Callable[[UnitOfWork, Decision], Found], *, at: datetime) -> Found:
+        """Return what *read* finds in the form that is decided. Raises NotAllowed: nothing was read."""
+        whom = _as_stored(self.work, of)
+        decision = allows(self.tables(self.work, of.workspace_id, at), self.reader, kind, whom)
+        if decision.why != "own" and self.reader.member_id is not None:
+            self._log(kind, whom, decision, at)
+        if not decision.allowed:
+            raise NotAllowed(decision)
+        return read(self.work, decision)
+
+    def _log(self, kind: Kind, of: Subject, decision: Decision, at: datetime) -> None:
+        """Write it in the log of the reader's own workspace: nothing is written, either, where they do not belong."""
+        elsewhere = decision.why == "elsewhere"
+        subject = None if elsewhere else of.member_id
+        looked = Looked(
+            actor=self.reader.member_id or "",
+            role=decision.role or "none",
+            act="read" if decision.allowed else "refused",
+            kind=kind,
+            form=decision.form,
+            subject=subject,
+        )
+        self.work.privacy(self.reader.workspace_id).log(looked, at)
 
 
 class Reading:
-    """Reads of one reader's."""
+    """Reads of one reader's, each a transaction of its own."""
 
     def __init__(
         self,
         unit_of_work: Callable[[], UnitOfWork],
-        tables: Callable[[UnitOfWork, WorkspaceId, datetime], Sequence[PrivacyTable]],
+        tables: Tables,
         reader: Reader,
     ) -> None:
         """
@@ -68,11 +110,10 @@ class Reading:
             NotAllowed: and nothing was read; the refusal is in the log.
         """
         with self._unit_of_work() as work:
-            tables = self._tables(work, of.workspace_id, at)
             try:
-                found = looked_at(work, tables, self._reader, kind, of=of, read=read, at=at)
+                found = Looking(work, self._tables, self._reader).look(kind, of, read, at=at)
             except NotAllowed:
-                work.commit()  # the refusal is in the log
+                work.commit()
                 raise
             work.commit()
         return found
@@ -80,26 +121,11 @@ class Reading:
     def accounts(self, of: Subject, *, at: datetime) -> Sequence[AccountNamed]:
         """Return the names and review dates of a member's accounts, and the phase as it was last sent."""
 
-        def read(work: UnitOfWork, decision: Decision) -> Sequence[AccountNamed]:
-            member = MemberId(of.member_id or "")
-            found = work.accounts(of.workspace_id, member)
-            sent = {one.id: _sent(work, of.workspace_id, member, one.id) for one in found}
-            return [
-                AccountNamed(one.id, one.name, one.review, sent[one.id][-1].phase if sent[one.id] else None, closed)
-                for one in found
-                for closed in (one.status != "open",)
-            ]
-
-        return self.look("account", of, read, at=at)
+        return self.look("account", of, named_accounts(of), at=at)
 
     def briefs(self, of: Subject, account: AccountId, *, at: datetime) -> Sequence[Snapshot]:
         """Return the snapshots of an account that were sent, oldest first; never one that was kept, never a draft."""
-        return self.look(
-            "brief",
-            of,
-            lambda work, decision: _sent(work, of.workspace_id, MemberId(of.member_id or ""), account),
-            at=at,
-        )
+        return self.look("brief", of, briefs_of(of, account), at=at)
 
     def disputes(self, workspace_id: WorkspaceId, *, at: datetime) -> Sequence[Disputed]:
         """Return what was objected to in a workspace: never whose, and a line only where it was shared."""
@@ -126,46 +152,6 @@ class Reading:
         return self.look("audit", of, read, at=at)
 
 
-def looked_at(
-    work: UnitOfWork,
-    tables: Sequence[PrivacyTable],
-    reader: Reader,
-    kind: Kind,
-    *,
-    of: Subject,
-    read: Callable[[UnitOfWork, Decision], Found],
-    at: datetime,
-) -> Found:
-    """
-    As `Reading.look`, within a transaction of the caller's, who commits it: also after a refusal, which is in the log.
-
-    Raises:
-        NotAllowed: and nothing was read.
-    """
-    whom = _as_stored(work, of)
-    decision = allows(tables, reader, kind, whom)
-    if decision.why != "own" and reader.member_id is not None:
-        _log(work, reader, kind, whom, decision=decision, at=at)
-    if not decision.allowed:
-        raise NotAllowed(decision)
-    return read(work, decision)
-
-
-def _log(work: UnitOfWork, reader: Reader, kind: Kind, of: Subject, *, decision: Decision, at: datetime) -> None:
-    """Write it in the log of the reader's own workspace: nothing is written, either, where they do not belong."""
-    elsewhere = decision.why == "elsewhere"
-    subject = None if elsewhere else of.member_id
-    looked = Looked(
-        actor=reader.member_id or "",
-        role=decision.role or "none",
-        act="read" if decision.allowed else "refused",
-        kind=kind,
-        form=decision.form,
-        subject=subject,
-    )
-    work.privacy(reader.workspace_id).log(looked, at)
-
-
 def _ids(work: UnitOfWork, of: Subject) -> Sequence[MemberId]:
     """Return every member that the person is."""
     return work.people(of.workspace_id).whole(MemberId(of.member_id or ""))
@@ -181,6 +167,28 @@ def _as_stored(work: UnitOfWork, of: Subject) -> Subject:
     return Subject(of.workspace_id, ids[0], frozenset(standing.teams - standing.leads), erasing=bool(wishes))
 
 
-def _sent(work: UnitOfWork, workspace_id: WorkspaceId, member: MemberId, account: AccountId) -> list[Snapshot]:
-    file = work.account_file(workspace_id, member, account)
-    return [snapshot for snapshot in file.snapshots if snapshot.sent] if file else []
+def named_accounts(of: Subject) -> Callable[[UnitOfWork, Decision], Sequence[AccountNamed]]:
+    """Return what reads the names and review dates of a member's accounts, and the phase as it was last sent."""
+    member = MemberId(of.member_id or "")
+
+    def read(work: UnitOfWork, _decision: Decision) -> Sequence[AccountNamed]:
+        sent = {one.account: one for one in work.reviews(of.workspace_id).sent(member)}
+        return [
+            AccountNamed(one.id, one.name, one.review, last.phase if last else None, closed, last.day if last else None)
+            for one in work.accounts(of.workspace_id, member)
+            for last, closed in ((sent.get(one.id), one.status != "open"),)
+        ]
+
+    return read
+
+
+def briefs_of(of: Subject, account: AccountId) -> Callable[[UnitOfWork, Decision], Sequence[Snapshot]]:
+    """Return what reads the latest snapshots of an account that were sent; never one that was kept, never a draft."""
+    member = MemberId(of.member_id or "")
+    return lambda work, _decision: work.reviews(of.workspace_id).briefs(member, account)
+
+
+def held_of(of: Subject) -> Callable[[UnitOfWork, Decision], Sequence[Held]]:
+    """Return what reads the reviews held of a member's accounts, which go with the briefs that they were about."""
+    member = MemberId(of.member_id or "")
+    return lambda work, _decision: work.reviews(of.workspace_id).held(member)

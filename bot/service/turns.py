@@ -20,8 +20,10 @@ from dialogs import engine
 from dialogs.errors import StaleSession
 from dialogs.model import Listening, Member, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.people import Told
+from dialogs.people_words import without_code
 from dialogs.ports import Perception, UnitOfWork
 from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
+from dialogs.reassessment.model import SnapshotMade
 from dialogs.replies import Reply, Say
 
 MOST_TRIES = 5  # our guess: a person's own turns collide two at a time, not six
@@ -135,19 +137,23 @@ class Turns:
                 member = work.add_member(self._workspace_id, turn.channel, turn.who, name, turn.at)
             elif member.unreachable:
                 work.mark_reachable(self._workspace_id, turn.channel, turn.who)
+            asks = step is None  # something of the roster, or by a newcomer: what is typed may be a code
             if step is None:
                 member, step = self._step_within(work, turn, member)
             if step.practice is not None:
                 work.keep_practice(self._workspace_id, member.id, step.practice)
             for act in step.acts:
                 OwnData(work, self._workspace_id, member.id).carry_out(act, turn.at)
-            if step.deeds:
-                self._carry_out(work, step, member, turn.at)
             for change in step.account_changes:
                 work.keep_account_change(self._workspace_id, member.id, change, turn.at)
+            if step.deeds or any(isinstance(change, SnapshotMade) for change in step.account_changes):
+                from bot.service.deeds import carry_out  # no part of a start
+
+                carry_out(work, member, step, turn, self._library)
             if step.zone:
                 work.set_profile(self._workspace_id, member.id, zone=step.zone)
-            saved, keys = self._save(work, turn, step)
+            kept = replace(turn, text=without_code(turn.text, takes_text=not asks))
+            saved, keys = self._save(work, kept, step)
             work.commit()
         return TurnResult(
             step.replies,
@@ -157,12 +163,6 @@ class Turns:
             unnamed=member.name == turn.who,
             verdicts=tuple(attempt.verdict for attempt in step.attempts),
         )
-
-    def _carry_out(self, work: UnitOfWork, step: Step, member: Member, at: datetime) -> None:
-        from bot.service.deeds import carry_out  # no part of a start
-
-        for deed in step.deeds:
-            carry_out(work, self._library, member, deed, at)
 
     def _turn_away(self, turn: Turn) -> TurnResult:
         """Answer somebody who is deactivated with one sentence. Nothing of theirs moves or is kept."""
@@ -241,14 +241,17 @@ class Turns:
         """Return the desk with what the step misses: the member's own, or what they may see of others'."""
         if reading is None:
             with self._unit_of_work() as apart:
-                found = self._read(wanted, desk, member, at, apart)
-                apart.commit()  # a look at another person's data is in the log
+                found = self._read_in(apart, wanted, desk, member, at)
+                apart.commit()  # of another's data that was looked at, the log
                 return found
+        return self._read_in(reading, wanted, desk, member, at)
+
+    def _read_in(self, work: UnitOfWork, wanted: Wanted, desk: Desk, member: Member, at: datetime) -> Desk:
         if wanted.question is None:
-            return read_desk(reading, wanted, desk, member, at)
+            return read_desk(work, wanted, desk, member, at)
         from bot.service.answers import answer  # no part of a start
 
-        return desk.with_answer(wanted.question, answer(reading, self._library, wanted.question, member, at))
+        return desk.with_answer(wanted.question, answer(work, member, wanted.question, at, self._library))
 
     def _perceive(self, turn: Turn, listening: Listening) -> Percept:
         percept = self._perception.perceive((turn.text or "").strip(), listening)

@@ -22,19 +22,21 @@ from dialogs.errors import CoachError
 from dialogs.flows import FLOWS, ROOT
 from dialogs.machine import reach
 from dialogs.model import EventId, Frame, Json, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.people import Standing
 from dialogs.plays import play_of
 from dialogs.privacy.model import Rights
 from dialogs.reassessment.desk import Desk
 from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Reply, Say
+from dialogs.reviewing.asking import WhoAmI
 
 WORDS = ("skip", "back", "restart", "help", "why")  # typed anywhere; menu and stop lead out, the same from everywhere
 LONGEST_ID = 64  # bytes that a button may carry on any platform
 UNREACHABLE, DEAD_END, NO_LINE_PASSES, TOO_LONG, BUTTONS = 1, 2, 7, 12, 13  # journeys.md 5: the numbers of these faults
-_NOTHING_KEPT = Desk(
-    listed=(), rights_read=Rights(), answers=NOTHING_ASKED
-)  # whoever walks is a rep without accounts, of whom nothing is kept
-# Flows that are walked; those about a rep's own accounts and data turn on what is kept there, not on content.
-_OF_PEOPLE = ("accounts", "reassessment", "erasing", "assign", "assignments", "results", "disputes")
+_NOBODYS = Standing(WorkspaceId("walk"), MemberId("walk"))
+# Whoever walks is a rep in no team and without accounts, of whom nothing is kept.
+_NOTHING_KEPT = Desk(listed=(), rights_read=Rights(), answers={**NOTHING_ASKED, WhoAmI(): _NOBODYS})
+# Flows that are walked; those about accounts, other people and a rep's own data turn on what is kept, not on content.
+_OF_PEOPLE = ("accounts", "reassessment", "review", "erasing", "assign", "assignments", "results", "disputes")
 WALKED = tuple(flow for flow in FLOWS if flow not in _OF_PEOPLE)
 _AT = datetime.fromtimestamp(0, UTC)
 

@@ -17,6 +17,8 @@ from dialogs.reassessment.asking import full_day
 from dialogs.reassessment.model import PHASES, Account, AccountFile, AccountId, AccountSaved, Snapshot
 from dialogs.reassessment.telling import clip, day_words
 from dialogs.replies import MOST_CHOICES, Choice
+from dialogs.reviewing.asking import AskedOfMe
+from dialogs.reviewing.model import LONGEST, AnsweredBack, QuestionBack
 from dialogs.scene import Call, Scene
 
 MORE = "more"
@@ -216,6 +218,7 @@ def _save(scene: Scene, **values: object) -> None:
 def _show(scene: Scene) -> None:
     _tell(scene)
     scene.data.pop("adding", None)
+    scene.data.pop("sits", None)
     account = _account(scene)
     if account is None:
         scene.ask("accounts.gone")
@@ -246,6 +249,7 @@ def _has_snapshots(scene: Scene) -> bool:
 
 def _sit(scene: Scene) -> Call:
     """Begin a sitting, or ask whether to go on with the one that waits; a frame left with it goes."""
+    scene.data.pop("sits", None)
     id, file = scene.data.get("account", ""), _file(scene)
     scene.parked = tuple(frame for frame in scene.parked if frame.data.get("args", {}).get("account") != id)
     waits = file is not None and file.draft is not None
@@ -285,6 +289,58 @@ def _reopen(scene: Scene) -> None:
 
 def _say_name_taken(scene: Scene) -> None:
     _note(scene, scene.words("accounts.name_taken"))
+
+
+# --- a question back from a manager
+
+
+def _asked_back(scene: Scene) -> QuestionBack | None:
+    """Return the first question about this account that waits for an answer."""
+    id = scene.data.get("account", "")
+    return next((one for one in scene.desk.answer(AskedOfMe()) if one.account == id), None)
+
+
+def _answers(scene: Scene) -> tuple[Choice, ...]:
+    return (Choice("answer_back", scene.words("review.answer")),) if _is_open(scene) and _asked_back(scene) else ()
+
+
+def _is_asked(scene: Scene) -> bool:
+    return _asked_back(scene) is not None
+
+
+def _before_sitting(scene: Scene) -> None:
+    scene.data["sits"] = True
+
+
+def _then_sits(scene: Scene) -> bool:
+    return bool(scene.data.get("sits"))
+
+
+def _ask_answer(scene: Scene) -> None:
+    _tell(scene)
+    asked = _asked_back(scene)
+    if asked is None:
+        scene.ask("review.nothing_asked")
+    else:
+        scene.ask("review.asks", by=asked.by or scene.words("review.a_manager"), question=asked.text)
+
+
+def _is_long(scene: Scene) -> bool:
+    return len(scene.text) > LONGEST
+
+
+def _say_long(scene: Scene) -> None:
+    _note(scene, scene.words("review.long", most=LONGEST))
+
+
+def _answer(scene: Scene) -> None:
+    asked = _asked_back(scene)
+    if asked is None:
+        return
+    scene.do(AnsweredBack(asked.id, " ".join(scene.text.split())))
+    left = tuple(one for one in scene.desk.answer(AskedOfMe()) if one.id != asked.id)
+    scene.desk = scene.desk.with_answer(AskedOfMe(), left)
+    _note(scene, scene.words("review.was_answered", by=asked.by or scene.words("review.a_manager")))
 
 
 # --- phase and review day
@@ -420,6 +476,7 @@ FLOW = Flow(
         State(
             "account",
             prompt=_show,
+            picks=_answers,
             choices=("reassess", "reopen", "brief", "trail", "change"),
             typed=("undo",),
             offered={
@@ -449,6 +506,7 @@ FLOW = Flow(
         ),
         State("merging", prompt=_ask_merge, picks=_targets, reads=True, help="accounts.merge_help"),
         State("trail", prompt=_ask_trail, picks=_trails, reads=True, help="accounts.trail_help"),
+        State("answering", prompt=_ask_answer, reads=True, help="review.answer_help"),
         State("sitting", kind="call", calls=_sit),
         State("done", kind="end"),
     ),
@@ -464,7 +522,15 @@ FLOW = Flow(
         Transition("naming", LINE, "phasing", effect=_add),
         Transition("naming", SKIP, "listing"),
         Transition("naming", BACK, "listing"),
+        Transition("account", PICKED, "answering"),
+        Transition("account", "reassess", "answering", guard=_is_asked, effect=_before_sitting),
         Transition("account", "reassess", "sitting"),
+        Transition("answering", LINE, "answering", guard=_is_long, effect=_say_long),
+        Transition("answering", LINE, "sitting", guard=_then_sits, effect=_answer),
+        Transition("answering", LINE, "account", effect=_answer),
+        Transition("answering", SKIP, "sitting", guard=_then_sits),
+        Transition("answering", SKIP, "account"),
+        Transition("answering", BACK, "account"),
         Transition("account", "reopen", "account", guard=_is_name_free, effect=_reopen),
         Transition("account", "reopen", "account", effect=_say_name_taken),
         Transition("account", "brief", "account", effect=_show_brief),

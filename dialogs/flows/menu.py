@@ -10,6 +10,7 @@ from dialogs.drilling.items import call_args
 from dialogs.machine import BACK, PICKED, RETURNED, SKIP, STOP, Flow, State, Transition
 from dialogs.progress import progress_card
 from dialogs.replies import MOST_CHOICES, Choice
+from dialogs.reviewing.asking import WhoAmI
 from dialogs.scene import Call, Scene
 from dialogs.selection import Choosing, Next, groups, item_of, kinds_of_call, next_item, next_scenarios, why_next
 
@@ -161,6 +162,15 @@ def _same_customer(scene: Scene) -> None:
     scene.data["scenario"] = scene.result.get("scenario")
 
 
+def _leads(scene: Scene) -> bool:
+    """Whether the person manages a team."""
+    return bool(scene.desk.answer(WhoAmI()).leads)
+
+
+def _say_for_managers(scene: Scene) -> None:
+    scene.say("review.for_managers")
+
+
 def _on_from(state: str) -> tuple[Transition, ...]:
     """Lead on from the end of an introduction, or of something continued: to what the rep chose there, or back."""
     return (
@@ -193,18 +203,20 @@ FLOW = Flow(
             prompt=_choosing,
             picks=_debrief_again,
             choices=("continue", "drill", "play", "accounts", "more"),
-            typed=("topics", "progress", *entering.WORDS),
+            typed=("topics", "progress", "review", *entering.WORDS),
             offered={"continue": _is_unfinished},
             help="menu.help",
         ),
         State(
             "more",
             prompt=lambda scene: scene.ask("menu.more_of_it"),
-            choices=("topics", "progress"),
+            choices=("topics", "progress", "review"),
+            offered={"review": _leads},
             help="menu.more_help",
         ),
         *entering.states(),
         State("accounts", kind="call", calls=lambda scene: Call("accounts")),
+        State("reviewing", kind="call", calls=lambda scene: Call("review")),
         State("grouping", prompt=_ask_group, picks=_group_choices, typed=_OFFERS, help="menu.group_help"),
         State("topics", prompt=_ask_skill, picks=partial(_page, listed=_skills), typed=_OFFERS, help="menu.group_help"),
         State("kinds", prompt=_ask_kind, picks=partial(_page, listed=_kinds), typed=_OFFERS, help="menu.kind_help"),
@@ -229,6 +241,11 @@ FLOW = Flow(
         Transition("more", SKIP, "choosing"),
         Transition("more", BACK, "choosing"),
         Transition("accounts", RETURNED, "choosing"),
+        Transition("choosing", "review", "reviewing", guard=_leads),
+        Transition("choosing", "review", "choosing", effect=_say_for_managers),
+        Transition("more", "review", "reviewing", guard=_leads),
+        Transition("more", "review", "choosing", effect=_say_for_managers),
+        Transition("reviewing", RETURNED, "choosing"),
         Transition("choosing", SKIP, "drilling"),
         Transition("choosing", BACK, "choosing"),
         Transition("grouping", PICKED, "topics", effect=_keep_group),

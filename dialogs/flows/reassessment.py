@@ -19,12 +19,14 @@ from dialogs.reassessment.answering import Input, Taken, skipped, taken
 from dialogs.reassessment.model import PHASES, Account, AccountFile, AccountId, Draft, DraftSaved
 from dialogs.reassessment.reading import number_in
 from dialogs.reassessment.sitting import Next, Sitting
-from dialogs.reassessment.telling import label_of
+from dialogs.reassessment.telling import clip, label_of
 from dialogs.replies import MOST_CHOICES, Choice
+from dialogs.reviewing.asking import Receivers
 from dialogs.scene import Call, Scene
 from dialogs.selection import Choosing, item_of
 
 MOST_HOURS = 80  # a week
+_NAMES = 120  # characters of managers' names
 
 
 # --- where the sitting stands
@@ -388,10 +390,14 @@ def _finish(scene: Scene, *, sent: bool) -> None:
     """Write the snapshot; a frame of this account that was left elsewhere would begin another sitting, so it goes."""
     if _is_gone(scene):
         return
+    receivers = scene.desk.answer(Receivers()) if sent else ()
     number = finishing.write(scene, _now(scene), sent=sent).number
     account = scene.args["account"]
     scene.parked = tuple(f for f in scene.parked if f.data.get("args", {}).get("account") != account)
-    scene.say("reassess.sent" if sent else "reassess.kept", number=number)
+    if receivers:
+        scene.say("reassess.sent", number=number, names=clip(", ".join(receivers), _NAMES))
+    else:
+        scene.say("reassess.sent_to_none" if sent else "reassess.kept", number=number)
 
 
 def _holds(data: Json, library: Library) -> bool:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal
 
-from dialogs.asking_store import Question
+from dialogs.asking_store import Answer, Question
 from dialogs.reassessment.model import (
     WINDOW,
     Account,
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 Personal = Literal["rights", "export"]  # what may be read of the person themselves
 
 
-Answer = TypeVar("Answer")
-
-
 class Wanted(Exception):  # not an error: nothing of a step that raises it is kept
     """The step needs something that is not on the desk."""
 
@@ -39,6 +36,7 @@ class Wanted(Exception):  # not an error: nothing of a step that raises it is ke
         account: AccountId | None = None,
         item: str | None = None,
         personal: Personal | None = None,
+        *,
         question: Question[Any] | None = None,
     ) -> None:
         """
@@ -46,7 +44,7 @@ class Wanted(Exception):  # not an error: nothing of a step that raises it is ke
 
         Args:
             personal: ask for none of these, but for what is known of the person's rights, or for all their data.
-            question: ask for none of these, but for what it says.
+            question: ask for none of these, but for the answer to this.
         """
         super().__init__(account, item, personal, question)
         self.question = question
@@ -65,14 +63,7 @@ class Desk:
 
     rights_read: Rights | None = None
     export_read: Export | None = None
-
-    answers: Mapping[Question[Any], Any] = field(default_factory=dict)
-
-    def answer(self, question: Question[Answer]) -> Answer:
-        """Return what the store says to a question. Raises Wanted where nobody asked yet."""
-        if question not in self.answers:
-            raise Wanted(question=question)
-        return cast(Answer, self.answers[question])
+    answers: Mapping[Question[Any], Any] = field(default_factory=dict)  # to what a step asked beside the accounts
 
     def rights(self) -> Rights:
         """Return how the person's data is kept, and whether it is to be erased. Raises Wanted."""
@@ -103,6 +94,16 @@ class Desk:
         if (account, item) not in self.trails:
             raise Wanted(account, item)
         return self.trails[account, item]
+
+    def answer(self, question: Question[Answer]) -> Answer:
+        """Return the answer to a question. Raises Wanted where it is not read yet."""
+        if question not in self.answers:
+            raise Wanted(question=question)
+        found: Answer = self.answers[question]
+        return found
+
+    def with_answer(self, question: Question[Answer], answer: Answer) -> Desk:
+        return replace(self, answers={**self.answers, question: answer})
 
     def after(self, change: AccountChange) -> Desk:
         """Return the desk as it stands once *change* is written; what was not read stays so."""
@@ -143,9 +144,6 @@ class Desk:
         trails = {key: points for key, points in self.trails.items() if key[0] != account.id}
         desk = replace(self, trails=trails).with_file(account.id, AccountFile(account, kept))
         return desk._with_account(account)
-
-    def with_answer(self, question: Question[Any], found: object) -> Desk:
-        return replace(self, answers={**self.answers, question: found})
 
     def with_rights(self, rights: Rights) -> Desk:
         return replace(self, rights_read=rights)

@@ -133,6 +133,15 @@ def test_somebody_is_switched_off_and_on_again(types: Types) -> None:
     assert members(types)["Bob"]["deactivated_at"] is None
 
 
+def test_who_left_the_firm_is_erased_unless_they_return(types: Types) -> None:
+    told = types("admin", "member", "deactivate", "bob", "--left-firm")
+    assert "is switched off, and erased on" in told
+    assert "Bob" not in members(types)
+
+    types("admin", "member", "return", "bob")
+    assert members(types)["Bob"]["deactivated_at"] is None
+
+
 CSV = """\ufeffName;Address;Team;Role;Shoe size
 Ann;ann;North;manager;39
 Eve;U0AAAAA1;north;;40

@@ -13,12 +13,15 @@ from click.testing import CliRunner, Result
 from bot import wiring
 from bot.cli import main
 from bot.service import demo
+from bot.service.answers import reviews_of
 from dialogs.model import LOCAL_CHANNEL, WorkspaceId
 from dialogs.reassessment.model import Account, AccountId, AccountSaved
 from storage.unit_of_work import Store, open_store
 
 AT = datetime(2026, 11, 19, 8, 30, tzinfo=UTC)
 REPS = ("demo-aiko", "demo-mara", "demo-tomas")
+NEWER = ("demo-elin", "demo-kofi", "demo-ravi")  # without a reassessment
+MANAGER = "demo-nadia"
 
 
 @pytest.fixture
@@ -47,7 +50,10 @@ def test_it_says_whose_accounts_there_are_and_what_to_type_next(tmp_path: Path) 
     url = f"sqlite:///{tmp_path}/demo.db"  # where no database has been made
     result = loaded(url)
 
-    assert [line.split(":")[0] for line in result.stdout.splitlines()] == list(REPS)
+    assert {line.split(":")[0] for line in result.stdout.splitlines()} == {MANAGER, *REPS, *NEWER}
+    assert result.stdout.startswith(f"{MANAGER}: manages the team Coastline, 6 reps\n")
+    assert "demo-kofi: Hollin Bakeries, Marisma Ferries\n" in result.stdout
+    assert "demo-ravi: no accounts yet\n" in result.stdout
     assert (
         "demo-mara: Fjellvik Precision, North Quay Terminals, Ria Alta Textiles, Ria Alta dye house (merged)"
         in result.stdout
@@ -91,6 +97,40 @@ def test_a_second_load_takes_back_what_was_done_to_the_accounts_and_leaves_the_r
         member = work.member(wiring.LOCAL_WORKSPACE, LOCAL_CHANNEL, "demo-mara")
         assert member is not None
         assert member.practice == {"focus": "worries"}
+
+
+def reviewed(url: str) -> dict[str, tuple[object, ...]]:
+    """Return what the manager sees of each account: its rep, its review's day, the phase sent, how often reviewed."""
+    library = wiring.library()
+    with opened(url) as store, store.unit_of_work() as work:
+        manager = work.member(wiring.LOCAL_WORKSPACE, LOCAL_CHANNEL, MANAGER)
+        assert manager is not None
+        reviews = reviews_of(work, manager, AT, library)
+        held = {file.account.id: len(file.held) for file in reviews.held()}
+        return {one.name: (one.rep, one.review, one.phase, held[one.id]) for one in reviews.agenda() if not one.closed}
+
+
+def test_the_manager_has_an_agenda_with_what_was_sent_held_and_is_to_come(url: str) -> None:
+    loaded(url, "--today", "2026-11-19")
+
+    found = reviewed(url)
+
+    assert len(found) == 10
+    assert found["North Quay Terminals"] == ("Mara Lindqvist", date(2026, 11, 22), "concerns", 2)
+    assert found["Hollin Bakeries"] == ("Kofi Adjei-Brown", date(2026, 11, 23), None, 0)
+    assert found["Marisma Ferries"][1:] == (None, None, 0)
+    assert sum(held for *_, held in found.values()) == 10  # type: ignore[misc]
+
+
+def test_loading_twice_is_as_once_for_the_team_too(url: str) -> None:
+    loaded(url, "--today", "2026-11-19")
+    once = reviewed(url)
+
+    loaded(url, "--today", "2026-11-19")
+
+    assert reviewed(url) == once
+    teams = json.loads(coach("admin", "teams", "--json", "--db", url).stdout)["teams"]
+    assert [(team["managers"], len(team["reps"])) for team in teams] == [(["Nadia Ferhat"], 6)]
 
 
 def test_a_later_day_moves_everything(url: str) -> None:

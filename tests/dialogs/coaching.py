@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from bot.perception.dates import find_dates
 from content.library import Library
 from dialogs import engine
-from dialogs.asking_store import Question
+from dialogs.asking_store import Deed, Question
 from dialogs.drilling.items import call_args
 from dialogs.flows import FLOWS
 from dialogs.model import (
@@ -38,12 +38,13 @@ from dialogs.model import (
     VerdictKind,
     WorkspaceId,
 )
-from dialogs.people import Asked, Told
+from dialogs.people import Asked, Standing, Told
 from dialogs.privacy.model import Export, Rights
 from dialogs.reassessment import trail
 from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
 from dialogs.reassessment.model import SnapshotMade
 from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Choice, Reply, Say
+from dialogs.reviewing.asking import Agenda, AskedOfMe, HeldOfAll, OneReview, Receivers, WhoAmI
 from dialogs.wording import signs
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -52,6 +53,14 @@ ROW = 4096  # customer.md: a session's row stays under 4 KB
 LABEL_OF = {"situation": "situation", "problem": "problem", "implication": "implication", "payoff": "need_payoff"}
 _events = itertools.count(1)
 Taken = TypeVar("Taken")
+NOTHING_KNOWN: dict[type, Any] = {  # the answers where nothing is stored; else ()
+    WhoAmI: Standing(WorkspaceId("w"), MemberId("m")),
+    Receivers: (),
+    AskedOfMe: (),
+    Agenda: (),
+    OneReview: None,
+    HeldOfAll: (),
+}
 
 
 def perceived(heard: str = "", *, label: str = "", kind: str | None = None, near: float = 0.9, **known: Any) -> Percept:
@@ -116,8 +125,9 @@ class Coach:
     asked: list[Asked] = field(default_factory=list)  # of the roster, by words about people
     told: Told = field(default_factory=lambda: Told("team_none"))  # what comes of it
     rights: Rights = field(default_factory=Rights)
-    knows: dict[Question[Any], Any] = field(default_factory=dict)  # of the store, to what a step asks; else ()
     rows: dict[str, tuple[Json, ...]] = field(default_factory=dict)  # of the member, by table
+    knows: dict[Question[Any], Any] = field(default_factory=dict)  # what is answered to what a step asks
+    deeds: list[Deed] = field(default_factory=list)
 
     def starts(self, flow: str = "onboarding", *, state: str = "", **args: Any) -> Step:
         """Arrive as a newcomer, or straight in a flow that the menu called."""
@@ -175,6 +185,7 @@ class Coach:
         self.attempts += step.attempts
         self.scores += step.scores
         self.disagreements += step.disagreements
+        self.deeds += step.deeds
         self.stores(step)
         return step
 
@@ -216,7 +227,8 @@ class Coach:
 
     def _read(self, missing: Wanted, desk: Desk) -> Desk:
         if missing.question is not None:
-            return desk.with_answer(missing.question, self.knows.get(missing.question, ()))
+            known = NOTHING_KNOWN.get(type(missing.question), ())
+            return desk.with_answer(missing.question, self.knows.get(missing.question, known))
         if missing.personal == "rights":
             return desk.with_rights(self.rights)
         if missing.personal == "export":

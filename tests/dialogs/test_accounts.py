@@ -222,3 +222,12 @@ def test_a_waiting_sitting_stands_first_in_the_list(coach: Coach) -> None:
 
     assert coach.choices[0].label == "Zeta Works"
     assert coach.reads("Zeta Works: Recognition of needs, begun")
+
+
+@pytest.mark.parametrize("typed", ["yes", "continue", "ok go on", "1", "yes please"])
+def test_a_sitting_that_waits_is_gone_on_with_by_a_yes(coach: Coach, typed: str) -> None:
+    ACCOUNT_WAYS["reassessment.resuming"](coach)
+
+    coach.says(typed)
+
+    assert coach.state == "reassessment.asking"

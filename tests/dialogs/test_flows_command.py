@@ -57,12 +57,13 @@ def test_pairs_count_the_choices_that_content_makes(library: Library) -> None:
     stages = sum(left for item in items if item.kind == "SORT" for left in range(2, len(item.stages) + 1))
 
     assert pairs == {
-        "menu": 5 + 1 + 2 + len(kinds) + len(library.offered()) + 5 + len(library.skills),
+        "menu": 5 + 1 + 3 + len(kinds) + len(library.offered()) + 5 + len(library.skills),
         "onboarding": 3 + 2 + 1 + 2 + 2 + 3,
         "quick_drill": options + reasons + moments + buckets + stages + 2 + 3 + 3 + 1 + 5 + 2,
         "role_play": 3 + 2 + 2 + 5 + 1 + 5 + 5 + 2,
-        "accounts": 3 + 5 + 5 + 4 + 1 + 2 + 2,
+        "accounts": 3 + 5 + 1 + 5 + 4 + 1 + 2 + 2,
         "reassessment": answers + 2 + 3 + 1 + len(library.skills) + 5 + 5 + 3 + 2,
+        "review": 3 + 4 + 2 + 1 + 4 + 2,
         "erasing": 3 + 2,
         "assign": 6 * 2 + 1 + 2,
         "assignments": 2 + 1 + 3 + 2 + 1,
@@ -128,6 +129,6 @@ def test_what_is_not_there_is_misuse(words: tuple[str, ...]) -> None:
 def test_a_flow_that_is_not_there_is_named_with_those_that_are() -> None:
     assert run("diagram", "negotiation").stderr == (
         "There is no flow 'negotiation'; there are "
-        "menu, onboarding, quick_drill, role_play, accounts, reassessment, erasing, assign, assignments, "
+        "menu, onboarding, quick_drill, role_play, accounts, reassessment, review, erasing, assign, assignments, "
         "results, disputes.\n"
     )

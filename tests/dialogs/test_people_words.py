@@ -147,3 +147,24 @@ def test_every_word_has_somebody_who_does_it() -> None:
     from bot.service.chat_people import _DOES
 
     assert set(_DOES) == set(people_words.WORDS) == set(WORDS)
+
+
+@pytest.mark.parametrize("takes_text", [True, False])
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("join K7PM-3QXT", "join …"),
+        ("/link k7pm 3qxt", "/link …"),
+        ("link", "link"),
+        ("team add Ann", "team add Ann"),
+        ("What does it cost you?", "What does it cost you?"),
+        (None, None),
+    ],
+)
+def test_a_code_is_not_kept(line: str | None, kept: str | None, *, takes_text: bool) -> None:
+    assert people_words.without_code(line, takes_text=takes_text) == kept
+
+
+def test_what_may_be_said_to_a_customer_is_kept_and_a_mistyped_code_is_not() -> None:
+    assert people_words.without_code("join us on Friday?", takes_text=True) == "join us on Friday?"
+    assert people_words.without_code("join K7PM-3QX", takes_text=False) == "join …"

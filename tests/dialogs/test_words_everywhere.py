@@ -25,6 +25,15 @@ SKIPS = {
     "accounts.renaming": "accounts.account",
     "accounts.merging": "accounts.account",
     "accounts.trail": "accounts.account",
+    "accounts.answering": "accounts.account",
+    "review.agenda": "menu.choosing",
+    "review.account": "review.agenda",
+    "review.asking": "review.account",
+    "review.dating": "review.account",
+    "review.reading": "review.deciding",
+    "review.deciding": "review.account",
+    "review.lining": "review.next",
+    "review.next": "review.agenda",
     "reassessment.asking": "reassessment.asking",
     "reassessment.resuming": "reassessment.asking",
     "reassessment.closing": "reassessment.result",
@@ -93,6 +102,15 @@ BACKS = {
     "accounts.renaming": "accounts.changing",
     "accounts.merging": "accounts.changing",
     "accounts.trail": "accounts.account",
+    "accounts.answering": "accounts.account",
+    "review.agenda": "menu.choosing",
+    "review.account": "review.agenda",
+    "review.asking": "review.account",
+    "review.dating": "review.account",
+    "review.reading": "review.account",
+    "review.deciding": "review.account",
+    "review.lining": "review.deciding",
+    "review.next": "review.lining",
     "reassessment.asking": "accounts.account",
     "reassessment.resuming": "accounts.account",
     "reassessment.closing": "reassessment.asking",
@@ -160,6 +178,7 @@ RESTARTS = {
     "assignments": "assignments.listing",
     "results": "results.showing",
     "disputes": "disputes.asking",
+    "review": "review.agenda",
     "reassessment": "reassessment.",  # where its sitting stands
 }
 BEGINS = {"quick_drill.reasoning": "quick_drill.picking"}  # where an item begins anew; else in its own state
@@ -184,6 +203,7 @@ def expected(state: str, word: str) -> str:
     led = {"skip": SKIPS[state], "back": BACKS[state], "stop": "menu.resting", "menu": "menu.choosing"}
     led["accounts"] = "accounts.listing"
     led |= dict.fromkeys(OF_ASSIGNING, "menu.choosing") | _asked_by(flow)
+    led["review"] = "review.agenda" if flow == "review" else "menu.choosing"  # to a manager, who alone gets there
     led["erase"] = state if flow == "erasing" else "erasing.asking"
     led["erase undo"] = "menu.choosing" if state == "erasing.pending" else state
     return {**dict.fromkeys(STAYING, state), **led, "restart": RESTARTS.get(flow, drill)}[word]

@@ -41,6 +41,8 @@ PAST = [
     ("a month ago", "2026-10-18"),
     ("six months ago", "2026-05-18"),
     ("two quarters ago", "2026-05-18"),
+    ("They went quiet the week before last", "2026-11-02"),
+    ("since Christmas", "2025-12-25"),
     ("a year ago", "2025-11-18"),
     ("5 working days ago", "2026-11-11"),
     ("They tested it in the last two weeks", "2026-11-04"),

@@ -86,6 +86,8 @@ _REFERS = {  # column: whose key it is
     "by_member": ("member", "id"),
     "resolved_by": ("member", "id"),
     "home": ("shell", "id"),
+    "held_by": ("member", "id"),
+    "asked_by": ("member", "id"),
 }
 
 

@@ -45,6 +45,7 @@ def store(upgraded_file: Path, tmp_path: Path) -> Iterator[Store]:
         today=today,
         at=LATE,
         checklist=wiring.library().hash,
+        team=wiring.demo_team(),
     )
     yield opened
     opened.close()

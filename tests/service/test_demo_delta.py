@@ -35,6 +35,7 @@ def store(upgraded_file: Path, tmp_path: Path) -> Iterator[Store]:
         today=date(2026, 11, 19),
         at=NOW,
         checklist=wiring.library().hash,
+        team=wiring.demo_team(),
     )
     yield opened
     opened.close()
@@ -70,6 +71,9 @@ def test_a_week_in_which_nothing_changed_takes_few_taps(store: Store, id: str) -
         rep.does(line)
     rep.does(taps="reassess")
     taps = 1
+    if rep.state == "accounts.answering":  # the manager's question comes first; it waits for another day
+        rep.does("skip")
+        taps += 1
 
     while rep.state.startswith("reassessment.") and taps <= 2 * MOST_TAPS:
         rep.does(taps=next((choice for choice in rep.offered if choice in GOING_ON), rep.offered[0]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ USES = {
     "rename_team": Use(lambda people, there: people.rename_team("North", "Nord"), ADMINS),
     "close_team": Use(lambda people, there: people.close_team("North"), ADMINS),
     "deactivate": Use(lambda people, there: people.deactivate(there["rep"]), ADMINS),
+    "left_firm": Use(lambda people, there: people.left_firm(there["rep"]), ADMINS),
     "bring_back": Use(lambda people, there: people.bring_back(there["off"]), ADMINS),
     "reps": Use(lambda people, there: people.reps("North"), OF_NORTH),
     "reps by id": Use(lambda people, there: people.reps("north"), OF_NORTH),
@@ -256,3 +258,49 @@ def test_the_code_of_one_who_was_switched_off_meanwhile_links_nobody(there: Ther
         there.people(work, "admin").deactivate(there["rep"])
         with pytest.raises(PeopleRefused, match="code_wrong"):
             there.joining(work, "peer").link(code, wiring.library())
+
+
+def names_in(there: There, what: Callable[[People], Any]) -> list[str]:
+    return [person.name for person in there.does("admin", what)]
+
+
+def test_who_is_to_be_erased_is_in_no_list_of_others(there: There) -> None:
+    with there.store.unit_of_work() as work:
+        work.privacy(HERE).ask_erasure([there["peer"]], NOW, due_at=NOW + timedelta(days=7))
+        work.privacy(HERE).ask_erasure([there["second_manager"]], NOW, due_at=NOW + timedelta(days=7))
+        work.commit()
+
+    assert names_in(there, lambda people: people.reps("North")[1]) == ["Rep"]
+    assert names_in(there, lambda people: people.managers("North")) == ["Manager"]
+    assert {"Peer", "Second_Manager"}.isdisjoint(names_in(there, People.members))
+
+
+def wishes(there: There) -> int:
+    with there.store.unit_of_work() as work:
+        return len(work.privacy(HERE).erasures([there["rep"]]))
+
+
+def test_leaving_the_firm_begins_an_erasing_that_a_return_takes_back(there: There) -> None:
+    found, due_at = there.does("admin", lambda people: people.left_firm(there["rep"]))
+
+    assert (found.name, due_at) == ("Rep", NOW + timedelta(days=7))
+    assert wishes(there) == 1
+    assert "Rep" not in names_in(there, People.members)
+
+    later = NOW + timedelta(days=2)
+    back = there.does("admin", lambda people: people.bring_back(there["rep"]), at=later)
+    assert (back.name, wishes(there)) == ("Rep", 0)
+    with there.store.unit_of_work() as work:
+        logged = [one.looked.act for one in work.privacy(HERE).logged([there["rep"]], limit=9)]
+    assert logged == ["undo", "erase"]
+
+
+def test_a_return_leaves_an_erasing_that_the_person_asked_for(there: There) -> None:
+    with there.store.unit_of_work() as work:
+        work.privacy(HERE).ask_erasure([there["rep"]], NOW - timedelta(days=1), due_at=NOW + timedelta(days=6))
+        work.commit()
+    there.does("admin", lambda people: people.left_firm(there["rep"]))
+
+    there.does("admin", lambda people: people.bring_back(there["rep"]))
+
+    assert wishes(there) == 1

@@ -20,6 +20,7 @@ from dialogs.people import Standing
 from dialogs.people_words import SAYINGS
 from dialogs.reassessment.model import Account, AccountId, AccountSaved
 from storage.unit_of_work import Store, open_store
+from tests.privacy.seeding import everything
 from tests.service.test_turns import ReadsAsProblem
 
 HERE, ELSEWHERE = WorkspaceId("here"), WorkspaceId("elsewhere")
@@ -434,3 +435,17 @@ def test_a_link_code_is_old_after_ten_minutes_used_once_and_no_invitation(both: 
     assert text("link_same") in both.types("ann", f"link {new}")
     assert text("code_wrong") in both.types("4711", f"link {new}", channel="telegram")
     assert text("code_wrong") in Firm(both.store, ELSEWHERE).types("zoe", f"link {code()}")
+
+
+@pytest.mark.parametrize("newcomer", [True, False])
+def test_a_typed_code_is_kept_nowhere(firm: Firm, newcomer: bool) -> None:
+    code = firm.code("North")
+    if not newcomer:
+        firm.types("ann", None)
+    firm.types("ann", f"join {code}")
+    firm.types("ann", f"link {code}")  # a wrong one, and no less somebody's
+
+    for name, rows in everything(firm.store).items():
+        assert code not in repr(rows), name
+        assert code.replace("-", "") not in repr(rows), name
+    assert [row["text"] for row in everything(firm.store)["turn"] if row["who"] == "ann"][-2:] == ["join …", "link …"]

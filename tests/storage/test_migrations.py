@@ -23,6 +23,7 @@ from storage import account_tables as _account_tables  # noqa: F401 - for the me
 from storage import assignment_tables as _assignment_tables  # noqa: F401 - for the metadata
 from storage import migrations, people_tables
 from storage import privacy_tables as _privacy_tables  # noqa: F401 - for the metadata
+from storage import review_tables as _review_tables  # noqa: F401 - for the metadata
 from storage.engine import make_file, open_engine, sqlite_file
 from storage.migrations import runner
 from storage.tables import OUTBOX_STATES

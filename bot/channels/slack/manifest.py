@@ -38,7 +38,7 @@ def manifest(public_url: str | None) -> dict[str, Any]:
                 {
                     "command": "/coach",
                     "description": "Go on with your practice, in your direct message",
-                    "usage_hint": "[menu | help | privacy | stop]",
+                    "usage_hint": "[menu | accounts | review | team | help | privacy | stop]",
                     "should_escape": False,
                     **command,
                 }
