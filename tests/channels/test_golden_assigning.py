@@ -110,7 +110,9 @@ def with_runs(work: UnitOfWork, here: WorkspaceId) -> None:
         member = work.member(here, "terminal", name.lower())
         assert member is not None
         doing = Assignments(work, work.people(here).standing(member.id), AT, wiring.library())
-        doing.finish(given.id, Run(f"s{place}", "a1", "x", AT + timedelta(minutes=place), not place, {EXERCISE: not place}))
+        doing.finish(
+            given.id, Run(f"s{place}", "a1", "x", AT + timedelta(minutes=place), not place, {EXERCISE: not place})
+        )
 
 
 @pytest.fixture

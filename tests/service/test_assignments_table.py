@@ -83,6 +83,7 @@ _SEES: dict[str, Callable[[Case], Any]] = {  # refused is empty
     "results": lambda c: c.reading.results(),
     "lines": lambda c: c.reading.lines(c.assignment),
     "own_lines": lambda c: c.reading.own_lines(),
+    "statuses": lambda c: _tried(c.reading.statuses),
     "disputes": lambda c: _tried(c.reading.disputes),
 }
 _MANAGERS = {"manager"}
@@ -96,6 +97,7 @@ ALLOWED = {
     "reading.led": {"manager", "other_manager"},  # each their own
     "results": _MANAGERS,
     "lines": _MANAGERS,
+    "statuses": {"admin"},
     "disputes": {"manager", "author"},
 }
 # What needs no row: whose result is the caller's own standing at an object that was already let through.
