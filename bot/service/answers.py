@@ -27,6 +27,8 @@ def answer(work: UnitOfWork, library: Library, question: Question[Any], member: 
     from bot.service.reading import NotAllowed
     from bot.service.retention import tables_in_effect
 
+    if isinstance(question, asking.Own) and not _is_asked(work, member):
+        return ()  # most people, at each drill that they begin: who they are need not be read
     doing = of_member(work, member, at, library)
     if isinstance(question, asking.Own):
         return tuple(doing.given())
@@ -35,6 +37,11 @@ def answer(work: UnitOfWork, library: Library, question: Question[Any], member: 
         return _looked(reading, question)
     except (NotAllowed, PeopleRefused):
         return ()
+
+
+def _is_asked(work: UnitOfWork, member: Member) -> bool:
+    ids = work.people(member.workspace_id).whole(member.id)
+    return bool(work.assignments(member.workspace_id).given_to(ids))
 
 
 def _looked(reading: Any, question: Question[Any]) -> Any:

@@ -7,7 +7,7 @@ of anybody's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -101,7 +101,12 @@ class AssignedReading:
             counted=counted,
             withdrawn=not of.is_open,
             shared=sum(line.member_id in visible for line in self._store.lines(of.id)) if counting else 0,
+            disputed=len(self._waiting(of.id, visible)) if counting else 0,
         )
+
+    def _waiting(self, id: AssignmentId, visible: Collection[MemberId]) -> list[Dispute]:
+        """Return the disputes of an assignment that wait for a decision, of those whom the caller may see."""
+        return [one for one in self._store.disputes() if one.assignment_id == id and one.member_id in visible]
 
     def _seen(self, one: Assignee) -> Seen | None:
         """Return somebody's status; None where the caller may not see them: gone from the team, or to be erased."""

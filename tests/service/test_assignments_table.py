@@ -195,6 +195,16 @@ def test_another_team_cannot_be_asked_by_its_id(there: There) -> None:
             case.doing.issue(issue())
 
 
+def test_the_result_says_that_a_dispute_waits_until_it_is_decided(there: There) -> None:
+    id, dispute = given_in(there)
+    with there.store.unit_of_work() as work:
+        case = Case(there, work, "manager", id, dispute)
+        assert [one.disputed for one in case.reading.results()] == [1]
+        assert [one.disputed for one in Case(there, work, "admin", id, dispute).reading.statuses()] == [0]
+        case.disputes.resolve(dispute, "upheld", "?")
+        assert [one.disputed for one in case.reading.results()] == [0]
+
+
 def test_a_manager_reads_a_dispute_by_name_and_an_author_without(there: There) -> None:
     id, dispute = given_in(there)
     with there.store.unit_of_work() as work:
