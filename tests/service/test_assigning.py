@@ -113,6 +113,14 @@ def test_who_is_not_in_the_team_is_not_asked(firm: Assigning, line: str) -> None
     assert firm.state == "assign.who"
 
 
+def test_a_note_that_reads_like_a_word_to_the_coach_is_a_note(firm: Assigning) -> None:
+    firm.types("lena", "assign", "Ann", "problem questions")
+    firm.taps("lena", "row-problem_questions", "right_3_of_3", "week")
+    firm.types("lena", "Can you help me with this one?", "give it")
+
+    assert firm.assignment().note == "Can you help me with this one?"
+
+
 @pytest.mark.parametrize("line", ["yesterday", "in three years", "whenever", "6 March 2020"])
 def test_a_day_that_cannot_be_is_asked_for_again(firm: Assigning, line: str) -> None:
     firm.types("lena", "assign", "Ann", "problem questions")
