@@ -83,6 +83,23 @@ def admin_teams(workspace: str | None, db: str | None, as_json: bool) -> None:
     run(lambda: teams(workspace=workspace, db=db, as_json=as_json))
 
 
+@admin.command("assignments")
+@click.option("--as", "who", metavar="NAME_OR_ADDRESS", required=True, help="The admin who looks; it is in the log.")
+@WORKSPACE
+@DB
+@JSON
+def admin_assignments(who: str, workspace: str | None, db: str | None, as_json: bool) -> None:
+    """
+    List what teams were asked to practise, with who is how far: names by status, and nothing of how.
+
+    With --json: {"assignments": [{"id", "team", "title", "bar", "due_on": day, "withdrawn", "people": {"open": [name],
+    "trying": [name], "met": [name]}}]}.
+    """
+    from bot.commands.assignments import show
+
+    run(lambda: show(who, workspace=workspace, db=db, as_json=as_json))
+
+
 @admin.group("team")
 def admin_team() -> None:
     """Add, rename, close a team."""

@@ -22,7 +22,8 @@ _SIGNS = str.maketrans("‘’“”–—", "''\"\"--")
 
 _AFTER_OK = ("help", "hint", "skip", "menu", "repeat", "stop")  # commands that "ok …, please" may stand around
 _PLAYS = "role_play"  # here a person is spoken to, and what reads as asking for help may be meant for the customer
-_OWN_DATA = ("accounts", "reassessment", "review")  # what is typed there is the rep's own: "I don't know" is an answer
+# What is typed there is somebody's own: "I don't know" is an answer, and a note to others may ask for help.
+_OWN_DATA = ("accounts", "reassessment", "review", "assign", "results", "disputes")
 
 LONGEST_LABEL = 60  # content/schema.py Label, which ids and labels of choices are
 

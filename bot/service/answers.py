@@ -72,6 +72,8 @@ def _of_assignments(work: UnitOfWork, member: Member, question: Question[Any], a
     from bot.service.retention import tables_in_effect
     from dialogs.assigning import asking
 
+    if isinstance(question, asking.Own) and not _is_asked(work, member):
+        return ()  # most people, at each drill that they begin: who they are need not be read
     doing = of_member(work, member, at, library)
     if isinstance(question, asking.Own):
         return tuple(doing.given())
@@ -79,6 +81,11 @@ def _of_assignments(work: UnitOfWork, member: Member, question: Question[Any], a
         return _looked(AssignedReading(doing, tables_in_effect(library)), question)
     except (NotAllowed, PeopleRefused):
         return ()
+
+
+def _is_asked(work: UnitOfWork, member: Member) -> bool:
+    ids = work.people(member.workspace_id).whole(member.id)
+    return bool(work.assignments(member.workspace_id).given_to(ids))
 
 
 def _looked(reading: Any, question: Question[Any]) -> Any:

@@ -7,7 +7,7 @@ of anybody's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -34,6 +34,7 @@ from dialogs.people import Team
 from dialogs.ports import UnitOfWork
 
 MOST_SHOWN = 12  # our guess: assignments of a manager's teams that anybody looks back on
+MOST_LISTED = 200  # our guess: of a whole workspace, for an admin
 Found = TypeVar("Found")
 
 
@@ -74,11 +75,20 @@ class AssignedReading:
         found = self._store.of_teams(list(teams), limit=MOST_SHOWN)
         return tuple(self._overview(one, teams[one.team_id]) for one in found)
 
-    def _overview(self, of: Assignment, team: Team) -> Overview:
+    def statuses(self) -> tuple[Overview, ...]:
+        """Return what every open team was asked for, with who is how far and no counts: an admin's look."""
+        by = self.doing.by
+        if "admin" not in by.grants or by.member_id is None:
+            raise NotAllowed(Decision(False, "no_role"))
+        teams = {team.id: team for team in self.doing.work.people(self._here).teams()}
+        found = self._store.of_teams(list(teams), limit=MOST_LISTED)
+        return tuple(self._overview(one, teams[one.team_id], counting=False) for one in found)
+
+    def _overview(self, of: Assignment, team: Team, *, counting: bool = True) -> Overview:
         asked = self._store.assignees(of.id)
         seen = [(one, self._seen(one)) for one in asked]
         visible = {one.member_id: one for one, found in seen if found is not None}
-        worst, counted = self._counts(team, visible)
+        worst, counted = self._counts(team, visible) if counting else (None, 0)
         return Overview(
             id=of.id,
             team=team.name,
@@ -90,8 +100,13 @@ class AssignedReading:
             hardest=worst,
             counted=counted,
             withdrawn=not of.is_open,
-            shared=sum(line.member_id in visible for line in self._store.lines(of.id)),
+            shared=sum(line.member_id in visible for line in self._store.lines(of.id)) if counting else 0,
+            disputed=len(self._waiting(of.id, visible)) if counting else 0,
         )
+
+    def _waiting(self, id: AssignmentId, visible: Collection[MemberId]) -> list[Dispute]:
+        """Return the disputes of an assignment that wait for a decision, of those whom the caller may see."""
+        return [one for one in self._store.disputes() if one.assignment_id == id and one.member_id in visible]
 
     def _seen(self, one: Assignee) -> Seen | None:
         """Return somebody's status; None where the caller may not see them: gone from the team, or to be erased."""

@@ -43,7 +43,10 @@ def _lines(library: Library, found: Overview, today: date, *, most: int) -> list
         lines.append(library.text("assign.result_open", names=_names(waiting, most)))
     if found.withdrawn:
         lines.append(library.text("assign.result_withdrawn"))
-    return [*lines, hardest(library, found)]
+    if found.disputed:
+        lines.append(library.text("assign.result_disputes", count=found.disputed))
+    lines.append(hardest(library, found))
+    return [*lines, library.text("assign.result_huddle")] if found.hardest else lines
 
 
 def hardest(library: Library, found: Overview) -> str:

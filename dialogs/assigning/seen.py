@@ -65,6 +65,7 @@ class Overview:
     counted: int = 0  # people over whom checks are counted; 0: too few finished
     withdrawn: bool = False
     shared: int = 0  # lines that reps shared
+    disputed: int = 0  # verdicts that reps shared a line of, for a decision
 
     def having(self, status: Status) -> list[Seen]:
         return [one for one in self.people if one.status == status]

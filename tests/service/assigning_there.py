@@ -135,3 +135,24 @@ class Assigning:
 
 def in_days(days: int) -> date:
     return (NOW + timedelta(days=days)).date()
+
+
+OPEN = "What goes wrong there most often, and why?"
+
+
+def text(message: str, **names: object) -> str:
+    return wiring.library().text(message, **names)
+
+
+def does_run(firm: Assigning, who: str) -> str:
+    """Do one run of the row of exercises, right at the first try."""
+    firm.types(who, "assignments")
+    firm.taps(who, firm.assignment().id)
+    firm.types(who, "begin")
+    with firm.store.unit_of_work() as work:
+        session = work.latest_session(HERE, firm.member(who))
+        assert session is not None
+        item = wiring.library().drills[session.frames[-1].data["args"]["item"]]
+    if item.kind == "PICK":
+        return firm.taps(who, next(option.id for option in item.options if option.correct))
+    return firm.types(who, OPEN)

@@ -83,6 +83,7 @@ _SEES: dict[str, Callable[[Case], Any]] = {  # refused is empty
     "results": lambda c: c.reading.results(),
     "lines": lambda c: c.reading.lines(c.assignment),
     "own_lines": lambda c: c.reading.own_lines(),
+    "statuses": lambda c: _tried(c.reading.statuses),
     "disputes": lambda c: _tried(c.reading.disputes),
 }
 _MANAGERS = {"manager"}
@@ -96,6 +97,7 @@ ALLOWED = {
     "reading.led": {"manager", "other_manager"},  # each their own
     "results": _MANAGERS,
     "lines": _MANAGERS,
+    "statuses": {"admin"},
     "disputes": {"manager", "author"},
 }
 # What needs no row: whose result is the caller's own standing at an object that was already let through.
@@ -191,6 +193,16 @@ def test_another_team_cannot_be_asked_by_its_id(there: There) -> None:
         case = Case(there, work, "other_manager", AssignmentId(""), DisputeId(""))
         with pytest.raises(PeopleRefused):
             case.doing.issue(issue())
+
+
+def test_the_result_says_that_a_dispute_waits_until_it_is_decided(there: There) -> None:
+    id, dispute = given_in(there)
+    with there.store.unit_of_work() as work:
+        case = Case(there, work, "manager", id, dispute)
+        assert [one.disputed for one in case.reading.results()] == [1]
+        assert [one.disputed for one in Case(there, work, "admin", id, dispute).reading.statuses()] == [0]
+        case.disputes.resolve(dispute, "upheld", "?")
+        assert [one.disputed for one in case.reading.results()] == [0]
 
 
 def test_a_manager_reads_a_dispute_by_name_and_an_author_without(there: There) -> None:
