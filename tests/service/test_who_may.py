@@ -63,6 +63,7 @@ NOBODYS = {
     "accounts.usable_name": "a text",
     "delivery": "carries what was queued",
     "demo": "writes made-up people, and refuses beside others",
+    "demo_team": "as demo, in its transaction",
     "intake": "carries what arrived",
     "joining.Joining.roster": "of the member's own workspace; the use cases below are the way to it",
     "people.People.roster": "of the caller's own workspace; the use cases below are the way to it",
