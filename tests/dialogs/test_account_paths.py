@@ -30,7 +30,7 @@ LINES = (
     "on 1 March 2025",
     EVIDENCE,
     "somebody there",
-    "acme",
+    "later 2",
     "x" * 201,
 )
 
