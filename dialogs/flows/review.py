@@ -9,143 +9,33 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from dialogs.machine import BACK, LINE, PICKED, SKIP, Flow, State, Transition
-from dialogs.model import Listening, MemberId
+from dialogs.model import Listening
 from dialogs.reassessment.asking import full_day
 from dialogs.reassessment.finishing import new_id
-from dialogs.reassessment.model import AccountId
 from dialogs.reassessment.telling import clip
-from dialogs.replies import MOST_CHOICES, Choice
-from dialogs.reviewing import showing
-from dialogs.reviewing.asking import Agenda, HeldOfAll, OneReview
+from dialogs.replies import Choice
+from dialogs.reviewing import agenda, showing
 from dialogs.reviewing.model import (
     CHOICE,
     DECISIONS,
     LONGEST,
     AskedBack,
-    ReviewAct,
     ReviewDated,
     ReviewDecision,
-    ReviewFile,
     ReviewHeld,
-    TeamAccount,
-    applied,
-    in_order,
 )
 from dialogs.scene import Scene
 
-MORE = "more"
-_LISTED = MOST_CHOICES - 2  # beside "more" and "cadence"
 _DECISIONS = tuple(f"{CHOICE}{one}" for one in DECISIONS)
 _WEEKS = (2, 4)  # offered for the next review; any day can be typed
-
-
-# --- the agenda
-
-
-def _agenda(scene: Scene) -> tuple[TeamAccount, ...]:
-    return in_order(scene.desk.answer(Agenda()))
-
-
-def _page(scene: Scene) -> tuple[TeamAccount, ...]:
-    accounts = _agenda(scene)
-    if len(accounts) <= _LISTED:
-        return accounts
-    pages = -(-len(accounts) // _LISTED)
-    start = int(scene.data.get("page", 0)) % pages * _LISTED
-    return accounts[start : start + _LISTED]
-
-
-def _turn(scene: Scene) -> None:
-    scene.data["page"] = int(scene.data.get("page", 0)) + 1
-
-
-def _picks(scene: Scene) -> tuple[Choice, ...]:
-    found = tuple(Choice(one.id, one.name) for one in _page(scene))
-    return (*found, Choice(MORE, scene.words("menu.more"))) if len(_agenda(scene)) > _LISTED else found
-
-
-def _ask_agenda(scene: Scene) -> None:
-    _tell(scene)
-    accounts = _page(scene)
-    if not accounts:
-        scene.ask("review.nothing")
-        return
-    showing.tell_of(scene, [one.owner for one in accounts])
-    lines = "\n".join(showing.line_of(scene, one) for one in accounts)
-    scene.ask("review.agenda", count=len(_agenda(scene)), lines=lines)
-
-
-def _has_accounts(scene: Scene) -> bool:
-    return bool(scene.desk.answer(Agenda()))
-
-
-def _wants_more(scene: Scene) -> bool:
-    return scene.choice == MORE
-
-
-def _named(scene: Scene) -> TeamAccount | None:
-    """Return the account of the name typed, or the only one whose name begins so."""
-    wanted = " ".join(scene.text.casefold().split())
-    names = {one: " ".join(one.name.casefold().split()) for one in _agenda(scene)}
-    exact = [one for one, name in names.items() if name == wanted]
-    begun = [one for one, name in names.items() if name.startswith(wanted)]
-    return exact[0] if len(exact) == 1 else begun[0] if len(begun) == 1 else None
-
-
-def _is_named(scene: Scene) -> bool:
-    return _named(scene) is not None
-
-
-def _take(scene: Scene) -> None:
-    found = _named(scene) if scene.text else next((one for one in _agenda(scene) if one.id == scene.choice), None)
-    if found:
-        scene.data.update(owner=found.owner, account=found.id)
-
-
-def _say_no_such(scene: Scene) -> None:
-    _note(scene, scene.words("review.no_such", name=clip(scene.text, 60)))
-
-
-def _show_cadence(scene: Scene) -> None:
-    files = scene.desk.answer(HeldOfAll())
-    showing.show_cadence(scene, files)
-
-
-def _note(scene: Scene, text: str) -> None:
-    scene.memo["note"] = text
-
-
-def _tell(scene: Scene) -> None:
-    note = scene.memo.pop("note", None)
-    if note:
-        scene.say_text(note)
 
 
 # --- one account
 
 
-def _asked(scene: Scene) -> OneReview:
-    return OneReview(MemberId(scene.data.get("owner", "")), AccountId(scene.data.get("account", "")))
-
-
-def _file(scene: Scene) -> ReviewFile | None:
-    return scene.desk.answer(_asked(scene))
-
-
-def _do(scene: Scene, act: ReviewAct) -> None:
-    """Do it with this turn, and show the account as it stands then."""
-    file, agenda = _file(scene), scene.desk.answer(Agenda())
-    if file is None:
-        return
-    scene.do(act)
-    after = applied(file, act, by="", at=scene.turn.at)
-    others = tuple(after.account if one.id == file.account.id else one for one in agenda)
-    scene.desk = scene.desk.with_answer(_asked(scene), after).with_answer(Agenda(), others)
-
-
 def _show(scene: Scene) -> None:
-    _tell(scene)
-    file = _file(scene)
+    agenda.tell_note(scene)
+    file = agenda.file_of(scene)
     if file is None:
         scene.ask("review.gone")
         return
@@ -154,16 +44,16 @@ def _show(scene: Scene) -> None:
 
 
 def _is_there(scene: Scene) -> bool:
-    return _file(scene) is not None
+    return agenda.file_of(scene) is not None
 
 
 def _has_brief(scene: Scene) -> bool:
-    file = _file(scene)
+    file = agenda.file_of(scene)
     return file is not None and file.latest is not None
 
 
 def _read(scene: Scene) -> None:
-    file = _file(scene)
+    file = agenda.file_of(scene)
     if file is not None:
         showing.show_brief(scene, file, whole=True)
 
@@ -172,7 +62,7 @@ def _read(scene: Scene) -> None:
 
 
 def _ask_question(scene: Scene) -> None:
-    _tell(scene)
+    agenda.tell_note(scene)
     scene.ask("review.ask_back")
 
 
@@ -181,23 +71,23 @@ def _is_long(scene: Scene) -> bool:
 
 
 def _say_long(scene: Scene) -> None:
-    _note(scene, scene.words("review.long", most=LONGEST))
+    agenda.note(scene, scene.words("review.long", most=LONGEST))
 
 
 def _ask_back(scene: Scene) -> None:
-    file = _file(scene)
+    file = agenda.file_of(scene)
     if file is None:
         return
     text = " ".join(scene.text.split())
-    _do(scene, AskedBack(new_id(scene), file.account.owner, file.account.id, text))
-    _note(scene, scene.words("review.was_asked", rep=file.account.rep))
+    agenda.act_on(scene, AskedBack(new_id(scene), file.account.owner, file.account.id, text))
+    agenda.note(scene, scene.words("review.was_asked", rep=file.account.rep))
 
 
 # --- a day
 
 
 def _ask_day(scene: Scene) -> None:
-    _tell(scene)
+    agenda.tell_note(scene)
     scene.ask("review.day")
 
 
@@ -218,7 +108,7 @@ def _no_day(scene: Scene) -> bool:
 
 
 def _say_no_day(scene: Scene) -> None:
-    _note(scene, scene.words("accounts.day_past" if scene.percept and scene.percept.dates else "accounts.no_day"))
+    agenda.note(scene, scene.words("accounts.day_past" if scene.percept and scene.percept.dates else "accounts.no_day"))
 
 
 def _days(scene: Scene) -> tuple[Choice, ...]:
@@ -230,12 +120,12 @@ def _days(scene: Scene) -> tuple[Choice, ...]:
 
 
 def _set_day(scene: Scene) -> None:
-    file, day = _file(scene), _day(scene)
+    file, day = agenda.file_of(scene), _day(scene)
     if file is None or day is None:
         return
-    _do(scene, ReviewDated(file.account.owner, file.account.id, day))
+    agenda.act_on(scene, ReviewDated(file.account.owner, file.account.id, day))
     told = full_day(day, scene.today)
-    _note(scene, scene.words("review.day_set", day=told, rep=file.account.rep))
+    agenda.note(scene, scene.words("review.day_set", day=told, rep=file.account.rep))
 
 
 # --- the review itself
@@ -247,7 +137,7 @@ def _begin(scene: Scene) -> None:
 
 
 def _show_brief(scene: Scene) -> None:
-    file = _file(scene)
+    file = agenda.file_of(scene)
     if file is None:
         scene.ask("review.gone")
         return
@@ -257,7 +147,7 @@ def _show_brief(scene: Scene) -> None:
 
 
 def _show_questions(scene: Scene) -> None:
-    file = _file(scene)
+    file = agenda.file_of(scene)
     if file is None:
         scene.ask("review.gone")
         return
@@ -271,7 +161,7 @@ def _decide(scene: Scene) -> None:
 
 
 def _ask_line(scene: Scene) -> None:
-    _tell(scene)
+    agenda.tell_note(scene)
     scene.ask("review.why_other" if scene.data.get("decision") == "other" else "review.why_line")
 
 
@@ -290,20 +180,20 @@ def _hold_with_line(scene: Scene) -> None:
 
 
 def _hold(scene: Scene) -> None:
-    file = _file(scene)
+    file = agenda.file_of(scene)
     if file is None:
-        _note(scene, scene.words("review.gone_note"))
+        agenda.note(scene, scene.words("review.gone_note"))
         return
     one, day = file.account, None if _is_over(scene) else _day(scene)
     decision: ReviewDecision = next((known for known in DECISIONS if known == scene.data.get("decision")), "other")
     line = str(scene.data.get("line", ""))
-    _do(scene, ReviewHeld(new_id(scene), one.owner, one.id, decision, line, day, scene.today))
+    agenda.act_on(scene, ReviewHeld(new_id(scene), one.owner, one.id, decision, line, day, scene.today))
     _begin(scene)
     if day is None:
-        _note(scene, scene.words("review.held", name=clip(one.name, 40), rep=one.rep))
+        agenda.note(scene, scene.words("review.held", name=clip(one.name, 40), rep=one.rep))
     else:
         told = full_day(day, scene.today)
-        _note(scene, scene.words("review.held_next", name=clip(one.name, 40), rep=one.rep, day=told))
+        agenda.note(scene, scene.words("review.held_next", name=clip(one.name, 40), rep=one.rep, day=told))
 
 
 FLOW = Flow(
@@ -312,10 +202,10 @@ FLOW = Flow(
     states=(
         State(
             "agenda",
-            prompt=_ask_agenda,
-            picks=_picks,
+            prompt=agenda.ask_agenda,
+            picks=agenda.picks,
             choices=("cadence",),
-            offered={"cadence": _has_accounts},
+            offered={"cadence": agenda.has_accounts},
             reads=True,
             help="review.agenda_help",
         ),
@@ -335,11 +225,11 @@ FLOW = Flow(
         State("done", kind="end"),
     ),
     transitions=(
-        Transition("agenda", PICKED, "agenda", guard=_wants_more, effect=_turn),
-        Transition("agenda", PICKED, "account", effect=_take),
-        Transition("agenda", LINE, "account", guard=_is_named, effect=_take),
-        Transition("agenda", LINE, "agenda", effect=_say_no_such),
-        Transition("agenda", "cadence", "agenda", effect=_show_cadence),
+        Transition("agenda", PICKED, "agenda", guard=agenda.wants_more, effect=agenda.turn_page),
+        Transition("agenda", PICKED, "account", effect=agenda.take),
+        Transition("agenda", LINE, "account", guard=agenda.is_named, effect=agenda.take),
+        Transition("agenda", LINE, "agenda", effect=agenda.say_no_such),
+        Transition("agenda", "cadence", "agenda", effect=agenda.show_cadence),
         Transition("agenda", SKIP, "done"),
         Transition("agenda", BACK, "done"),
         Transition("account", "hold", "reading", guard=_has_brief, effect=_begin),

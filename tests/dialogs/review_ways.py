@@ -27,12 +27,11 @@ FILES = {ACME: ReviewFile(ACME, (BRIEF,), (HELD,)), BOREAL: ReviewFile(BOREAL)}
 def leads(coach: Coach) -> None:
     """Make the coach's person the manager of a team with accounts."""
     team = frozenset({TeamId("north")})
-    coach.knows |= {
-        WhoAmI(): Standing(WorkspaceId("w"), MemberId("m"), teams=team, leads=team),
-        Agenda(): (*LATER, BOREAL, ACME),
-        HeldOfAll(): tuple(FILES.values()),
-        **{OneReview(one.owner, one.id): file for one, file in FILES.items()},
-    }
+    coach.knows[WhoAmI()] = Standing(WorkspaceId("w"), MemberId("m"), teams=team, leads=team)
+    coach.knows[Agenda()] = (*LATER, BOREAL, ACME)
+    coach.knows[HeldOfAll()] = tuple(FILES.values())
+    for one, file in FILES.items():
+        coach.knows[OneReview(one.owner, one.id)] = file
 
 
 def agenda(coach: Coach) -> None:

@@ -14,11 +14,25 @@ from dialogs.machine import Flow
 from dialogs.scene import Scene
 from tests.dialogs.account_ways import ACCOUNT_WAYS, NAME, begun, kept
 from tests.dialogs.coaching import Coach, faults_of
+from tests.dialogs.review_ways import REVIEW_WAYS, agenda, asked_back
 
-OURS = ("accounts", "reassessment")
+OURS = ("accounts", "reassessment", "review")
 WORDS = ("skip", "back", "undo")
 EVIDENCE = "Jo Ruiz took our paper to the board, 25 Feb"
-LINES = (NAME, "brill 5", "b5", "z9", "12", "???", "by 9 March 2026", "on 1 March 2025", EVIDENCE, "somebody there")
+LINES = (
+    NAME,
+    "brill 5",
+    "b5",
+    "z9",
+    "12",
+    "???",
+    "by 9 March 2026",
+    "on 1 March 2025",
+    EVIDENCE,
+    "somebody there",
+    "later 2",
+    "x" * 201,
+)
 
 
 @dataclass(frozen=True)
@@ -154,11 +168,29 @@ def last_question(coach: Coach) -> None:
     coach.picks("now")
 
 
+def asked_before_a_sitting(coach: Coach) -> None:
+    asked_back(coach)
+    coach.says("back")
+    coach.picks("reassess")
+
+
+def without_a_brief(coach: Coach) -> None:
+    agenda(coach)
+    coach.picks("boreal")
+
+
+def let_go(coach: Coach) -> None:
+    REVIEW_WAYS["review.deciding"](coach)
+    coach.picks("review_stop")
+
+
 SEEDS: dict[str, Callable[[Coach], None]] = {
     **ACCOUNT_WAYS,
+    **REVIEW_WAYS,
     **{
         seed.__name__: seed
         for seed in (
+            *(asked_before_a_sitting, without_a_brief, let_go),
             *(several, several_to_merge, merged, closed, closed_with_a_namesake, all_but_one, all_asked_and_left),
             *(
                 kept,

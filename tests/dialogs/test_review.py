@@ -223,3 +223,17 @@ def test_an_account_can_be_left_and_gone_on_with(coach: Coach) -> None:
 
     assert coach.state == "review.account"
     assert BOREAL.name not in coach.text
+
+
+def test_a_manager_finds_the_reviews_under_more_and_a_rep_does_not(coach: Coach) -> None:
+    coach.starts("menu")
+    coach.picks("more")
+    assert coach.ids == ["topics", "progress"]
+    coach.says("review")
+    assert (coach.state, coach.reads(coach.message("review.for_managers"))) == ("menu.choosing", True)
+
+    leads(coach)
+    coach.picks("more")
+    coach.picks("review")
+
+    assert coach.state == "review.agenda"

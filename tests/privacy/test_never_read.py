@@ -19,8 +19,9 @@ from bot.service.own_data import OwnData
 from bot.service.policy import Subject
 from bot.service.reading import NotAllowed, Reading
 from bot.service.retention import Retention
+from bot.service.reviews import Reviews
 from content.library import Library
-from dialogs.model import Attempt, Disagreement, EventId, Session, Turn
+from dialogs.model import Attempt, Disagreement, EventId, MemberId, Session, Turn
 from dialogs.reassessment.model import AccountId, Draft, DraftSaved
 from storage.unit_of_work import Store, open_store
 from tests.privacy.people import HERE, NORTH, OTHERS, REPS, People, people_in
@@ -28,11 +29,26 @@ from tests.privacy.seeding import AT
 from tests.storage.accounts import DAY, WORRIED, an_account, kept, made, opened
 from tests.storage.conftest import a_session
 
+
+def reviewed(reading: Reading, of: Subject) -> object:
+    """Return all that a manager's reviews show, of the accounts in the agenda and of guessed ones."""
+    with reading._unit_of_work() as work:
+        standing = work.people(HERE).standing(reading._reader.member_id or MemberId(""))
+        reviews = Reviews(work, standing, AT, lambda *_, **__: "", reading._tables)
+        found = [*reviews.agenda(), *reviews.held()]
+        guessed = [
+            reviews.file(MemberId(of.member_id or ""), AccountId(id)) for id in ("ann-acme", "bo-acme", "guessed")
+        ]
+        work.commit()
+    return found, guessed
+
+
 READERS = st.sampled_from(sorted({*OTHERS, *REPS}))
 LOOKS: dict[str, Callable[[Reading, Subject], object]] = {
     "accounts": lambda reading, of: reading.accounts(of, at=AT),
     "briefs": lambda reading, of: [reading.briefs(of, AccountId(id), at=AT) for id in ("ann-acme", "bo-acme")],
     "practice": lambda reading, of: reading.practice(of, at=AT),
+    "reviews": reviewed,
     "log": lambda reading, of: reading.log(of, at=AT),
     "disputes": lambda reading, of: reading.disputes(of.workspace_id, at=AT),
 }

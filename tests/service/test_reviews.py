@@ -313,3 +313,21 @@ def test_a_deed_that_is_refused_by_now_lets_nothing_of_the_turn_be_kept(there: T
 
     with pytest.raises(StaleSession), there.store.unit_of_work() as work:
         carry_out(work, manager, step, turn, shipped)
+
+
+def pruned(there: There, kind: str, days: int) -> dict[str, int]:
+    with there.store.unit_of_work() as work:
+        gone = work.privacy(HERE).prune({kind: 30}, NOW + timedelta(days=days), dry_run=False)
+        work.commit()
+    return {name: count for name, count in gone.items() if name in ("review_session", "question_back", "told_about")}
+
+
+def test_what_a_review_left_goes_with_the_briefs_and_who_was_told_of_with_the_messages(there: There) -> None:
+    ask_back(there, "manager")
+    hold(there, "manager")
+
+    assert pruned(there, "brief", 29) == pruned(there, "practice", 29) == {}
+    assert pruned(there, "brief", 31) == {"review_session": 1, "question_back": 1}
+    assert pruned(there, "practice", 31) == {"told_about": 2}
+    file = reviews(there, "manager", lambda it: it.file(there["rep"], ACME))
+    assert file is not None and (file.held, file.questions) == ((), ())

@@ -13,6 +13,7 @@ import pkgutil
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,7 @@ NOBODYS = {
     "accounts.usable_name": "a text",
     "delivery": "carries what was queued",
     "demo": "writes made-up people, and refuses beside others",
+    "demo_team": "as demo, in its transaction",
     "intake": "carries what arrived",
     "joining.Joining.roster": "of the member's own workspace; the use cases below are the way to it",
     "people.People.roster": "of the caller's own workspace; the use cases below are the way to it",
@@ -203,6 +205,15 @@ def deed_of(by: By) -> bool:
     return True
 
 
+def tells_of_a_brief(by: By) -> bool:
+    by.reviews.tell_sent(made(an_account(by.there.members["rep"]), 9, sent=True).snapshot)
+    return bool(by.work.pending_replies(HERE, "slack", "manager"))
+
+
+def no_day(_text: str, _today: date) -> date | None:
+    return None
+
+
 CSV = b"address,channel,team\nstranger,slack,North\n"
 REVIEWER, OWN = "manager", "rep"
 TABLE: dict[str, Row] = {
@@ -269,7 +280,7 @@ TABLE: dict[str, Row] = {
     "accounts.Accounts.set_review": changes_acme(lambda accounts: accounts.set_review("acme", NOW.date())),
     "accounts.Accounts.set_phase": changes_acme(lambda accounts: accounts.set_phase("acme", "concerns")),
     "account_import.read_accounts": changes_acme(
-        lambda accounts: keep_accounts(read_accounts(b"name\nCordia\n", accounts, lambda text: None), accounts)
+        lambda accounts: keep_accounts(read_accounts(b"name\nCordia\n", accounts, no_day), accounts)
     ),
     "own_data.OwnData.put_on": Row(
         lambda by: "Boreal" in json_text(by.own_data.put_on(NOTHING_READ, "export", NOW).export()), OWN
@@ -308,13 +319,7 @@ TABLE: dict[str, Row] = {
     ),  # of what they send themselves
     "reviews.Reviews.asked_of_me": Row(lambda by: by.reviews.asked_of_me(), OWN),
     "reviews.Reviews.answer": Row(lambda by: answers_back(by, by.reviews.answer), OWN),
-    "reviews.Reviews.tell_sent": Row(
-        lambda by: (
-            by.reviews.tell_sent(made(an_account(by.there.members["rep"]), 9, sent=True).snapshot)
-            or by.work.pending_replies(HERE, "slack", "manager")
-        ),
-        OWN,
-    ),
+    "reviews.Reviews.tell_sent": Row(tells_of_a_brief, OWN),
     "answers.answer": Row(
         lambda by: answer(by.work, by.member, OneReview(by.rep, ACME), NOW, wiring.library()), REVIEWER
     ),
