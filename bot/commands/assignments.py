@@ -41,7 +41,7 @@ def show(who: str, *, workspace: str | None, db: str | None, as_json: bool) -> i
         try:
             found = People(work, Standing(here, operator=True), now, library.text).find(who)
             doing = Assignments(work, work.people(here).standing(found), now, library)
-            seen = AssignedReading(doing, tables_in_effect(library)(work, here, now)).statuses()
+            seen = AssignedReading(doing, tables_in_effect(library)).statuses()
         except PeopleRefused as refused:
             raise StoreMisuse(f"there is nobody {who!r}, or several, in the workspace {here!r}") from refused
         except NotAllowed as refused:

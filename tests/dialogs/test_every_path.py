@@ -44,12 +44,15 @@ class Walked:
     moves: int
 
 
+DEBRIEFS = ("debrief", "redone")  # left there, a conversation is offered to be read again, not to go on with
+
+
 def mark(session: Session) -> tuple[object, ...]:
     """Return what tells two places of the walk apart; counts are told apart only as far as a guard looks."""
     top = session.frames[-1].data
     return (
         tuple((frame.flow, frame.state) for frame in session.frames),
-        tuple(frame.flow for frame in session.parked),
+        tuple((frame.flow, frame.state in DEBRIEFS) for frame in session.parked),
         min(top.get("tries", 0), 3),
         len(top.get("taken", ())),  # a string where it is a single tap
         len(top.get("lines", ())),

@@ -492,7 +492,7 @@ def test_a_pause_moves_the_review_to_its_day(coach: Coach) -> None:
 
     assert coach.desk.accounts()[0].review == date(2026, 4, 20)
     assert (last(coach).until, last(coach).sent) == (date(2026, 4, 20), True)
-    assert coach.reads("No manager is connected yet")
+    assert coach.reads("You are in no team with a manager yet")
 
 
 def test_an_answer_is_changed_from_the_brief(coach: Coach) -> None:

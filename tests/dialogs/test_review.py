@@ -170,7 +170,7 @@ def test_a_manager_reads_of_it_in_the_help_and_a_rep_does_not(coach: Coach) -> N
     leads(coach)
     coach.says("help")
 
-    assert coach.reads("For your team: review")
+    assert coach.reads("Team: assign, results, disputes, review")
     assert coach.last is not None and faults_of(coach.last) == []
 
 

@@ -55,9 +55,7 @@ class Case:
 
     @property
     def reading(self) -> AssignedReading:
-        doing = self.doing
-        tables = tables_in_effect(wiring.library())(self.work, doing.by.workspace_id, NOW)
-        return AssignedReading(doing, tables)
+        return AssignedReading(self.doing, tables_in_effect(wiring.library()))
 
 
 def issue(team: str = "north") -> Issue:
