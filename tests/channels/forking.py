@@ -46,7 +46,9 @@ class Forge:
         """Start `coach serve`, or another command, its output in *log*; return the process's number."""
         if self._process.stdin is None:
             raise RuntimeError("no pipe")
-        self._process.stdin.write(json.dumps({"environment": dict(environment), "log": str(log), "command": command}) + "\n")
+        self._process.stdin.write(
+            json.dumps({"environment": dict(environment), "log": str(log), "command": command}) + "\n"
+        )
         self._process.stdin.flush()
         return int(self._read())
 
@@ -63,9 +65,7 @@ class Forge:
 class Coach:
     """`coach serve` in a process, again and again on the same database and port."""
 
-    def __init__(
-        self, environment: dict[str, str], *, folder: Path, forge: Forge, command: str = "serve"
-    ) -> None:
+    def __init__(self, environment: dict[str, str], *, folder: Path, forge: Forge, command: str = "serve") -> None:
         self._command = command
         self._environment = environment
         self._folder = folder

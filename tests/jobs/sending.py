@@ -50,7 +50,11 @@ class Posting:
         store, now = open_store(self.url, upgrade=True), datetime.now(UTC)
         workspace = WorkspaceId("T0FAKE" if self.where == "slack" else "local")
         for number, who in enumerate(self.who):
-            (self.place.slack.add_user(who) if self.where == "slack" else self.place.telegram.add_user(int(who)))
+            (
+                self.place.slack.add_user(who)
+                if self.where == "slack"
+                else self.place.telegram.add_user(int(who), started=True)
+            )
             with store.unit_of_work() as work:
                 member = work.add_member(workspace, self.where, who, f"Rep {number}", now)
                 work.put_message(workspace, member.id, f"note/{number}", [Say(f"Note {number}")], now)
@@ -133,7 +137,7 @@ async def outlived(posting: Posting) -> Outcome:
             other.start()
             await asyncio.gather(one.ready(), other.ready())
             async with asyncio.timeout(HANG_S):
-                while not 0 < posting.sent():
+                while not posting.sent() > 0:
                     await asyncio.sleep(0.01)
             await one.kill()
             await posting.finishes(within_s=2 * HANG_S)
