@@ -7,22 +7,17 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from starlette.routing import Route
 
 from bot import wiring
-from bot.service.delivery import Delivery
 from bot.service.intake import Intake
-from bot.service.jobs import Runner
+from bot.service.jobs import Job, Runner
 from bot.service.pace import Limits, OwnShares, Paced
-from bot.web.metrics import Metrics
 from dialogs.job_ports import Share
 from dialogs.machine import CHANNEL_COMMANDS
 from dialogs.ports import Sender, UnitOfWork
-
-if TYPE_CHECKING:
-    from storage.unit_of_work import Store
 
 
 class Channel(Protocol):
@@ -84,10 +79,9 @@ def channels(clock: Callable[[], datetime]) -> dict[str, Channel]:
     return found
 
 
-def pace(opened: Store, threads: Executor) -> Paced:
-    """Return what keeps the platforms' limits: over all processes on PostgreSQL, in this one on SQLite."""
-    reserve = OwnShares().reserve if opened.is_sqlite else partial(_reserve, opened.unit_of_work, threads)
-    return Paced(limits(), reserve)
+def pace(shared: Callable[[], UnitOfWork] | None, threads: Executor) -> Paced:
+    """Return what keeps the platforms' limits: over all processes of a *shared* database, else in this one."""
+    return Paced(limits(), partial(_reserve, shared, threads) if shared else OwnShares().reserve)
 
 
 def limits() -> dict[str, Limits]:
@@ -113,27 +107,20 @@ async def _reserve(unit_of_work: Callable[[], UnitOfWork], threads: Executor, sh
 
 
 def engine(
-    opened: Store,
-    delivery: Delivery,
-    metrics: Metrics,
+    jobs: Sequence[Job],
+    runner: Runner,
     *,
+    conninfo: str | None,
     threads: Executor,
     clock: Callable[[], datetime],
+    moved: Callable[[], None],
     concurrency: int,
 ) -> Engine:
-    """Return the engine that the database calls for."""
-    runner = Runner(opened.unit_of_work, clock=clock, observer=metrics)
-    if opened.is_sqlite:
+    """Return the engine that the database calls for; *conninfo* is PostgreSQL's, None on SQLite."""
+    if conninfo is None:
         from bot.jobs.embedded import EmbeddedEngine
 
-        return EmbeddedEngine(wiring.jobs(opened), runner, threads=threads, clock=clock, moved=delivery.look)
+        return EmbeddedEngine(jobs, runner, threads=threads, clock=clock, moved=moved)
     from bot.jobs.distributed import DistributedEngine
 
-    return DistributedEngine(
-        wiring.jobs(opened),
-        runner,
-        conninfo=opened.conninfo,
-        threads=threads,
-        moved=delivery.look,
-        concurrency=concurrency,
-    )
+    return DistributedEngine(jobs, runner, conninfo=conninfo, threads=threads, moved=moved, concurrency=concurrency)

@@ -21,6 +21,7 @@ from bot import sending, wiring
 from bot.sending import Channel, Engine, NoEngine
 from bot.service.delivery import LEASE_S, Delivery
 from bot.service.intake import Intake
+from bot.service.jobs import Runner
 from bot.web.app import Health, make_app, shown
 from bot.web.metrics import Metrics
 from dialogs.errors import CoachError
@@ -70,7 +71,7 @@ async def service(db: str | None) -> AsyncIterator[Service]:
             clock=_now,
             observer=metrics,
             announce=presence.hold,
-            pace=sending.pace(opened, threads),
+            pace=sending.pace(None if opened.is_sqlite else opened.unit_of_work, threads),
         )
         intake = Intake(
             turns=wiring.turns(opened, perception, lease_s=LEASE_S),
@@ -89,11 +90,17 @@ async def service(db: str | None) -> AsyncIterator[Service]:
             metrics=metrics,
         )
         elsewhere = wiring.settings().jobs == "workers" and not opened.is_sqlite
-        engine = (
-            NoEngine()
-            if elsewhere
-            else sending.engine(opened, delivery, metrics, threads=threads, clock=_now, concurrency=1)
-        )
+        engine: Engine = NoEngine()
+        if not elsewhere:
+            engine = sending.engine(
+                wiring.jobs(opened),
+                Runner(opened.unit_of_work, clock=_now, observer=metrics),
+                conninfo=opened.conninfo,
+                threads=threads,
+                clock=_now,
+                moved=delivery.look,
+                concurrency=1,
+            )
         yield Service(app, intake, delivery, tuple(channels.values()), perception, engine)
     finally:
         threads.shutdown(wait=True)
@@ -151,9 +158,17 @@ async def worker(db: str | None, *, concurrency: int) -> AsyncIterator[Worker]:
             clock=_now,
             observer=metrics,
             announce=presence.hold,
-            pace=sending.pace(opened, threads),
+            pace=sending.pace(None if opened.is_sqlite else opened.unit_of_work, threads),
         )
-        engine = sending.engine(opened, delivery, metrics, threads=jobs, clock=_now, concurrency=concurrency)
+        engine = sending.engine(
+            wiring.jobs(opened),
+            Runner(opened.unit_of_work, clock=_now, observer=metrics),
+            conninfo=opened.conninfo,
+            threads=jobs,
+            clock=_now,
+            moved=delivery.look,
+            concurrency=concurrency,
+        )
         yield Worker(delivery, engine, tuple(channels.values()))
     finally:
         jobs.shutdown(wait=True)

@@ -221,8 +221,10 @@ class Store:
         return is_sqlite(self._engine.url)
 
     @property
-    def conninfo(self) -> str:
-        """The PostgreSQL server's address as libpq takes it, with its password."""
+    def conninfo(self) -> str | None:
+        """The PostgreSQL server's address as libpq takes it, with its password; None on SQLite."""
+        if self.is_sqlite:
+            return None
         return self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def serve_alone(self) -> Alone:

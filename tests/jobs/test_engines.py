@@ -111,7 +111,7 @@ async def test_a_message_enqueues_a_look_into_the_outbox_in_its_own_transaction(
             assert work.jobs().queued() == {"todo": 1}  # once for the transaction
         looked = asyncio.Event()
         engine = DistributedEngine(
-            [], runner(opened), conninfo=opened.conninfo, threads=threads, moved=looked.set, concurrency=2
+            [], runner(opened), conninfo=str(opened.conninfo), threads=threads, moved=looked.set, concurrency=2
         )
         await engine.start()
         await asyncio.wait_for(looked.wait(), HANG_S)
@@ -141,7 +141,7 @@ async def test_a_survivor_runs_what_a_dead_worker_was_at(postgres_url: str) -> N
         engine = DistributedEngine(
             [Job("some", MINUTE, counts)],
             runner(opened),
-            conninfo=opened.conninfo,
+            conninfo=str(opened.conninfo),
             threads=threads,
             moved=lambda: None,
             concurrency=2,
