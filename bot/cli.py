@@ -16,13 +16,15 @@ import click
 from bot.cli_content import content
 from bot.cli_options import AS, DB, JSON, run
 
-_LATER = {  # groups that are looked up in these modules only when they are called: a click group of that name
+_LATER = {  # looked up in these modules only when called: a click command or group of that name
     "accounts": "bot.cli_accounts",
     "admin": "bot.cli_admin",
     "demo": "bot.cli_demo",
     "export": "bot.cli_admin_privacy",
     "invite": "bot.cli_admin",
+    "jobs": "bot.cli_jobs",
     "reviews": "bot.cli_accounts",
+    "worker": "bot.cli_jobs",
 }
 
 

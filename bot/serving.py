@@ -7,50 +7,28 @@ A platform's library is imported only where that platform is configured.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.routing import Route
 
-from bot import wiring
-from bot.service.daily import Daily
+from bot import sending, wiring
+from bot.sending import Channel, Engine, NoEngine
 from bot.service.delivery import LEASE_S, Delivery
 from bot.service.intake import Intake
+from bot.service.jobs import Runner
 from bot.web.app import Health, make_app, shown
 from bot.web.metrics import Metrics
 from dialogs.errors import CoachError
-from dialogs.machine import CHANNEL_COMMANDS
-from dialogs.ports import Sender, UnitOfWork
+from dialogs.ports import UnitOfWork
 
 if TYPE_CHECKING:
     from bot.perception.perceive import BackgroundPerception
-
-WORKERS = 8  # threads that take turns; SQLite has one writer, and perception holds two cores
-
-
-class Channel(Protocol):
-    """What a service needs of a platform."""
-
-    name: str
-    intake: Intake
-    last_event_at: datetime | None
-
-    @property
-    def sender(self) -> Sender: ...
-    @property
-    def hangs(self) -> bool: ...
-    @property
-    def routes(self) -> Sequence[Route]: ...
-    def why(self, error: Exception) -> str: ...
-    async def start(self) -> str: ...
-    async def stop_listening(self) -> None: ...
-    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +40,7 @@ class Service:
     delivery: Delivery
     channels: tuple[Channel, ...]
     perception: BackgroundPerception
-    daily: Daily
+    engine: Engine
 
     def load(self) -> str | None:
         """Load the language model, which takes seconds; return what is missing, if anything."""
@@ -78,10 +56,13 @@ async def service(db: str | None) -> AsyncIterator[Service]:
         StoreMisuse, StoreUnavailable, ContentError: there is nothing to serve from.
     """
     opened, perception, metrics = wiring.store(db, upgrade=True), wiring.background_perception(), Metrics()
-    presence = opened.presence()
-    threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="turn")
+    presence, threads = opened.presence(), ThreadPoolExecutor(wiring.settings().threads, thread_name_prefix="turn")
+    with ExitStack() as on_failure:
+        on_failure.callback(opened.close)
+        alone = opened.serve_alone()
+        on_failure.pop_all()
     try:
-        channels = _channels()
+        channels = sending.channels(_now)
         senders = {key: channel.sender for key, channel in channels.items()}
         delivery = Delivery(
             unit_of_work=opened.unit_of_work,
@@ -90,6 +71,7 @@ async def service(db: str | None) -> AsyncIterator[Service]:
             clock=_now,
             observer=metrics,
             announce=presence.hold,
+            pace=sending.pace(None if opened.is_sqlite else opened.unit_of_work, threads),
         )
         intake = Intake(
             turns=wiring.turns(opened, perception, lease_s=LEASE_S),
@@ -107,35 +89,24 @@ async def service(db: str | None) -> AsyncIterator[Service]:
             health=partial(_health, opened.unit_of_work, threads, channels),
             metrics=metrics,
         )
-        daily = Daily(wiring.retention(opened).run, threads=threads, clock=_now)
-        yield Service(app, intake, delivery, tuple(channels.values()), perception, daily)
+        elsewhere = wiring.settings().jobs == "workers" and not opened.is_sqlite
+        engine: Engine = NoEngine()
+        if not elsewhere:
+            engine = sending.engine(
+                wiring.jobs(opened),
+                Runner(opened.unit_of_work, clock=_now, observer=metrics),
+                conninfo=opened.conninfo,
+                threads=threads,
+                clock=_now,
+                moved=delivery.look,
+                concurrency=1,
+            )
+        yield Service(app, intake, delivery, tuple(channels.values()), perception, engine)
     finally:
         threads.shutdown(wait=True)
         presence.close()
         opened.close()
-
-
-def _channels() -> dict[str, Channel]:
-    """Return the platforms that are configured, by the channel's name in the store."""
-    found: dict[str, Channel] = {}
-    slack, telegram = wiring.slack_access(), wiring.telegram_access()
-    if slack:
-        from bot.channels.slack import CHANNEL as SLACK
-        from bot.channels.slack.channel import SlackChannel
-
-        found[SLACK] = SlackChannel(slack, clock=_now)
-    if telegram:
-        from bot.channels.telegram import CHANNEL as TELEGRAM
-        from bot.channels.telegram.channel import TelegramChannel
-
-        found[TELEGRAM] = TelegramChannel(
-            telegram,
-            clock=_now,
-            workspace_id=wiring.own_workspace(),
-            commands=[(name, wiring.library().text(f"command.{name}")) for name in CHANNEL_COMMANDS],
-            only_private=wiring.library().text("channel.only_private"),
-        )
-    return found
+        alone.close()
 
 
 async def _health(unit_of_work: Callable[[], UnitOfWork], threads: Executor, channels: Mapping[str, Channel]) -> Health:
@@ -155,3 +126,52 @@ async def _health(unit_of_work: Callable[[], UnitOfWork], threads: Executor, cha
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Everything that `coach worker` runs, joined and not yet started."""
+
+    delivery: Delivery
+    engine: Engine
+    channels: tuple[Channel, ...]
+
+
+@asynccontextmanager
+async def worker(db: str | None, *, concurrency: int) -> AsyncIterator[Worker]:
+    """
+    Join the parts of `coach worker`; close the store at the end.
+
+    Raises:
+        StoreMisuse, StoreUnavailable, ContentError: there is nothing to work on.
+    """
+    opened, metrics = wiring.store(db, upgrade=True), Metrics()
+    # a thread for each job, and some for delivery's own looks: a long job does not hold up what is sent
+    jobs, threads = ThreadPoolExecutor(concurrency), ThreadPoolExecutor(wiring.settings().threads)
+    presence = opened.presence()
+    try:
+        channels = sending.channels(_now)
+        delivery = Delivery(
+            unit_of_work=opened.unit_of_work,
+            senders={key: channel.sender for key, channel in channels.items()},
+            threads=threads,
+            clock=_now,
+            observer=metrics,
+            announce=presence.hold,
+            pace=sending.pace(None if opened.is_sqlite else opened.unit_of_work, threads),
+        )
+        engine = sending.engine(
+            wiring.jobs(opened),
+            Runner(opened.unit_of_work, clock=_now, observer=metrics),
+            conninfo=opened.conninfo,
+            threads=jobs,
+            clock=_now,
+            moved=delivery.look,
+            concurrency=concurrency,
+        )
+        yield Worker(delivery, engine, tuple(channels.values()))
+    finally:
+        jobs.shutdown(wait=True)
+        threads.shutdown(wait=True)
+        presence.close()
+        opened.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
@@ -51,6 +51,13 @@ class Settings(BaseModel):
     public_url: str | None = None  # https://...: Telegram calls us there instead of being polled
     host: str = "127.0.0.1"  # where `coach serve` listens
     port: int = Field(default=8000, ge=0, le=65535)
+    telegram_per_second: float = Field(default=30, gt=0)  # messages of one bot, answers among them
+    slack_per_minute: float = Field(default=300, gt=0)  # messages in one workspace: "several hundred", says Slack
+    jobs: Literal["here", "workers"] = (
+        "here"  # on PostgreSQL: `coach serve` does the jobs too, or leaves them to workers
+    )
+    pool_size: int = Field(default=12, ge=2, le=500)  # connections of one process to PostgreSQL, at most
+    threads: int = Field(default=8, ge=1, le=200)  # turns that one process takes at the same time
     busy_timeout_s: float = Field(default=5.0, ge=0, le=60)  # how long to wait for a locked SQLite file
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.channels.slack.access import SlackAccess
     from bot.channels.telegram.access import TelegramAccess
     from bot.perception.perceive import BackgroundPerception, CoachPerception
+    from bot.service.jobs import Job
     from bot.service.retention import Retention
     from bot.service.turns import Turns
     from content.buyers import AnyHeldOut
@@ -107,7 +108,10 @@ def store(db: str | None, *, upgrade: bool = False) -> Store:
     """Open the store. Raises StoreMisuse, StoreUnavailable."""
     from storage.unit_of_work import open_store
 
-    return open_store(database_url(db), busy_timeout_s=settings().busy_timeout_s, upgrade=upgrade)
+    chosen = settings()
+    return open_store(
+        database_url(db), busy_timeout_s=chosen.busy_timeout_s, upgrade=upgrade, pool_size=chosen.pool_size
+    )
 
 
 def background_perception() -> BackgroundPerception:
@@ -168,6 +172,13 @@ def retention(opened: Store) -> Retention:
     from bot.service.retention import Retention
 
     return Retention(opened.unit_of_work, library())
+
+
+def jobs(opened: Store) -> tuple[Job, ...]:
+    """Return what is done without anybody asking, by either engine."""
+    from bot.service.jobs import own_jobs
+
+    return own_jobs(retention(opened), opened.unit_of_work)
 
 
 @cache

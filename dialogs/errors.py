@@ -31,16 +31,24 @@ class DeliveryError(CoachError):
         permanent: the address is dead (blocked, deactivated, revoked): stop, and never try it again.
         refused: this one message is at fault (too long, malformed): give it up, the address is well.
         retry_after_s: how long the platform asked us to wait; None where it did not say.
+        unknown: it may have taken the message all the same, such as where its answer did not come.
     With neither `permanent` nor `refused` the same message may be tried again later.
     """
 
     def __init__(
-        self, message: str, *, permanent: bool = False, refused: bool = False, retry_after_s: float | None = None
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        refused: bool = False,
+        retry_after_s: float | None = None,
+        unknown: bool = False,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.refused = refused
         self.retry_after_s = retry_after_s
+        self.unknown = unknown
 
 
 class FlowError(CoachError):

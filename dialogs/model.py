@@ -209,7 +209,8 @@ class Outgoing:
     A reply on its way to an address, as the outbox holds it.
 
     `dialog_state` ("flow.state") and `stamp` (`Session.stamp`) are those after the turn that it answers.
-    `attempts` counts the times that a channel was asked to take it, this one included.
+    `attempts` counts the times that a channel was asked to take it, this one included. `in_doubt`: an earlier time may
+    have succeeded without our knowing. `unasked`: the coach starts it itself, it answers no turn.
     """
 
     key: str
@@ -220,6 +221,8 @@ class Outgoing:
     dialog_state: str
     stamp: str
     attempts: int
+    in_doubt: bool = False
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
+from dialogs.job_ports import JobStore
 from dialogs.model import (
     Attempt,
     Disagreement,
@@ -64,14 +65,18 @@ class LineModel(Protocol):
 
 
 class Sender(Protocol):
-    """Hands one reply to a channel. One for each platform; called from one event loop."""
+    """
+    Hands one reply to a channel. One for each platform; called from one event loop.
+
+    A sender whose `reads_back` is true looks for a reply in doubt on the platform, and sends only what is not there.
+    """
 
     async def send(self, outgoing: Outgoing) -> None:
         """
-        Return once the platform has taken the reply.
+        Return once the platform has taken the reply. One in doubt is looked for first, where `reads_back`.
 
         Raises:
-            DeliveryError: it has not, for good or for now.
+            DeliveryError: it has not, for good or for now, or nobody knows.
         """
         ...
 
@@ -223,8 +228,22 @@ class UnitOfWork(Protocol):
         """
         ...
 
-    def postpone(self, workspace_id: WorkspaceId, keys: Sequence[str], until: datetime) -> None:
-        """Give unsent replies back: nobody takes them before *until*."""
+    def postpone(
+        self, workspace_id: WorkspaceId, keys: Sequence[str], until: datetime, *, in_doubt: bool = False
+    ) -> None:
+        """Give unsent replies back: nobody takes them before *until*. *in_doubt*: they may have arrived."""
+        ...
+
+    def doubt(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:
+        """Count that replies are sent again although they may have arrived."""
+        ...
+
+    def jobs(self) -> JobStore:
+        """Return what the engines keep of their runs, and what they look up in the outbox."""
+        ...
+
+    def outbox_room(self) -> int:
+        """Return how many more messages that the coach starts itself may be put into the outbox now; 0 or more."""
         ...
 
     def give_up(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:

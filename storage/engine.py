@@ -126,9 +126,12 @@ def make_file(file: Path) -> None:
         raise StoreUnavailable(f"{file} cannot be made: {error.strerror}; name another file") from error
 
 
-def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
+def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S, pool_size: int | None = None) -> Engine:
     """
     Return an engine; nothing is read or written yet.
+
+    Args:
+        pool_size: connections to PostgreSQL at most; None is SQLAlchemy's default, 15.
 
     Raises:
         StoreMisuse: a URL that the coach cannot use, or a driver that is not installed.
@@ -139,6 +142,7 @@ def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
             parsed,
             json_serializer=dump_json,
             connect_args=_connect_args(parsed, busy_timeout_s),
+            **({"pool_size": pool_size, "max_overflow": 0} if pool_size and not is_sqlite(parsed) else {}),
             # after a restart of the server a pool is full of dead connections: 0.1 ms a transaction finds them out
             pool_pre_ping=not is_sqlite(parsed),
         )

@@ -221,4 +221,6 @@ def outgoing_read(row: Row[Any]) -> Outgoing:
         dialog_state=row.dialog_state,
         stamp=row.stamp,
         attempts=row.attempts,
+        in_doubt=row.in_doubt,
+        unasked=row.session_id is None,
     )

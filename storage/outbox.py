@@ -1,8 +1,9 @@
 """
 Replies on their way: queued, leased to whoever sends them, sent or given up.
 
-`waiting` says the same as the states 'pending' and 'sending', for the indexes. `lease_until` is the instant before
-which nobody takes the row: somebody sends it ('sending'), or it was postponed ('pending').
+`waiting` says the same as the states 'pending', 'sending' and 'in_doubt', for the indexes. `lease_until` is the instant
+before which nobody takes the row: somebody sends it ('sending'), or it was postponed ('pending'; 'in_doubt' where the
+platform gave no answer). Whoever takes a row that was not 'pending' is told so: it may have arrived already.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from storage.statements import where
 from storage.tables import table
 from storage.transaction import Transaction
 
-_GIVEN_UP: Final[dict[str, Any]] = {"state": "failed", "waiting": False, "lease_until": None}
+GIVEN_UP: Final[dict[str, Any]] = {"state": "failed", "waiting": False, "lease_until": None}
 
 _outbox, _identity, _session, _turn = table("outbox"), table("identity"), table("session"), table("turn")
 _member = table("member")
@@ -76,7 +77,12 @@ _LEASE = (
     update(_outbox)
     # once more what _NEXT asked: on Postgres somebody may have sent the row while this statement waited for it
     .where(_outbox.c.id.in_(_NEXT.correlate(None).scalar_subquery()), _waits(_outbox), _FREE)
-    .values(state="sending", lease_until=bindparam("until"), attempts=_outbox.c.attempts + 1)
+    .values(
+        state="sending",
+        lease_until=bindparam("until"),
+        attempts=_outbox.c.attempts + 1,
+        in_doubt=_outbox.c.state != "pending",
+    )
     .returning(
         *(
             _outbox.c[name]
@@ -90,32 +96,21 @@ _LEASE = (
                 "dialog_state",
                 "stamp",
                 "attempts",
+                "in_doubt",
+                "session_id",
             )
         )
     )
 )
 _OF_KEYS = (*where(_outbox, "workspace_id"), _outbox.c.key.in_(bindparam("keys", expanding=True)), _waits(_outbox))
-_POSTPONE = update(_outbox).where(*_OF_KEYS).values(state="pending", lease_until=bindparam("until"))
+_POSTPONE = update(_outbox).where(*_OF_KEYS).values(state=bindparam("the_state"), lease_until=bindparam("until"))
+_DOUBT = update(_outbox).where(*_OF_KEYS).values(doubts=_outbox.c.doubts + 1)
 _FREE_LEASES = (
     update(_outbox)
     .where(_waits(_outbox), _outbox.c.state == "sending")  # not what was postponed: the platform asked for that
-    .values(state="pending", lease_until=None)
+    .values(state="in_doubt", lease_until=None)
 )
-_GIVE_UP = update(_outbox).where(*_OF_KEYS).values(**_GIVEN_UP)
-_GIVE_UP_ADDRESS = (
-    update(_outbox).where(*where(_outbox, "workspace_id", "channel", "address"), _waits(_outbox)).values(**_GIVEN_UP)
-)
-_UNREACHABLE = (
-    update(_identity)
-    .where(*where(_identity, "workspace_id", "channel", "address"))
-    .values(unreachable_at=bindparam("at"))
-    .returning(_identity.c.member_id)
-)
-_REACHABLE = (
-    update(_identity)
-    .where(*where(_identity, "workspace_id", "channel", "address"), _identity.c.unreachable_at.is_not(None))
-    .values(unreachable_at=None)
-)
+_GIVE_UP = update(_outbox).where(*_OF_KEYS).values(**GIVEN_UP)
 _KEYED = select(_outbox.c.id).where(*where(_outbox, "workspace_id", "key"))
 _REACHABLE_OF = (
     select(_identity.c.channel, _identity.c.address)
@@ -202,6 +197,10 @@ def put_message(
     ]
     if rows:
         run.write(_NEW, rows)
+        if not run.is_sqlite:
+            from storage.jobs import wake  # no part of a start
+
+            wake(run)
     return bool(rows)
 
 
@@ -210,7 +209,7 @@ def _queue(
 ) -> tuple[str, ...]:
     behind = run.row(_LAST_WAITING, _of_address(workspace_id, turn.channel, turn.who)) if leased else None
     if behind is not None:
-        until = behind.lease_until if behind.state == "pending" else None
+        until = behind.lease_until if behind.state != "sending" else None
         rows = [row | {"state": "pending", "lease_until": until, "attempts": 0} for row in rows]
     if rows:
         run.write(_NEW, rows)
@@ -250,28 +249,26 @@ def free_leases(run: Transaction) -> None:
     run.write(_FREE_LEASES, {})
 
 
-def postpone(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str], until: datetime) -> None:
-    """Nobody takes them before *until*; what was sent or given up stays so."""
+def postpone(
+    run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str], until: datetime, in_doubt: bool = False
+) -> None:
+    """Nobody takes them before *until*; what was sent or given up stays so. *in_doubt*: they may have arrived."""
     if keys:
-        run.write(_POSTPONE, {"the_workspace_id": workspace_id, "keys": list(keys), "until": until})
+        state = "in_doubt" if in_doubt else "pending"
+        values = {"the_workspace_id": workspace_id, "keys": list(keys), "until": until, "the_state": state}
+        run.write(_POSTPONE, values)
+
+
+def doubt(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str]) -> None:
+    """Count that they are sent again although they may have arrived."""
+    if keys:
+        run.write(_DOUBT, {"the_workspace_id": workspace_id, "keys": list(keys)})
 
 
 def give_up(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str]) -> None:
     """Mark as failed what still waits."""
     if keys:
         run.write(_GIVE_UP, {"the_workspace_id": workspace_id, "keys": list(keys)})
-
-
-def mark_unreachable(run: Transaction, workspace_id: WorkspaceId, *, channel: str, address: str, at: datetime) -> None:
-    """Note that an address is dead and give up what waits for it, where it is somebody's."""
-    the_address = _of_address(workspace_id, channel, address)
-    if run.written(_UNREACHABLE, the_address | {"at": at}):
-        run.write(_GIVE_UP_ADDRESS, the_address)
-
-
-def mark_reachable(run: Transaction, workspace_id: WorkspaceId, *, channel: str, address: str) -> None:
-    """Note that an address takes messages again; what was given up stays given up."""
-    run.write(_REACHABLE, _of_address(workspace_id, channel, address))
 
 
 def oldest_unsent(run: Transaction, channels: Sequence[str]) -> datetime | None:

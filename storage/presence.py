@@ -13,7 +13,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from dialogs.errors import StoreUnavailable
+from dialogs.errors import StoreMisuse, StoreUnavailable
 from storage import outbox
 from storage.engine import SENDERS, explained, is_sqlite, shown, sqlite_file
 from storage.transaction import Transaction
@@ -150,3 +150,37 @@ class _FileLock:
 
     def close(self) -> None:
         os.close(self._file)
+
+
+class Alone:
+    """Keeps a second process from serving from one SQLite file. However this one ends, the file is free then."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Raises StoreMisuse: another process serves from it. Raises StoreUnavailable: its folder cannot be written."""
+        self._file: int | None = None
+        if not is_sqlite(engine.url):
+            return
+        import fcntl  # as in `_FileLock`
+
+        file = f"{sqlite_file(engine.url)}-one"
+        try:
+            opened = os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StoreUnavailable(f"{file} cannot be made: {error.strerror}") from error
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(opened)
+            raise StoreMisuse(
+                f"another `coach serve` uses {shown(engine.url)}: stop it first. To run several, keep the data in "
+                "PostgreSQL (COACH_DATABASE_URL)."
+            ) from None
+        except OSError:  # a file system without locks: nobody can be kept away
+            pass
+        self._file = opened
+
+    def close(self) -> None:
+        """Let another process serve."""
+        opened, self._file = self._file, None
+        if opened is not None:
+            os.close(opened)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -278,6 +279,9 @@ class OutboxRow(Row, table=True):
     sent_at: datetime | None = Field(sa_type=UtcInstant)
     stamp: str = Field(sa_column_kwargs={"server_default": text("''")})  # of the session after the turn
     waiting: bool = Field(sa_column_kwargs={"server_default": true()})
+    # whether it may have arrived without our knowing, as of the lease; and how often it was sent again regardless
+    in_doubt: bool = Field(sa_column_kwargs={"server_default": false()})
+    doubts: int = Field(sa_column_kwargs={"server_default": text("0")})
 
 
 def table(name: str) -> Table:

@@ -9,14 +9,14 @@ is why sessions carry a version.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Executable, Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from dialogs.errors import CoachError, StoreMisuse
-from storage.engine import be_alone, begin_writing, explained
+from storage.engine import be_alone, begin_writing, explained, is_sqlite
 from storage.mapping import Values
 
 _ERRORS: Final = (SQLAlchemyError, sqlite3.Error)  # the second from `begin_writing`, which calls the driver itself
@@ -30,6 +30,7 @@ class Transaction:
         self._connection: Connection | None = None
         self._writing = False
         self._failed = False
+        self.woken = False  # whether this transaction enqueues a look into the outbox already (storage.jobs)
 
     def row(self, statement: Executable, values: Values) -> Row[Any] | None:
         """Read the first row, or None."""
@@ -73,6 +74,20 @@ class Transaction:
         except _ERRORS as error:
             raise self._explained(error) from error
 
+    @property
+    def is_sqlite(self) -> bool:
+        return is_sqlite(self._engine.url)
+
+    def by_driver(self, write: Callable[[Any], object]) -> None:
+        """Let a library write within this transaction by the driver's own connection."""
+        try:
+            write(self._begun(writing=True).connection.driver_connection)
+        except _ERRORS as error:
+            raise self._explained(error) from error
+        except Exception:
+            self._failed = True
+            raise
+
     def commit(self) -> None:
         """
         Keep what was written.
@@ -88,12 +103,12 @@ class Transaction:
             self._connection.commit()
         except _ERRORS as error:
             raise self._explained(error) from error
-        self._writing = False
+        self._writing = self.woken = False
 
     def end(self) -> None:
         """Roll back what was not committed and give the connection back."""
         connection, self._connection = self._connection, None
-        self._writing = self._failed = False
+        self._writing = self._failed = self.woken = False
         if connection is None:
             return
         try:

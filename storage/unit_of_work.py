@@ -33,13 +33,14 @@ from dialogs.model import (
 from dialogs.privacy.ports import PrivacyStore
 from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
-from storage import disagreements, migrations, outbox, repositories
-from storage.engine import BUSY_TIMEOUT_S, open_engine, shown
-from storage.presence import Presence
+from storage import disagreements, migrations, outbox, reachable, repositories
+from storage.engine import BUSY_TIMEOUT_S, is_sqlite, open_engine, shown
+from storage.presence import Alone, Presence
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
     from storage.assignments import SqlAssignments
+    from storage.jobs import JobRows
     from storage.people import SqlRoster
     from storage.reviews import ReviewRows
 
@@ -132,17 +133,30 @@ class SqlUnitOfWork:
     ) -> Sequence[Outgoing]:
         return outbox.lease_replies(self._run, channels, now=now, lease_until=lease_until, limit=limit)
 
-    def postpone(self, workspace_id: WorkspaceId, keys: Sequence[str], until: datetime) -> None:
-        outbox.postpone(self._run, workspace_id, keys=keys, until=until)
+    def postpone(
+        self, workspace_id: WorkspaceId, keys: Sequence[str], until: datetime, *, in_doubt: bool = False
+    ) -> None:
+        outbox.postpone(self._run, workspace_id, keys=keys, until=until, in_doubt=in_doubt)
+
+    def doubt(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:
+        outbox.doubt(self._run, workspace_id, keys=keys)
+
+    def jobs(self) -> JobRows:
+        from storage.jobs import JobRows
+
+        return JobRows(self._run)
+
+    def outbox_room(self) -> int:
+        return self.jobs().room()
 
     def give_up(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:
         outbox.give_up(self._run, workspace_id, keys=keys)
 
     def mark_unreachable(self, workspace_id: WorkspaceId, channel: str, address: str, at: datetime) -> None:
-        outbox.mark_unreachable(self._run, workspace_id, channel=channel, address=address, at=at)
+        reachable.mark_unreachable(self._run, workspace_id, channel=channel, address=address, at=at)
 
     def mark_reachable(self, workspace_id: WorkspaceId, channel: str, address: str) -> None:
-        outbox.mark_reachable(self._run, workspace_id, channel=channel, address=address)
+        reachable.mark_reachable(self._run, workspace_id, channel=channel, address=address)
 
     def set_profile(
         self, workspace_id: WorkspaceId, member_id: MemberId, *, name: str | None = None, zone: str | None = None
@@ -213,6 +227,27 @@ class Store:
         """Return a new transaction, to be used in a `with`."""
         return SqlUnitOfWork(self._engine)
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether all is in one file, of which one process serves."""
+        return is_sqlite(self._engine.url)
+
+    @property
+    def conninfo(self) -> str | None:
+        """The PostgreSQL server's address as libpq takes it, with its password; None on SQLite."""
+        if self.is_sqlite:
+            return None
+        return self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def serve_alone(self) -> Alone:
+        """
+        Be the one process that serves from a SQLite file; the caller closes what is returned. Elsewhere do nothing.
+
+        Raises:
+            StoreMisuse: another process serves from it.
+        """
+        return Alone(self._engine)
+
     def presence(self) -> Presence:
         """Return what says to other processes that this one sends; the caller closes it."""
         return Presence(self._engine)
@@ -222,7 +257,9 @@ class Store:
         self._engine.dispose()
 
 
-def open_store(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S, upgrade: bool = False) -> Store:
+def open_store(
+    url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S, upgrade: bool = False, pool_size: int | None = None
+) -> Store:
     """
     Open a database that is up to date.
 
@@ -233,7 +270,7 @@ def open_store(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S, upgrade: boo
         StoreMisuse: a wrong URL, not the coach's, newer than this program, or old and *upgrade* is false.
         StoreUnavailable: locked, unwritable, damaged, or the server is down.
     """
-    engine = open_engine(url, busy_timeout_s=busy_timeout_s)
+    engine = open_engine(url, busy_timeout_s=busy_timeout_s, pool_size=pool_size)
     with ExitStack() as on_failure:
         on_failure.callback(engine.dispose)
         if upgrade:

@@ -28,7 +28,10 @@ log = logging.getLogger("coach.serve")
 
 DRAIN_S = 10.0  # how long replies may take to go out at the end; what is left, the next run sends
 # Vendors log what people write and, in addresses, tokens: at no level of ours are they to be heard below an error.
-VENDORS = ("alembic", "slack_bolt", "slack_sdk", "telegram", "httpx", "httpcore", "aiohttp", "uvicorn", "asyncio")
+VENDORS = (
+    *("alembic", "slack_bolt", "slack_sdk", "telegram", "httpx", "httpcore", "aiohttp", "uvicorn", "asyncio"),
+    *("apscheduler", "procrastinate", "psycopg.pool"),
+)
 
 
 class CannotStart(CoachError):
@@ -103,7 +106,7 @@ async def begin(service: serving.Service, web: Web) -> str:
     if notice:
         click.echo(notice, err=True)
     await service.delivery.start()
-    service.daily.start()
+    await service.engine.start()
     url = await web.start()
     click.echo(f"Listening on {url}: /healthz, /metrics", err=True)
     for channel in service.channels:
@@ -116,7 +119,7 @@ async def begin(service: serving.Service, web: Web) -> str:
 
 async def end(service: serving.Service, web: Web) -> None:
     """Take nothing new, finish what was begun, close."""
-    await service.daily.stop()
+    await service.engine.stop()
     await service.intake.drain()
     await _quietly([channel.stop_listening() for channel in service.channels])
     await web.stop()

@@ -2,7 +2,8 @@
 Brings replies from the outbox to the channels: at once after a turn, and by a sweep what a crash or a platform kept.
 
 Each address gets its replies in order, one at a time. A reply is marked as sent before the next one goes out: a crash
-can repeat only the one that was in flight.
+can repeat only the one that was in flight, and not that where the platform can be asked for it. A send ends before its
+lease does: no other process sends the same meanwhile.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.service.observing import Observer
+from bot.service.pace import AT_ONCE, Pace
+from bot.service.queues import Address, append, only_first_in_doubt, postpone
 from dialogs.errors import CoachError, DeliveryError, StaleSession, StoreUnavailable
 from dialogs.model import Outgoing, Turn, WorkspaceId
 from dialogs.ports import Sender, UnitOfWork
@@ -24,14 +28,14 @@ from dialogs.replies import Say
 
 log = logging.getLogger("coach.delivery")
 
-# longer than the channels wait for a platform; so much a crash delays what was in flight, where other processes live
-LEASE_S = 15.0
+# so much a crash delays what was in flight, where other processes live: longer than a sweep's replies wait for their
+# turn (MOST_AT_ONCE at the slowest pace, Slack's three a second) and a send takes
+LEASE_S = 30.0
+SEND_S = 12.0  # a send is not begun with less of its lease left: the channels wait ten seconds for a platform
 SWEEP_S = 5.0  # how often we look for what nobody sends; our guess
-MOST_AT_ONCE = 200  # replies of one sweep
+MOST_AT_ONCE = 40  # replies that sweeps have under way here; a kill finds no more of them than these in flight
 MOST_ATTEMPTS = 300  # at five minutes each that is a day; our guess
 LONGEST_WAIT_S = 300.0
-
-_Address = tuple[WorkspaceId, str, str]  # workspace, channel, address
 
 
 class Delivery:
@@ -48,11 +52,13 @@ class Delivery:
         lease_s: float = LEASE_S,
         sweep_s: float = SWEEP_S,
         announce: Callable[[], None] = lambda: None,
+        pace: Pace = AT_ONCE,
     ) -> None:
         """
         Args:
             announce: called before each look into the outbox: says to other processes that this one sends, and first of
                 all frees what a killed one was sending, where no other process can be at it.
+            pace: waits until a reply may go by the platform's limits.
             senders: one for each channel that runs here; replies to other channels are left to others.
         """
         self._unit_of_work = unit_of_work
@@ -63,20 +69,20 @@ class Delivery:
         self._lease = timedelta(seconds=lease_s)
         self._sweep_s = sweep_s
         self._announce = announce
-        self._queues: dict[_Address, deque[tuple[Outgoing, datetime]]] = {}
+        self._pace = pace
+        self._queues: dict[Address, deque[tuple[Outgoing, datetime]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._more = False  # whether something may wait in the outbox behind what is being sent
         self._next_at: datetime | None = None  # when something that we postponed may go
         self._sent: set[tuple[WorkspaceId, str]] = set()  # what was sent while the outbox was being looked through
-        self._held: dict[_Address, datetime] = {}  # until when an address has to wait, so that nothing overtakes
+        self._swept: set[Address] = set()  # addresses under way because of a sweep
+        self._held: dict[Address, datetime] = {}  # until when an address has to wait, so that nothing overtakes
 
     async def start(self) -> None:
-        """Take up what an earlier run left, before any new turn can queue something behind it; then go on sweeping."""
-        while len(due := await self._lease_due()) == MOST_AT_ONCE:
-            self.push(due)
-        self.push(due)
+        """Take up what an earlier run left, then go on sweeping; what new turns queue behind it waits its turn."""
+        self.push(await self._lease_due())
         self._sweeper = asyncio.create_task(self._sweep_on())
 
     async def stop(self, *, timeout_s: float) -> bool:
@@ -117,7 +123,11 @@ class Delivery:
                 task = asyncio.create_task(self._send_all(address, queue))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
-            _append(queue, one, until)
+            append(queue, one, until)
+
+    def look(self) -> None:
+        """Look into the outbox now: something was put there."""
+        self._wake.set()
 
     def follow(self, workspace_id: WorkspaceId, channel: str, address: str) -> None:
         """Look into the outbox as soon as what is being sent to an address is done: more waits behind it."""
@@ -140,7 +150,7 @@ class Delivery:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _send_all(self, address: _Address, queue: deque[tuple[Outgoing, datetime]]) -> None:
+    async def _send_all(self, address: Address, queue: deque[tuple[Outgoing, datetime]]) -> None:
         """Send one address's replies in order; where one cannot go, the rest wait for the sweep with it."""
         try:
             held_until = self._held.pop(address, None)
@@ -148,10 +158,15 @@ class Delivery:
                 await self._hold(address, queue, held_until)
                 return
             while queue:
+                await self._pace(queue[0][0])
                 one, until = queue[0]
-                if self._clock() >= until:
+                left_s = (until - self._clock()).total_seconds()
+                if left_s <= 0:
                     return  # the lease is over: by now another process may be sending these
-                if not await self._send(one, queue):
+                if left_s < min(SEND_S, self._lease.total_seconds() / 2):
+                    await self._hold(address, queue, self._clock())  # given back in time, to be leased anew
+                    return
+                if not await self._send(one, queue, most_s=left_s):
                     return
                 queue.popleft()
         except CoachError as error:
@@ -160,19 +175,27 @@ class Delivery:
             log.error("the outbox cannot be written: %s", type(error).__name__)
         finally:
             del self._queues[address]
-            if self._more:
+            self._swept.discard(address)
+            if self._more and len(self._swept) <= MOST_AT_ONCE // 2:
                 self._wake.set()  # what is left of this address was held up by what is done now
 
-    async def _send(self, one: Outgoing, queue: deque[tuple[Outgoing, datetime]]) -> bool:
+    async def _send(self, one: Outgoing, queue: deque[tuple[Outgoing, datetime]], *, most_s: float) -> bool:
         """Send one reply and note what came of it; True where the next may follow."""
+        sender = self._senders[one.channel]
         try:
-            await self._senders[one.channel].send(one)
+            if one.in_doubt and not getattr(sender, "reads_back", False):
+                await self._write(lambda work: work.doubt(one.workspace_id, (one.key,)))
+                self._observer.delivered(one.channel, "again")
+            async with asyncio.timeout(most_s):
+                await sender.send(one)
         except DeliveryError as error:
             return await self._note_failure(one, error, queue)
+        except CoachError:
+            raise
         except Exception as error:  # noqa: BLE001 - the edge of a send: a vendor's surprise is one more failure
             self._observer.failed("delivery")
             log.error("a send failed: %s", type(error).__name__)
-            return await self._note_failure(one, DeliveryError(type(error).__name__), queue)
+            return await self._note_failure(one, DeliveryError(type(error).__name__, unknown=True), queue)
         await self._write(lambda work: work.mark_sent(one.workspace_id, (one.key,), self._clock()))
         self._sent.add((one.workspace_id, one.key))
         self._observer.delivered(one.channel, "sent")
@@ -191,19 +214,21 @@ class Delivery:
             return True
         wait_s = error.retry_after_s if error.retry_after_s is not None else min(2.0**one.attempts, LONGEST_WAIT_S)
         self._observer.delivered(one.channel, "postponed")
+        if queue and queue[0][0].key == one.key:
+            queue[0] = (replace(one, in_doubt=error.unknown), queue[0][1])
         await self._hold((where, one.channel, one.address), queue, now + timedelta(seconds=wait_s))
         return False
 
-    async def _hold(self, address: _Address, queue: deque[tuple[Outgoing, datetime]], until: datetime) -> None:
+    async def _hold(self, address: Address, queue: deque[tuple[Outgoing, datetime]], until: datetime) -> None:
         """Let what is queued wait, and with it whatever is queued for the same address before then."""
         self._held[address] = until
         if self._next_at is None or until < self._next_at:
             self._next_at = until
             self._wake.set()
         while queue:  # more may come in while this is being written
-            keys = [one.key for one, _ in queue]
-            await self._write(partial(_postpone, address[0], keys, until))
-            for _ in keys:
+            held = [one for one, _ in queue]
+            await self._write(partial(postpone, address[0], held, until))
+            for _ in held:
                 queue.popleft()
 
     async def _sweep_on(self) -> None:
@@ -232,15 +257,21 @@ class Delivery:
             self._announce()
             now = self._clock()
             with self._unit_of_work() as work:
-                due = work.lease_replies(tuple(self._senders), now, lease_until=now + self._lease, limit=MOST_AT_ONCE)
+                due = work.lease_replies(tuple(self._senders), now, lease_until=now + self._lease, limit=most)
                 work.commit()
                 return due
 
         self._sent.clear()
+        most = MOST_AT_ONCE - len(self._swept)
+        if most <= 0:
+            self._more = True
+            return ()
         due = await asyncio.get_running_loop().run_in_executor(self._threads, lease)
-        self._more = len(due) == MOST_AT_ONCE or (self._more and bool(self._queues))
+        self._more = len(due) == most or (self._more and bool(self._queues))
         # a lease that ran out during a send was found, and then the send was done before we came to queue it again
-        return [one for one in due if (one.workspace_id, one.key) not in self._sent]
+        due = [one for one in due if (one.workspace_id, one.key) not in self._sent]
+        self._swept.update((one.workspace_id, one.channel, one.address) for one in due)
+        return only_first_in_doubt(due)
 
     async def _write(self, change: Callable[[UnitOfWork], None]) -> None:
         """Note what came of a send. While the store is away we go on trying, for as long as the lease holds."""
@@ -259,16 +290,3 @@ class Delivery:
         with self._unit_of_work() as work:
             change(work)
             work.commit()
-
-
-def _postpone(workspace_id: WorkspaceId, keys: list[str], until: datetime, work: UnitOfWork) -> None:
-    work.postpone(workspace_id, keys, until)
-
-
-def _append(queue: deque[tuple[Outgoing, datetime]], one: Outgoing, until: datetime) -> None:
-    """Queue a reply once: one whose lease ran out while it waited or was being sent comes again with the sweep."""
-    for place, (queued, _) in enumerate(queue):
-        if queued.key == one.key:
-            queue[place] = (queued, until)
-            return
-    queue.append((one, until))

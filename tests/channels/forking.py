@@ -23,6 +23,7 @@ from tests.waiting import HANG_S
 ROOT = Path(__file__).parents[2]
 HEAVY = (
     *("bot.commands.serve", "bot.channels.slack.channel", "bot.channels.telegram.channel"),
+    *("bot.commands.worker", "bot.jobs.embedded", "bot.jobs.distributed"),
     *("content.loader", "psycopg", "storage.unit_of_work", "tests.channels.running"),
 )
 
@@ -41,11 +42,13 @@ class Forge:
         )
         self._read()
 
-    def start(self, environment: Mapping[str, str], log: Path) -> int:
-        """Start `coach serve`, its output in *log*, and return the process's number."""
+    def start(self, environment: Mapping[str, str], log: Path, command: str = "serve") -> int:
+        """Start `coach serve`, or another command, its output in *log*; return the process's number."""
         if self._process.stdin is None:
             raise RuntimeError("no pipe")
-        self._process.stdin.write(json.dumps({"environment": dict(environment), "log": str(log)}) + "\n")
+        self._process.stdin.write(
+            json.dumps({"environment": dict(environment), "log": str(log), "command": command}) + "\n"
+        )
         self._process.stdin.flush()
         return int(self._read())
 
@@ -62,7 +65,8 @@ class Forge:
 class Coach:
     """`coach serve` in a process, again and again on the same database and port."""
 
-    def __init__(self, environment: dict[str, str], *, folder: Path, forge: Forge) -> None:
+    def __init__(self, environment: dict[str, str], *, folder: Path, forge: Forge, command: str = "serve") -> None:
+        self._command = command
         self._environment = environment
         self._folder = folder
         self._forge = forge
@@ -78,7 +82,7 @@ class Coach:
         """Start it; *plainly*: by the command itself, not by a fork."""
         self.starts += 1
         if not plainly:
-            self._child, self._pid = None, self._forge.start(self._environment, self.log)
+            self._child, self._pid = None, self._forge.start(self._environment, self.log, self._command)
             return
         with self.log.open("wb") as log:
             self._child = subprocess.Popen(
@@ -131,7 +135,7 @@ def exists(pid: int) -> bool:
     return True
 
 
-def _serve(environment: Mapping[str, str], log: str) -> None:
+def _serve(environment: Mapping[str, str], log: str, command: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ.update(environment)
     output = os.open(log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
@@ -143,7 +147,7 @@ def _serve(environment: Mapping[str, str], log: str) -> None:
     from tests.channels.running import ReadsAsProblem
 
     setattr(wiring, "background_perception", ReadsAsProblem)  # noqa: B010 - mypy
-    main(["serve", "--log-level", "debug"])  # ends the process
+    main([command, "--log-level", "debug"])  # ends the process
 
 
 def _fork_for_each_line() -> None:
@@ -155,7 +159,7 @@ def _fork_for_each_line() -> None:
         asked = json.loads(line)
         pid = os.fork()
         if pid == 0:
-            _serve(asked["environment"], asked["log"])
+            _serve(asked["environment"], asked["log"], asked["command"])
             os._exit(1)
         print(pid, flush=True)
     os.killpg(0, signal.SIGKILL)  # also when the tests were killed themselves

@@ -224,6 +224,8 @@ async def ordeal(
             "COACH_DATABASE_URL": db_url,
             "COACH_PORT": str(port),
             "COACH_MODEL_PATH": str(folder / "no-model"),
+            "COACH_TELEGRAM_PER_SECOND": "10000",  # people here write faster than platforms allow
+            "COACH_SLACK_PER_MINUTE": "600000",
             **place.environment(port),
         }
         coach = Coach(environment, folder=folder, forge=forge)

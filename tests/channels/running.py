@@ -46,6 +46,8 @@ async def running(
         perception: what understands lines; by default one that needs no model.
         settings: as COACH_<NAME> in capitals, such as telegram_token; None leaves one out.
     """
+    monkeypatch.setenv("COACH_TELEGRAM_PER_SECOND", "10000")  # tests write faster than platforms allow
+    monkeypatch.setenv("COACH_SLACK_PER_MINUTE", "600000")
     for name, value in settings.items():
         if value is not None:
             monkeypatch.setenv(f"COACH_{name.upper()}", value)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.service.delivery import Delivery
+from bot.service.delivery import LEASE_S, Delivery
 from bot.service.observing import Nobody
 from dialogs.errors import DeliveryError, StoreUnavailable
 from dialogs.model import EventId, Frame, Outgoing, Session, SessionId, Turn, WorkspaceId
@@ -260,7 +260,7 @@ async def test_an_error_that_nobody_foresaw_is_one_more_failure_and_its_text_is_
 
     async with delivering(store, platform, clock) as delivery:
         delivery.push(leased(store, "ann", "one"))
-        await until(lambda: states(url) == ["pending"])
+        await until(lambda: states(url) == ["in_doubt"])
         clock.passes(2.1)
         await until(lambda: states(url) == ["sent"])
 
@@ -300,7 +300,7 @@ async def test_a_lease_that_is_over_is_not_used(store: Store, url: str) -> None:
         platform.gate.clear()
         delivery.push(leased(store, "ann", "one", "two"))
         await until(lambda: platform.calls == 1)
-        clock.passes(16)
+        clock.passes(LEASE_S + 1)
         platform.gate.set()
         await until(lambda: states(url)[0] == "sent")
         over.set()  # and the coach stops at once: what that look took goes nowhere
@@ -335,7 +335,7 @@ async def test_a_reply_whose_lease_ran_out_in_its_send_goes_once_also_if_a_look_
         await until(lambda: platform.calls == 1)
         monkeypatch.setattr(SqlUnitOfWork, "lease_replies", leases)
         monkeypatch.setattr(SqlUnitOfWork, "commit", commits)
-        clock.passes(16)
+        clock.passes(LEASE_S + 1)
         await until(found.is_set)
         platform.gate.set()
         await until(lambda: states(url) == ["sent"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from aiohttp import ClientError
+from aiohttp import ClientConnectorError, ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.http_retry.response import HttpResponse
@@ -27,6 +28,11 @@ DEAD = frozenset(
 REFUSED = frozenset(
     ("invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long", "no_text", "invalid_arguments")
 )
+# docs.slack.dev, errors of every method: something of the call may have been done
+UNSURE = frozenset(("fatal_error", "internal_error", "request_timeout", "service_unavailable"))
+EVENT = "coach_message"  # the type of our messages' metadata
+LOOKED_AT = 100  # messages of a conversation: what is in doubt is the last that the coach said there
+SETTLE_S = 1.0  # our guess: a request that was written before its process was killed is done by then
 # what slack_sdk raises where a proxy answers 200 with a text of its own
 NOT_SLACK = (AttributeError, TypeError, ValueError)
 MOST_CONVERSATIONS = 20_000  # direct messages whose id is remembered; one more call for each that is not
@@ -42,10 +48,17 @@ class ShortRateLimits(AsyncRateLimitErrorRetryHandler):
 
 
 class SlackSender:
-    """Implements `dialogs.ports.Sender` for one installation."""
+    """
+    Implements `dialogs.ports.Sender` for one installation.
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    Each message carries its key in the outbox as metadata: one in doubt is looked for in the conversation first.
+    """
+
+    reads_back = True
+
+    def __init__(self, client: AsyncWebClient, *, settle_s: float = SETTLE_S) -> None:
         self._client = client
+        self._settle_s = settle_s
         self._conversations: OrderedDict[tuple[WorkspaceId, str], str] = OrderedDict()
 
     def learn(self, workspace_id: WorkspaceId, user: str, conversation: str | None) -> None:
@@ -62,21 +75,37 @@ class SlackSender:
             messages = render(outgoing.reply, stamp=outgoing.stamp)
         except ValueError:
             raise DeliveryError("it cannot be rendered", refused=True) from None
+        gone = 0  # of the messages: those that Slack has for sure
         try:
             conversation = await self._conversation(outgoing)
-            for message in messages:
-                await self._client.chat_postMessage(
-                    channel=conversation,
-                    text=message.text,
-                    blocks=message.blocks,
-                    unfurl_links=False,
-                    unfurl_media=False,
-                    mrkdwn=False,
-                )
+            there = await self._there(conversation, outgoing.key) if outgoing.in_doubt else frozenset()
+            for part, message in enumerate(messages):
+                if part not in there:
+                    await self._client.chat_postMessage(
+                        channel=conversation,
+                        text=message.text,
+                        blocks=message.blocks,
+                        metadata={"event_type": EVENT, "event_payload": {"key": outgoing.key, "part": part}},
+                        unfurl_links=False,
+                        unfurl_media=False,
+                        mrkdwn=False,
+                    )
+                gone += 1
         except SlackApiError as error:
-            raise _explained(error) from None  # the response holds the rep's words
+            raise _explained(error, in_doubt=outgoing.in_doubt or gone > 0) from None  # it holds the rep's words
         except (TimeoutError, SlackClientError, ClientError, OSError, *NOT_SLACK) as error:
-            raise DeliveryError(f"Slack did not answer ({type(error).__name__})") from None
+            unknown = outgoing.in_doubt or gone > 0 or not isinstance(error, ClientConnectorError)
+            raise DeliveryError(f"Slack did not answer ({type(error).__name__})", unknown=unknown) from None
+
+    async def _there(self, conversation: str, key: str) -> frozenset[int]:
+        """Return which messages of a reply are in the conversation; it is what the coach said there last, if at all."""
+        await asyncio.sleep(self._settle_s)  # what a killed process had written may be on its way to Slack still
+        found = await self._client.conversations_history(
+            channel=conversation, limit=LOOKED_AT, include_all_metadata=True
+        )
+        said = [message.get("metadata") or {} for message in found.get("messages") or ()]
+        payloads = [about.get("event_payload") or {} for about in said if about.get("event_type") == EVENT]
+        return frozenset(int(payload["part"]) for payload in payloads if payload.get("key") == key)
 
     async def _conversation(self, outgoing: Outgoing) -> str:
         known = self._conversations.get((outgoing.workspace_id, outgoing.address))
@@ -100,11 +129,14 @@ def _status(error: SlackApiError) -> int:
     return int(getattr(error.response, "status_code", getattr(error.response, "status", 0)))
 
 
-def _explained(error: SlackApiError) -> DeliveryError:
+def _explained(error: SlackApiError, *, in_doubt: bool) -> DeliveryError:
+    """Say what a refusal means. *in_doubt*: a part is in Slack, or may be; after a fault of Slack's it may be too."""
     name = named(error)
     if _status(error) == 429 or name in ("ratelimited", "rate_limited"):
-        return DeliveryError("Slack is limiting us", retry_after_s=_retry_after_s(error.response.headers))
-    return DeliveryError(f"Slack refused: {name}", permanent=name in DEAD, refused=name in REFUSED)
+        wait_s = _retry_after_s(error.response.headers)
+        return DeliveryError("Slack is limiting us", retry_after_s=wait_s, unknown=in_doubt)
+    unknown = in_doubt or _status(error) >= 500 or name in UNSURE
+    return DeliveryError(f"Slack refused: {name}", permanent=name in DEAD, refused=name in REFUSED, unknown=unknown)
 
 
 def _retry_after_s(headers: Mapping[str, object]) -> float:

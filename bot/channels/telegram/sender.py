@@ -17,7 +17,9 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramSender:
-    """Implements `dialogs.ports.Sender` for one bot."""
+    """Implements `dialogs.ports.Sender` for one bot. A bot cannot read a chat: what is in doubt is sent again."""
+
+    reads_back = False
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
@@ -49,7 +51,10 @@ def explained(error: TelegramError) -> DeliveryError:
     if isinstance(error, BadRequest):
         dead = any(reason in error.message.lower() for reason in _DEAD)
         return DeliveryError(kind, permanent=dead, refused=not dead)
-    return DeliveryError(f"Telegram did not answer ({kind})" if isinstance(error, NetworkError) else kind)
+    if isinstance(error, NetworkError):
+        never_left = type(error.__cause__).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout")  # of httpx
+        return DeliveryError(f"Telegram did not answer ({kind})", unknown=not never_left)
+    return DeliveryError(kind)
 
 
 def wait_s(error: RetryAfter) -> float:

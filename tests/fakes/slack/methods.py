@@ -47,6 +47,7 @@ class Methods:
             "auth.test": self.auth_test,
             "users.info": self.users_info,
             "conversations.open": self.conversations_open,
+            "conversations.history": self.history,
             "chat.postMessage": self.post_message,
             "chat.update": self.update,
             "apps.connections.open": self.connections_open,
@@ -79,6 +80,15 @@ class Methods:
             raise Refused("user_disabled")
         had = self._workspace.has_dm(users[0])
         return {"no_op": had, "already_open": had, "channel": {"id": self._workspace.dm(users[0]).id}}
+
+    def history(self, params: Params) -> Body:
+        """The newest messages first; metadata only where it is asked for."""
+        channel = self._channel(params.get("channel"), or_person=False)
+        asked = str(params.get("include_all_metadata", "")).lower() in ("1", "true")
+        newest = sorted(channel.messages.items(), reverse=True)[: int(params.get("limit") or 100)]
+        hidden = () if asked else ("metadata",)
+        messages = [{name: value for name, value in one.items() if name not in hidden} for _, one in newest]
+        return {"messages": messages, "has_more": len(channel.messages) > len(messages)}
 
     def _reopen(self, params: Params) -> Body:
         if not params.get("channel"):
@@ -131,6 +141,8 @@ class Methods:
             message["blocks"] = [self._with_ids(block) for block in copy.deepcopy(blocks)]
         if params.get("thread_ts"):
             message["thread_ts"] = params["thread_ts"]
+        if params.get("metadata"):
+            message["metadata"] = _metadata(params["metadata"])
         channel.messages[ts] = message
         return message
 
@@ -152,6 +164,14 @@ class Methods:
             found = _MENTION.findall(said) if rendered else []
             found += _BARE_MENTION.findall(said) if rendered and full else []
             self.pings += [Ping(channel.id, ts, what, where) for what in found]
+
+
+def _metadata(given: Any) -> Body:
+    """Raises Refused: not {"event_type": name, "event_payload": {...}}."""
+    found = json.loads(given) if isinstance(given, str) else given
+    if not isinstance(found.get("event_type"), str) or not isinstance(found.get("event_payload"), dict):
+        raise Refused("invalid_metadata_format")
+    return {"event_type": found["event_type"], "event_payload": found["event_payload"]}
 
 
 def _check_thread(params: Params) -> None:

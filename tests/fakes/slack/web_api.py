@@ -21,11 +21,15 @@ NEEDS: dict[str, str | None] = {
     "auth.test": None,
     "users.info": "users:read",
     "conversations.open": "im:write",
+    "conversations.history": "im:history",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
 }
 APP_LEVEL = {"apps.connections.open": "connections:write"}
-NO_JSON = {"users.info"}  # reading methods take no JSON body: Slack acts as though nothing was sent
+NO_JSON = {
+    "users.info",
+    "conversations.history",
+}  # a body of theirs is not read: as if nothing was sent
 
 
 class WebApi:

@@ -1,0 +1,1 @@
+"""Tests of jobs, engines and what they promise."""
