@@ -29,6 +29,7 @@ from content.schema import Customer, Message
 if TYPE_CHECKING:
     from content.checklist import Checklist
     from content.demo_accounts import DemoAccount
+    from content.nudges import NudgeFile
 
 __all__ = [
     "ContentError",
@@ -37,6 +38,7 @@ __all__ = [
     "load_held_out",
     "load_judge_lines",
     "load_library",
+    "load_nudges",
     "root",
     "sources_of",
 ]
@@ -219,6 +221,11 @@ def load_judge_lines(folder: Traversable | None = None) -> list[JudgeLines]:
 def load_demo(folder: Traversable | None = None) -> list[DemoAccount]:
     """Return the demo's accounts by id. Raises ContentError."""
     return list(_sound(read(sources_of(folder), "demo")).values())
+
+
+def load_nudges(folder: Traversable | None = None) -> dict[str, NudgeFile]:
+    """Return the wordings of nudges by angle. Raises ContentError."""
+    return _sound(read(sources_of(folder), "nudges"))
 
 
 def _sound(found: Folder) -> dict[str, Any]:

@@ -36,10 +36,11 @@ KINDS: dict[str, tuple[Any, str]] = {
     "messages": (Messages, ""),  # named by its language
     "customers/held_out": (AnyHeldOut, "customer"),
     "judge/lines": (JudgeLines, "author"),
-    "demo": (None, "id"),  # no conversation needs it: see `_adapter`
+    "demo": (None, "id"),  # no conversation needs it, nor the next: see `_adapter`
+    "nudges": (None, "id"),
 }
 FROZEN = "frozen.sha256"  # beside the held-out files; the lint compares it
-OURS_ALONE = ("judge/lines", "demo")  # what trains the judge is not added to, nor what a demo shows
+OURS_ALONE = ("judge/lines", "demo", "nudges")  # not added to: what trains the judge, a demo shows, a nudge says
 
 PLAIN_WORDS = {
     "missing": "is missing",
@@ -223,6 +224,10 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
         from content.demo_accounts import DemoAccount
 
         return TypeAdapter(DemoAccount)
+    if kind == "nudges":
+        from content.nudges import NudgeFile
+
+        return TypeAdapter(NudgeFile)
     return TypeAdapter(KINDS[kind][0])
 
 

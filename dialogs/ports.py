@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from dialogs.model import (
     Attempt,
@@ -27,6 +27,9 @@ from dialogs.people_ports import Roster
 from dialogs.privacy.ports import PrivacyStore
 from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
+
+if TYPE_CHECKING:
+    from dialogs.nudging.ports import Nudgebook  # no part of a start
 
 
 class Perception(Protocol):
@@ -181,11 +184,20 @@ class UnitOfWork(Protocol):
         ...
 
     def put_message(
-        self, workspace_id: WorkspaceId, member_id: MemberId, key: str, replies: Sequence[Reply], at: datetime
+        self,
+        workspace_id: WorkspaceId,
+        member_id: MemberId,
+        key: str,
+        replies: Sequence[Reply],
+        at: datetime,
+        *,
+        stamp: str = "",
     ) -> bool:
         """
         Queue what the coach says of itself, for a sweep, where the member was last heard; once for each key.
 
+        Args:
+            stamp: what the buttons of an Ask carry; without one it can have none.
         Returns:
             False where the key was used before, the member is deactivated, or has no address that takes messages.
         """
@@ -232,6 +244,10 @@ class UnitOfWork(Protocol):
         self, workspace_id: WorkspaceId, member_id: MemberId, *, name: str | None = None, zone: str | None = None
     ) -> None:
         """Keep a member's name or time zone (IANA name); None leaves what is stored."""
+        ...
+
+    def nudging(self) -> Nudgebook:
+        """Return what is kept of nudges, within this transaction."""
         ...
 
     def workspaces(self) -> Sequence[WorkspaceId]:

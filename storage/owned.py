@@ -12,6 +12,7 @@ from functools import cache
 from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, bindparam, or_, select, tuple_
 
 from storage.account_tables import account, account_draft, snapshot, snapshot_answer
+from storage.nudge_tables import contact, nudge, nudge_setting
 from storage.people_tables import code_try, invite, link_code, linked_identity, member_link, membership, role_grant
 from storage.privacy_tables import audit, erasure
 from storage.tables import table
@@ -30,6 +31,9 @@ ORDER = (
     "account",
     "session",
     "erasure",
+    "contact",
+    "nudge",
+    "nudge_setting",
     "linked_identity",
     "member_link",
     "link_code",
@@ -89,6 +93,7 @@ def conditions() -> Mapping[str, ColumnElement[bool]]:
             code_try.c.workspace_id == here, tuple_(code_try.c.channel, code_try.c.address).in_(addresses)
         ),
         **{rows.name: _mine(rows, "member_id") for rows in (link_code, membership, role_grant)},
+        **{rows.name: _mine(rows, "member_id") for rows in (contact, nudge, nudge_setting)},
         "invite": _any_mine(invite, "created_by", "used_by"),
         "event_claim": and_(claim.c.workspace_id == here, tuple_(claim.c.channel, claim.c.event_id).in_(events)),
         "outbox": and_(

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, fu
 from dialogs.model import WorkspaceId
 from storage.account_tables import account, account_draft, snapshot, snapshot_answer
 from storage.mapping import Values
+from storage.nudge_tables import contact, nudge
 from storage.privacy_tables import audit, erasure_receipt, notice
 from storage.purging import permitted
 from storage.statements import where
@@ -83,6 +84,10 @@ _STEPS: Mapping[str, tuple[tuple[Table, ColumnElement[bool]], ...]] = {
     "kept_snapshot": ((snapshot_answer, _answers(False)), (snapshot, _snapshots(False))),
     "brief": ((snapshot_answer, _answers(True)), (snapshot, _snapshots(True))),
     "disputes": ((table("disagreement"), _old(table("disagreement"), "changed_at")),),
+    "settings": (
+        (nudge, and_(_old(nudge, "due_at"), nudge.c.state != "planned")),
+        (contact, and_(_old(contact, "due_at"), contact.c.waiting.is_(False))),
+    ),
     "audit": (
         (audit, _old(audit, "at")),
         (erasure_receipt, _old(erasure_receipt, "done_at")),

@@ -27,7 +27,7 @@ from storage.engine import (
     sqlite_file,
 )
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")  # oldest first
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0010")  # oldest first
 HEAD: Final = REVISIONS[-1]
 _VERSION_TABLE: Final = "alembic_version"  # alembic's own name for it
 _FIND: Final = "SELECT version_num FROM alembic_version"
