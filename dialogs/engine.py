@@ -358,4 +358,5 @@ class _Stage:
             scene.practice if scene.practice is not scene.practised_before else None,
             tuple(scene.account_changes),
             tuple(scene.acts),
+            tuple(scene.deeds),
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NewType
 from dialogs.replies import Reply
 
 if TYPE_CHECKING:
+    from dialogs.asking_store import Deed
     from dialogs.privacy.model import Act
     from dialogs.reassessment.model import AccountChange
 
@@ -295,6 +296,7 @@ class Step:
     practice: Json | None = None  # of the member, where this turn changed it
     account_changes: tuple[AccountChange, ...] = ()  # in order; all of the member's own accounts
     acts: tuple[Act, ...] = ()  # on the member's own data
+    deeds: tuple[Deed, ...] = ()  # in the store besides, in order
 
     @property
     def state(self) -> str:

@@ -19,6 +19,7 @@ from dialogs.reassessment.desk import NOTHING_READ, Desk
 from dialogs.replies import Ask, Card, Choice, Reply, Say
 
 if TYPE_CHECKING:
+    from dialogs.asking_store import Deed
     from dialogs.privacy.model import Act
     from dialogs.reassessment.model import AccountChange
 
@@ -42,6 +43,7 @@ class Scene:
         "attempts",
         "choice",
         "data",
+        "deeds",
         "desk",
         "disagreements",
         "facts",
@@ -83,6 +85,7 @@ class Scene:
         self.desk = desk  # as it stands with what this turn has changed already
         self.account_changes: list[AccountChange] = []
         self.acts: list[Act] = []  # on the person's own data, with this turn
+        self.deeds: list[Deed] = []  # in the store besides, with this turn
         self.today = today or turn.at.date()  # in the rep's own zone
         self.replies: list[Reply] = []
         self.attempts: list[Attempt] = []
@@ -152,6 +155,10 @@ class Scene:
         """Change one of the rep's accounts, with this turn; the desk shows it from now on."""
         self.account_changes.append(change)
         self.desk = self.desk.after(change)
+
+    def do(self, deed: Deed) -> None:
+        """Do something in the store, with this turn; what the desk shows of it is for whoever asked for it to change."""
+        self.deeds.append(deed)
 
     def rng(self, *salt: object) -> random.Random:
         """Return randomness that depends on the session's seed and *salt* alone."""

@@ -222,15 +222,26 @@ def held_out(nudge: Nudge, percent: int) -> bool:
 
 
 def keep_settings(
-    work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId, settings: NudgeSettings, now: datetime
+    work: UnitOfWork,
+    workspace_id: WorkspaceId,
+    member_id: MemberId,
+    settings: NudgeSettings,
+    now: datetime,
+    *,
+    zone_name: str | None = None,
+    after: datetime | None = None,
 ) -> datetime | None:
     """
     Keep settings and take back what was planned by the old ones; return the next slot.
 
-    A week in which a nudge went out already has none more.
+    A week in which a nudge was planned already has none more.
+
+    Args:
+        zone_name: the person's zone, where it is not stored yet.
+        after: no slot before then.
     """
     book = work.nudging()
-    zone = zone_of(book.zone(workspace_id, member_id))
+    zone = zone_of(zone_name or book.zone(workspace_id, member_id))
     since = None
     for nudge in book.nudges(workspace_id, member_id, now - timedelta(days=8)):
         if nudge.state == "planned":
@@ -241,7 +252,8 @@ def keep_settings(
     next_at = None
     if settings.active:
         review = _next_review(work, workspace_id, member_id, now)
-        next_at = next_slot(now, settings, zone=zone, salt=member_id, review=review, since=since)
+        from_at = max(now, after) if after else now
+        next_at = next_slot(from_at, settings, zone=zone, salt=member_id, review=review, since=since)
     book.keep_settings(workspace_id, member_id, settings, next_at)
     if not settings.active:
         keys = book.drop_contacts(workspace_id, member_id, kind=AGREED)

@@ -141,6 +141,8 @@ class Turns:
                 work.keep_practice(self._workspace_id, member.id, step.practice)
             for act in step.acts:
                 OwnData(work, self._workspace_id, member.id).carry_out(act, turn.at)
+            if step.deeds:
+                self._carry_out(work, step, member, turn.at)
             for change in step.account_changes:
                 work.keep_account_change(self._workspace_id, member.id, change, turn.at)
             if step.zone:
@@ -155,6 +157,12 @@ class Turns:
             unnamed=member.name == turn.who,
             verdicts=tuple(attempt.verdict for attempt in step.attempts),
         )
+
+    def _carry_out(self, work: UnitOfWork, step: Step, member: Member, at: datetime) -> None:
+        from bot.service.deeds import carry_out  # no part of a start
+
+        for deed in step.deeds:
+            carry_out(work, self._library, member, deed, at)
 
     def _turn_away(self, turn: Turn) -> TurnResult:
         """Answer somebody who is deactivated with one sentence. Nothing of theirs moves or is kept."""
@@ -230,11 +238,17 @@ class Turns:
         return step
 
     def _read(self, wanted: Wanted, desk: Desk, member: Member, at: datetime, reading: UnitOfWork | None) -> Desk:
-        """Return the desk with what the step misses. It is the member's own: just their turns write it."""
+        """Return the desk with what the step misses: the member's own, or what they may see of others'."""
         if reading is None:
             with self._unit_of_work() as apart:
-                return read_desk(apart, wanted, desk, member, at)
-        return read_desk(reading, wanted, desk, member, at)
+                found = self._read(wanted, desk, member, at, apart)
+                apart.commit()  # a look at another person's data is in the log
+                return found
+        if wanted.question is None:
+            return read_desk(reading, wanted, desk, member, at)
+        from bot.service.answers import answer  # no part of a start
+
+        return desk.with_answer(wanted.question, answer(reading, self._library, wanted.question, member, at))
 
     def _perceive(self, turn: Turn, listening: Listening) -> Percept:
         percept = self._perception.perceive((turn.text or "").strip(), listening)

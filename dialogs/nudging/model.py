@@ -147,7 +147,7 @@ class Known:
     zone: str | None = None
     next_at: datetime | None = None
     nudge: Nudge | None = None  # the one asked for, or the latest that nothing was answered to
-    facts_hold: bool = True  # whether the account of that nudge is still there and open
+    here: bool = True  # whether the account of that nudge is still there and open
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +170,13 @@ class SettingsKept(Deed):
     """New settings, whole. What was planned by the old ones is planned anew."""
 
     settings: NudgeSettings
+    zone: str | None = None  # where this turn changed it: an IANA name
+    after: datetime | None = None  # no slot before; None: from now on
 
 
 @dataclass(frozen=True, slots=True)
 class NudgeTaken(Deed):
-    """What the person did with one nudge. `until`: when it comes again, for one that was put off."""
+    """What the person did with one nudge. `until`: when it comes again this week, for one that was put off."""
 
     id: str
     outcome: Outcome

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
+from dialogs.asking_store import Question
 from dialogs.reassessment.model import (
     WINDOW,
     Account,
@@ -27,19 +28,28 @@ if TYPE_CHECKING:
 Personal = Literal["rights", "export"]  # what may be read of the person themselves
 
 
+Answer = TypeVar("Answer")
+
+
 class Wanted(Exception):  # not an error: nothing of a step that raises it is kept
     """The step needs something that is not on the desk."""
 
     def __init__(
-        self, account: AccountId | None = None, item: str | None = None, personal: Personal | None = None
+        self,
+        account: AccountId | None = None,
+        item: str | None = None,
+        personal: Personal | None = None,
+        question: Question[Any] | None = None,
     ) -> None:
         """
         Ask for one account's file, or with *item* for that item's trail; for the list of accounts without either.
 
         Args:
             personal: ask for none of these, but for what is known of the person's rights, or for all their data.
+            question: ask for none of these, but for what it says.
         """
-        super().__init__(account, item, personal)
+        super().__init__(account, item, personal, question)
+        self.question = question
         self.personal = personal
         self.account = account
         self.item = item
@@ -55,6 +65,14 @@ class Desk:
 
     rights_read: Rights | None = None
     export_read: Export | None = None
+
+    answers: Mapping[Question[Any], Any] = field(default_factory=dict)
+
+    def answer(self, question: Question[Answer]) -> Answer:
+        """Return what the store says to a question. Raises Wanted where nobody asked yet."""
+        if question not in self.answers:
+            raise Wanted(question=question)
+        return cast(Answer, self.answers[question])
 
     def rights(self) -> Rights:
         """Return how the person's data is kept, and whether it is to be erased. Raises Wanted."""
@@ -125,6 +143,9 @@ class Desk:
         trails = {key: points for key, points in self.trails.items() if key[0] != account.id}
         desk = replace(self, trails=trails).with_file(account.id, AccountFile(account, kept))
         return desk._with_account(account)
+
+    def with_answer(self, question: Question[Any], found: object) -> Desk:
+        return replace(self, answers={**self.answers, question: found})
 
     def with_rights(self, rights: Rights) -> Desk:
         return replace(self, rights_read=rights)
