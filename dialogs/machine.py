@@ -49,12 +49,16 @@ COMMANDS = (
     "export",
     "erase",
     "erase undo",
+    "nudges",
+    "stop nudges",
+    "resume nudges",
+    "effect",
 )
 
 # Of these, the ones that a channel's own menu of commands offers; "command.NAME" is what it says of each.
 CHANNEL_COMMANDS = (
     *("menu", "accounts", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "accuracy"),
-    *("export", "erase", "stop"),
+    *("export", "erase", "nudges", "effect", "stop"),
 )
 
 

@@ -8,8 +8,9 @@ from importlib import import_module
 from dialogs.machine import Flow
 
 ERASING = "erasing"  # the engine puts it on top of any state
+NUDGES = "nudges"  # as well
 ROOT = "menu"  # the flow at the bottom of every stack
-_NAMES = ("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment", ERASING)
+_NAMES = ("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment", ERASING, NUDGES)
 
 
 class _Flows(MutableMapping[str, Flow]):

@@ -1,8 +1,5 @@
 """
 What a person does with a nudge or with all of them, in whatever state they are: pressed, or typed.
-
-A nudge's buttons carry its id in their stamp. Typed words of theirs are meant for the latest nudge that nothing was
-answered to; where there is none they mean what they mean in the state.
 """
 
 from __future__ import annotations
@@ -11,29 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from dialogs.model import Turn
-from dialogs.nudging.model import STAMP, Known, Nudge, NudgeQuestion, NudgeSettings, NudgeTaken, SettingsKept
+from dialogs.nudging.effect import LEAST_WEEKS, effect_of
+from dialogs.nudging.model import Counts, EffectQuestion, Known, Nudge, NudgeQuestion, NudgeSettings, NudgeTaken, SettingsKept
 from dialogs.nudging.timing import instant, next_open, zone_of
 from dialogs.reassessment.asking import full_day
 from dialogs.scene import Scene
 
 ASIDE_DAYS: Final = 90  # for so long "not this account" leaves one out; our guess: a quarter
-ANSWER, REASSESS, SNOOZE, NOT_THIS, RESUME, PRACTISE = (
-    *("nudge_answer", "nudge_reassess", "nudge_snooze", "nudge_not", "nudge_resume", "nudge_practise"),
-)
-BUTTONS: Final = (ANSWER, REASSESS, SNOOZE, NOT_THIS, RESUME, PRACTISE)
-# What can be typed for a button, beside its label.
-_WORDS: Final = {
-    "answer": ANSWER,
-    "5-minute reassess": REASSESS,
-    "five-minute reassess": REASSESS,
-    "reassess": REASSESS,
-    "snooze": SNOOZE,
-    "later": SNOOZE,
-    "not this account": NOT_THIS,
-    "practise": PRACTISE,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
@@ -43,18 +24,9 @@ class Pressed:
     id: str = ""
 
 
-def pressed(turn: Turn) -> Pressed | None:
-    """Return which button of a nudge a turn presses; typed, it may yet mean something else."""
-    if turn.choice is not None:
-        ours = (turn.stamp or "").startswith(STAMP)
-        return Pressed(turn.choice, (turn.stamp or "").removeprefix(STAMP)) if ours else None
-    word = " ".join((turn.text or "").split()).lower().rstrip(" .")
-    return Pressed(_WORDS[word]) if word in _WORDS else None
-
-
 def known_of(scene: Scene, id: str = "") -> Known:
     """Return the person's settings and a nudge. Raises Wanted."""
-    return scene.desk.answer(NudgeQuestion(id))
+    return scene.desk.answer(NudgeQuestion(id)) or Known(None)
 
 
 def keep(scene: Scene, settings: NudgeSettings, *, zone: str | None = None, after: datetime | None = None) -> None:
@@ -136,6 +108,35 @@ def snooze(scene: Scene, nudge: Nudge, until: datetime | None) -> None:
 def _week(scene: Scene, *, zone_name: str | None) -> tuple[int, int]:
     year, week, _ = scene.turn.at.astimezone(zone_of(zone_name)).isocalendar()
     return year, week
+
+
+def stopped_by_stop(scene: Scene, *, resting: bool) -> bool:
+    """
+    Take "stop" for the end of nudges where no dialog runs: in answer to one, or (nudges.md) where nothing is open.
+
+    In a running dialog it leaves that, and says how nudges are ended.
+    """
+    known = known_of(scene)
+    if known.settings is None or not known.settings.active:
+        return False
+    if resting and known.nudge is not None:
+        stop(scene)
+        return True
+    if not resting:
+        scene.say("nudge.to_end")
+    return False
+
+
+def effect_text(scene: Scene) -> str:
+    """Return what nudges did, in words: with the interval, or that it is too early to tell."""
+    counts = scene.desk.answer(EffectQuestion()) or Counts()
+    found = effect_of(counts)
+    names = {"nudged": counts.nudged, "held_out": counts.held_out}
+    if found is None:
+        return scene.words("nudge.effect_early", least=LEAST_WEEKS, **names)
+    return scene.words(
+        "nudge.effect", by=f"{found.points:+.0f}", low=f"{found.low:+.0f}", high=f"{found.high:+.0f}", **names
+    )
 
 
 def at_slot(scene: Scene, day: date) -> datetime:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Final, Literal, get_args
 
 from dialogs.asking_store import Deed, Question
+from dialogs.nudge_words import NUDGE_STAMP
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.reassessment.model import AccountId
 
@@ -123,10 +124,9 @@ class Nudge:
     @property
     def stamp(self) -> str:
         """Return what its buttons carry: they are known as this nudge's in whatever state they are pressed."""
-        return f"{STAMP}{self.id}"
+        return f"{NUDGE_STAMP}{self.id}"
 
 
-STAMP: Final = "n."  # no session's stamp begins so, see `Session.stamp`
 
 
 @dataclass(frozen=True, slots=True)
