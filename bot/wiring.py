@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bot.channels.slack.access import SlackAccess
     from bot.channels.telegram.access import TelegramAccess
     from bot.perception.perceive import BackgroundPerception, CoachPerception
+    from bot.service.contacts import Contacts
+    from bot.service.nudges import Nudges
     from bot.service.retention import Retention
     from bot.service.turns import Turns
     from content.buyers import AnyHeldOut
@@ -160,6 +162,21 @@ def retention(opened: Store) -> Retention:
     from bot.service.retention import Retention
 
     return Retention(opened.unit_of_work, library())
+
+
+def nudges(opened: Store) -> Nudges:
+    """Return the jobs of the weekly nudge."""
+    from bot.service.nudges import Nudges
+    from content.loader import load_nudges
+
+    return Nudges(opened.unit_of_work, library(), cache(load_nudges))
+
+
+def contacts(opened: Store) -> Contacts:
+    """Return what lets go messages that waited for the end of quiet hours."""
+    from bot.service.contacts import Contacts
+
+    return Contacts(opened.unit_of_work)
 
 
 @cache

@@ -8,7 +8,6 @@ step before anybody is told of it.
 from __future__ import annotations
 
 from datetime import date
-
 from typing import TYPE_CHECKING
 
 from content.library import Library
@@ -16,8 +15,8 @@ from dialogs import people_words
 from dialogs.explaining import explain
 from dialogs.flows import ERASING, FLOWS, NUDGES, ROOT
 from dialogs.machine import LINE, PICKED, RETURNED, STOP, Flow
-from dialogs.nudge_words import NUDGE_STAMP, is_nudge_word
 from dialogs.model import Frame, Json, Listening, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.nudge_words import NUDGE_STAMP, is_nudge_word
 from dialogs.people import Asked, Told
 from dialogs.reassessment.desk import NOTHING_READ, Desk
 from dialogs.replies import Say

@@ -13,7 +13,19 @@ from dialogs.scene import Scene
 
 _SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
 # They ask nothing of the state they meet.
-ANSWERED_ANYWHERE = ("help", "privacy", "accuracy", "export", "erase", "erase undo", "stop", "nudges", "stop nudges", "resume nudges", "effect")
+ANSWERED_ANYWHERE = (
+    "help",
+    "privacy",
+    "accuracy",
+    "export",
+    "erase",
+    "erase undo",
+    "stop",
+    "nudges",
+    "stop nudges",
+    "resume nudges",
+    "effect",
+)
 
 _SIGNS = str.maketrans("‘’“”–—", "''\"\"--")
 

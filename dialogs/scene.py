@@ -157,7 +157,7 @@ class Scene:
         self.desk = self.desk.after(change)
 
     def do(self, deed: Deed) -> None:
-        """Do something in the store, with this turn; what the desk shows of it is for whoever asked for it to change."""
+        """Do something in the store, with this turn; what the desk shows of it is for whoever asks to change."""
         self.deeds.append(deed)
 
     def rng(self, *salt: object) -> random.Random:

@@ -145,9 +145,7 @@ contact = Table(
     _instant("told_at", nullable=True),
     _yes("waiting"),
     _of_member("contact"),
-    Index(
-        "ix_contact_waiting", "due_at", "key", postgresql_where=text("waiting"), sqlite_where=text("waiting")
-    ),
+    Index("ix_contact_waiting", "due_at", "key", postgresql_where=text("waiting"), sqlite_where=text("waiting")),
     Index("ix_contact_member", "workspace_id", "member_id", "due_at"),
 )
 

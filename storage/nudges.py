@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, String, and_, bindparam, cast, exists, func, insert, literal, select, text, update
+from sqlalchemy import Row, String, and_, bindparam, cast, exists, func, literal, select, text, update
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.model import Counts, Nudge, NudgeSettings, Outcome, State
@@ -103,7 +103,11 @@ _NEW_CONTACT = insert_if_new("contact", returning="key")
 _RELEASE = (
     update(_contact)
     .where(*where(_contact, "workspace_id", "key"), _contact.c.waiting.is_(True))
-    .values(waiting=False, told_at=bindparam("at", type_=UtcInstant()), replies=bindparam("nothing", type_=_contact.c.replies.type))
+    .values(
+        waiting=False,
+        told_at=bindparam("at", type_=UtcInstant()),
+        replies=bindparam("nothing", type_=_contact.c.replies.type),
+    )
     .returning(_contact.c.key)
 )
 _DELAY = (
@@ -117,9 +121,7 @@ _ON_THE_WAY = select(_outbox.c.key).where(
     *where(_outbox, "workspace_id"),
     _outbox.c.waiting.is_(True),
     _outbox.c.state == "pending",
-    exists().where(
-        *_OF_KIND, _contact.c.told_at.is_not(None), _outbox.c.key == _contact.c.key + literal("/0")
-    ),
+    exists().where(*_OF_KIND, _contact.c.told_at.is_not(None), _outbox.c.key == _contact.c.key + literal("/0")),
 )
 _TOLD = select(_contact.c.told_at, _contact.c.due_at, _contact.c.waiting).where(
     *where(_contact, "workspace_id", "member_id"),
@@ -142,17 +144,13 @@ _UNIT = select(_nudge.c.member_id, _nudge.c.due_at, _nudge.c.reason).where(
     _nudge.c.due_at < _SOON,
     (_nudge.c.state == "sent") | (_nudge.c.reason == "held_out"),
 )
-_FINISHED = select(snapshot.c.author, snapshot.c.at).where(
-    *where(snapshot, "workspace_id"), snapshot.c.at >= _SINCE
-)
+_FINISHED = select(snapshot.c.author, snapshot.c.at).where(*where(snapshot, "workspace_id"), snapshot.c.at >= _SINCE)
 _UNSET = (
     select(_member.c.workspace_id, _member.c.id)
     .where(
         _member.c.deactivated_at.is_(None),
         _member.c.zone.is_not(None),
-        ~exists().where(
-            _setting.c.workspace_id == _member.c.workspace_id, _setting.c.member_id == _member.c.id
-        ),
+        ~exists().where(_setting.c.workspace_id == _member.c.workspace_id, _setting.c.member_id == _member.c.id),
         ~exists().where(_link.c.workspace_id == _member.c.workspace_id, _link.c.member_id == _member.c.id),
         exists().where(
             account.c.workspace_id == _member.c.workspace_id,
@@ -239,12 +237,8 @@ class SqlNudges:
         rows = self._run.rows(_OWN, _of(workspace_id, member_id) | {"since": since})
         return [mapping.nudge_read(row) for row in rows]
 
-    def answered(
-        self, workspace_id: WorkspaceId, member_id: MemberId, id: str, outcome: Outcome, at: datetime
-    ) -> bool:
-        return self._run.written(
-            _ANSWER, _of(workspace_id, member_id) | {"the_id": id, "came": outcome, "at": at}
-        )
+    def answered(self, workspace_id: WorkspaceId, member_id: MemberId, id: str, outcome: Outcome, at: datetime) -> bool:
+        return self._run.written(_ANSWER, _of(workspace_id, member_id) | {"the_id": id, "came": outcome, "at": at})
 
     # --- messages of the coach's own
 

@@ -21,7 +21,7 @@ from dialogs.replies import Reply
 AGREED = "agreed"  # a kind that may come in the first 24 hours: the person picked the hour themselves
 
 
-def tell(
+def tell(  # noqa: PLR0917 - the arguments of `UnitOfWork.put_message`, and where
     work: UnitOfWork,
     workspace_id: WorkspaceId,
     member_id: MemberId,

@@ -50,6 +50,7 @@ def content_for(
     nudge: Nudge,
     settings: NudgeSettings,
     now: datetime,
+    *,
     library: Library,
     wordings: Mapping[str, NudgeFile],
 ) -> Content | None:
@@ -57,7 +58,7 @@ def content_for(
     where, member = nudge.workspace_id, nudge.member_id
     today = day_in(work.nudging().zone(where, member), now)
     seen = seen_of(work, where, member, today, library)
-    past = past_of(work, where, member, now)
+    past = past_of(work, nudge, now)
     salt = f"{member}:{nudge.week}"
     chosen = choose(seen, past, wordings, today=today, salt=salt, set_aside=settings.set_aside)
     return told(chosen, library) if chosen else None
@@ -84,12 +85,12 @@ def seen_of(
     return [Seen(file, today, library) for file in files if file is not None]
 
 
-def past_of(work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId, now: datetime) -> Sequence[Past]:
-    """Return what went out to somebody that must not come again yet."""
-    zone = work.nudging().zone(workspace_id, member_id)
-    rows = work.nudging().nudges(workspace_id, member_id, now - LONGEST_PAST)
+def past_of(work: UnitOfWork, nudge: Nudge, now: datetime) -> Sequence[Past]:
+    """Return what went out to somebody before this nudge and must not come again yet."""
+    where, member = nudge.workspace_id, nudge.member_id
+    zone = work.nudging().zone(where, member)
     return [
         Past(day_in(zone, row.sent_at), row.angle, row.wording, row.account)
-        for row in rows
-        if row.sent_at is not None and row.wording
+        for row in work.nudging().nudges(where, member, now - LONGEST_PAST)
+        if row.sent_at is not None and row.wording and row.id != nudge.id
     ]

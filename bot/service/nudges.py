@@ -103,8 +103,8 @@ class Nudges:
 
     # --- what came of it
 
-    def settle(self, now: datetime, limit: int) -> int:
-        """Note in the ledger what the outbox knows by now; return how many rows moved."""
+    def settle(self, _now: datetime, limit: int) -> int:
+        """Note in the ledger what the outbox knows; return how many rows moved."""
         with self._unit_of_work() as work:
             found = work.nudging().sending(limit=limit)
             for nudge, state in found:
@@ -168,7 +168,9 @@ class _Delivering:
 
     def _send(self, settings: NudgeSettings) -> None:
         nudge, now = self._nudge, self._now
-        content = content_for(self._work, nudge, settings, now, self._library, self._wordings)
+        content = content_for(
+            self._work, nudge, settings, now, library=self._library, wordings=self._wordings
+        )
         if content is None:
             self._drop("nothing")
             return
@@ -194,15 +196,11 @@ class _Delivering:
         button = Choice("nudge_resume", self._library.text("choice.nudge_resume"))
         self._told(sending, Ask(self._library.text("nudge.paused"), (button,)))
         nudge = self._nudge
-        self._book.keep_settings(
-            nudge.workspace_id, nudge.member_id, replace(settings, paused_at=self._now), None
-        )
+        self._book.keep_settings(nudge.workspace_id, nudge.member_id, replace(settings, paused_at=self._now), None)
 
     def _told(self, nudge: Nudge, ask: Ask) -> bool:
         where, member = nudge.workspace_id, nudge.member_id
-        told_at = tell(
-            self._work, where, member, nudge.key, [ask], self._now, kind=AGREED, stamp=nudge.stamp
-        )
+        told_at = tell(self._work, where, member, nudge.key, [ask], self._now, kind=AGREED, stamp=nudge.stamp)
         return told_at == self._now
 
     def _keep(self, settings: NudgeSettings) -> None:
@@ -272,7 +270,7 @@ def _next_review(work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberI
 
 
 def note_outcome(
-    work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId, id: str, outcome: Outcome, at: datetime
+    work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId, id: str, *, outcome: Outcome, at: datetime
 ) -> bool:
     """Write what somebody did with a nudge, once; any answer ends the backing off."""
     book = work.nudging()

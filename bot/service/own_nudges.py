@@ -52,7 +52,7 @@ def carry_out(work: UnitOfWork, member: Member, deed: Deed, at: datetime) -> Non
         case SettingsKept(settings, zone, after):
             keep_settings(work, *own, settings, at, zone_name=zone, after=after)
         case NudgeTaken(id, outcome, until):
-            note_outcome(work, *own, id, outcome, at)
+            note_outcome(work, *own, id, outcome=outcome, at=at)
             if until is not None:
                 _put_off(work, member, id, until)
         case _:

@@ -1,7 +1,7 @@
 """
 The weekly nudge in chat: its settings, what is done with one, when it comes again.
 
-The engine puts it on top of whatever waits, which goes on after it; what is kept stands with the person, not in a frame.
+The engine puts it on top of whatever waits, which goes on after it. What is kept stands with the person.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ WORKING_DAYS = 5
 HOURS = (8 * 60 + 30, 10 * 60, 12 * 60 + 15, 15 * 60, 16 * 60 + 30)
 QUIET = ((18, 8), (17, 9), (20, 7))
 WEEKS = (1, 2, 4)
+SETTINGS = ("when", "quiet", "days_off", "often", "end", "resume")  # ends of message ids, as the next
+SNOOZES = ("hours", "tomorrow", "week", "date", "account", "less", "end")
 MOST_DAYS_OFF = 60
 OFTEN_AFTER = 2  # snoozes in a row; nudges.md: the third offers less often and stop
 
@@ -349,8 +351,10 @@ def _is_tired(scene: Scene) -> bool:
 
 
 def _snoozes(scene: Scene) -> tuple[Choice, ...]:
-    ids = ("tomorrow", "week", "date", "less", "end") if _is_tired(scene) else (
-        *("hours", "tomorrow", "week", "date", "account"),
+    ids = (
+        ("tomorrow", "week", "date", "less", "end")
+        if _is_tired(scene)
+        else (*("hours", "tomorrow", "week", "date", "account"),)
     )
     return tuple(Choice(f"snooze_{id}", scene.words(f"nudge.snooze_{id}")) for id in ids)
 

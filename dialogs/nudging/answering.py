@@ -9,12 +9,22 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from dialogs.nudging.effect import LEAST_WEEKS, effect_of
-from dialogs.nudging.model import Counts, EffectQuestion, Known, Nudge, NudgeQuestion, NudgeSettings, NudgeTaken, SettingsKept
+from dialogs.nudging.model import (
+    Counts,
+    EffectQuestion,
+    Known,
+    Nudge,
+    NudgeQuestion,
+    NudgeSettings,
+    NudgeTaken,
+    SettingsKept,
+)
 from dialogs.nudging.timing import instant, next_open, zone_of
 from dialogs.reassessment.asking import full_day
 from dialogs.scene import Scene
 
 ASIDE_DAYS: Final = 90  # for so long "not this account" leaves one out; our guess: a quarter
+
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
@@ -131,12 +141,11 @@ def effect_text(scene: Scene) -> str:
     """Return what nudges did, in words: with the interval, or that it is too early to tell."""
     counts = scene.desk.answer(EffectQuestion()) or Counts()
     found = effect_of(counts)
-    names = {"nudged": counts.nudged, "held_out": counts.held_out}
+    nudged, held_out = counts.nudged, counts.held_out
     if found is None:
-        return scene.words("nudge.effect_early", least=LEAST_WEEKS, **names)
-    return scene.words(
-        "nudge.effect", by=f"{found.points:+.0f}", low=f"{found.low:+.0f}", high=f"{found.high:+.0f}", **names
-    )
+        return scene.words("nudge.effect_early", least=LEAST_WEEKS, nudged=nudged, held_out=held_out)
+    by, low, high = f"{found.points:+.0f}", f"{found.low:+.0f}", f"{found.high:+.0f}"
+    return scene.words("nudge.effect", by=by, low=low, high=high, nudged=nudged, held_out=held_out)
 
 
 def at_slot(scene: Scene, day: date) -> datetime:

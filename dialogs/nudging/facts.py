@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from content.library import Library
-from dialogs.reassessment import flags, sitting
+from dialogs.nudging.model import Angle, Fact
+from dialogs.reassessment import flags
 from dialogs.reassessment.case import Case, unchanged
 from dialogs.reassessment.contradictions import contradictions
 from dialogs.reassessment.facts import day_of, field, holds, in_order, is_nothing, lines
 from dialogs.reassessment.ladder import FRESH_DAYS, age, is_stale
 from dialogs.reassessment.likeness import same_content
 from dialogs.reassessment.model import AccountFile, Answer, Snapshot
-from dialogs.reassessment.telling import clip, day_words, in_short, name_of
-from dialogs.nudging.model import Angle, Fact
+from dialogs.reassessment.telling import clip, day_words, name_of
 
 LONGEST_NAME = 60  # of an account; content.basics.Label
 LONGEST_WHO = 30
@@ -147,7 +148,7 @@ def _unchanged(seen: Seen, latest: Snapshot) -> Iterator[Fact]:
 def moved(file: AccountFile, item: str) -> tuple[int, int]:
     """Return in how many of the latest reviews an answer changed, and how many reviews there are to tell."""
     shots = file.snapshots
-    pairs = list(zip(shots, shots[1:], strict=False))
+    pairs = list(pairwise(shots))
     changed = sum(
         not same_content(one, before.answers.get(item))
         for before, after in pairs

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from typing import Final, Literal, get_args
 
 from dialogs.asking_store import Deed, Question
-from dialogs.nudge_words import NUDGE_STAMP
 from dialogs.model import MemberId, WorkspaceId
+from dialogs.nudge_words import NUDGE_STAMP
 from dialogs.reassessment.model import AccountId
 
 Angle = Literal["stale", "contradiction", "unexpected", "premortem", "tripwire", "unheard", "success", "unchanged"]
@@ -125,8 +125,6 @@ class Nudge:
     def stamp(self) -> str:
         """Return what its buttons carry: they are known as this nudge's in whatever state they are pressed."""
         return f"{NUDGE_STAMP}{self.id}"
-
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from dialogs.model import (
 from dialogs.people import Asked, Told
 from dialogs.privacy.model import Export, Rights
 from dialogs.reassessment import trail
+from dialogs.asking_store import Question
 from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
 from dialogs.reassessment.model import SnapshotMade
 from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Choice, Reply, Say
@@ -115,6 +116,7 @@ class Coach:
     asked: list[Asked] = field(default_factory=list)  # of the roster, by words about people
     told: Told = field(default_factory=lambda: Told("team_none"))  # what comes of it
     rights: Rights = field(default_factory=Rights)
+    knows: dict[Question[Any], Any] = field(default_factory=dict)  # of the store, to what a step asks; else ()
     rows: dict[str, tuple[Json, ...]] = field(default_factory=dict)  # of the member, by table
 
     def starts(self, flow: str = "onboarding", *, state: str = "", **args: Any) -> Step:
@@ -213,6 +215,8 @@ class Coach:
         return percept
 
     def _read(self, missing: Wanted, desk: Desk) -> Desk:
+        if missing.question is not None:
+            return desk.with_answer(missing.question, self.knows.get(missing.question, ()))
         if missing.personal == "rights":
             return desk.with_rights(self.rights)
         if missing.personal == "export":
