@@ -168,9 +168,7 @@ class _Delivering:
 
     def _send(self, settings: NudgeSettings) -> None:
         nudge, now = self._nudge, self._now
-        content = content_for(
-            self._work, nudge, settings, now, library=self._library, wordings=self._wordings
-        )
+        content = content_for(self._work, nudge, settings, now, library=self._library, wordings=self._wordings)
         if content is None:
             self._drop("nothing")
             return

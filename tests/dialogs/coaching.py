@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from bot.perception.dates import find_dates
 from content.library import Library
 from dialogs import engine
+from dialogs.asking_store import Question
 from dialogs.drilling.items import call_args
 from dialogs.flows import FLOWS
 from dialogs.model import (
@@ -40,7 +41,6 @@ from dialogs.model import (
 from dialogs.people import Asked, Told
 from dialogs.privacy.model import Export, Rights
 from dialogs.reassessment import trail
-from dialogs.asking_store import Question
 from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
 from dialogs.reassessment.model import SnapshotMade
 from dialogs.replies import LIMITS, MOST_CHOICES, Ask, Choice, Reply, Say
