@@ -75,7 +75,7 @@ def kept_all_rules(world: World) -> None:
     told = defaultdict(list)
     for row in world.rows("SELECT * FROM contact WHERE told_at IS NOT NULL"):
         told[row["member_id"]].append(_at(row["told_at"]))
-    sent = [row for row in world.rows("SELECT * FROM nudge WHERE state = 'sent'")]
+    sent = world.rows("SELECT * FROM nudge WHERE state = 'sent'")
 
     assert len(sent) > 10 * len(world.people)
     for member, instants in told.items():
@@ -131,6 +131,8 @@ def _true(world: World, sent: list[dict[str, object]], zones: dict[str, ZoneInfo
         if row["angle"] in ("unexpected", "premortem"):
             assert stated["quote"] == answer["text"]
             assert int(stated["days"]) == (today - date.fromisoformat(str(answer["given"]))).days
+        if row["angle"] == "success":
+            assert stated["flag"] == "power unreached"  # in the snapshot before the latest, and not in that
         checked[row["angle"]] += 1
     assert checked["stale"] and checked["premortem"] and checked["unexpected"] and checked["success"]
 

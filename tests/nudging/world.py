@@ -142,7 +142,7 @@ class World:
             work.commit()
 
     def next_at(self, now: datetime) -> datetime:
-        """Return the next instant at which a job has anything to do, at most twelve hours on: no minute is lived in vain."""
+        """Return the next instant at which a job has anything to do, at most twelve hours on."""
         six = (now + timedelta(hours=12)).replace(minute=0, second=0)
         six = six.replace(hour=six.hour // 12 * 12)
         soon = [six, *([now.replace(hour=9, minute=0)] if now.hour < 9 else [])]
@@ -184,6 +184,8 @@ def _snapshot(id: AccountId, member: Member, week: int, day: date) -> Snapshot:
             given=date(2025, 10, 21),
         ),
     }
+    if member.name.endswith(("1", "4", "7")):  # nothing was said that could come back in their own words
+        answers = {item: answer for item, answer in answers.items() if item not in ("a2", "a5")}
     flags = ("rf4", "rf17") if week < 3 else ("rf17",)
     return Snapshot(
         SnapshotId(f"{id}s{week}"),

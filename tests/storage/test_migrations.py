@@ -21,6 +21,7 @@ from dialogs.errors import StoreMisuse
 from dialogs.model import Member, MemberId, WorkspaceId
 from storage import account_tables as _account_tables  # noqa: F401 - for the metadata
 from storage import migrations, people_tables
+from storage import nudge_tables as _nudge_tables  # noqa: F401 - for the metadata
 from storage import privacy_tables as _privacy_tables  # noqa: F401 - for the metadata
 from storage.engine import make_file, open_engine, sqlite_file
 from storage.migrations import runner
