@@ -22,6 +22,7 @@ _LATER = {  # groups that are looked up in these modules only when they are call
     "demo": "bot.cli_demo",
     "export": "bot.cli_admin_privacy",
     "invite": "bot.cli_admin",
+    "nudges": "bot.cli_nudges",
     "reviews": "bot.cli_accounts",
 }
 
