@@ -33,9 +33,7 @@ def nudges_preview(*, week: bool, name: str | None, workspace: str | None, db: s
 
 
 @click.command("nudges")
-@click.option(
-    "--hold-out", type=click.IntRange(0, 50), metavar="PERCENT", help="Of user-weeks that get none, 0 to 50."
-)
+@click.option("--hold-out", type=click.IntRange(0, 50), metavar="PERCENT", help="Of user-weeks that get none, 0 to 50.")
 @WORKSPACE
 @DB
 def admin_nudges(hold_out: int | None, workspace: str | None, db: str | None) -> None:

@@ -308,7 +308,7 @@ class _Stage:
         """Whether "stop" ended the nudges: where no dialog runs, in answer to one."""
         from dialogs.nudging.answering import stopped_by_stop
 
-        return stopped_by_stop(self.scene, resting=len(self.frames) == 1)
+        return stopped_by_stop(self.scene, resting=len(self.frames) == 1 or self.session.version == 0)
 
     def _ask_to_erase(self) -> None:
         """Put the question on top of whatever waits; what waits goes on after it."""

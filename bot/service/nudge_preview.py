@@ -89,7 +89,9 @@ class _Looking:
         )
         if content is None:
             return Previewed(person.name, None, zone, "", "nothing worth asking")
-        why = f"{content.item.upper()} of one account" if not readable else f"{content.values['account']}: {content.item}"
+        why = (
+            f"{content.item.upper()} of one account" if not readable else f"{content.values['account']}: {content.item}"
+        )
         return Previewed(person.name, next_at, zone, content.angle, why, content.text if readable else "")
 
     def _row(self, member: MemberId, at: datetime, zone: str) -> Nudge:

@@ -89,6 +89,18 @@ class World:
                 made = _snapshot(id, member, week, date(2025, 11, 3) + timedelta(weeks=week + place))
                 work.keep_account_change(HERE, member.id, SnapshotMade(made, 0.5, ""), START)
 
+    def rekeep(self, person: Person, settings: NudgeSettings) -> None:
+        with self.store.unit_of_work() as work:
+            keep_settings(work, HERE, person.member.id, settings, START, zone_name=person.zone)
+            work.commit()
+
+    def close_accounts(self, person: Person) -> None:
+        with self.store.unit_of_work() as work:
+            for account in work.accounts(HERE, person.member.id):
+                closed = AccountSaved(replace(account, status="closed"))
+                work.keep_account_change(HERE, person.member.id, closed, START)
+            work.commit()
+
     # --- the jobs, as engines call them
 
     def jobs(self) -> tuple[Nudges, Contacts]:
