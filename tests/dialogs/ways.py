@@ -12,6 +12,7 @@ from dialogs.privacy.model import UNDO_DAYS, Erasure, Rights
 from dialogs.reassessment.desk import Desk
 from tests.dialogs.account_ways import ACCOUNT_WAYS
 from tests.dialogs.coaching import NOW, Coach
+from tests.dialogs.nudge_ways import NUDGE_WAYS
 
 PROBLEM = "What gets in the way of an early start?"
 IMPLICATION = "When they leave late, what does that cost you?"
@@ -190,6 +191,7 @@ WAYS: dict[str, Callable[[Coach], None]] = {
     "erasing.asking": _erasing,
     "erasing.pending": _erasing_pending,
     **ACCOUNT_WAYS,
+    **NUDGE_WAYS,
     "menu.choosing": _menu,
     "menu.more": _more,
     "menu.grouping": _grouping,
@@ -227,7 +229,7 @@ WAITING = sorted(f"{flow.name}.{s.name}" for flow in FLOWS.values() for s in flo
 
 def led_to(coach: Coach, state: str) -> Coach:
     """Bring the coach into *state*."""
-    coach.desk, coach.made, coach.days = Desk(listed=()), [], 0
+    coach.desk, coach.made, coach.days, coach.knows = Desk(listed=()), [], 0, {}
     WAYS[state](coach)
     if coach.state != state:
         raise AssertionError(f"led to {coach.state}, not to {state}")
