@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from content.buyers import AnyHeldOut
     from content.demo_accounts import DemoAccount
     from content.judge_lines import JudgeLines
+    from content.nudges import NudgeFile
     from storage.unit_of_work import Store
 
 LOCAL_WORKSPACE = WorkspaceId("local")  # the install's own, unless COACH_WORKSPACE names another; Slack brings its ids
@@ -167,9 +168,16 @@ def retention(opened: Store) -> Retention:
 def nudges(opened: Store) -> Nudges:
     """Return the jobs of the weekly nudge."""
     from bot.service.nudges import Nudges
+
+    return Nudges(opened.unit_of_work, library(), nudge_wordings)
+
+
+@cache
+def nudge_wordings() -> dict[str, NudgeFile]:
+    """Return how each angle of a nudge is put. Raises ContentError."""
     from content.loader import load_nudges
 
-    return Nudges(opened.unit_of_work, library(), cache(load_nudges))
+    return load_nudges()
 
 
 def contacts(opened: Store) -> Contacts:

@@ -21,17 +21,15 @@ from dialogs.people import Person
 
 def show(*, name: str | None, workspace: str | None, db: str | None, as_json: bool) -> int:
     """Print a line for everybody, in their own wall time; the text for the demo's people, and for *name*."""
-    from content.loader import load_nudges
-
     here = WorkspaceId(workspace) if workspace else wiring.own_workspace()
-    own = (LOCAL_CHANNEL, person_named(name)) if name else None
+    own = (LOCAL_CHANNEL, person_named(name).address) if name else None
 
     def may_read(person: Person) -> bool:
         return is_demo(person) or own in person.addresses
 
     with closing(wiring.store(db)) as store, store.unit_of_work() as work:
         found = preview(
-            work, here, datetime.now(UTC), library=wiring.library(), wordings=load_nudges(), may_read=may_read
+            work, here, datetime.now(UTC), library=wiring.library(), wordings=wiring.nudge_wordings(), may_read=may_read
         )
     if as_json:
         click.echo(json.dumps({"nudges": [_row(one) for one in found]}, ensure_ascii=False))

@@ -150,7 +150,7 @@ PAGES = {("menu", "kinds", "picked", "kinds"), ("menu", "whom", "picked", "whom"
 
 
 # tests/dialogs/test_account_paths.py walks these, with a short checklist; tests/privacy the last one, with a store
-ACCOUNTS = ("accounts", "reassessment", "erasing")
+ACCOUNTS = ("accounts", "reassessment", "erasing", "nudges")
 
 
 def test_every_transition_of_every_flow_fires(walked: Walked) -> None:

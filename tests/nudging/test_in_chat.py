@@ -59,16 +59,18 @@ class Chat:
         assert found is not None
         return found
 
-    def does(self, **what: str) -> TurnResult:
+    def takes(self, turn: Turn) -> TurnResult:
+        return self.turns.take(turn, name="Rep")
+
+    def turn(self) -> Turn:
         self.now += timedelta(minutes=1)
-        turn = Turn(EventId(uuid.uuid4().hex), "slack", self.person.member.address, self.now)
-        return self.turns.take(replace(turn, **what), name="Rep")
+        return Turn(EventId(uuid.uuid4().hex), "slack", self.person.member.address, self.now)
 
     def presses(self, choice: str) -> TurnResult:
-        return self.does(choice=choice, stamp=f"n.{self.row['id']}")
+        return self.takes(replace(self.turn(), choice=choice, stamp=f"n.{self.row['id']}"))
 
     def types(self, text: str) -> TurnResult:
-        return self.does(text=text)
+        return self.takes(replace(self.turn(), text=text))
 
 
 @pytest.fixture

@@ -19,10 +19,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from content.loader import load_nudges
+from dialogs.model import MemberId
+from dialogs.nudging.model import Quiet
 from storage.unit_of_work import open_store
 from tests.nudging.world import START, World
 
 WEEKS = 52
+Row = dict[str, object]
 
 
 @pytest.fixture
@@ -72,9 +75,9 @@ def lived(world: World, *, restarts: int) -> None:
 def kept_all_rules(world: World) -> None:
     zones = {person.member.id: ZoneInfo(person.zone) for person in world.people}
     settings = {person.member.id: person.settings for person in world.people}
-    told = defaultdict(list)
+    told: dict[MemberId, list[datetime]] = defaultdict(list)
     for row in world.rows("SELECT * FROM contact WHERE told_at IS NOT NULL"):
-        told[row["member_id"]].append(_at(row["told_at"]))
+        told[MemberId(str(row["member_id"]))].append(_at(row["told_at"]))
     sent = world.rows("SELECT * FROM nudge WHERE state = 'sent'")
 
     assert len(sent) > 10 * len(world.people)
@@ -88,35 +91,35 @@ def kept_all_rules(world: World) -> None:
     assert set(weekly.values()) == {1}
     keys = Counter(row["key"] for row in world.rows("SELECT key FROM outbox"))
     assert set(keys.values()) == {1}
-    for member, stopped_at in world.stopped.items():
+    for who, stopped_at in world.stopped.items():
         assert not [row for row in sent if row["member_id"] == member and _at(row["sent_at"]) > stopped_at]
     assert world.stopped
     _varied(sent)
     _true(world, sent, zones)
 
 
-def _varied(sent: list[dict[str, object]]) -> None:
-    by_member = defaultdict(list)
+def _varied(sent: list[Row]) -> None:
+    by_member: dict[object, list[tuple[datetime, object, object]]] = defaultdict(list)
     for row in sent:
         if row["wording"]:
             by_member[row["member_id"]].append((_at(row["sent_at"]), row["angle"], row["wording"]))
     for rows in by_member.values():
-        rows.sort()
+        rows.sort(key=lambda one: one[0])
         for place, (at, angle, wording) in enumerate(rows):
             for later, other_angle, other_wording in rows[place + 1 :]:
                 assert other_angle != angle or (later - at) > timedelta(weeks=3) - timedelta(days=1)
                 assert other_wording != wording or (later - at) > timedelta(weeks=6) - timedelta(days=1)
 
 
-def _true(world: World, sent: list[dict[str, object]], zones: dict[str, ZoneInfo]) -> None:
+def _true(world: World, sent: list[Row], zones: dict[MemberId, ZoneInfo]) -> None:
     """Work out from the answers' own rows that what each nudge stated was so on its day."""
-    answers = defaultdict(dict)
+    answers: dict[object, dict[object, Row]] = defaultdict(dict)
     for row in world.rows("SELECT account_id, item, text, evidence_day, given FROM snapshot_answer ORDER BY at"):
         answers[row["account_id"]][row["item"]] = row
     names = {row["id"]: row["name"] for row in world.rows("SELECT id, name FROM account")}
     wordings = {one.id: one.text for file in load_nudges().values() for one in file.wordings}
-    texts = {row["key"]: json.loads(row["reply"])["text"] for row in world.rows("SELECT key, reply FROM outbox")}
-    checked = Counter()
+    texts = {row["key"]: json.loads(str(row["reply"]))["text"] for row in world.rows("SELECT key, reply FROM outbox")}
+    checked: Counter[object] = Counter()
     for row in sent:
         if not row["wording"]:
             continue
@@ -125,7 +128,7 @@ def _true(world: World, sent: list[dict[str, object]], zones: dict[str, ZoneInfo
         told = texts[f"nudge/{row['id']}/{row['round']}/0"]
         assert told.startswith(wordings[str(row["wording"])].format(**stated)[:40])
         answer = answers[row["account_id"]].get(row["item"], {})
-        today = _at(row["sent_at"]).astimezone(zones[str(row["member_id"])]).date()
+        today = _at(row["sent_at"]).astimezone(zones[MemberId(str(row["member_id"]))]).date()
         if row["angle"] == "stale":
             assert int(stated["days"]) == (today - date.fromisoformat(str(answer["evidence_day"]))).days > 30
         if row["angle"] in ("unexpected", "premortem"):
@@ -137,7 +140,7 @@ def _true(world: World, sent: list[dict[str, object]], zones: dict[str, ZoneInfo
     assert checked["stale"] and checked["premortem"] and checked["unexpected"] and checked["success"]
 
 
-def _quiet(local: datetime, quiet: object) -> bool:
+def _quiet(local: datetime, quiet: Quiet) -> bool:
     """Say by the clock on the wall whether a moment is quiet, in other words than the product's."""
     if local.date() in quiet.days_off or (quiet.weekends and local.isoweekday() in (6, 7)):
         return True

@@ -148,7 +148,7 @@ class World:
             elif person.habit == "snoozes" and not open_one.round:
                 carry_out(work, person.member, NudgeTaken(open_one.id, "snoozed", now + timedelta(hours=2)), now)
             elif person.habit == "stops":
-                settings = work.nudging().settings(HERE, person.member.id)
+                settings = work.nudging().settings(HERE, person.member.id) or person.settings
                 keep_settings(work, HERE, person.member.id, replace(settings, stopped_at=now), now)
                 self.stopped[person.member.id] = now
             work.commit()
