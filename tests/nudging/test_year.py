@@ -92,7 +92,7 @@ def kept_all_rules(world: World) -> None:
     keys = Counter(row["key"] for row in world.rows("SELECT key FROM outbox"))
     assert set(keys.values()) == {1}
     for who, stopped_at in world.stopped.items():
-        assert not [row for row in sent if row["member_id"] == member and _at(row["sent_at"]) > stopped_at]
+        assert not [row for row in sent if row["member_id"] == who and _at(row["sent_at"]) > stopped_at]
     assert world.stopped
     _varied(sent)
     _true(world, sent, zones)
