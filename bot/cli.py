@@ -23,6 +23,7 @@ _LATER = {  # looked up in these modules only when called: a click command or gr
     "export": "bot.cli_admin_privacy",
     "invite": "bot.cli_admin",
     "jobs": "bot.cli_jobs",
+    "nudges": "bot.cli_nudges",
     "reviews": "bot.cli_accounts",
     "worker": "bot.cli_jobs",
 }

@@ -26,13 +26,16 @@ if TYPE_CHECKING:
     from bot.channels.slack.access import SlackAccess
     from bot.channels.telegram.access import TelegramAccess
     from bot.perception.perceive import BackgroundPerception, CoachPerception
+    from bot.service.contacts import Contacts
     from bot.service.jobs import Job
+    from bot.service.nudges import Nudges
     from bot.service.retention import Retention
     from bot.service.turns import Turns
     from content.buyers import AnyHeldOut
     from content.demo_accounts import DemoAccount
     from content.demo_team import DemoTeam
     from content.judge_lines import JudgeLines
+    from content.nudges import NudgeFile
     from storage.unit_of_work import Store
 
 LOCAL_WORKSPACE = WorkspaceId("local")  # the install's own, unless COACH_WORKSPACE names another; Slack brings its ids
@@ -179,6 +182,28 @@ def jobs(opened: Store) -> tuple[Job, ...]:
     from bot.service.jobs import own_jobs
 
     return own_jobs(retention(opened), opened.unit_of_work)
+
+
+def nudges(opened: Store) -> Nudges:
+    """Return the jobs of the weekly nudge."""
+    from bot.service.nudges import Nudges
+
+    return Nudges(opened.unit_of_work, library(), nudge_wordings)
+
+
+@cache
+def nudge_wordings() -> dict[str, NudgeFile]:
+    """Return how each angle of a nudge is put. Raises ContentError."""
+    from content.loader import load_nudges
+
+    return load_nudges()
+
+
+def contacts(opened: Store) -> Contacts:
+    """Return what lets go messages that waited for the end of quiet hours."""
+    from bot.service.contacts import Contacts
+
+    return Contacts(opened.unit_of_work)
 
 
 @cache

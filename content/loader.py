@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from content.checklist import Checklist
     from content.demo_accounts import DemoAccount
     from content.demo_team import DemoTeam
+    from content.nudges import NudgeFile
 
 __all__ = [
     "ContentError",
@@ -39,6 +40,7 @@ __all__ = [
     "load_held_out",
     "load_judge_lines",
     "load_library",
+    "load_nudges",
     "root",
     "sources_of",
 ]
@@ -227,6 +229,11 @@ def load_demo_team() -> DemoTeam:
     """Return the demo's team. Raises ContentError."""
     team: DemoTeam = next(iter(_sound(read(sources_of(None), "demo/teams")).values()))
     return team
+
+
+def load_nudges(folder: Traversable | None = None) -> dict[str, NudgeFile]:
+    """Return the wordings of nudges by angle. Raises ContentError."""
+    return _sound(read(sources_of(folder), "nudges"))
 
 
 def _sound(found: Folder) -> dict[str, Any]:

@@ -36,11 +36,13 @@ KINDS: dict[str, tuple[Any, str]] = {
     "messages": (Messages, ""),  # named by its language
     "customers/held_out": (AnyHeldOut, "customer"),
     "judge/lines": (JudgeLines, "author"),
-    "demo": (None, "id"),  # no conversation needs it: see `_adapter`
+    "demo": (None, "id"),  # no conversation needs it, nor the next ones: see `_adapter`
     "demo/teams": (None, "id"),
+    "nudges": (None, "id"),
 }
 FROZEN = "frozen.sha256"  # beside the held-out files; the lint compares it
-OURS_ALONE = ("judge/lines", "demo", "demo/teams")  # what trains the judge is not added to, nor what a demo shows
+# Not added to: what trains the judge, what a demo shows, what a nudge says.
+OURS_ALONE = ("judge/lines", "demo", "demo/teams", "nudges")
 
 PLAIN_WORDS = {
     "missing": "is missing",
@@ -228,6 +230,10 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
         from content.demo_team import DemoTeam
 
         return TypeAdapter(DemoTeam)
+    if kind == "nudges":
+        from content.nudges import NudgeFile
+
+        return TypeAdapter(NudgeFile)
     return TypeAdapter(KINDS[kind][0])
 
 

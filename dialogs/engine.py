@@ -8,18 +8,23 @@ step before anybody is told of it.
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from content.library import Library
 from dialogs import people_words
 from dialogs.explaining import explain
-from dialogs.flows import ERASING, FLOWS, ROOT
+from dialogs.flows import ERASING, FLOWS, NUDGES, ROOT
 from dialogs.machine import LINE, PICKED, RETURNED, STOP, Flow
 from dialogs.model import Frame, Json, Listening, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.nudge_words import NUDGE_STAMP, is_nudge_word
 from dialogs.people import Asked, Told
 from dialogs.reassessment.desk import NOTHING_READ, Desk
 from dialogs.replies import Say
 from dialogs.routing import ANSWERED_ANYWHERE, LED_TO, Meaning, command_of, meaning_of
 from dialogs.scene import Scene
+
+if TYPE_CHECKING:
+    from dialogs.nudging.answering import Pressed
 
 
 def open_session(
@@ -84,7 +89,8 @@ class Taking:
         fresh = session.version == 0 or self._stage.mended
         takes_text = not fresh and self._stage.scene.state.takes_text
         self.asked: Asked | None = people_words.asked(turn.text, mentions=turn.mentions, takes_text=takes_text)
-        self._meaning = None if fresh or self.asked else meaning_of(self._stage.scene)
+        self._pressed = None if self.asked else self._stage.pressed()
+        self._meaning = None if fresh or self.asked or self._pressed else meaning_of(self._stage.scene)
         self._fresh = fresh
 
     def listening(self) -> Listening | None:
@@ -110,6 +116,8 @@ class Taking:
             if told is None:
                 raise ValueError(f"{self.asked.what} without what came of it")
             self._stage.tell(told, fresh=self._fresh)
+        elif self._pressed is not None:
+            self._stage.press(self._pressed)
         elif self._meaning is None:
             self._stage.begin()
         else:
@@ -204,6 +212,34 @@ class _Stage:
         elif told.moved:
             self.prompt()
 
+    def pressed(self) -> Pressed | None:
+        """Return the button of a nudge that the turn presses; None where it means something else."""
+        turn = self.scene.turn
+        if not (turn.stamp or "").startswith(NUDGE_STAMP) and not is_nudge_word(turn.text):
+            return None
+        from dialogs.nudging.pressing import meant  # no part of a start
+
+        return meant(self.scene)
+
+    def press(self, pressed: Pressed) -> None:
+        """Do what a nudge's button says; where it leads into a flow, that goes on top of what waits."""
+        from dialogs.nudging.pressing import done
+
+        args = done(self.scene, pressed)
+        if args is None:
+            self.settle()
+            return
+        self.settle(silent=True)
+        self._put_on_top(NUDGES, args)
+
+    def _put_on_top(self, name: str, args: Json) -> None:
+        flow = FLOWS[name]
+        if self.frames[-1].flow == name:
+            self.frames.pop()
+        self.frames.append(Frame(name, flow.start(args), {"args": args}))
+        self._focus()
+        self.settle()
+
     def answer(self, meaning: Meaning) -> None:
         match meaning.kind:
             case "arrival":
@@ -244,6 +280,12 @@ class _Stage:
                 self.prompt()
             case "restart":
                 self._restart()
+            case "nudges":
+                self._put_on_top(NUDGES, {})
+            case "stop nudges" | "resume nudges":
+                self._explain_nudges(word)
+            case "stop" if self._stops_nudges():
+                self.prompt()
             case "menu" | "stop":
                 self._leave(word)
             case _ if word in LED_TO:
@@ -254,6 +296,21 @@ class _Stage:
                 self._fire("undo_erasing")
             case _:
                 explain(self.scene, word)
+
+    def _explain_nudges(self, word: str) -> None:
+        from dialogs.nudging import answering  # no part of a start
+
+        if word == "stop nudges":
+            answering.stop(self.scene)
+        else:
+            answering.resume(self.scene)
+        self.prompt()
+
+    def _stops_nudges(self) -> bool:
+        """Whether "stop" ended the nudges: where no dialog runs, in answer to one."""
+        from dialogs.nudging.answering import stopped_by_stop
+
+        return stopped_by_stop(self.scene, resting=len(self.frames) == 1 or self.session.version == 0)
 
     def _ask_to_erase(self) -> None:
         """Put the question on top of whatever waits; what waits goes on after it."""

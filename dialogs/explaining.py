@@ -27,6 +27,10 @@ def explain(scene: Scene, command: str) -> None:
             give_export(scene)
         case "erase undo":
             undo(scene)
+        case "effect":
+            from dialogs.nudging.answering import effect_text  # no part of a start
+
+            scene.ask_text(effect_text(scene))
         case _:
             scene.ask(f"engine.{command}")
 

@@ -54,12 +54,16 @@ COMMANDS = (
     "export",
     "erase",
     "erase undo",
+    "nudges",
+    "stop nudges",
+    "resume nudges",
+    "effect",
 )
 
 # Of these, the ones that a channel's own menu of commands offers; "command.NAME" is what it says of each.
 CHANNEL_COMMANDS = (
     *("menu", "accounts", "review", "help", "hint", "why", "repeat", "skip", "back", "restart", "privacy", "accuracy"),
-    *("team", "link", "export", "erase", "stop"),
+    *("team", "link", "export", "erase", "nudges", "effect", "stop"),
 )
 
 

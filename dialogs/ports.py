@@ -33,6 +33,9 @@ from dialogs.reviewing.ports import ReviewStore
 if TYPE_CHECKING:
     from dialogs.assigning.ports import AssignmentStore
 
+if TYPE_CHECKING:
+    from dialogs.nudging.ports import Nudgebook  # no part of a start
+
 
 class Perception(Protocol):
     """Understands a typed line. Pure CPU; the same line and listening always give the same percept."""
@@ -194,11 +197,20 @@ class UnitOfWork(Protocol):
         ...
 
     def put_message(
-        self, workspace_id: WorkspaceId, member_id: MemberId, key: str, replies: Sequence[Reply], at: datetime
+        self,
+        workspace_id: WorkspaceId,
+        member_id: MemberId,
+        key: str,
+        replies: Sequence[Reply],
+        at: datetime,
+        *,
+        stamp: str = "",
     ) -> bool:
         """
         Queue what the coach says of itself, for a sweep, where the member was last heard; once for each key.
 
+        Args:
+            stamp: what the buttons of an Ask carry; without one it can have none.
         Returns:
             False where the key was used before, the member is deactivated, or has no address that takes messages.
         """
@@ -259,6 +271,10 @@ class UnitOfWork(Protocol):
         self, workspace_id: WorkspaceId, member_id: MemberId, *, name: str | None = None, zone: str | None = None
     ) -> None:
         """Keep a member's name or time zone (IANA name); None leaves what is stored."""
+        ...
+
+    def nudging(self) -> Nudgebook:
+        """Return what is kept of nudges, within this transaction."""
         ...
 
     def workspaces(self) -> Sequence[WorkspaceId]:

@@ -13,7 +13,19 @@ from dialogs.scene import Scene
 
 _SYNONYMS = {"?": "help", "quit": "stop", "exit": "stop"}
 # They ask nothing of the state they meet.
-ANSWERED_ANYWHERE = ("help", "privacy", "accuracy", "export", "erase", "erase undo", "stop")
+ANSWERED_ANYWHERE = (
+    "help",
+    "privacy",
+    "accuracy",
+    "export",
+    "erase",
+    "erase undo",
+    "stop",
+    "nudges",
+    "stop nudges",
+    "resume nudges",
+    "effect",
+)
 
 # From every state to a dialog of their own, by way of the menu.
 LED_TO = ("accounts", "review", "assign", "assignments", "results", "disputes")

@@ -18,7 +18,8 @@ from dialogs.privacy.retained import RETAINED
 from storage.account_tables import account
 from storage.assignment_tables import assignment, dispute
 from storage.exporting import owner
-from storage.owned import ORDER, conditions, deleted, others_replies
+from storage.nudge_tables import contact
+from storage.owned import ORDER, conditions, deleted, others_replies, others_waiting
 from storage.people_tables import invite, role_grant
 from storage.privacy_tables import erasure as _erasure
 from storage.privacy_tables import erasure_receipt as _receipt
@@ -62,7 +63,7 @@ _APART = (  # what refers to a row that goes: accounts to one another, others' r
     _without(review_session, "held_by", "held_by", line=""),
     _without(question_back, "asked_by", "asked_by", text=""),
 )
-_OF_OTHERS = delete(_outbox).where(others_replies())
+_OF_OTHERS = (delete(_outbox).where(others_replies()), delete(contact).where(others_waiting()))
 _RECEIVE = insert(_receipt).inline()
 
 
@@ -108,7 +109,7 @@ def erase(run: Transaction, workspace_id: WorkspaceId, *, ids: Sequence[MemberId
     values = owner(workspace_id, ids)
     wishes = asked(run, workspace_id, ids=ids)
     pseudonym = f"erased-{uuid4().hex}"
-    for apart in (_OF_OTHERS, *_APART):
+    for apart in (*_OF_OTHERS, *_APART):
         run.write(apart, values)
     with permitted(run, workspace_id):
         deleted = sum(_delete(run, Row.metadata.tables[name], values) for name in ORDER)

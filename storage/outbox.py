@@ -182,6 +182,7 @@ def put_message(
     key: str,
     replies: Sequence[Reply],
     at: datetime,
+    stamp: str = "",
 ) -> bool:
     """Queue what the coach says of itself, once for each key; False where nothing was queued."""
     here = {"the_workspace_id": workspace_id}
@@ -193,6 +194,7 @@ def put_message(
     address = (heard.channel, heard.who) if heard and (heard.channel, heard.who) in found else found[0]
     rows = [
         mapping.outbox_row(workspace_id, f"{key}/{place}", address=address, reply=reply, position=place, at=at)
+        | {"stamp": stamp}
         for place, reply in enumerate(replies)
     ]
     if rows:

@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, bindpa
 
 from storage.account_tables import account, account_draft, snapshot, snapshot_answer
 from storage.assignment_tables import assigned_run, assignee, assignment, dispute, shared_line
+from storage.nudge_tables import contact, nudge, nudge_setting
 from storage.people_tables import code_try, invite, link_code, linked_identity, member_link, membership, role_grant
 from storage.privacy_tables import audit, erasure
 from storage.review_tables import question_back, review_session, told_about
@@ -39,6 +40,9 @@ ORDER = (
     "account",
     "session",
     "erasure",
+    "contact",
+    "nudge",
+    "nudge_setting",
     "linked_identity",
     "member_link",
     "link_code",
@@ -102,6 +106,7 @@ def conditions() -> Mapping[str, ColumnElement[bool]]:
         **{rows.name: _mine(rows, "member_id") for rows in (assignee, assigned_run, shared_line)},
         "dispute": _mine(dispute, "member_id"),
         "assignment": _mine(assignment, "by_member"),
+        **{rows.name: _mine(rows, "member_id") for rows in (contact, nudge, nudge_setting)},
         "invite": _any_mine(invite, "created_by", "used_by"),
         "event_claim": and_(claim.c.workspace_id == here, tuple_(claim.c.channel, claim.c.event_id).in_(events)),
         "outbox": and_(
@@ -130,6 +135,13 @@ def deleted() -> Mapping[str, ColumnElement[bool]]:
         for rows in (review_session, question_back)
     }
     return {**conditions(), **of_account}
+
+
+def others_waiting() -> ColumnElement[bool]:
+    """Return what holds for a message to anybody that tells of the person and that still waits to go."""
+    told = select(told_about.c.key).where(_mine(told_about, "member_id"))
+    here = contact.c.workspace_id == bindparam("the_workspace_id")
+    return and_(here, (contact.c.key + "/0").in_(told))  # as the outbox names its only reply
 
 
 def others_replies() -> ColumnElement[bool]:

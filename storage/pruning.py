@@ -16,6 +16,7 @@ from dialogs.model import WorkspaceId
 from storage.account_tables import account, account_draft, snapshot, snapshot_answer
 from storage.assignment_tables import assigned_run, assignee, assignment, dispute, shared_line
 from storage.mapping import Values
+from storage.nudge_tables import contact, nudge
 from storage.privacy_tables import audit, erasure_receipt, notice
 from storage.purging import permitted
 from storage.review_tables import question_back, review_session, told_about
@@ -116,6 +117,10 @@ _STEPS: Mapping[str, tuple[tuple[Table, ColumnElement[bool]], ...]] = {
     "disputes": (
         (dispute, _old_of_younger(dispute, "at")),
         (table("disagreement"), _old(table("disagreement"), "changed_at")),
+    ),
+    "settings": (
+        (nudge, and_(_old(nudge, "due_at"), nudge.c.state != "planned")),
+        (contact, and_(_old(contact, "due_at"), contact.c.waiting.is_(False))),
     ),
     "audit": (
         (audit, _old(audit, "at")),

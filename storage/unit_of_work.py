@@ -39,6 +39,7 @@ from storage.presence import Alone, Presence
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
+    from dialogs.nudging.ports import Nudgebook
     from storage.assignments import SqlAssignments
     from storage.jobs import JobRows
     from storage.people import SqlRoster
@@ -111,9 +112,18 @@ class SqlUnitOfWork:
         return outbox.put_replies(self._run, session, turn, replies=replies, state=state, lease_until=lease_until)
 
     def put_message(
-        self, workspace_id: WorkspaceId, member_id: MemberId, key: str, replies: Sequence[Reply], at: datetime
+        self,
+        workspace_id: WorkspaceId,
+        member_id: MemberId,
+        key: str,
+        replies: Sequence[Reply],
+        at: datetime,
+        *,
+        stamp: str = "",
     ) -> bool:
-        return outbox.put_message(self._run, workspace_id, member_id=member_id, key=key, replies=replies, at=at)
+        return outbox.put_message(
+            self._run, workspace_id, member_id=member_id, key=key, replies=replies, at=at, stamp=stamp
+        )
 
     def put_refusal(
         self, workspace_id: WorkspaceId, turn: Turn, replies: Sequence[Reply], *, lease_until: datetime | None = None
@@ -202,6 +212,11 @@ class SqlUnitOfWork:
 
     def workspaces(self) -> Sequence[WorkspaceId]:
         return repositories.workspaces(self._run)
+
+    def nudging(self) -> Nudgebook:
+        from storage.nudges import SqlNudges
+
+        return SqlNudges(self._run)
 
     def privacy(self, workspace_id: WorkspaceId) -> PrivacyStore:
         from storage.privacy import PrivacyRows

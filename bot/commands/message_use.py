@@ -25,9 +25,11 @@ from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS
 from dialogs.flows.accounts import NAME_FAULTS
 from dialogs.flows.disputes import REASONS
+from dialogs.flows.nudges import SETTINGS, SNOOZES, WEEKS, WORKING_DAYS
 from dialogs.flows.reassessment import DECISIONS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
+from dialogs.nudge_words import NUDGE_WORDS
 from dialogs.people_words import SAYINGS
 from dialogs.plays.all_of_them import PLAYS, TOPIC_RULES
 from dialogs.plays.concern.answering import ASKS
@@ -44,6 +46,7 @@ _SAYERS = ("say", "ask", "words", "text")  # Scene's, and Library.text
 
 # What the commands that have words of their own say; the others act (engine.py `_command`, explaining.py).
 _BY_CHANNELS = ("channel.only_private", "channel.trouble")  # said outside the dialogs (bot/serving.py)
+_BY_NUDGES = ("nudge.paused", *(f"choice.{id}" for id in NUDGE_WORDS.values()))  # bot/service/nudges.py
 _ANSWERED = ("hint", "why")
 _REASONS = (  # why a line was not judged (dialogs/judging/gate.py)
     "empty",
@@ -95,6 +98,10 @@ def _families() -> dict[str, Collection[str]]:
         f"choice.{CHOICE}": REVIEW_DECISIONS,
         "coach.general_": (),
         "accounts.phase_": PHASES,
+        "nudge.often_": [str(weeks) for weeks in WEEKS],
+        "nudge.day_": [str(day) for day in range(WORKING_DAYS)],
+        "nudge.set_": SETTINGS,
+        "nudge.snooze_": SNOOZES,
         "accounts.name_": NAME_FAULTS,
     }
 
@@ -134,6 +141,7 @@ def used_messages() -> dict[str, frozenset[str]]:
     found |= {kept.why: frozenset() for kept in RETAINED}
     found |= {f"reassess.note_{name}": frozenset(names) for name, names in NOTES.items()}
     found |= {f"people.{name}": frozenset(names) for name, names in SAYINGS.items()}
+    found |= dict.fromkeys(_BY_NUDGES, frozenset())
     found |= {f"command.{name}": frozenset() for name in CHANNEL_COMMANDS}
     found |= {f"review.{name}": frozenset(names) for name, names in TOLD_OF_REVIEWS.items()}
     found |= dict.fromkeys(_BY_CHANNELS, frozenset())

@@ -27,7 +27,7 @@ def answer(work: UnitOfWork, member: Member, question: Question[Any], at: dateti
     Raises:
         LookupError: nobody answers such a question.
     """
-    for answers in (_of_reviews, _of_assignments):
+    for answers in (_of_nudges, _of_reviews, _of_assignments):
         found = answers(work, member, question, at, library)
         if found is not _NOT_HERE:
             return found
@@ -41,6 +41,16 @@ def reviews_of(work: UnitOfWork, member: Member, at: datetime, library: Library)
 
     standing = work.people(member.workspace_id).standing(member.id)
     return Reviews(work, standing, at, library.text, tables_in_effect(library))
+
+
+def _of_nudges(work: UnitOfWork, member: Member, question: Question[Any], at: datetime, library: Library) -> Any:
+    from dialogs.nudging.model import EffectQuestion, NudgeQuestion
+
+    if not isinstance(question, EffectQuestion | NudgeQuestion):
+        return _NOT_HERE
+    from bot.service import own_nudges
+
+    return own_nudges.answer(work, member, question, at)
 
 
 def _of_reviews(work: UnitOfWork, member: Member, question: Question[Any], at: datetime, library: Library) -> Any:

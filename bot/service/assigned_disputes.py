@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
+from bot.service import contacts
 from bot.service.assignments import Assignments
 from bot.service.people_names import PeopleRefused
-from bot.service.telling import tell_at
 from dialogs.assigning import bars
 from dialogs.assigning.asking import RaiseDispute, ShareLine, Unshare
 from dialogs.assigning.model import LONGEST_REASON, Assignment, Dispute, DisputeId, Given, Outcome, Run, SharedLine
@@ -125,4 +125,4 @@ class AssignedDisputes:
             said += " " + text("assign.dispute_met" if met else "assign.dispute_same")
         whom: MemberId = self.doing.work.people(here).whole(found.member_id)[0]
         key = f"assign/{of.id}/dispute/{found.id}"
-        tell_at(self.doing.work, here, whom, key, [Say(said)], self.doing.at, kind="dispute")
+        contacts.tell(self.doing.work, here, whom, key, [Say(said)], self.doing.at, kind="dispute")

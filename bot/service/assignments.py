@@ -14,9 +14,9 @@ from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from bot.service import contacts
 from bot.service.days import zone_of
 from bot.service.people_names import PeopleRefused
-from bot.service.telling import Told, tell_at
 from content.library import Library
 from dialogs.assigning import bars, offers
 from dialogs.assigning.asking import Issue
@@ -238,12 +238,12 @@ class Assignments:
         day = due_words(of.due_on, self._today)
         return self.library.text(message, by=self.name, title=of.title, bar=of.bar.words, day=day)
 
-    def _tell(self, member: MemberId, about: Assignment, what: str, text: str, *, kind: Told) -> bool:
+    def _tell(self, member: MemberId, about: Assignment, what: str, text: str, *, kind: str) -> bool:
         """Tell the person whom a member is now."""
         here = self.by.workspace_id
         whom = self.work.people(here).whole(member)[0]
         key = f"assign/{about.id}/{what}/{member}"
-        return tell_at(self.work, here, whom, key, [Say(text)], self.at, kind=kind) is not None
+        return contacts.tell(self.work, here, whom, key, [Say(text)], self.at, kind=kind) is not None
 
 
 def of_member(work: UnitOfWork, member: Member, at: datetime, library: Library) -> Assignments:

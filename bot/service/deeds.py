@@ -13,6 +13,7 @@ from bot.service.people_names import PeopleRefused
 from dialogs.asking_store import Deed
 from dialogs.errors import StaleSession
 from dialogs.model import Member, Step, Turn
+from dialogs.nudging.model import NudgeTaken, SettingsKept
 from dialogs.ports import UnitOfWork
 from dialogs.reassessment.model import SnapshotMade
 from dialogs.reviewing.model import AnsweredBack, AskedBack, ReviewDated, ReviewHeld, ToldAbout
@@ -38,10 +39,19 @@ def carry_out(work: UnitOfWork, member: Member, step: Step, turn: Turn, library:
             if isinstance(change, SnapshotMade) and change.snapshot.sent:
                 reviews.tell_sent(change.snapshot)
         for deed in step.deeds:
-            if not (_do_review(reviews, deed, step, turn) or _do_assignment(work, member, deed, turn, library)):
-                raise LookupError(f"nobody does a {type(deed).__name__}")
+            _do(reviews, member, deed, step, turn, library=library)
     except (ReviewRefused, PeopleRefused) as refused:
         raise StaleSession(f"refused in between: {refused}") from refused
+
+
+def _do(reviews: Reviews, member: Member, deed: Deed, step: Step, turn: Turn, *, library: Library) -> None:
+    work = reviews.work
+    if isinstance(deed, SettingsKept | NudgeTaken):
+        from bot.service import own_nudges
+
+        own_nudges.carry_out(work, member, deed, turn.at)
+    elif not (_do_review(reviews, deed, step, turn) or _do_assignment(work, member, deed, turn, library)):
+        raise LookupError(f"nobody does a {type(deed).__name__}")
 
 
 def _do_review(reviews: Reviews, deed: Deed, step: Step, turn: Turn) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from bot.service import contacts
 from bot.service.people import Words
 from bot.service.policy import Decision, Subject
 from bot.service.reading import AccountNamed, Looking, NotAllowed, Tables, briefs_of, held_of, named_accounts
@@ -225,7 +226,8 @@ class Reviews:
 
     def _tell(self, member: MemberId, key: str, text: str, about: MemberId) -> None:
         """Tell somebody, once for each key; when whom it tells of is erased, it goes as well."""
-        if self.work.put_message(self._here, member, key, [Say(text)], self.at):
+        goes = contacts.tell(self.work, self._here, member, key, [Say(text)], self.at, kind="review")
+        if goes is not None:
             self.work.reviews(self._here).note_about([f"{key}/0"], [about], self.at)
 
 

@@ -20,6 +20,7 @@ from content.lint import (
     held_out,
     judge_lines,
     messages,
+    nudges,
     packs,
     privacy,
     reading_level,
@@ -42,6 +43,7 @@ _RULES: tuple[Callable[[Corpus], Iterator[Finding]], ...] = (
     scenarios.findings,
     packs.findings,
     checklists.findings,
+    nudges.findings,
     judge_lines.findings,
 )
 

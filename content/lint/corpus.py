@@ -31,7 +31,7 @@ class Corpus:
 
     def written(self) -> list[Entry]:
         """Return the entries that an author writes and another person reads."""
-        return [*self.items(), *self.entries("customers/held_out", "packs", "checklists")]
+        return [*self.items(), *self.entries("customers/held_out", "packs", "checklists", "nudges")]
 
     def messages(self) -> dict[str, str]:
         """Return the text of every message by id."""

@@ -24,6 +24,7 @@ _OWN = {
     "packs": ("sells", "about"),
     "checklists": ("still", "ask", "how", "more", "evidence", "customer", "miss"),
     "messages": ("text",),
+    "nudges": ("text",),
 }
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _END = re.compile(r"[.!?:;]+(?=[\s”\"]|$)")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from content.document import Path
 from content.findings import Finding
 from content.lint.corpus import Corpus
+from content.nudges import NudgeFile
 from content.offer import FILLED, WORDS
 from content.pack import Pack
 from content.practice import Quick
@@ -24,6 +25,7 @@ _OWN = {
     "scenarios": ("title", "sells", "product", "briefing", "goal"),
     "packs": ("sells", "product", "about"),
     "checklists": ("title", "still", "short", "ask", "how", "more", "none", "label", "evidence", "follow", "miss"),
+    "nudges": ("text",),
 }
 _FILLED_IN = re.compile(rf"\{{(?:{'|'.join(WORDS)})\}}")
 _FRAMEWORK = re.compile(r"(?<!macro-)\bF(\d+)\b")
@@ -100,6 +102,8 @@ def _manner(entry: Entry, text: str, path: Path) -> Iterator[Finding]:
 def _braces(entry: Entry) -> Iterator[Finding]:
     for path, text in entry.texts():
         left = _FILLED_IN.sub("", text) if _is_filled(entry, path) else text
+        if path[0] == "wordings" and isinstance(entry.model, NudgeFile):
+            continue  # content/lint/nudges.py knows what fills them in
         if path[:2] != ("reactions", "unclear") and ("{" in left or "}" in left):
             where = ".".join(map(str, path))
             yield entry.finding(f"{where}: braces would be shown as they are; nothing fills them in", *path)

@@ -8,9 +8,13 @@ from importlib import import_module
 from dialogs.machine import Flow
 
 ERASING = "erasing"  # the engine puts it on top of any state
+NUDGES = "nudges"  # as well
 ROOT = "menu"  # the flow at the bottom of every stack
 _ASSIGNING = ("assign", "assignments", "results", "disputes")
-_NAMES = ("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment", "review", ERASING, *_ASSIGNING)
+_NAMES = (
+    *("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment", "review", ERASING, NUDGES),
+    *_ASSIGNING,
+)
 
 
 class _Flows(MutableMapping[str, Flow]):

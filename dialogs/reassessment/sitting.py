@@ -103,6 +103,9 @@ def next_step(sitting: Sitting) -> Next:
     part = sitting.get("part")
     if part:
         return Next(part["at"], part["item"])
+    first = sitting.get("ask_first")  # what a nudge asked about
+    if first in sitting.base and first in sitting.checklist.items and not sitting.is_done(first):
+        return Next("item", first)
     for section in sitting.checklist.sections:
         found = _next_of(sitting, section)
         if found:

@@ -27,8 +27,8 @@ from storage.engine import (
     sqlite_file,
 )
 
-REVISIONS: Final = (
-    *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0011"),  # oldest first
+REVISIONS: Final = (  # oldest first
+    *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011"),
 )
 HEAD: Final = REVISIONS[-1]
 _VERSION_TABLE: Final = "alembic_version"  # alembic's own name for it

@@ -15,7 +15,7 @@ from tests.dialogs.ways import WAITING, led_to
 
 STATES = {f"{flow.name}.{state.name}": state for flow in FLOWS.values() for state in flow.states.values()}
 # Flows in which nothing typed is judged.
-OWN = ("accounts.", "reassessment.", "review.", "assign.", "results.", "disputes.")
+OWN = ("accounts.", "reassessment.", "review.", "assign.", "results.", "disputes.", "nudges.")
 ANSWERED = [name for name in WAITING if name.startswith(OWN) and STATES[name].takes_text]
 LISTENING = [name for name in WAITING if STATES[name].listens and name not in ANSWERED]  # what is typed there is judged
 CHOOSING = [name for name in WAITING if not STATES[name].takes_text]

@@ -160,7 +160,10 @@ PAGES = {("menu", "kinds", "picked", "kinds"), ("menu", "whom", "picked", "whom"
 
 
 # tests/dialogs/test_account_paths.py walks these, with a short checklist; tests/privacy the last one, with a store
-ACCOUNTS = ("accounts", "reassessment", "review", "erasing", "assign", "assignments", "results", "disputes")
+ACCOUNTS = (
+    *("accounts", "reassessment", "review", "erasing", "nudges"),
+    *("assign", "assignments", "results", "disputes"),
+)
 # what just a run can take that a manager asked for, and the ways there: test_assigning_paths.py walks these
 ASKED_FOR = {
     *(("role_play", state, word, state) for state in ("debrief", "redone") for word in ("share", "unshare")),

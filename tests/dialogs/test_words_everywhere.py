@@ -10,9 +10,21 @@ from dialogs.replies import LIMITS, Ask, Card, Say
 from tests.dialogs.coaching import Coach, faults_of
 from tests.dialogs.ways import WAITING, WAYS, led_to
 
-STAYING = ("help", "hint", "why", "repeat", "privacy", "accuracy", "export")
+STAYING = (
+    *("help", "hint", "why", "repeat", "privacy", "accuracy", "export"),
+    *("stop nudges", "resume nudges", "effect"),
+)
 # Where skip and back lead: the flow lays it down, and this is what a rep may rely on.
 SKIPS = {
+    "nudges.settings": "menu.choosing",
+    "nudges.day": "nudges.settings",
+    "nudges.hour": "nudges.settings",
+    "nudges.quiet": "nudges.settings",
+    "nudges.days_off": "nudges.settings",
+    "nudges.often": "nudges.settings",
+    "nudges.zone": "nudges.settings",
+    "nudges.snoozing": "menu.choosing",
+    "nudges.until": "nudges.snoozing",
     "erasing.asking": "menu.choosing",
     "erasing.pending": "menu.choosing",
     "menu.more": "menu.choosing",
@@ -90,6 +102,15 @@ SKIPS |= {
     "assignments.lines": "assignments.one",
 }
 BACKS = {
+    "nudges.settings": "menu.choosing",
+    "nudges.day": "nudges.settings",
+    "nudges.hour": "nudges.day",
+    "nudges.quiet": "nudges.settings",
+    "nudges.days_off": "nudges.settings",
+    "nudges.often": "nudges.settings",
+    "nudges.zone": "nudges.settings",
+    "nudges.snoozing": "menu.choosing",
+    "nudges.until": "nudges.snoozing",
     "erasing.asking": "menu.choosing",
     "erasing.pending": "menu.choosing",
     "menu.more": "menu.choosing",
@@ -179,6 +200,7 @@ RESTARTS = {
     "results": "results.showing",
     "disputes": "disputes.asking",
     "review": "review.agenda",
+    "nudges": "nudges.",  # the settings, or when a nudge shall come again
     "reassessment": "reassessment.",  # where its sitting stands
 }
 BEGINS = {"quick_drill.reasoning": "quick_drill.picking"}  # where an item begins anew; else in its own state
@@ -204,6 +226,7 @@ def expected(state: str, word: str) -> str:
     led["accounts"] = "accounts.listing"
     led |= dict.fromkeys(OF_ASSIGNING, "menu.choosing") | _asked_by(flow)
     led["review"] = "review.agenda" if flow == "review" else "menu.choosing"  # to a manager, who alone gets there
+    led["nudges"] = "nudges.settings"
     led["erase"] = state if flow == "erasing" else "erasing.asking"
     led["erase undo"] = "menu.choosing" if state == "erasing.pending" else state
     return {**dict.fromkeys(STAYING, state), **led, "restart": RESTARTS.get(flow, drill)}[word]

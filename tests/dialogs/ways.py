@@ -13,6 +13,7 @@ from dialogs.reassessment.desk import Desk
 from tests.dialogs.account_ways import ACCOUNT_WAYS
 from tests.dialogs.assigning_ways import ASSIGNING_WAYS
 from tests.dialogs.coaching import NOW, Coach
+from tests.dialogs.nudge_ways import NUDGE_WAYS
 from tests.dialogs.review_ways import REVIEW_WAYS
 
 PROBLEM = "What gets in the way of an early start?"
@@ -194,6 +195,7 @@ WAYS: dict[str, Callable[[Coach], None]] = {
     **ACCOUNT_WAYS,
     **ASSIGNING_WAYS,
     **REVIEW_WAYS,
+    **NUDGE_WAYS,
     "menu.choosing": _menu,
     "menu.more": _more,
     "menu.grouping": _grouping,

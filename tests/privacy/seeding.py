@@ -54,6 +54,8 @@ def _value(who: str, rows: Table, column: Column[Any]) -> Any:
         return {"actor_role": "rep", "act": "read", "kind": "practice", "form": "whole"}.get(column.name, AT)
     if rows.name == "turn" and column.name == "state":
         return "menu.choosing"
+    if rows.name == "nudge" and column.name == "state":
+        return "planned"
     if column.name == "code_hash":
         return sha256(mark.encode()).hexdigest()
     if column.name == "moved":

@@ -24,7 +24,7 @@ DUE = AT + timedelta(days=UNDO_DAYS)
 # Tables that hold nothing of a person; any other must say in storage/owned.py whose its rows are, or be in RETAINED.
 OF_NOBODY = (
     *("workspace", "team", "retention_rule", "notice", "privacy_version", "purge", "purge_never", "erasure_receipt"),
-    *("job_run", "send_pace"),
+    *("job_run", "send_pace", "nudge_measure"),
 )
 
 

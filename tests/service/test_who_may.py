@@ -62,7 +62,7 @@ NOBODYS = {
     "accounts.name_key": "a text",
     "accounts.usable_name": "a text",
     "assignments.of_member": "a member's own use cases; the table of assignments asks each",
-    "telling": "carries what a use case has decided to tell",
+    "contacts": "carries what a use case has decided to tell",
     "delivery": "carries what was queued",
     "demo": "writes made-up people, and refuses beside others",
     "demo_team": "as demo, in its transaction",

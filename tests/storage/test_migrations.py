@@ -23,6 +23,7 @@ from storage import account_tables as _account_tables  # noqa: F401 - for the me
 from storage import assignment_tables as _assignment_tables  # noqa: F401 - for the metadata
 from storage import job_tables as _job_tables  # noqa: F401 - for the metadata
 from storage import migrations, people_tables
+from storage import nudge_tables as _nudge_tables  # noqa: F401 - for the metadata
 from storage import privacy_tables as _privacy_tables  # noqa: F401 - for the metadata
 from storage import review_tables as _review_tables  # noqa: F401 - for the metadata
 from storage.engine import make_file, open_engine, sqlite_file

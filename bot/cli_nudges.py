@@ -1,0 +1,43 @@
+"""`coach nudges`, and `coach admin nudges`. Imported when one of them is called."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli_admin_privacy import WORKSPACE
+from bot.cli_options import AS, DB, JSON, run
+
+
+@click.group()
+def nudges() -> None:
+    """The weekly question that each rep gets."""
+
+
+@nudges.command("preview")
+@click.option("--week", is_flag=True, required=True, help="The seven days from now.")
+@AS
+@WORKSPACE
+@DB
+@JSON
+def nudges_preview(*, week: bool, name: str | None, workspace: str | None, db: str | None, as_json: bool) -> None:
+    """
+    Show who would get which kind of nudge, when and why, or why nothing. Nothing is planned or sent.
+
+    The text is shown just for the demo's people, and for yourself with --as.
+
+    With --json: {"nudges": [{"name", "at": instant|null, "zone", "kind", "why", "text"}]}.
+    """
+    from bot.commands.nudges import show
+
+    run(lambda: show(name=name, workspace=workspace, db=db, as_json=as_json))
+
+
+@click.command("nudges")
+@click.option("--hold-out", type=click.IntRange(0, 50), metavar="PERCENT", help="Of user-weeks that get none, 0 to 50.")
+@WORKSPACE
+@DB
+def admin_nudges(hold_out: int | None, workspace: str | None, db: str | None) -> None:
+    """Show, or with --hold-out set, how many user-weeks get no nudge so that its effect can be measured."""
+    from bot.commands.nudges import measure
+
+    run(lambda: measure(hold_out, workspace=workspace, db=db))

@@ -1,0 +1,68 @@
+"""`coach nudges preview`, and `coach admin nudges`: what would be sent, and whether the effect is measured."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot import wiring
+from bot.channels.terminal import person_named
+from bot.commands.errors import DONE
+from bot.render.terminal import visible
+from bot.service.nudge_preview import Previewed, is_demo, preview
+from dialogs.errors import StoreMisuse
+from dialogs.model import LOCAL_CHANNEL, WorkspaceId
+from dialogs.people import Person
+
+
+def show(*, name: str | None, workspace: str | None, db: str | None, as_json: bool) -> int:
+    """Print a line for everybody, in their own wall time; the text for the demo's people, and for *name*."""
+    here = WorkspaceId(workspace) if workspace else wiring.own_workspace()
+    own = (LOCAL_CHANNEL, person_named(name).address) if name else None
+
+    def may_read(person: Person) -> bool:
+        return is_demo(person) or own in person.addresses
+
+    with closing(wiring.store(db)) as store, store.unit_of_work() as work:
+        found = preview(
+            work, here, datetime.now(UTC), library=wiring.library(), wordings=wiring.nudge_wordings(), may_read=may_read
+        )
+    if as_json:
+        click.echo(json.dumps({"nudges": [_row(one) for one in found]}, ensure_ascii=False))
+        return DONE
+    for one in found:
+        click.echo(visible(_line(one)))
+    coming = sum(one.at is not None for one in found)
+    click.echo(f"{coming} of {len(found)} would get one in the next seven days; nothing was sent.", err=True)
+    return DONE
+
+
+def _row(one: Previewed) -> dict[str, object]:
+    at = one.at.isoformat() if one.at else None
+    return {"name": one.name, "at": at, "zone": one.zone, "kind": one.kind, "why": one.why, "text": one.text}
+
+
+def _line(one: Previewed) -> str:
+    if one.at is None:
+        return f"{one.name}: nothing; {one.why}"
+    local = one.at.astimezone(ZoneInfo(one.zone))
+    text = "\n  " + one.text.replace("\n", "\n  ") if one.text else ""
+    return f"{one.name}: {local:%a %d %b %H:%M} ({one.zone}), {one.kind}; {one.why}{text}"
+
+
+def measure(percent: int | None, *, workspace: str | None, db: str | None) -> int:
+    """Set or show the percentage of user-weeks that get no nudge. Raises StoreMisuse: no such workspace."""
+    here = WorkspaceId(workspace) if workspace else wiring.own_workspace()
+    with closing(wiring.store(db)) as store, store.unit_of_work() as work:
+        if here not in work.workspaces():
+            raise StoreMisuse(f"there is no workspace {here!r} yet")
+        if percent is not None:
+            work.nudging().set_hold_out(here, percent, datetime.now(UTC))
+            work.commit()
+        found = work.nudging().hold_out(here)
+    click.echo(f"{found} % of user-weeks are held out to measure what nudges do.")
+    return DONE

@@ -1,0 +1,92 @@
+"""
+Everything that the coach starts by itself goes through here: never at night, two messages a day and four a week.
+
+What may not go now waits in a table of its own, not in the outbox, where it would hold up the person's own answers. The
+answer to what somebody did is no such message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from dialogs.model import MemberId, WorkspaceId
+from dialogs.nudging.caps import LONGEST, next_allowed
+from dialogs.nudging.model import Quiet
+from dialogs.nudging.ports import Contact
+from dialogs.nudging.timing import zone_of
+from dialogs.ports import UnitOfWork
+from dialogs.replies import Reply
+
+AGREED = "agreed"  # a kind that may come in the first 24 hours: the person picked the hour themselves
+
+
+def tell(  # noqa: PLR0917 - the arguments of `UnitOfWork.put_message`, and where
+    work: UnitOfWork,
+    workspace_id: WorkspaceId,
+    member_id: MemberId,
+    key: str,
+    replies: Sequence[Reply],
+    at: datetime,
+    *,
+    kind: str,
+    stamp: str = "",
+) -> datetime | None:
+    """
+    Put a message on its way at the first moment that the person's quiet hours and the caps allow, once for each key.
+
+    Args:
+        kind: what it is about, such as "assignment"; AGREED may come in the first 24 hours.
+        stamp: what the buttons of an Ask carry.
+    Returns:
+        That moment, *at* itself where it goes now; None where the key was used before or nobody can be reached.
+    """
+    due_at = allowed_at(work, workspace_id, member_id, at, kind=kind)
+    if due_at is None:
+        return None
+    contact = Contact(workspace_id, key, member_id, kind, tuple(replies), at, due_at, stamp)
+    goes = due_at <= at
+    if not work.nudging().add_contact(contact, at if goes else None):
+        return None
+    if goes and not work.put_message(workspace_id, member_id, key, replies, at, stamp=stamp):
+        return None
+    return due_at
+
+
+def allowed_at(
+    work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId, at: datetime, *, kind: str, besides: str = ""
+) -> datetime | None:
+    """Return the first moment from *at* on at which a message may go; None where somebody's whole year is quiet."""
+    book = work.nudging()
+    settings = book.settings(workspace_id, member_id)
+    zone = zone_of(book.zone(workspace_id, member_id))
+    told = book.told(workspace_id, member_id, at - LONGEST, besides=besides)
+    joined_at = None if kind == AGREED else book.joined_at(workspace_id, member_id)
+    return next_allowed(at, told, settings.quiet if settings else Quiet(), zone, joined_at=joined_at)
+
+
+class Contacts:
+    """Lets go what waited, as a job: an idempotent function of the instant, in any number of processes."""
+
+    def __init__(self, unit_of_work: Callable[[], UnitOfWork]) -> None:
+        self._unit_of_work = unit_of_work
+
+    def release(self, now: datetime, limit: int) -> int:
+        """Put on its way what may go by now, each in a transaction of its own; return how many were looked at."""
+        with self._unit_of_work() as reading:
+            waiting = reading.nudging().waiting(now, limit=limit)
+        for contact in waiting:
+            with self._unit_of_work() as work:
+                _let_go(work, contact, now)
+                work.commit()
+        return len(waiting)
+
+
+def _let_go(work: UnitOfWork, contact: Contact, now: datetime) -> None:
+    """Send what waited, or let it wait on: quiet hours or other messages may have come in between."""
+    where, member = contact.workspace_id, contact.member_id
+    due_at = allowed_at(work, where, member, now, kind=contact.kind, besides=contact.key)
+    if due_at is not None and due_at > now:
+        work.nudging().delay(contact, due_at)
+    elif work.nudging().released(contact, now):
+        work.put_message(where, member, contact.key, contact.replies, now, stamp=contact.stamp)

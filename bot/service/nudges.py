@@ -1,0 +1,282 @@
+"""
+The weekly nudge as jobs: plan, deliver, note what came of it, remind. Each is an idempotent function of the instant.
+
+Any number of processes may run them at once. A row is planned once for a member, a week and a kind, and whoever moves
+it from "planned" to "sending" puts its message into the outbox in the same transaction: nobody else does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot.service.contacts import AGREED, tell
+from bot.service.nudge_content import Content, content_for
+from content.library import Library
+from content.nudges import NudgeFile
+from dialogs.model import MemberId, WorkspaceId
+from dialogs.nudging.caps import every_weeks, fits, is_time
+from dialogs.nudging.model import Kind, Nudge, NudgeSettings, Outcome
+from dialogs.nudging.ports import Due
+from dialogs.nudging.timing import is_quiet, next_slot, week_of, zone_of
+from dialogs.ports import UnitOfWork
+from dialogs.replies import Ask, Choice
+
+PLAN_AHEAD: Final = timedelta(hours=1)  # a row is there before it is due; our guess
+MISSED_AFTER: Final = timedelta(hours=1)  # nudges.md: missed windows are dropped, not queued up; the hour is our guess
+
+
+def nudge_id(due: Due | Nudge, week: str, kind: Kind) -> str:
+    """Return the id of a row, the same each time that it is planned: 12 signs, so that it fits into a button."""
+    told = f"{due.workspace_id}/{due.member_id}/{week}/{kind}"
+    return hashlib.blake2s(told.encode(), digest_size=6).hexdigest()
+
+
+def slot_after(after: datetime, due: Due) -> datetime | None:
+    """Return the next slot later than an instant, in a later week than that of the slot that was due."""
+    zone = zone_of(due.zone)
+    since = due.due_at.astimezone(zone).date()
+    since += timedelta(days=7 - since.weekday())
+    return next_slot(after, due.settings, zone=zone, salt=due.member_id, review=due.review, since=since)
+
+
+class Nudges:
+    """The jobs, over all workspaces."""
+
+    def __init__(
+        self,
+        unit_of_work: Callable[[], UnitOfWork],
+        library: Library,
+        wordings: Callable[[], Mapping[str, NudgeFile]],
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._library = library
+        self._wordings = wordings
+
+    # --- planning
+
+    def plan(self, now: datetime, limit: int) -> int:
+        """Plan the slots that come within the hour, in one transaction; return how many people were due."""
+        with self._unit_of_work() as work:
+            book = work.nudging()
+            due = book.due(now + PLAN_AHEAD, limit=limit)
+            rows = [self._planned(one, now) for one in due]
+            book.plan([row for row in rows if row is not None])
+            book.advance([(one, slot_after(max(one.due_at, now), one)) for one in due])
+            if due:
+                work.commit()
+        return len(due)
+
+    def _planned(self, due: Due, now: datetime) -> Nudge | None:
+        """Return the row of a slot; None in a week that is left out since nothing was answered of late."""
+        every = every_weeks(due.settings, due.due_at)
+        if every and not is_time(due.settings, due.due_at):
+            return None
+        kind: Kind = "weekly" if every else "paused"
+        week = week_of(due.due_at.astimezone(zone_of(due.zone)).date())
+        missed = due.due_at + MISSED_AFTER < now
+        return Nudge(
+            id=nudge_id(due, week, kind),
+            workspace_id=due.workspace_id,
+            member_id=due.member_id,
+            week=week,
+            kind=kind,
+            due_at=due.due_at,
+            state="dropped" if missed else "planned",
+            reason="missed" if missed else "",
+        )
+
+    # --- delivering
+
+    def deliver(self, now: datetime, limit: int) -> int:
+        """Put what is due on its way, each in a transaction of its own; return how many rows were looked at."""
+        with self._unit_of_work() as reading:
+            planned = reading.nudging().planned(now, limit=limit)
+        for nudge in planned:
+            with self._unit_of_work() as work:
+                _Delivering(work, nudge, now, self._library, self._wordings()).run()
+                work.commit()
+        return len(planned)
+
+    # --- what came of it
+
+    def settle(self, _now: datetime, limit: int) -> int:
+        """Note in the ledger what the outbox knows; return how many rows moved."""
+        with self._unit_of_work() as work:
+            found = work.nudging().sending(limit=limit)
+            for nudge, state in found:
+                work.nudging().move(replace(nudge, state=state), was="sending")  # type: ignore[arg-type]  # a State
+            if found:
+                work.commit()
+        return len(found)
+
+    # --- beginning
+
+    def enrol(self, now: datetime, limit: int) -> int:
+        """Give those the default who reassessed an account before there were nudges; return how many."""
+        with self._unit_of_work() as work:
+            found = work.nudging().without_settings(limit=limit)
+            for workspace_id, member_id in found:
+                keep_settings(work, workspace_id, member_id, NudgeSettings(now), now)
+            if found:
+                work.commit()
+        return len(found)
+
+
+class _Delivering:
+    """One row of the ledger, in a transaction: sent, or dropped with the reason."""
+
+    def __init__(
+        self, work: UnitOfWork, nudge: Nudge, now: datetime, library: Library, wordings: Mapping[str, NudgeFile]
+    ) -> None:
+        self._work = work
+        self._book = work.nudging()
+        self._nudge = nudge
+        self._now = now
+        self._library = library
+        self._wordings = wordings
+
+    def run(self) -> None:
+        nudge = self._nudge
+        settings = self._book.settings(nudge.workspace_id, nudge.member_id)
+        reason = self._hindered(settings)
+        if reason or settings is None:
+            self._drop(reason or "stopped")
+        elif nudge.kind == "paused":
+            self._rest(settings)
+        else:
+            self._send(settings)
+
+    def _hindered(self, settings: NudgeSettings | None) -> str:
+        """Return why nothing may go out now; empty where it may."""
+        nudge, now = self._nudge, self._now
+        if settings is None or not settings.active:
+            return "stopped"
+        if now > nudge.due_at + MISSED_AFTER:
+            return "missed"
+        where, member = nudge.workspace_id, nudge.member_id
+        zone = zone_of(self._book.zone(where, member))
+        if is_quiet(now, settings.quiet, zone):
+            return "quiet"
+        if self._work.privacy(where).erasures([member]):
+            return "erasing"
+        told = self._book.told(where, member, now - timedelta(days=7))
+        return "" if fits(now, told) else "caps"
+
+    def _send(self, settings: NudgeSettings) -> None:
+        nudge, now = self._nudge, self._now
+        content = content_for(self._work, nudge, settings, now, library=self._library, wordings=self._wordings)
+        if content is None:
+            self._drop("nothing")
+            return
+        if nudge.kind == "weekly" and held_out(nudge, self._book.hold_out(nudge.workspace_id)):
+            self._drop("held_out", content)
+            return
+        sending = replace(content.on(nudge), state="sending", sent_at=now)
+        if not self._book.move(sending, was="planned"):
+            return
+        choices = tuple(Choice(id, self._library.text(f"choice.{id}")) for id in content.buttons)
+        if self._told(sending, Ask(content.text, choices)):
+            silent = settings.silent_since or now
+            kept = replace(settings, last_sent_at=now, silent_since=silent)
+            self._keep(kept)
+        else:
+            self._book.move(replace(sending, state="dropped", reason="unreachable"), was="sending")
+
+    def _rest(self, settings: NudgeSettings) -> None:
+        """Say once that nudges rest, and how they begin again."""
+        sending = replace(self._nudge, state="sending", sent_at=self._now)
+        if not self._book.move(sending, was="planned"):
+            return
+        button = Choice("nudge_resume", self._library.text("choice.nudge_resume"))
+        self._told(sending, Ask(self._library.text("nudge.paused"), (button,)))
+        nudge = self._nudge
+        self._book.keep_settings(nudge.workspace_id, nudge.member_id, replace(settings, paused_at=self._now), None)
+
+    def _told(self, nudge: Nudge, ask: Ask) -> bool:
+        where, member = nudge.workspace_id, nudge.member_id
+        told_at = tell(self._work, where, member, nudge.key, [ask], self._now, kind=AGREED, stamp=nudge.stamp)
+        return told_at == self._now
+
+    def _keep(self, settings: NudgeSettings) -> None:
+        nudge = self._nudge
+        next_at = self._book.next_at(nudge.workspace_id, nudge.member_id)
+        self._book.keep_settings(nudge.workspace_id, nudge.member_id, settings, next_at)
+
+    def _drop(self, reason: str, content: Content | None = None) -> None:
+        row = content.on(self._nudge) if content else self._nudge
+        self._book.move(replace(row, state="dropped", reason=reason), was="planned")
+
+
+def held_out(nudge: Nudge, percent: int) -> bool:
+    """Say whether a user-week gets no nudge so that the others can be compared; drawn from who and when alone."""
+    drawn = hashlib.blake2s(f"hold out/{nudge.member_id}/{nudge.week}".encode(), digest_size=4).digest()
+    return int.from_bytes(drawn) % 100 < percent
+
+
+def keep_settings(
+    work: UnitOfWork,
+    workspace_id: WorkspaceId,
+    member_id: MemberId,
+    settings: NudgeSettings,
+    now: datetime,
+    *,
+    zone_name: str | None = None,
+    after: datetime | None = None,
+) -> datetime | None:
+    """
+    Keep settings and take back what was planned by the old ones; return the next slot.
+
+    A week in which a nudge was planned already has none more.
+
+    Args:
+        zone_name: the person's zone, where it is not stored yet.
+        after: no slot before then.
+    """
+    book = work.nudging()
+    zone = zone_of(zone_name or book.zone(workspace_id, member_id))
+    since = None
+    for nudge in book.nudges(workspace_id, member_id, now - timedelta(days=8)):
+        if nudge.state == "planned":
+            book.move(replace(nudge, state="dropped", reason="replanned"), was="planned")
+        if nudge.kind == "weekly" and nudge.week == week_of(now.astimezone(zone).date()):
+            today = now.astimezone(zone).date()
+            since = today + timedelta(days=7 - today.weekday())
+    next_at = None
+    if settings.active:
+        review = _next_review(work, workspace_id, member_id, now)
+        from_at = max(now, after) if after else now
+        next_at = next_slot(from_at, settings, zone=zone, salt=member_id, review=review, since=since)
+    book.keep_settings(workspace_id, member_id, settings, next_at)
+    if not settings.active:
+        keys = book.drop_contacts(workspace_id, member_id, kind=AGREED)
+        if keys:
+            work.give_up(workspace_id, keys)
+    return next_at
+
+
+def _next_review(work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId, now: datetime) -> date | None:
+    reviews = [
+        one.review
+        for one in work.accounts(workspace_id, member_id)
+        if one.status == "open" and one.review and one.review >= now.date()
+    ]
+    return min(reviews, default=None)
+
+
+def note_outcome(
+    work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId, id: str, *, outcome: Outcome, at: datetime
+) -> bool:
+    """Write what somebody did with a nudge, once; any answer ends the backing off."""
+    book = work.nudging()
+    if not book.answered(workspace_id, member_id, id, outcome, at):
+        return False
+    settings = book.settings(workspace_id, member_id)
+    if settings is not None:
+        snoozes = settings.snoozes + 1 if outcome == "snoozed" else 0
+        next_at = book.next_at(workspace_id, member_id)
+        book.keep_settings(workspace_id, member_id, replace(settings, silent_since=None, snoozes=snoozes), next_at)
+    return True

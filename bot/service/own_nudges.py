@@ -1,0 +1,69 @@
+"""A person's own nudges in their turn: what a step asks of them, and what it does with them, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from bot.service.nudges import keep_settings, note_outcome
+from dialogs.asking_store import Deed, Question
+from dialogs.model import Member
+from dialogs.nudging.model import Counts, EffectQuestion, Known, Nudge, NudgeQuestion, NudgeTaken, SettingsKept
+from dialogs.ports import UnitOfWork
+
+OPEN_FOR: Final = timedelta(days=7)  # so long a typed "answer" or "stop" is meant for the nudge; our guess
+MEASURED: Final = timedelta(days=90)  # the ledger is kept so long (content/privacy.yaml)
+
+
+def answer(work: UnitOfWork, member: Member, question: Question[Any], at: datetime) -> Any:
+    """Return what a step wants to know; of this person alone, but for the counts of the workspace."""
+    if isinstance(question, EffectQuestion):
+        return counts(work, member, at)
+    if isinstance(question, NudgeQuestion):
+        return _known(work, member, question.id, at)
+    raise TypeError(f"nobody answers {type(question).__name__}")
+
+
+def counts(work: UnitOfWork, member: Member, at: datetime) -> Counts:
+    """Return what nudges did in the person's workspace: counts of user-weeks, nobody's own."""
+    return work.nudging().counts(member.workspace_id, at - MEASURED, at)
+
+
+def _known(work: UnitOfWork, member: Member, id: str, at: datetime) -> Known:
+    book, own = work.nudging(), (member.workspace_id, member.id)
+    found = book.nudge(*own, id) if id else _open(book.nudges(*own, at - OPEN_FOR))
+    here = True
+    if found is not None and found.account is not None:
+        listed = {one.id for one in work.accounts(*own) if one.status == "open"}
+        here = found.account in listed
+    return Known(book.settings(*own), member.zone, book.next_at(*own), found, here)
+
+
+def _open(rows: Any) -> Nudge | None:
+    """Return the latest nudge that went out and that nothing was answered to."""
+    return next((row for row in rows if row.sent_at is not None and not row.outcome), None)
+
+
+def carry_out(work: UnitOfWork, member: Member, deed: Deed, at: datetime) -> None:
+    """Do what the person's turn did with their nudges."""
+    own = (member.workspace_id, member.id)
+    match deed:
+        case SettingsKept(settings, zone, after):
+            keep_settings(work, *own, settings, at, zone_name=zone, after=after)
+        case NudgeTaken(id, outcome, until):
+            note_outcome(work, *own, id, outcome=outcome, at=at)
+            if until is not None:
+                _put_off(work, member, id, until)
+        case _:
+            raise TypeError(f"nobody carries out {type(deed).__name__}")
+
+
+def _put_off(work: UnitOfWork, member: Member, id: str, until: datetime) -> None:
+    """Plan the same nudge again: its week has no other."""
+    found = work.nudging().nudge(member.workspace_id, member.id, id)
+    if found is not None and found.state in ("sending", "sent"):
+        again = replace(
+            found, state="planned", due_at=until, round=found.round + 1, sent_at=None, outcome="", answered_at=None
+        )
+        work.nudging().move(again, was=found.state)

@@ -1,0 +1,128 @@
+"""What is kept of nudges, as a port: a person's part by workspace and member, and for the jobs what is due anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from dialogs.model import MemberId, WorkspaceId
+from dialogs.nudging.model import Counts, Nudge, NudgeSettings, Outcome, State
+from dialogs.replies import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Somebody whose next slot has come near: what planning it needs. `review`: of their next open account."""
+
+    workspace_id: WorkspaceId
+    member_id: MemberId
+    settings: NudgeSettings
+    due_at: datetime
+    zone: str | None
+    review: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A message that the coach starts by itself, until it goes out."""
+
+    workspace_id: WorkspaceId
+    key: str
+    member_id: MemberId
+    kind: str
+    replies: tuple[Reply, ...]
+    asked_at: datetime
+    due_at: datetime
+    stamp: str = ""
+
+
+class Nudgebook(Protocol):
+    """Settings, ledger and contacts, within one transaction. What a job asks is asked of all workspaces."""
+
+    def due(self, until: datetime, *, limit: int) -> Sequence[Due]:
+        """Return who has a slot up to an instant that is not planned, the earliest first; just active ones."""
+        ...
+
+    def plan(self, nudges: Sequence[Nudge]) -> None:
+        """Add rows; one whose member, week and kind are there already is let be."""
+        ...
+
+    def advance(self, moved: Sequence[tuple[Due, datetime | None]]) -> None:
+        """Set the next slot of those who still have the one that was read; None: there is none any more."""
+        ...
+
+    def planned(self, until: datetime, *, limit: int) -> Sequence[Nudge]:
+        """Return what is planned up to an instant, the earliest first."""
+        ...
+
+    def sending(self, *, limit: int) -> Sequence[tuple[Nudge, str]]:
+        """Return what is on its way and settled by now, with the outbox's state of its message."""
+        ...
+
+    def move(self, nudge: Nudge, *, was: State) -> bool:
+        """Write a row as it is now where its state still is *was*; False where another process was first."""
+        ...
+
+    def waiting(self, until: datetime, *, limit: int) -> Sequence[Contact]:
+        """Return the messages that waited and may go by an instant, the earliest first."""
+        ...
+
+    def without_settings(self, *, limit: int) -> Sequence[tuple[WorkspaceId, MemberId]]:
+        """Return people who have reassessed an account and were never asked about nudges; not those without a zone."""
+        ...
+
+    # --- of one person
+
+    def settings(self, workspace_id: WorkspaceId, member_id: MemberId) -> NudgeSettings | None: ...
+
+    def next_at(self, workspace_id: WorkspaceId, member_id: MemberId) -> datetime | None: ...
+
+    def keep_settings(
+        self, workspace_id: WorkspaceId, member_id: MemberId, settings: NudgeSettings, next_at: datetime | None
+    ) -> None: ...
+
+    def nudge(self, workspace_id: WorkspaceId, member_id: MemberId, id: str) -> Nudge | None: ...
+
+    def nudges(self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime) -> Sequence[Nudge]:
+        """Return the person's rows from an instant on, the latest first."""
+        ...
+
+    def add_contact(self, contact: Contact, told_at: datetime | None) -> bool:
+        """Note a message; False where its key was used before."""
+        ...
+
+    def released(self, contact: Contact, at: datetime) -> bool:
+        """Note that a message that waited goes out; False where another process let it go first."""
+        ...
+
+    def delay(self, contact: Contact, until: datetime) -> None: ...
+
+    def drop_contacts(self, workspace_id: WorkspaceId, member_id: MemberId, *, kind: str) -> Sequence[str]:
+        """Take back what waits of one kind; return the keys of what is in the outbox and may still be taken back."""
+        ...
+
+    def told(
+        self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime, *, besides: str = ""
+    ) -> Sequence[datetime]:
+        """Return when messages went out, or will, from an instant on; without the one of the key *besides*."""
+        ...
+
+    def joined_at(self, workspace_id: WorkspaceId, member_id: MemberId) -> datetime | None: ...
+
+    def zone(self, workspace_id: WorkspaceId, member_id: MemberId) -> str | None: ...
+
+    def hold_out(self, workspace_id: WorkspaceId) -> int:
+        """Return the percentage of user-weeks that get no nudge."""
+        ...
+
+    def set_hold_out(self, workspace_id: WorkspaceId, percent: int, at: datetime) -> None: ...
+
+    def counts(self, workspace_id: WorkspaceId, since: datetime, until: datetime) -> Counts:
+        """Return user-weeks with a nudge and held out, and how many had a reassessment finished within 72 hours."""
+        ...
+
+    def answered(
+        self, workspace_id: WorkspaceId, member_id: MemberId, id: str, outcome: Outcome, at: datetime
+    ) -> bool: ...

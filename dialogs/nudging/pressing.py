@@ -1,0 +1,56 @@
+"""
+A button of a nudge, pressed or typed, in whatever state the person is.
+
+A nudge's buttons carry its id in their stamp. Typed words of theirs are meant for the latest nudge that nothing was
+answered to; where there is none they mean what they mean in the state.
+"""
+
+from __future__ import annotations
+
+from dialogs.model import Json
+from dialogs.nudge_words import NUDGE_STAMP, NUDGE_WORDS, plain
+from dialogs.nudging import answering
+from dialogs.nudging.answering import Pressed, known_of
+from dialogs.nudging.model import Nudge, NudgeTaken
+from dialogs.scene import Scene
+
+
+def meant(scene: Scene) -> Pressed | None:
+    """Return which button the turn presses; None where it is typed, and no nudge waits for an answer. Raises Wanted."""
+    turn = scene.turn
+    if turn.choice is not None:
+        return Pressed(turn.choice, (turn.stamp or "").removeprefix(NUDGE_STAMP))
+    choice, known = NUDGE_WORDS[plain(turn.text or "")], known_of(scene)
+    if choice == "nudge_resume":
+        rests = known.settings is not None and not known.settings.active
+        return Pressed(choice) if rests else None
+    return Pressed(choice, known.nudge.id) if known.nudge is not None else None
+
+
+def done(scene: Scene, pressed: Pressed) -> Json | None:
+    """Do what the button says; return what the flow of nudges is called with, None where there is nothing to ask."""
+    if pressed.choice == "nudge_resume":
+        answering.resume(scene)
+        return None
+    known = known_of(scene, pressed.id)
+    nudge = known.nudge
+    if nudge is None or (nudge.account is not None and not known.here):
+        scene.say("nudge.gone")
+        return None
+    match pressed.choice:
+        case "nudge_answer":
+            return _sitting(scene, nudge, item=nudge.item)
+        case "nudge_reassess":
+            return _sitting(scene, nudge, item="")
+        case "nudge_snooze":
+            return {"entry": "snoozing", "nudge": nudge.id}
+        case "nudge_not":
+            answering.set_aside(scene, nudge)
+        case _:
+            scene.say("nudge.gone")
+    return None
+
+
+def _sitting(scene: Scene, nudge: Nudge, *, item: str) -> Json:
+    scene.do(NudgeTaken(nudge.id, "answered" if item else "reassess"))
+    return {"entry": "sitting", "nudge": nudge.id, "account": nudge.account or "", "item": item}

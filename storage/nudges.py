@@ -1,0 +1,328 @@
+"""
+Implements `dialogs.nudging.ports.Nudgebook`: what each method promises is said there.
+
+What a job asks is asked of all workspaces, as the outbox is; everything of one person names their workspace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, String, and_, bindparam, cast, exists, func, literal, select, text, update
+
+from dialogs.model import MemberId, WorkspaceId
+from dialogs.nudging.model import Counts, Nudge, NudgeSettings, Outcome, State
+from dialogs.nudging.ports import Contact, Due
+from dialogs.replies import from_json, to_json
+from storage import nudge_mapping as mapping
+from storage.account_tables import account, snapshot
+from storage.mapping import Values
+from storage.nudge_tables import contact as _contact
+from storage.nudge_tables import nudge as _nudge
+from storage.nudge_tables import nudge_measure as _measure
+from storage.nudge_tables import nudge_setting as _setting
+from storage.people_tables import member_link as _link
+from storage.statements import insert_if_new, insert_or_change, where
+from storage.tables import UtcInstant, table
+from storage.transaction import Transaction
+
+_member, _outbox = table("member"), table("outbox")
+
+_SOON = bindparam("until", type_=UtcInstant())
+_SINCE = bindparam("since", type_=UtcInstant())
+_NEXT_REVIEW = (
+    select(func.min(account.c.review))
+    .where(
+        account.c.workspace_id == _setting.c.workspace_id,
+        account.c.member_id == _setting.c.member_id,
+        account.c.status == "open",
+        account.c.review >= bindparam("today"),
+    )
+    .correlate(_setting)
+    .scalar_subquery()
+)
+_DUE = (
+    select(_setting, _member.c.zone, _NEXT_REVIEW.label("review"))
+    .join(_member, (_member.c.workspace_id == _setting.c.workspace_id) & (_member.c.id == _setting.c.member_id))
+    .where(text("nudge_setting.active"), _setting.c.next_due_at <= _SOON)
+    .order_by(_setting.c.next_due_at, _setting.c.member_id)
+    .limit(bindparam("most"))
+)
+_PLAN = text(str(insert_if_new("nudge", returning="id")).removesuffix(" RETURNING id")).bindparams(
+    *(bindparam(column.name, type_=column.type) for column in _nudge.c)
+)
+_ADVANCE = (
+    update(_setting)
+    .where(
+        *where(_setting, "workspace_id", "member_id"),
+        _setting.c.next_due_at == bindparam("was", type_=UtcInstant()),
+    )
+    .values(next_due_at=bindparam("next", type_=UtcInstant()))
+)
+_PLANNED = (
+    select(_nudge)
+    .where(text("nudge.state = 'planned'"), _nudge.c.due_at <= _SOON)
+    .order_by(_nudge.c.due_at, _nudge.c.id)
+    .limit(bindparam("most"))
+)
+_KEY = literal("nudge/") + _nudge.c.id + literal("/") + cast(_nudge.c.round, String) + literal("/0")
+_SENDING = (
+    select(_nudge, _outbox.c.state.label("came"), _outbox.c.sent_at.label("went_at"))
+    .join(_outbox, and_(_outbox.c.workspace_id == _nudge.c.workspace_id, _outbox.c.key == _KEY))
+    .where(text("nudge.state = 'sending'"), _outbox.c.state.in_(("sent", "failed", "in_doubt")))
+    .order_by(_nudge.c.due_at, _nudge.c.id)
+    .limit(bindparam("most"))
+)
+_MOVE = (
+    update(_nudge)
+    .where(*where(_nudge, "workspace_id", "id"), _nudge.c.state == bindparam("was"))
+    .returning(_nudge.c.id)
+)
+_WAITING = (
+    select(_contact)
+    .where(text("contact.waiting"), _contact.c.due_at <= _SOON)
+    .order_by(_contact.c.due_at, _contact.c.key)
+    .limit(bindparam("most"))
+)
+_SETTINGS = select(_setting).where(*where(_setting, "workspace_id", "member_id"))
+_KEEP = insert_or_change(
+    "nudge_setting",
+    key=("workspace_id", "member_id"),
+    changes=tuple(c.name for c in _setting.c if c.name not in ("workspace_id", "member_id")),
+)
+_ONE = select(_nudge).where(*where(_nudge, "workspace_id", "member_id", "id"))
+_OWN = (
+    select(_nudge)
+    .where(*where(_nudge, "workspace_id", "member_id"), _nudge.c.due_at >= _SINCE)
+    .order_by(_nudge.c.due_at.desc(), _nudge.c.id)
+)
+_NEW_CONTACT = insert_if_new("contact", returning="key")
+_RELEASE = (
+    update(_contact)
+    .where(*where(_contact, "workspace_id", "key"), _contact.c.waiting.is_(True))
+    .values(
+        waiting=False,
+        told_at=bindparam("at", type_=UtcInstant()),
+        replies=bindparam("nothing", type_=_contact.c.replies.type),
+    )
+    .returning(_contact.c.key)
+)
+_DELAY = (
+    update(_contact)
+    .where(*where(_contact, "workspace_id", "key"), _contact.c.waiting.is_(True))
+    .values(due_at=bindparam("later", type_=UtcInstant()))
+)
+_OF_KIND = (*where(_contact, "workspace_id", "member_id", "kind"),)
+_TAKE_BACK = update(_contact).where(*_OF_KIND, _contact.c.waiting.is_(True)).values(waiting=False)
+_ON_THE_WAY = select(_outbox.c.key).where(
+    *where(_outbox, "workspace_id"),
+    _outbox.c.waiting.is_(True),
+    _outbox.c.state == "pending",
+    exists().where(*_OF_KIND, _contact.c.told_at.is_not(None), _outbox.c.key == _contact.c.key + literal("/0")),
+)
+_TOLD = select(_contact.c.told_at, _contact.c.due_at, _contact.c.waiting).where(
+    *where(_contact, "workspace_id", "member_id"),
+    (_contact.c.due_at >= _SINCE) | (_contact.c.told_at >= _SINCE),
+    _contact.c.key != bindparam("besides"),
+)
+_PERSON = select(_member.c.created_at, _member.c.zone).where(*where(_member, "workspace_id", "id"))
+_HOLD_OUT = select(_measure.c.hold_out).where(*where(_measure, "workspace_id"))
+_SET_HOLD_OUT = insert_or_change("nudge_measure", key=("workspace_id",), changes=("hold_out", "since"))
+_ANSWER = (
+    update(_nudge)
+    .where(*where(_nudge, "workspace_id", "member_id", "id"), _nudge.c.outcome == "")
+    .values(outcome=bindparam("came"), answered_at=bindparam("at", type_=UtcInstant()))
+    .returning(_nudge.c.id)
+)
+_UNIT = select(_nudge.c.member_id, _nudge.c.due_at, _nudge.c.reason).where(
+    *where(_nudge, "workspace_id"),
+    _nudge.c.kind == "weekly",
+    _nudge.c.due_at >= _SINCE,
+    _nudge.c.due_at < _SOON,
+    (_nudge.c.state == "sent") | (_nudge.c.reason == "held_out"),
+)
+_FINISHED = select(snapshot.c.author, snapshot.c.at).where(*where(snapshot, "workspace_id"), snapshot.c.at >= _SINCE)
+_UNSET = (
+    select(_member.c.workspace_id, _member.c.id)
+    .where(
+        _member.c.deactivated_at.is_(None),
+        _member.c.zone.is_not(None),
+        ~exists().where(_setting.c.workspace_id == _member.c.workspace_id, _setting.c.member_id == _member.c.id),
+        ~exists().where(_link.c.workspace_id == _member.c.workspace_id, _link.c.member_id == _member.c.id),
+        exists().where(
+            account.c.workspace_id == _member.c.workspace_id,
+            account.c.member_id == _member.c.id,
+            account.c.snapshots > 0,
+        ),
+    )
+    .limit(bindparam("most"))
+)
+WITHIN = timedelta(hours=72)  # nudges.md: a reassessment finished within 72 hours
+
+
+class SqlNudges:
+    """All of it on one transaction."""
+
+    def __init__(self, run: Transaction) -> None:
+        self._run = run
+
+    # --- what jobs ask
+
+    def due(self, until: datetime, *, limit: int) -> Sequence[Due]:
+        rows = self._run.rows(_DUE, {"until": until, "today": until.astimezone(UTC).date(), "most": limit})
+        return [mapping.due_read(row) for row in rows]
+
+    def plan(self, nudges: Sequence[Nudge]) -> None:
+        if nudges:
+            self._run.write(_PLAN, [mapping.nudge_row(one) for one in nudges])
+
+    def advance(self, moved: Sequence[tuple[Due, datetime | None]]) -> None:
+        rows = [
+            {
+                "the_workspace_id": due.workspace_id,
+                "the_member_id": due.member_id,
+                "was": due.due_at,
+                "next": next_at,
+            }
+            for due, next_at in moved
+        ]
+        if rows:
+            self._run.write(_ADVANCE, rows)
+
+    def planned(self, until: datetime, *, limit: int) -> Sequence[Nudge]:
+        return [mapping.nudge_read(row) for row in self._run.rows(_PLANNED, {"until": until, "most": limit})]
+
+    def sending(self, *, limit: int) -> Sequence[tuple[Nudge, str]]:
+        return [
+            (replace(mapping.nudge_read(row), sent_at=row.went_at or row.sent_at), row.came)
+            for row in self._run.rows(_SENDING, {"most": limit})
+        ]
+
+    def move(self, nudge: Nudge, *, was: State) -> bool:
+        row = mapping.nudge_row(nudge)
+        the_row = {"the_workspace_id": row.pop("workspace_id"), "the_id": row.pop("id"), "was": was}
+        return self._run.written(_MOVE.values({name: row[name] for name in mapping.MOVES}), the_row)
+
+    def waiting(self, until: datetime, *, limit: int) -> Sequence[Contact]:
+        return [_contact_read(row) for row in self._run.rows(_WAITING, {"until": until, "most": limit})]
+
+    def without_settings(self, *, limit: int) -> Sequence[tuple[WorkspaceId, MemberId]]:
+        rows = self._run.rows(_UNSET, {"most": limit})
+        return [(WorkspaceId(row.workspace_id), MemberId(row.id)) for row in rows]
+
+    # --- of one person
+
+    def settings(self, workspace_id: WorkspaceId, member_id: MemberId) -> NudgeSettings | None:
+        row = self._run.row(_SETTINGS, _of(workspace_id, member_id))
+        return None if row is None else mapping.settings_read(row)
+
+    def next_at(self, workspace_id: WorkspaceId, member_id: MemberId) -> datetime | None:
+        row = self._run.row(_SETTINGS, _of(workspace_id, member_id))
+        return None if row is None else row.next_due_at
+
+    def keep_settings(
+        self, workspace_id: WorkspaceId, member_id: MemberId, settings: NudgeSettings, next_at: datetime | None
+    ) -> None:
+        row = mapping.settings_row(settings) | {"workspace_id": workspace_id, "member_id": member_id}
+        self._run.write(_KEEP, row | {"next_due_at": next_at})
+
+    def nudge(self, workspace_id: WorkspaceId, member_id: MemberId, id: str) -> Nudge | None:
+        row = self._run.row(_ONE, _of(workspace_id, member_id) | {"the_id": id})
+        return None if row is None else mapping.nudge_read(row)
+
+    def nudges(self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime) -> Sequence[Nudge]:
+        rows = self._run.rows(_OWN, _of(workspace_id, member_id) | {"since": since})
+        return [mapping.nudge_read(row) for row in rows]
+
+    def answered(self, workspace_id: WorkspaceId, member_id: MemberId, id: str, outcome: Outcome, at: datetime) -> bool:
+        return self._run.written(_ANSWER, _of(workspace_id, member_id) | {"the_id": id, "came": outcome, "at": at})
+
+    # --- messages of the coach's own
+
+    def add_contact(self, contact: Contact, told_at: datetime | None) -> bool:
+        waits = told_at is None
+        return self._run.written(
+            _NEW_CONTACT,
+            {
+                "workspace_id": contact.workspace_id,
+                "key": contact.key,
+                "member_id": contact.member_id,
+                "kind": contact.kind,
+                "replies": [to_json(reply) for reply in contact.replies] if waits else [],
+                "stamp": contact.stamp,
+                "asked_at": contact.asked_at,
+                "due_at": contact.due_at,
+                "told_at": told_at,
+                "waiting": waits,
+            },
+        )
+
+    def released(self, contact: Contact, at: datetime) -> bool:
+        the_row = {"the_workspace_id": contact.workspace_id, "the_key": contact.key}
+        return self._run.written(_RELEASE, the_row | {"at": at, "nothing": []})
+
+    def delay(self, contact: Contact, until: datetime) -> None:
+        the_row = {"the_workspace_id": contact.workspace_id, "the_key": contact.key}
+        self._run.write(_DELAY, the_row | {"later": until})
+
+    def drop_contacts(self, workspace_id: WorkspaceId, member_id: MemberId, *, kind: str) -> Sequence[str]:
+        these = _of(workspace_id, member_id) | {"the_kind": kind}
+        self._run.write(_TAKE_BACK, these)
+        return [row.key for row in self._run.rows(_ON_THE_WAY, these)]
+
+    def told(
+        self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime, *, besides: str = ""
+    ) -> Sequence[datetime]:
+        rows = self._run.rows(_TOLD, _of(workspace_id, member_id) | {"since": since, "besides": besides})
+        return [row.due_at if row.told_at is None else row.told_at for row in rows if row.told_at or row.waiting]
+
+    def joined_at(self, workspace_id: WorkspaceId, member_id: MemberId) -> datetime | None:
+        row = self._run.row(_PERSON, {"the_workspace_id": workspace_id, "the_id": member_id})
+        return None if row is None else row.created_at
+
+    def zone(self, workspace_id: WorkspaceId, member_id: MemberId) -> str | None:
+        row = self._run.row(_PERSON, {"the_workspace_id": workspace_id, "the_id": member_id})
+        return None if row is None else row.zone
+
+    # --- what nudges do
+
+    def hold_out(self, workspace_id: WorkspaceId) -> int:
+        row = self._run.row(_HOLD_OUT, {"the_workspace_id": workspace_id})
+        return 0 if row is None else int(row.hold_out)
+
+    def set_hold_out(self, workspace_id: WorkspaceId, percent: int, at: datetime) -> None:
+        self._run.write(_SET_HOLD_OUT, {"workspace_id": workspace_id, "hold_out": percent, "since": at})
+
+    def counts(self, workspace_id: WorkspaceId, since: datetime, until: datetime) -> Counts:
+        here = {"the_workspace_id": workspace_id, "since": since}
+        finished: dict[str, list[datetime]] = {}
+        for row in self._run.rows(_FINISHED, here):
+            finished.setdefault(row.author, []).append(row.at)
+        found = {True: [0, 0], False: [0, 0]}
+        # a user-week counts once its 72 hours are over
+        for row in self._run.rows(_UNIT, here | {"until": until - WITHIN}):
+            count = found[row.reason == "held_out"]
+            count[0] += 1
+            count[1] += any(row.due_at <= at <= row.due_at + WITHIN for at in finished.get(row.member_id, ()))
+        (nudged, nudged_done), (held, held_done) = found[False], found[True]
+        return Counts(nudged, nudged_done, held, held_done)
+
+
+def _of(workspace_id: WorkspaceId, member_id: MemberId) -> Values:
+    return {"the_workspace_id": workspace_id, "the_member_id": member_id}
+
+
+def _contact_read(row: Row[Any]) -> Contact:
+    return Contact(
+        WorkspaceId(row.workspace_id),
+        row.key,
+        MemberId(row.member_id),
+        row.kind,
+        tuple(from_json(reply) for reply in row.replies),
+        row.asked_at,
+        row.due_at,
+        row.stamp,
+    )

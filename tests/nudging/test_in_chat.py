@@ -1,0 +1,200 @@
+"""A nudge's buttons, pressed and typed, each lead somewhere; stop ends them at once."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import wiring
+from bot.service.contacts import tell
+from bot.service.nudges import Nudges
+from bot.service.turns import TurnResult, Turns
+from dialogs.model import EventId, Turn
+from dialogs.nudging.model import NudgeSettings
+from dialogs.replies import Ask, Say
+from storage.unit_of_work import open_store
+from tests.nudging.world import HERE, START, WORDINGS, World
+from tests.service.test_turns import ReadsAsProblem
+
+WEDNESDAY = datetime(2026, 1, 7, 11, 40, tzinfo=UTC)  # in Berlin 12:40: the slot of 12:15 is over, the hour is not
+
+
+class Chat:
+    """One person in Slack whose nudge has just arrived."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.person = world.people[0]
+        self.nudges = Nudges(world.store.unit_of_work, wiring.library(), WORDINGS)
+        self.turns = Turns(
+            unit_of_work=world.store.unit_of_work,
+            perception=ReadsAsProblem(),
+            library=wiring.library(),
+            workspace_id=HERE,
+        )
+        self.now = WEDNESDAY
+
+    def nudged(self) -> Chat:
+        """Let the nudge of this week arrive."""
+        self.nudges.plan(self.now - timedelta(hours=1), 9)
+        self.nudges.deliver(self.now, 9)
+        self.world._sent(self.now)
+        self.nudges.settle(self.now, 9)
+        return self
+
+    @property
+    def row(self) -> dict[str, object]:
+        return self.world.rows("SELECT * FROM nudge ORDER BY due_at DESC")[0]
+
+    @property
+    def settings(self) -> NudgeSettings:
+        with self.world.store.unit_of_work() as work:
+            found = work.nudging().settings(HERE, self.person.member.id)
+        assert found is not None
+        return found
+
+    def takes(self, turn: Turn) -> TurnResult:
+        return self.turns.take(turn, name="Rep")
+
+    def turn(self) -> Turn:
+        self.now += timedelta(minutes=1)
+        return Turn(EventId(uuid.uuid4().hex), "slack", self.person.member.address, self.now)
+
+    def presses(self, choice: str) -> TurnResult:
+        return self.takes(replace(self.turn(), choice=choice, stamp=f"n.{self.row['id']}"))
+
+    def types(self, text: str) -> TurnResult:
+        return self.takes(replace(self.turn(), text=text))
+
+
+@pytest.fixture
+def chat(upgraded_file: Path, tmp_path: Path) -> Iterator[Chat]:
+    store = open_store(f"sqlite:///{shutil.copy(upgraded_file, tmp_path / 'coach.db')}")
+    world = World(store).filled(1)
+    world.rekeep(world.people[0], NudgeSettings(START))
+    yield Chat(world).nudged()
+    store.close()
+
+
+def test_it_arrives_with_four_buttons_and_a_stamp_of_its_own(chat: Chat) -> None:
+    message = chat.world.rows("SELECT reply, stamp FROM outbox")[0]
+
+    assert message["stamp"] == f"n.{chat.row['id']}"
+    assert "nudge_answer" in str(message["reply"]) and "nudge_not" in str(message["reply"])
+    assert chat.row["state"] == "sent"
+
+
+@pytest.mark.parametrize("answers", ["presses", "types"])
+def test_answer_opens_the_accounts_sitting_at_that_item(chat: Chat, answers: str) -> None:
+    item = str(chat.row["item"])
+
+    done = chat.presses("nudge_answer") if answers == "presses" else chat.types("Answer")
+
+    assert done.state == "reassessment.asking"
+    ask = done.replies[-1]
+    assert isinstance(ask, Ask)
+    assert item.upper() in ask.text
+    assert chat.row["outcome"] == "answered"
+
+
+def test_five_minute_reassess_begins_a_sitting_from_its_first_question(chat: Chat) -> None:
+    done = chat.presses("nudge_reassess")
+
+    assert done.state == "reassessment.asking"
+    assert chat.row["outcome"] == "reassess"
+
+
+def test_not_this_account_leaves_that_one_out(chat: Chat) -> None:
+    account = chat.row["account_id"]
+
+    chat.types("not this account")
+
+    assert set(chat.settings.set_aside) == {account}
+    assert chat.row["outcome"] == "set_aside"
+
+
+def test_snoozed_for_two_hours_the_same_nudge_comes_again_then(chat: Chat) -> None:
+    assert chat.types("Snooze").state == "nudges.snoozing"
+    chat.types("In 2 hours")
+
+    assert chat.row["state"] == "planned"
+    chat.now += timedelta(hours=2, minutes=1)
+    chat.nudged()
+    assert (chat.row["state"], chat.row["round"]) == ("sent", 1)
+
+
+def test_the_third_snooze_in_a_row_offers_less_often_and_stop(chat: Chat) -> None:
+    chat.world.rekeep(chat.person, replace(chat.settings, snoozes=2))
+
+    asked = chat.types("snooze").replies[-1]
+
+    assert isinstance(asked, Ask)
+    assert {"snooze_less", "snooze_end"} <= {choice.id for choice in asked.choices}
+    chat.types("less often")
+    assert chat.settings.every_weeks == 2
+
+
+def test_stop_in_answer_to_a_nudge_ends_them_at_once(chat: Chat) -> None:
+    chat.types("stop")
+
+    assert chat.settings.stopped_at == chat.now
+    chat.now += timedelta(weeks=1)
+    chat.nudged()
+    assert len(chat.world.rows("SELECT id FROM nudge")) == 1
+
+
+def test_stop_within_a_dialog_leaves_it_and_says_how_nudges_end(chat: Chat) -> None:
+    chat.presses("nudge_answer")
+
+    done = chat.types("stop")
+
+    assert any(isinstance(one, Say) and "stop nudges" in one.text for one in done.replies)
+    assert chat.settings.active
+
+
+def test_stop_nudges_ends_them_from_any_state_and_resume_nudges_begins_again(chat: Chat) -> None:
+    chat.presses("nudge_answer")
+
+    assert chat.types("stop nudges").state == "reassessment.asking"
+    assert not chat.settings.active
+    chat.types("resume nudges")
+    assert chat.settings.active
+
+
+def test_a_nudge_that_still_waits_in_the_outbox_is_taken_back_by_stop(chat: Chat) -> None:
+    chat.now += timedelta(weeks=1)
+    chat.nudges.plan(chat.now - timedelta(hours=1), 9)
+    chat.nudges.deliver(chat.now, 9)
+
+    chat.types("stop nudges")
+
+    assert chat.world.rows("SELECT state FROM outbox WHERE stamp LIKE 'n.%' ORDER BY id")[-1]["state"] == "failed"
+
+
+def test_a_button_of_an_account_that_is_closed_says_so(chat: Chat) -> None:
+    chat.world.close_accounts(chat.person)
+
+    done = chat.presses("nudge_answer")
+
+    assert isinstance(done.replies[0], Say)
+    assert done.replies[0].text == wiring.library().text("nudge.gone")
+
+
+def test_what_is_told_at_night_waits_for_the_morning(chat: Chat) -> None:
+    night = datetime(2026, 1, 14, 21, 0, tzinfo=UTC)
+    with chat.world.store.unit_of_work() as work:
+        goes = tell(work, HERE, chat.person.member.id, "assignment/1", [Say("New.")], night, kind="assignment")
+        work.commit()
+
+    assert goes == datetime(2026, 1, 15, 7, 0, tzinfo=UTC)  # 08:00 in Berlin
+    assert not chat.world.rows("SELECT key FROM outbox WHERE key = 'assignment/1/0'")
+
+
+def test_effect_says_that_it_is_too_early(chat: Chat) -> None:
+    assert "Too early" in str(chat.types("effect").replies[-1])
