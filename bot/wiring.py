@@ -179,9 +179,17 @@ def retention(opened: Store) -> Retention:
 
 def jobs(opened: Store) -> tuple[Job, ...]:
     """Return what is done without anybody asking, by either engine."""
-    from bot.service.jobs import own_jobs
+    from bot.service.jobs import HOUR, MINUTE, Job, own_jobs
 
-    return own_jobs(retention(opened), opened.unit_of_work)
+    weekly = nudges(opened)
+    return (
+        *own_jobs(retention(opened), opened.unit_of_work),
+        Job("plan_nudges", MINUTE, weekly.plan),
+        Job("deliver_nudges", MINUTE, weekly.deliver),
+        Job("settle_nudges", MINUTE, weekly.settle),
+        Job("release_messages", MINUTE, contacts(opened).release),
+        Job("enrol_in_nudges", HOUR, weekly.enrol),
+    )
 
 
 def nudges(opened: Store) -> Nudges:

@@ -74,7 +74,7 @@ class Contacts:
     def release(self, now: datetime, limit: int) -> int:
         """Put on its way what may go by now, each in a transaction of its own; return how many were looked at."""
         with self._unit_of_work() as reading:
-            waiting = reading.nudging().waiting(now, limit=limit)
+            waiting = reading.nudging().waiting(now, limit=min(limit, reading.outbox_room()))
         for contact in waiting:
             with self._unit_of_work() as work:
                 _let_go(work, contact, now)

@@ -94,7 +94,8 @@ class Nudges:
     def deliver(self, now: datetime, limit: int) -> int:
         """Put what is due on its way, each in a transaction of its own; return how many rows were looked at."""
         with self._unit_of_work() as reading:
-            planned = reading.nudging().planned(now, limit=limit)
+            # No more than soon goes out: what people are answered waits behind what waits for them already.
+            planned = reading.nudging().planned(now, limit=min(limit, reading.outbox_room()))
         for nudge in planned:
             with self._unit_of_work() as work:
                 _Delivering(work, nudge, now, self._library, self._wordings()).run()
