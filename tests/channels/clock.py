@@ -69,6 +69,6 @@ def nothing_waits(engine: Engine, clock: Clock) -> bool:
     with engine.connect() as connection:
         waiting = connection.execute(_WAITING).all()
     instants = [row.lease_until for row in waiting if row.lease_until]
-    if instants and all(row.state == "pending" for row in waiting):
+    if instants and all(row.state != "sending" for row in waiting):
         clock.reaches(min(instants))
     return not waiting

@@ -22,6 +22,7 @@ from tests.fakes.slack import Call, FakeSlack
 pytestmark = pytest.mark.asyncio
 
 TROUBLE = "Something went wrong on my side"
+EITHER = [[("pending",)], [("in_doubt",)], [("sent",)]]  # by whether the message may have arrived
 WAITS_ALONE = [("pending",), ("pending",), ("sent",)]
 DEAD = ("account_inactive", "channel_not_found", "token_revoked", "user_not_found")
 
@@ -189,7 +190,7 @@ async def test_what_a_proxy_answers_in_slacks_place_is_one_more_failure(
     slack.fail("chat.postMessage", **fault)
 
     await slack.says("U1", "hi")
-    await slack.wait_for(lambda: coach.rows("SELECT state FROM outbox") in ([("pending",)], [("sent",)]))
+    await slack.wait_for(lambda: coach.rows("SELECT state FROM outbox") in EITHER)
     await coach.hears("1")
 
     assert ["sales coach" in read(one) for one in slack.posted] == [True, False]
@@ -207,7 +208,7 @@ async def test_a_reply_that_cannot_be_rendered_is_given_up_and_holds_up_nothing(
 
 
 @OVER_SOCKETS
-async def test_a_connection_dropped_after_the_effect_repeats_that_one_message_at_most(
+async def test_a_connection_dropped_after_the_effect_repeats_nothing_for_slack_is_asked(
     coach: Coaching, slack: FakeSlack
 ) -> None:
     slack.fail("chat.postMessage", drop=True, after_effect=True)
@@ -215,7 +216,7 @@ async def test_a_connection_dropped_after_the_effect_repeats_that_one_message_at
     await coach.hears("hi")
     await coach.hears("1")
 
-    assert ["sales coach" in read(one) for one in slack.posted] == [True, True, False]
+    assert ["sales coach" in read(one) for one in slack.posted] == [True, False]
 
 
 @OVER_HTTP
