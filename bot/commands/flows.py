@@ -19,7 +19,8 @@ from dialogs.routing import LED_TO
 # commands that the engine answers with a message of the same name; the others move, or say what dialogs.privacy finds
 _MOVES = ("help", "repeat", "skip", "back", "restart", "menu", "accounts", "review", "stop")
 _OF_PRIVACY = ("privacy", "export", "erase", "erase undo")
-_ANSWERED_BY_MESSAGE = tuple(c for c in COMMANDS if c not in (*_MOVES, *_OF_PRIVACY, *LED_TO))
+_OF_NUDGES = ("nudges", "stop nudges", "resume nudges", "effect")  # by what is stored of them
+_ANSWERED_BY_MESSAGE = tuple(c for c in COMMANDS if c not in (*_MOVES, *_OF_PRIVACY, *_OF_NUDGES, *LED_TO))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,12 @@ from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS
 from dialogs.flows.accounts import NAME_FAULTS
 from dialogs.flows.disputes import REASONS
-from dialogs.flows.nudges import SETTINGS, SNOOZES, WEEKS, WORKING_DAYS
+from dialogs.flows.nudges import SNOOZES
 from dialogs.flows.reassessment import DECISIONS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
 from dialogs.nudge_words import NUDGE_WORDS
+from dialogs.nudging.setting import SETTINGS, WEEKS, WORKING_DAYS
 from dialogs.people_words import SAYINGS
 from dialogs.plays.all_of_them import PLAYS, TOPIC_RULES
 from dialogs.plays.concern.answering import ASKS

@@ -22,9 +22,14 @@ class Effect:
 
 
 def effect_of(counts: Counts) -> Effect | None:
-    """Return the difference with its 95 % interval (Newcombe 1998, method 10); None where it is too early to tell."""
+    """Return the difference with its 95 % interval; None where it is too early to tell."""
     if counts.nudged + counts.held_out < LEAST_WEEKS or not (counts.nudged and counts.held_out):
         return None
+    return difference(counts)
+
+
+def difference(counts: Counts) -> Effect:
+    """Return the difference of the two shares with its 95 % interval (Newcombe 1998, method 10)."""
     one, one_low, one_high = _wilson(counts.nudged_done, counts.nudged)
     two, two_low, two_high = _wilson(counts.held_out_done, counts.held_out)
     low = one - two - sqrt((one - one_low) ** 2 + (two_high - two) ** 2)
