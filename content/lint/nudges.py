@@ -12,8 +12,8 @@ from content.lint.corpus import Corpus
 from content.nudges import COUNTS, FILLED, OF_ANGLE, NudgeFile, NudgeWording
 from content.reading import Entry
 
-# "\nAlso worth a look: ..." with two names (dialogs/nudging/choosing.py); the message nudge.also is counted with them
-ALSO = 2 * 26 + 2 + 24
+# "\nAlso worth a look: ..." with two names and "and" (dialogs/nudging/choosing.py); the message nudge.also is counted with them
+ALSO = 2 * 26 + 5 + 20
 # nudges.md: a fact, never guilt. Words that say that somebody failed, is late, is watched or is compared.
 _GUILT = re.compile(
     r"\b(?:you (?:forgot|failed|neglected|should have|ought to|never|still have not|still haven't|did not|didn't)|"
@@ -47,6 +47,8 @@ def _faults(file: NudgeFile, wording: NudgeWording) -> Iterator[str]:
         yield "an insight says how often something changed, or over how many reviews"
     if not wording.text.rstrip().endswith(("?", ".")) or "?" not in wording.text:
         yield "it asks nothing"
+    if "{account}." in wording.text:
+        yield "a sentence ends with the account's name, which may end with a full stop itself (Acme Inc.)"
     length = longest(wording.text) + ALSO
     if length > LONGEST_PROMPT:
         yield f"{length} characters with the longest names filled in; a message has at most {LONGEST_PROMPT}"

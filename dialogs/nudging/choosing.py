@@ -18,7 +18,7 @@ from dialogs.nudging.facts import Seen, facts
 from dialogs.nudging.model import Angle, Fact, Past
 from dialogs.nudging.timing import working_days_until
 from dialogs.reassessment.model import AccountId
-from dialogs.reassessment.telling import clip
+from dialogs.reassessment.telling import clip, listed
 
 ANGLE_RESTS = timedelta(weeks=3)  # nudges.md: no angle repeated within 3 weeks,
 WORDING_RESTS = timedelta(weeks=6)  # no wording within 6
@@ -54,7 +54,7 @@ class Chosen:
         told = self.wording.text.format(**self.fact.values)
         if not self.also:
             return told
-        return f"{told}\n{library.text('nudge.also', names=', '.join(self.also))}"
+        return f"{told}\n{library.text('nudge.also', names=listed(self.also, library))}"
 
 
 def choose(

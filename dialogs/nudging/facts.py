@@ -104,7 +104,7 @@ def _tripwire(seen: Seen, latest: Snapshot) -> Iterator[Fact]:
     for entry in lines(latest.answers, WIRE)[:1]:
         day, sign = day_of(entry), field(entry, "sign") or entry.text
         if day and "seen" not in entry.fields and (day - seen.today).days <= TRIPWIRE_DAYS and sign:
-            quote = clip(" ".join(sign.split()), LONGEST_QUOTE)
+            quote = clip(_unstopped(sign), LONGEST_QUOTE)
             yield seen.fact("tripwire", WIRE, quote=quote, day=day_words(day, seen=seen.today))
 
 
@@ -159,7 +159,12 @@ def moved(file: AccountFile, item: str) -> tuple[int, int]:
 
 
 def _quote(answer: Answer) -> str:
-    return clip(" ".join((answer.text or "; ".join(entry.text for entry in answer.entries)).split()), LONGEST_QUOTE)
+    return clip(_unstopped(answer.text or "; ".join(entry.text for entry in answer.entries)), LONGEST_QUOTE)
+
+
+def _unstopped(text: str) -> str:
+    """Return words on one line without the stop behind them: they stand within a sentence of ours."""
+    return " ".join(text.split()).rstrip(" .;,")
 
 
 _FINDERS = (_stale, _contradiction, _unexpected, _premortem, _tripwire, _unheard, _success, _unchanged)

@@ -191,7 +191,7 @@ def test_a_review_is_held_counted_and_told_once(there: There) -> None:
     hold(there, "manager")
 
     (told,) = messages(there, "rep")
-    assert told == "Manager held the review of Acme. Decided: Pause it. “they wait for June” Next review: Thu 12 Mar."
+    assert told == "The review of Acme was held by Manager. Decided: Pause it. “they wait for June” Next review: Thu 12 Mar."
     file = reviews(there, "manager", lambda it: it.file(there["rep"], ACME))
     assert file is not None
     assert [(one.by, one.decision, one.next) for one in file.held] == [("Manager", "pause", DAY)]
@@ -235,7 +235,7 @@ def test_every_manager_of_every_team_of_the_reps_is_told_of_a_brief_once(there: 
 
     sends(there)
 
-    told = ["Rep sent you the brief of Acme. Type review to read it and to plan its review."]
+    told = ["Rep sent you the brief of Acme. Type review to read it and to plan the review."]
     everybody = ("manager", "second_manager", "other_manager", "off", "peer", "author", "admin")
     expected = {who: told if "manager" in who else [] for who in everybody}
     assert {who: messages(there, who) for who in everybody} == expected
