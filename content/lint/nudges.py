@@ -12,7 +12,7 @@ from content.lint.corpus import Corpus
 from content.nudges import COUNTS, FILLED, OF_ANGLE, NudgeFile, NudgeWording
 from content.reading import Entry
 
-# "\nAlso worth a look: ..." with two names and "and" (dialogs/nudging/choosing.py); the message nudge.also is counted with them
+# "\nAlso worth a look: ..." with two names and what stands between them (dialogs/nudging/choosing.py, nudge.also)
 ALSO = 2 * 26 + 5 + 20
 # nudges.md: a fact, never guilt. Words that say that somebody failed, is late, is watched or is compared.
 _GUILT = re.compile(

@@ -55,7 +55,9 @@ def test_a_review_takes_six_taps_from_the_word_to_the_next_day(coach: Coach) -> 
     assert held.next == TODAY + timedelta(weeks=2)
     assert coach.taps - taps <= 6
     assert coach.state == "review.agenda"
-    assert coach.reads("The review of Acme is held; the next is on Mon 16 Mar. Ria is told the decision.", "Acme (Ria): Mon 16 Mar")
+    assert coach.reads(
+        "The review of Acme is held; the next is on Mon 16 Mar. Ria is told the decision.", "Acme (Ria): Mon 16 Mar"
+    )
 
 
 def test_what_is_let_go_has_no_next_day(coach: Coach) -> None:

@@ -191,7 +191,10 @@ def test_a_review_is_held_counted_and_told_once(there: There) -> None:
     hold(there, "manager")
 
     (told,) = messages(there, "rep")
-    assert told == "The review of Acme was held by Manager. Decided: Pause it. “they wait for June” Next review: Thu 12 Mar."
+    assert (
+        told
+        == "The review of Acme was held by Manager. Decided: Pause it. “they wait for June” Next review: Thu 12 Mar."
+    )
     file = reviews(there, "manager", lambda it: it.file(there["rep"], ACME))
     assert file is not None
     assert [(one.by, one.decision, one.next) for one in file.held] == [("Manager", "pause", DAY)]
