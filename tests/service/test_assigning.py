@@ -179,7 +179,7 @@ def test_runs_begun_from_the_assignment_count_and_free_practice_does_not(firm: A
 
     said = does_run(firm, "ann")
 
-    assert "This run passes. Passed so far: 1 of the last 1; needed: " in said
+    assert "This run passes: 1 of the last 1; needed: " in said
     assert (firm.assignee("ann").status, len(firm.assignee("ann").runs)) == ("trying", 1)
 
 
@@ -228,7 +228,7 @@ def test_a_conversation_that_was_asked_for_is_named_before_others(firm: Assignin
     firm.types("ann", "assignments")
     firm.taps("ann", firm.assignment().id)
     firm.types("ann", "begin", "start", OPEN, "end the call")
-    assert "This run does not pass yet. Passed so far: 0 of the last 1; needed: " in firm.text
+    assert "This run does not pass yet: 0 of the last 1; needed: " in firm.text
     (run,) = firm.assignee("ann").runs
     assert (run.good, run.checks["advance"]) == (False, False)
 
