@@ -125,4 +125,6 @@ class AssignedDisputes:
             said += " " + text("assign.dispute_met" if met else "assign.dispute_same")
         whom: MemberId = self.doing.work.people(here).whole(found.member_id)[0]
         key = f"assign/{of.id}/dispute/{found.id}"
-        contacts.tell(self.doing.work, here, whom, key, [Say(said)], self.doing.at, kind="dispute")
+        goes = contacts.tell(self.doing.work, here, whom, key, [Say(said)], self.doing.at, kind="dispute")
+        if goes is not None and self.doing.by.member_id is not None:  # the reason is the caller's, and goes with them
+            self.doing.work.reviews(here).note_about([f"{key}/0"], [self.doing.by.member_id], self.doing.at)

@@ -30,7 +30,7 @@ from dialogs.assigning.seen import (
     mark_of,
 )
 from dialogs.model import MemberId, WorkspaceId
-from dialogs.people import Team
+from dialogs.people import Person, Team
 from dialogs.ports import UnitOfWork
 
 MOST_SHOWN = 12  # our guess: assignments of a manager's teams that anybody looks back on
@@ -50,8 +50,7 @@ class AssignedReading:
     def led(self) -> tuple[LedTeam, ...]:
         """Return the teams that the caller manages, with the names of their reps."""
         return tuple(
-            LedTeam(team.id, team.name, tuple(LedRep(mark_of(one.id), one.name) for one in self.doing.reps(team)))
-            for team in self._teams()
+            LedTeam(team.id, team.name, tuple(_led(one) for one in self.doing.reps(team))) for team in self._teams()
         )
 
     def having(self, asked: Having) -> tuple[str, ...]:
@@ -114,7 +113,8 @@ class AssignedReading:
         def read(work: UnitOfWork, decision: Decision) -> Seen:
             people = work.people(self._here)
             person = people.person(people.whole(one.member_id)[0])
-            return Seen(person.name if person else "", one.status, one.reminded_at is not None)
+            name = person.name if person else ""
+            return Seen(name, one.status, one.member_id, reminded=one.reminded_at is not None)
 
         try:
             return self._looked("assigned_status", Subject(self._here, one.member_id), read)
@@ -139,7 +139,7 @@ class AssignedReading:
             return ()
         found = [(line, self._text("assigned_lines", line.member_id, line.text)) for line in self._store.lines(id)]
         return tuple(
-            Quoted(self._name(line.member_id), text, id, line.run, line.place)
+            Quoted(line.member_id, self._name(line.member_id), text, id, line.run, line.place)
             for line, text in found
             if text is not None
         )
@@ -157,7 +157,7 @@ class AssignedReading:
         if own is None:
             return ()
         found = self._store.lines_of(self.doing.work.people(self._here).whole(own))
-        return tuple(Quoted("", line.text, line.assignment_id, line.run, line.place) for line in found)
+        return tuple(Quoted(own, "", line.text, line.assignment_id, line.run, line.place) for line in found)
 
     # --- what is disputed
 
@@ -180,7 +180,8 @@ class AssignedReading:
         text = self._text("disputes", one.member_id if manages else None, one.text or "")
         if text is None:
             return None
-        return OpenDispute(one.id, of.title, one.told, one.own, text, self._name(one.member_id) if manages else "")
+        name = self._name(one.member_id) if manages else ""
+        return OpenDispute(one.id, one.member_id, of.title, one.told, one.own, text, name)
 
     # --- how
 
@@ -202,3 +203,7 @@ class AssignedReading:
 
     def _looked(self, kind: Kind, of: Subject, read: Callable[[UnitOfWork, Decision], Found]) -> Found:
         return Looking(self.doing.work, self.tables, self.doing.by).look(kind, of, read, at=self.doing.at)
+
+
+def _led(one: Person) -> LedRep:
+    return LedRep(mark_of(one.id), one.name, one.id)

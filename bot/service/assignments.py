@@ -243,7 +243,10 @@ class Assignments:
         here = self.by.workspace_id
         whom = self.work.people(here).whole(member)[0]
         key = f"assign/{about.id}/{what}/{member}"
-        return contacts.tell(self.work, here, whom, key, [Say(text)], self.at, kind=kind) is not None
+        goes = contacts.tell(self.work, here, whom, key, [Say(text)], self.at, kind=kind) is not None
+        if goes and self.by.member_id is not None:  # it holds the caller's name and words, and goes with them
+            self.work.reviews(here).note_about([f"{key}/0"], [self.by.member_id], self.at)
+        return goes
 
 
 def of_member(work: UnitOfWork, member: Member, at: datetime, library: Library) -> Assignments:

@@ -23,6 +23,7 @@ class LedRep:
 
     mark: str
     name: str
+    id: MemberId
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Seen:
 
     name: str
     status: Status
+    id: MemberId
     reminded: bool = False
 
 
@@ -78,9 +80,14 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class OpenDispute:
-    """A dispute as whoever decides it reads it. `name` is empty for an author: what is shared is nameless there."""
+    """
+    A dispute as whoever decides it reads it. `name` is empty for an author: what is shared is nameless there.
+
+    `member`: whose line it is; it is shown to nobody, and says with whom the replies that hold the line go.
+    """
 
     id: DisputeId
+    member: MemberId
     title: str
     told: str
     own: str | None
@@ -92,6 +99,7 @@ class OpenDispute:
 class Quoted:
     """A shared line: whose it is, and where it stands."""
 
+    member: MemberId
     name: str
     text: str
     assignment_id: AssignmentId
