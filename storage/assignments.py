@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, or_, select, update
 
 from dialogs.assigning.model import Assignee, Assignment, AssignmentId, Bar, Extension, Run, Status
 from dialogs.model import MemberId, WorkspaceId
@@ -21,6 +21,8 @@ from storage.assigned_runs import RUNS_OF, RUNS_TO, Runs, run_read
 from storage.assignment_tables import assignee as _assignee
 from storage.assignment_tables import assignment as _assignment
 from storage.mapping import Values, storable
+from storage.people_tables import member_link as _link
+from storage.people_tables import membership as _membership
 from storage.statements import where
 from storage.transaction import Transaction
 
@@ -36,6 +38,19 @@ _OF_TEAMS = (
 )
 _ASKED = [_assignee.c[name] for name in ("assignment_id", "member_id", "told_at", "status", "met_at", "reminded_at")]
 _JOINED = (_assignee.c.workspace_id == _assignment.c.workspace_id) & (_assignee.c.assignment_id == _assignment.c.id)
+
+
+def _is_rep(*who: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return what holds where somebody is a rep of the assignment's team now; of a closed one nobody is."""
+    here = (_membership.c.workspace_id == _assignment.c.workspace_id, _membership.c.team_id == _assignment.c.team_id)
+    return exists().where(*here, _membership.c.role == "rep", _membership.c.left_at.is_(None), or_(*who))
+
+
+_LINKED = exists().where(
+    _link.c.workspace_id == _assignee.c.workspace_id,
+    _link.c.member_id == _assignee.c.member_id,
+    _link.c.into_id == _membership.c.member_id,
+)
 _TO = (
     select(_assignment, *_ASKED)
     .join(_assignee, _JOINED)
@@ -44,6 +59,7 @@ _TO = (
         _assignee.c.workspace_id == bindparam("the_workspace_id"),
         _assignee.c.member_id.in_(bindparam("ids", expanding=True)),
         _assignment.c.withdrawn_at.is_(None),
+        or_(_assignee.c.status == "met", _is_rep(_membership.c.member_id.in_(bindparam("ids", expanding=True)))),
     )
     .order_by(_assignment.c.due_on, _assignment.c.id)
 )
@@ -66,6 +82,7 @@ _DUE = (
         _assignment.c.due_at <= bindparam("until", type_=_assignment.c.due_at.type),
         _assignment.c.withdrawn_at.is_(None),
         _assignee.c.status != "met",
+        _is_rep(_membership.c.member_id == _assignee.c.member_id, _LINKED),
     )
     .order_by(_assignment.c.due_at, _assignment.c.id, _assignee.c.member_id)
 )

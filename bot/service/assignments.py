@@ -44,6 +44,7 @@ SAID: Final[Mapping[str, frozenset[str]]] = {
     "assign.you_reminded": frozenset({"by", "title", "bar", "day"}),
     "assign.you_extended": frozenset({"title", "day"}),
     "assign.you_withdrawn": frozenset({"title"}),
+    "assign.manager_disputed": frozenset({"rep", "title"}),
     "assign.dispute_upheld": frozenset({"title", "reason"}),
     "assign.dispute_changed": frozenset({"title", "reason"}),
     "assign.dispute_met": frozenset(),

@@ -32,7 +32,11 @@ class AssignmentStore(Protocol):
         ...
 
     def given_to(self, ids: Sequence[MemberId]) -> Sequence[tuple[Assignment, Assignee]]:
-        """Return what a person was asked for and is not withdrawn, the nearest due day first."""
+        """
+        Return what a person was asked for and is not withdrawn, the nearest due day first.
+
+        What they had not met when they left the team, or when it was closed, is not asked of them any more.
+        """
         ...
 
     def assignees(self, id: AssignmentId) -> Sequence[Assignee]:
@@ -76,5 +80,5 @@ class AssignmentStore(Protocol):
         ...
 
     def due_soon(self, after: datetime, until: datetime) -> Sequence[tuple[Assignment, MemberId]]:
-        """Return what is due within a time, with each who has not met the bar yet."""
+        """Return what is due within a time, with each who has not met the bar yet and is still a rep of the team."""
         ...
