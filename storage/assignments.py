@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, exists, insert, or_, select, update
 
 from dialogs.assigning.model import Assignee, Assignment, AssignmentId, Bar, Extension, Run, Status
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.people import TeamId
 from storage.assigned_disputes import Disputes
 from storage.assigned_runs import RUNS_OF, RUNS_TO, Runs, run_read
+from storage.assignment_tables import assigned_run, dispute, shared_line
 from storage.assignment_tables import assignee as _assignee
 from storage.assignment_tables import assignment as _assignment
 from storage.mapping import Values, storable
@@ -71,6 +72,12 @@ _REMIND = (
     .where(*_THE_ASSIGNEE, _assignee.c.reminded_at.is_(None), _assignee.c.status != "met")
     .returning(_assignee.c.member_id)
 )
+_OF_TEAM = select(_assignment.c.id).where(*_HERE, *where(_assignment, "team_id"))
+_FORGET = tuple(  # what refers to others goes first
+    delete(rows).where(*where(rows, "workspace_id"), rows.c.assignment_id.in_(_OF_TEAM))
+    for rows in (dispute, shared_line, assigned_run, _assignee)
+)
+_FORGET_TEAM = delete(_assignment).where(*_HERE, *where(_assignment, "team_id"))
 _CHANGE = update(_assignment).where(*_HERE, *where(_assignment, "id"))
 _WITHDRAW = _CHANGE.where(_assignment.c.withdrawn_at.is_(None)).returning(_assignment.c.id)
 _DUE = (
@@ -143,6 +150,10 @@ class SqlAssignments(Runs, Disputes):
 
     def withdraw(self, id: AssignmentId, at: datetime) -> bool:
         return self._run.written(_WITHDRAW, self._here | {"the_id": id, "withdrawn_at": at})
+
+    def forget(self, team_id: TeamId) -> None:
+        for deleting in (*_FORGET, _FORGET_TEAM):
+            self._run.write(deleting, self._here | {"the_team_id": team_id})
 
     def set_status(self, id: AssignmentId, member_id: MemberId, status: Status, *, met_at: datetime | None) -> None:
         self._run.write(_SET, self._of(id, member_id) | {"status": status, "met_at": met_at})
