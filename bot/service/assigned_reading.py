@@ -16,9 +16,10 @@ from bot.service.policy import Decision, Subject
 from bot.service.reading import Looking, NotAllowed, Tables
 from content.privacy import Kind
 from dialogs.assigning.asking import Having
-from dialogs.assigning.model import Assignee, Assignment, AssignmentId, Dispute, Run
+from dialogs.assigning.model import Assignee, Assignment, AssignmentId, Dispute, Run, What
 from dialogs.assigning.ports import AssignmentStore
 from dialogs.assigning.seen import (
+    Counted,
     Hardest,
     LedRep,
     LedTeam,
@@ -28,6 +29,7 @@ from dialogs.assigning.seen import (
     Seen,
     hardest,
     mark_of,
+    missed_in_first,
 )
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.people import Person, Team
@@ -131,6 +133,36 @@ class AssignedReading:
         if not visible:
             return None, 0
         return self._looked("assigned_checks", Subject(self._here, teams=frozenset({team.id})), read)
+
+    def checks(self) -> tuple[Counted, ...]:
+        """
+        Return what first runs missed, by content over all teams and with no names: an author's look.
+
+        Content that fewer finished than the policy says at least is not in it.
+        """
+        if "author" not in self.doing.by.grants:
+            raise NotAllowed(Decision(False, "no_role"))
+        teams = [team.id for team in self.doing.work.people(self._here).teams()]
+        found: dict[tuple[What, str], list[Assignment]] = {}
+        for one in self._store.of_teams(teams, limit=MOST_LISTED):
+            found.setdefault((one.what, one.content_id), []).append(one)
+
+        def read(work: UnitOfWork, decision: Decision) -> tuple[Counted, ...]:
+            counted = [self._counted(given, decision.least) for given in found.values()]
+            return tuple(one for one in counted if one.of)
+
+        return self._looked("assigned_checks", Subject(self._here), read)
+
+    def _counted(self, given: Sequence[Assignment], least: int) -> Counted:
+        """Count over people, in whichever of these they ran first; without those who are to be erased."""
+        work, runs = self.doing.work, dict[MemberId, list[Run]]()
+        for one in (asked for of in given for asked in self._store.assignees(of.id)):
+            whole = work.people(self._here).whole(one.member_id)
+            if not work.privacy(self._here).erasures(whole):
+                runs.setdefault(whole[0], []).extend(one.runs)
+        in_order = {id: sorted(its, key=lambda run: (run.finished_at, run.run)) for id, its in runs.items()}
+        missed, of = missed_in_first(in_order, least=least)
+        return Counted(given[0].what, given[0].content_id, given[0].title, of, missed)
 
     def lines(self, id: AssignmentId) -> tuple[Quoted, ...]:
         """Return the lines that reps shared of an assignment of a team that the caller manages."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.assigning.model import AssignmentId, DisputeId, Run, Status
+from dialogs.assigning.model import AssignmentId, DisputeId, Run, Status, What
 from dialogs.model import MemberId
 from dialogs.people import TeamId
 
@@ -50,6 +50,17 @@ class Hardest:
     check: str
     missed: int
     of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What people missed in their first run of one content: by check, the most missed first; *of* people in all."""
+
+    what: What
+    content_id: str
+    title: str
+    of: int
+    missed: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +131,19 @@ def hardest(runs: Mapping[MemberId, Sequence[Run]], *, least: int) -> tuple[Hard
         runs: of each person, in the order in which they finished them.
         least: people over whom anything is counted at least (content/privacy.yaml); counts move on in steps of it.
     """
+    missed, of = missed_in_first(runs, least=least)
+    worst = next(iter(missed), "")
+    return (Hardest(worst, missed[worst], of) if worst else None), of
+
+
+def missed_in_first(runs: Mapping[MemberId, Sequence[Run]], *, least: int) -> tuple[dict[str, int], int]:
+    """Return how many people missed each check that anybody missed, the most first, and over how many (`hardest`)."""
     firsts = sorted((its[0] for its in runs.values() if its), key=lambda run: (run.finished_at, run.run))
     counted = firsts[: len(firsts) // least * least] if least > 0 else []
     missed = {check: sum(run.checks.get(check) is False for run in counted) for check in _checks(counted)}
-    worst = max(missed, key=lambda check: missed[check], default="")
-    if not worst or not missed[worst]:
-        return None, len(counted)
-    return Hardest(worst, missed[worst], len(counted)), len(counted)
+    return {check: missed[check] for check in sorted(missed, key=lambda one: -missed[one]) if missed[check]}, len(
+        counted
+    )
 
 
 def _checks(runs: Iterable[Run]) -> list[str]:
