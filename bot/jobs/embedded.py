@@ -68,8 +68,10 @@ class EmbeddedEngine:
         """Begin no further job, and return once the one that runs is done."""
         self._stopping = True
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            self._scheduler.pause()
         await self._idle.wait()
+        if self._scheduler.running:  # only now: it would cancel the tick that runs, and log that as a fault
+            self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
         """Run each job that is due. A fault in one is noted (`Runner`), and no reason to leave the others."""

@@ -23,11 +23,11 @@ from dialogs.reassessment.model import Account, AccountId, AccountSaved, Snapsho
 from dialogs.reviewing.model import QuestionBack
 from tests.channels import test_golden as golden
 from tests.channels.saying import Act, Line, Restart, Tap, Way, faults_of, play, transcript
-from tests.channels.test_golden import FIRST_SITTING, GOLDEN, Case, case, place, sqlite_url, undated
+from tests.channels.test_golden import CASES, FIRST_SITTING, GOLDEN, Case, place, sqlite_url, undated
 from tests.channels.ways import CHAT, RITA, Place, Slack, Telegram, way_to
 from tests.reassessment.making import answers, assumed, snapshot, unknown
 
-__all__ = ["case", "place", "sqlite_url"]  # fixtures
+__all__ = ["place", "sqlite_url"]  # fixtures
 pytestmark = pytest.mark.asyncio
 
 ACME = AccountId("acme")
@@ -111,6 +111,7 @@ def _account(work: UnitOfWork, workspace: WorkspaceId, rep: str, now: datetime) 
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 async def test_every_channel_says_the_same_of_reviews(case: Case, script: str, place: Place, shipped: Library) -> None:
     async with way_to(case.way, place) as way:
         filled(way, place.db_url, script)

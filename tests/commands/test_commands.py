@@ -224,7 +224,7 @@ def test_flows_check_proves_each_flow_and_counts(coach: Coach) -> None:
 
     assert done.exit_code == 0
     assert set(flows) == {
-        *("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment", "review", "erasing"),
+        *("menu", "onboarding", "quick_drill", "role_play", "accounts", "reassessment", "review", "erasing", "nudges"),
         *("assign", "assignments", "results", "disputes"),
     }
     assert all(flow["faults"] == [] and flow["pairs"] >= 5 for flow in flows.values())

@@ -65,6 +65,7 @@ def test_pairs_count_the_choices_that_content_makes(library: Library) -> None:
         "reassessment": answers + 2 + 3 + 1 + len(library.skills) + 5 + 5 + 3 + 2,
         "review": 3 + 4 + 2 + 1 + 4 + 2,
         "erasing": 3 + 2,
+        "nudges": 18,
         "assign": 6 * 2 + 1 + 2,
         "assignments": 2 + 1 + 3 + 2 + 1,
         "results": 5 + 2 + 2 + 2,
@@ -129,6 +130,6 @@ def test_what_is_not_there_is_misuse(words: tuple[str, ...]) -> None:
 def test_a_flow_that_is_not_there_is_named_with_those_that_are() -> None:
     assert run("diagram", "negotiation").stderr == (
         "There is no flow 'negotiation'; there are "
-        "menu, onboarding, quick_drill, role_play, accounts, reassessment, review, erasing, assign, assignments, "
-        "results, disputes.\n"
+        "menu, onboarding, quick_drill, role_play, accounts, reassessment, review, erasing, nudges, assign, "
+        "assignments, results, disputes.\n"
     )

@@ -50,8 +50,10 @@ class Assigning:
         )
 
     def filled(self, reps: tuple[str, ...] = REPS) -> Assigning:
+        self.days = -3  # in their first 24 hours nobody is told anything that the coach starts by itself
         for who in ("lena", "max", "sue", "ada", *reps):
             self.types(who, "skip")
+        self.days = 0
         with self.store.unit_of_work() as work:
             people = People(work, Standing(HERE, operator=True), NOW, wiring.library().text)
             for name in ("North", "South"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot import wiring
@@ -33,6 +33,9 @@ _PLACES: dict[str, tuple[Team, TeamRole]] = {
 }
 
 
+JOINED = NOW - timedelta(days=3)  # in their first 24 hours nobody is told anything that the coach starts by itself
+
+
 @dataclass
 class There:
     """The members by name; each name is the person's address in Slack too."""
@@ -46,7 +49,7 @@ class There:
     def filled(self) -> There:
         with self.store.unit_of_work() as work:
             for name in (*_PLACES, "author", "admin", "stranger"):
-                self.members[name] = work.add_member(HERE, "slack", name, name.title(), NOW)
+                self.members[name] = work.add_member(HERE, "slack", name, name.title(), JOINED)
             self.members["other_admin"] = work.add_member(ELSEWHERE, "slack", "other_admin", "Other", NOW)
             people = work.people(HERE)
             for team in (NORTH, SOUTH):

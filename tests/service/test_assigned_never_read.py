@@ -49,6 +49,8 @@ class Telling:
                 said = self._said("share it" if act == "send" else "keep it to myself")
                 if "Sent with this one line" in said:
                     self.objected |= self._lines(firm.types("ann", "repeat"))
+                elif "read that line" in said:  # typed at a verdict, "share it" shares its line
+                    self.shared |= self._lines(firm.types("ann", "repeat"))
             case "free":
                 firm.types("ann", "menu", "topics", "1", "3")
             case "erase":

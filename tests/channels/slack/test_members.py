@@ -121,6 +121,8 @@ async def test_two_workspaces_never_see_each_others_sessions(
     await coach.hears("hi")
     await coach.hears("1")
 
+    # Two installs with a database in common; on SQLite `coach serve` refuses that, for other reasons than what is seen.
+    monkeypatch.setattr("storage.presence.Alone.__init__", lambda alone, engine: setattr(alone, "_file", None))
     async with FakeSlack(team_id="T0OTHER") as other:
         other.add_user("U1", name="Rob Rep", tz="Asia/Tokyo")  # the same id, by chance
         settings = {"slack_bot_token": other.bot_token, "slack_api_url": other.api_url}
