@@ -172,7 +172,11 @@ REP: tuple[Part, ...] = (
             Line("When the bread comes an hour after opening, what does that do to the cafés' orders?"),
             Tap("next"),
             Line("menu"),
-            *(act for act in FIRST_SITTING[1:-1] if not isinstance(act, Restart) and act not in (Line("help"), Line("???"))),
+            *(
+                act
+                for act in FIRST_SITTING[1:-1]
+                if not isinstance(act, Restart) and act not in (Line("help"), Line("???"))
+            ),
             Tap("send"),
         ),
     ),
