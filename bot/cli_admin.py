@@ -102,6 +102,22 @@ def admin_assignments(who: str, workspace: str | None, db: str | None, as_json: 
     run(lambda: show(who, workspace=workspace, db=db, as_json=as_json))
 
 
+@admin.command("checks")
+@click.option("--as", "who", metavar="NAME_OR_ADDRESS", required=True, help="The author who looks; it is in the log.")
+@WORKSPACE
+@DB
+@JSON
+def admin_checks(who: str, workspace: str | None, db: str | None, as_json: bool) -> None:
+    """
+    Count what people missed in their first run of what they were asked for, over all teams and at least four people.
+
+    With --json: {"checks": [{"what", "content", "title", "people", "missed": {check: people}}]}, the most missed first.
+    """
+    from bot.commands.assignments import show_checks
+
+    run(lambda: show_checks(who, workspace=workspace, db=db, as_json=as_json))
+
+
 @admin.group("team")
 def admin_team() -> None:
     """Add, rename, close a team."""

@@ -48,6 +48,34 @@ class DemoQuestion(Content):
     answer: Words | None = None
 
 
+class DemoRun(Content):
+    """Finished runs of one rep's on one day, each with the same result. `missed`: checks of the rubric."""
+
+    rep: Name
+    day: Past
+    good: bool = True  # the exercise was right, or the call ended well
+    missed: tuple[ContentId, ...] = ()
+    times: Annotated[int, Field(ge=1, le=9)] = 1
+    shared: Words = ""  # a line of theirs that the manager may read
+
+
+class DemoAssignment(Content):
+    """What the manager asked for, of the whole team or of some, and what came of it."""
+
+    id: ContentId
+    what: Literal["scenario", "item", "row"]
+    content: ContentId
+    bar: str
+    given: Past
+    due: Annotated[int, Field(ge=-999, le=99)]
+    extended_from: Annotated[int, Field(ge=-999, le=99)] | None = None
+    withdrawn: Past | None = None
+    reminded: Mapping[Name, Past] = {}
+    asked: tuple[Name, ...] = ()
+    note: Words = ""
+    runs: tuple[DemoRun, ...] = ()
+
+
 class DemoTeam(Content):
     """The manager and the reps by their names for `--as`, with those that others read."""
 
@@ -59,6 +87,7 @@ class DemoTeam(Content):
     added: tuple[AddedAccount, ...] = ()
     reviews: tuple[DemoReview, ...] = ()
     questions: tuple[DemoQuestion, ...] = ()
+    assignments: tuple[DemoAssignment, ...] = ()
 
     @property
     def reps(self) -> tuple[str, ...]:
@@ -66,7 +95,10 @@ class DemoTeam(Content):
 
     @model_validator(mode="after")
     def _knows_its_people(self) -> Self:
-        missing = {self.manager, *(one.rep for one in self.added)} - set(self.people)
+        asked = {
+            name for one in self.assignments for name in (*one.asked, *one.reminded, *(run.rep for run in one.runs))
+        }
+        missing = {self.manager, *(one.rep for one in self.added), *asked} - set(self.people)
         if missing:
             raise ValueError(f"people: {', '.join(sorted(missing))} is not among them")
         return self

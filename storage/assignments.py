@@ -11,16 +11,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, exists, insert, or_, select, update
 
 from dialogs.assigning.model import Assignee, Assignment, AssignmentId, Bar, Extension, Run, Status
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.people import TeamId
 from storage.assigned_disputes import Disputes
 from storage.assigned_runs import RUNS_OF, RUNS_TO, Runs, run_read
+from storage.assignment_tables import assigned_run, dispute, shared_line
 from storage.assignment_tables import assignee as _assignee
 from storage.assignment_tables import assignment as _assignment
 from storage.mapping import Values, storable
+from storage.people_tables import member_link as _link
+from storage.people_tables import membership as _membership
 from storage.statements import where
 from storage.transaction import Transaction
 
@@ -36,6 +39,19 @@ _OF_TEAMS = (
 )
 _ASKED = [_assignee.c[name] for name in ("assignment_id", "member_id", "told_at", "status", "met_at", "reminded_at")]
 _JOINED = (_assignee.c.workspace_id == _assignment.c.workspace_id) & (_assignee.c.assignment_id == _assignment.c.id)
+
+
+def _is_rep(*who: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return what holds where somebody is a rep of the assignment's team now; of a closed one nobody is."""
+    here = (_membership.c.workspace_id == _assignment.c.workspace_id, _membership.c.team_id == _assignment.c.team_id)
+    return exists().where(*here, _membership.c.role == "rep", _membership.c.left_at.is_(None), or_(*who))
+
+
+_LINKED = exists().where(
+    _link.c.workspace_id == _assignee.c.workspace_id,
+    _link.c.member_id == _assignee.c.member_id,
+    _link.c.into_id == _membership.c.member_id,
+)
 _TO = (
     select(_assignment, *_ASKED)
     .join(_assignee, _JOINED)
@@ -44,6 +60,7 @@ _TO = (
         _assignee.c.workspace_id == bindparam("the_workspace_id"),
         _assignee.c.member_id.in_(bindparam("ids", expanding=True)),
         _assignment.c.withdrawn_at.is_(None),
+        or_(_assignee.c.status == "met", _is_rep(_membership.c.member_id.in_(bindparam("ids", expanding=True)))),
     )
     .order_by(_assignment.c.due_on, _assignment.c.id)
 )
@@ -55,6 +72,12 @@ _REMIND = (
     .where(*_THE_ASSIGNEE, _assignee.c.reminded_at.is_(None), _assignee.c.status != "met")
     .returning(_assignee.c.member_id)
 )
+_OF_TEAM = select(_assignment.c.id).where(*_HERE, *where(_assignment, "team_id"))
+_FORGET = tuple(  # what refers to others goes first
+    delete(rows).where(*where(rows, "workspace_id"), rows.c.assignment_id.in_(_OF_TEAM))
+    for rows in (dispute, shared_line, assigned_run, _assignee)
+)
+_FORGET_TEAM = delete(_assignment).where(*_HERE, *where(_assignment, "team_id"))
 _CHANGE = update(_assignment).where(*_HERE, *where(_assignment, "id"))
 _WITHDRAW = _CHANGE.where(_assignment.c.withdrawn_at.is_(None)).returning(_assignment.c.id)
 _DUE = (
@@ -66,6 +89,7 @@ _DUE = (
         _assignment.c.due_at <= bindparam("until", type_=_assignment.c.due_at.type),
         _assignment.c.withdrawn_at.is_(None),
         _assignee.c.status != "met",
+        _is_rep(_membership.c.member_id == _assignee.c.member_id, _LINKED),
     )
     .order_by(_assignment.c.due_at, _assignment.c.id, _assignee.c.member_id)
 )
@@ -126,6 +150,10 @@ class SqlAssignments(Runs, Disputes):
 
     def withdraw(self, id: AssignmentId, at: datetime) -> bool:
         return self._run.written(_WITHDRAW, self._here | {"the_id": id, "withdrawn_at": at})
+
+    def forget(self, team_id: TeamId) -> None:
+        for deleting in (*_FORGET, _FORGET_TEAM):
+            self._run.write(deleting, self._here | {"the_team_id": team_id})
 
     def set_status(self, id: AssignmentId, member_id: MemberId, status: Status, *, met_at: datetime | None) -> None:
         self._run.write(_SET, self._of(id, member_id) | {"status": status, "met_at": met_at})

@@ -19,7 +19,7 @@ from storage.account_tables import account
 from storage.assignment_tables import assignment, dispute
 from storage.exporting import owner
 from storage.nudge_tables import contact
-from storage.owned import ORDER, conditions, deleted, others_replies, others_waiting
+from storage.owned import ORDER, conditions, deleted, others_replies, others_turns, others_waiting
 from storage.people_tables import invite, role_grant
 from storage.privacy_tables import erasure as _erasure
 from storage.privacy_tables import erasure_receipt as _receipt
@@ -64,6 +64,7 @@ _APART = (  # what refers to a row that goes: accounts to one another, others' r
     _without(question_back, "asked_by", "asked_by", text=""),
 )
 _OF_OTHERS = (delete(_outbox).where(others_replies()), delete(contact).where(others_waiting()))
+_OF_OTHERS_TYPED = delete(table("turn")).where(others_turns())
 _RECEIVE = insert(_receipt).inline()
 
 
@@ -112,6 +113,7 @@ def erase(run: Transaction, workspace_id: WorkspaceId, *, ids: Sequence[MemberId
     for apart in (*_OF_OTHERS, *_APART):
         run.write(apart, values)
     with permitted(run, workspace_id):
+        run.write(_OF_OTHERS_TYPED, values)
         deleted = sum(_delete(run, Row.metadata.tables[name], values) for name in ORDER)
         for kept in RETAINED:
             if kept.table != _receipt.name:

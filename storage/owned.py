@@ -144,6 +144,14 @@ def others_waiting() -> ColumnElement[bool]:
     return and_(here, (contact.c.key + "/0").in_(told))  # as the outbox names its only reply
 
 
+def others_turns() -> ColumnElement[bool]:
+    """Return what holds for a turn of anybody in which they typed the person's name."""
+    turn = table("turn")
+    told = select(told_about.c.key).where(_mine(told_about, "member_id"))
+    here = turn.c.workspace_id == bindparam("the_workspace_id")
+    return and_(here, (turn.c.channel + "/" + turn.c.event_id).in_(told))
+
+
 def others_replies() -> ColumnElement[bool]:
     """Return what holds for a reply to anybody that tells of the person."""
     outbox = table("outbox")

@@ -1,11 +1,12 @@
-"""`coach admin assignments`: what teams were asked for, and who is how far, as an admin may see it."""
+"""`coach admin assignments` and `coach admin checks`: what an admin and an author see of what teams were asked for."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -19,10 +20,12 @@ from bot.service.people_names import PeopleRefused
 from bot.service.reading import NotAllowed
 from bot.service.retention import tables_in_effect
 from dialogs.assigning.model import STATUSES
-from dialogs.assigning.seen import Overview
+from dialogs.assigning.seen import Counted, Overview
 from dialogs.errors import StoreMisuse
 from dialogs.model import WorkspaceId
 from dialogs.people import Standing
+
+Found = TypeVar("Found")
 
 
 def show(who: str, *, workspace: str | None, db: str | None, as_json: bool) -> int:
@@ -32,6 +35,44 @@ def show(who: str, *, workspace: str | None, db: str | None, as_json: bool) -> i
     Raises:
         StoreMisuse: *who* is nobody here, or no admin.
     """
+    seen = _looked(who, AssignedReading.statuses, role="admin", workspace=workspace, db=db)
+    if as_json:
+        click.echo(json.dumps({"assignments": [_row(one) for one in seen]}, ensure_ascii=False))
+        return DONE
+    for one in seen:
+        click.echo(visible(_line(one)))
+    if not seen:
+        click.echo("No team was asked for anything yet.")
+    return DONE
+
+
+def show_checks(who: str, *, workspace: str | None, db: str | None, as_json: bool) -> int:
+    """
+    Print, by content, how many people missed each check in their first run; the look is in the log.
+
+    Raises:
+        StoreMisuse: *who* is nobody here, or no author.
+    """
+    seen = _looked(who, AssignedReading.checks, role="author", workspace=workspace, db=db)
+    if as_json:
+        click.echo(json.dumps({"checks": [_counted(one) for one in seen]}, ensure_ascii=False))
+        return DONE
+    for one in seen:
+        told = ", ".join(f"{check} {missed}" for check, missed in one.missed.items()) or "nothing"
+        click.echo(visible(f"{one.title}: of {one.of} people missed in their first run: {told}"))
+    if not seen:
+        click.echo("Nothing that was asked for has first runs of enough people to be counted.")
+    return DONE
+
+
+def _looked(
+    who: str,
+    look: Callable[[AssignedReading], tuple[Found, ...]],
+    *,
+    role: str,
+    workspace: str | None,
+    db: str | None,
+) -> tuple[Found, ...]:
     here, now, library = (
         WorkspaceId(workspace) if workspace else wiring.own_workspace(),
         datetime.now(UTC),
@@ -41,20 +82,18 @@ def show(who: str, *, workspace: str | None, db: str | None, as_json: bool) -> i
         try:
             found = People(work, Standing(here, operator=True), now, library.text).find(who)
             doing = Assignments(work, work.people(here).standing(found), now, library)
-            seen = AssignedReading(doing, tables_in_effect(library)).statuses()
+            seen = look(AssignedReading(doing, tables_in_effect(library)))
         except PeopleRefused as refused:
             raise StoreMisuse(f"there is nobody {who!r}, or several, in the workspace {here!r}") from refused
         except NotAllowed as refused:
-            raise StoreMisuse(f"{who} is no admin of {here!r}: `coach admin grant` makes one") from refused
+            raise StoreMisuse(f"{who} is no {role} of {here!r}: `coach admin grant` makes one") from refused
         work.commit()
-    if as_json:
-        click.echo(json.dumps({"assignments": [_row(one) for one in seen]}, ensure_ascii=False))
-        return DONE
-    for one in seen:
-        click.echo(visible(_line(one)))
-    if not seen:
-        click.echo("No team was asked for anything yet.")
-    return DONE
+    return seen
+
+
+def _counted(one: Counted) -> dict[str, Any]:
+    row = {"what": one.what, "content": one.content_id, "title": one.title}
+    return row | {"people": one.of, "missed": dict(one.missed)}
 
 
 def _row(one: Overview) -> dict[str, Any]:

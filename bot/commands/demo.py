@@ -33,7 +33,7 @@ def load(*, db: str | None, today: date | None) -> int:
             workspace_id=wiring.own_workspace(),
             today=today or now.date(),
             at=now,
-            checklist=wiring.library().hash,
+            library=wiring.library(),
             team=wiring.demo_team(),
         )
     click.echo(f"{team.manager}: manages the team {team.team}, {len(team.reps)} reps")
@@ -44,7 +44,9 @@ def load(*, db: str | None, today: date | None) -> int:
     first = next(iter(told))
     click.echo(f"Look at them: coach accounts list --as {first}{where}", err=True)
     click.echo(f"Walk through one: coach chat --as {first}{where}, then type: accounts", err=True)
-    click.echo(f"Hold a review: coach chat --as {team.manager}{where}, then type: review", err=True)
+    manager = f"coach chat --as {team.manager}{where}"
+    click.echo(f"Hold a review: {manager}, then type: review", err=True)
+    click.echo(f"Read what their practice came to: {manager}, then type: results", err=True)
     return DONE
 
 

@@ -13,6 +13,7 @@ from dialogs.assigning import bars
 from dialogs.assigning.asking import RaiseDispute, ShareLine, Unshare
 from dialogs.assigning.model import LONGEST_REASON, Assignment, Dispute, DisputeId, Given, Outcome, Run, SharedLine
 from dialogs.assigning.ports import AssignmentStore
+from dialogs.assigning.seen import mark_of
 from dialogs.model import MemberId
 from dialogs.plays import play_of
 from dialogs.replies import Say
@@ -39,7 +40,10 @@ class AssignedDisputes:
             text=None,
             at=self.doing.at,
         )
-        return self._store.put_dispute(dispute, shared=given.shared)
+        kept = self._store.put_dispute(dispute, shared=given.shared)
+        if kept and given.shared:
+            self._tell_managers(dispute, mine.assignment)
+        return kept
 
     def resolve(self, id: DisputeId, outcome: Outcome, reason: str) -> Dispute:
         """Decide a dispute once; where the verdict changes, what rests on it leaves the run, the bar is tried anew."""
@@ -117,6 +121,33 @@ class AssignedDisputes:
         play = play_of(self.doing.library.customers[scenario.customer])
         return {check.id: check.frameworks for check in play.checks}
 
+    def _tell_managers(self, dispute: Dispute, of: Assignment) -> None:
+        """Tell each manager of the team, once for each verdict, that there is something to decide."""
+        work, here = self.doing.work, self.doing.by.workspace_id
+        people = work.people(here)
+        whole = people.whole(dispute.member_id)
+        if of.team_id not in people.standing(whole[0]).teams:
+            return
+        said = self.doing.library.text("assign.manager_disputed", rep=self.doing.name, title=of.title)
+        for place in people.memberships(of.team_id):
+            if place.role != "manager" or place.member_id in whole or not self._is_there(place.member_id):
+                continue
+            key = f"assign/{of.id}/disputed/{mark_of(dispute.member_id)}/{dispute.run}/{dispute.place}"
+            key += f"/{place.member_id}"
+            if contacts.tell(work, here, place.member_id, key, [Say(said)], self.doing.at, kind="dispute") is not None:
+                work.reviews(here).note_about([f"{key}/0"], [whole[0]], self.doing.at)
+
+    def _is_there(self, member: MemberId) -> bool:
+        """Whether somebody is neither switched off nor to be erased."""
+        work, here = self.doing.work, self.doing.by.workspace_id
+        people = work.people(here)
+        person = people.person(member)
+        return (
+            person is not None
+            and person.deactivated_at is None
+            and not work.privacy(here).erasures(people.whole(member))
+        )
+
     def _tell(self, found: Dispute, of: Assignment, outcome: Outcome, reason: str, *, met: bool) -> None:
         """Tell the rep, once, what came of it and why."""
         here, text = self.doing.by.workspace_id, self.doing.library.text
@@ -125,4 +156,6 @@ class AssignedDisputes:
             said += " " + text("assign.dispute_met" if met else "assign.dispute_same")
         whom: MemberId = self.doing.work.people(here).whole(found.member_id)[0]
         key = f"assign/{of.id}/dispute/{found.id}"
-        contacts.tell(self.doing.work, here, whom, key, [Say(said)], self.doing.at, kind="dispute")
+        goes = contacts.tell(self.doing.work, here, whom, key, [Say(said)], self.doing.at, kind="dispute")
+        if goes is not None and self.doing.by.member_id is not None:  # the reason is the caller's, and goes with them
+            self.doing.work.reviews(here).note_about([f"{key}/0"], [self.doing.by.member_id], self.doing.at)

@@ -16,9 +16,10 @@ from bot.service.policy import Decision, Subject
 from bot.service.reading import Looking, NotAllowed, Tables
 from content.privacy import Kind
 from dialogs.assigning.asking import Having
-from dialogs.assigning.model import Assignee, Assignment, AssignmentId, Dispute, Run
+from dialogs.assigning.model import Assignee, Assignment, AssignmentId, Dispute, Run, What
 from dialogs.assigning.ports import AssignmentStore
 from dialogs.assigning.seen import (
+    Counted,
     Hardest,
     LedRep,
     LedTeam,
@@ -28,9 +29,10 @@ from dialogs.assigning.seen import (
     Seen,
     hardest,
     mark_of,
+    missed_in_first,
 )
 from dialogs.model import MemberId, WorkspaceId
-from dialogs.people import Team
+from dialogs.people import Person, Team
 from dialogs.ports import UnitOfWork
 
 MOST_SHOWN = 12  # our guess: assignments of a manager's teams that anybody looks back on
@@ -50,8 +52,7 @@ class AssignedReading:
     def led(self) -> tuple[LedTeam, ...]:
         """Return the teams that the caller manages, with the names of their reps."""
         return tuple(
-            LedTeam(team.id, team.name, tuple(LedRep(mark_of(one.id), one.name) for one in self.doing.reps(team)))
-            for team in self._teams()
+            LedTeam(team.id, team.name, tuple(_led(one) for one in self.doing.reps(team))) for team in self._teams()
         )
 
     def having(self, asked: Having) -> tuple[str, ...]:
@@ -114,7 +115,8 @@ class AssignedReading:
         def read(work: UnitOfWork, decision: Decision) -> Seen:
             people = work.people(self._here)
             person = people.person(people.whole(one.member_id)[0])
-            return Seen(person.name if person else "", one.status, one.reminded_at is not None)
+            name = person.name if person else ""
+            return Seen(name, one.status, one.member_id, reminded=one.reminded_at is not None)
 
         try:
             return self._looked("assigned_status", Subject(self._here, one.member_id), read)
@@ -132,6 +134,36 @@ class AssignedReading:
             return None, 0
         return self._looked("assigned_checks", Subject(self._here, teams=frozenset({team.id})), read)
 
+    def checks(self) -> tuple[Counted, ...]:
+        """
+        Return what first runs missed, by content over all teams and with no names: an author's look.
+
+        Content that fewer finished than the policy says at least is not in it.
+        """
+        if "author" not in self.doing.by.grants:
+            raise NotAllowed(Decision(False, "no_role"))
+        teams = [team.id for team in self.doing.work.people(self._here).teams()]
+        found: dict[tuple[What, str], list[Assignment]] = {}
+        for one in self._store.of_teams(teams, limit=MOST_LISTED):
+            found.setdefault((one.what, one.content_id), []).append(one)
+
+        def read(work: UnitOfWork, decision: Decision) -> tuple[Counted, ...]:
+            counted = [self._counted(given, decision.least) for given in found.values()]
+            return tuple(one for one in counted if one.of)
+
+        return self._looked("assigned_checks", Subject(self._here), read)
+
+    def _counted(self, given: Sequence[Assignment], least: int) -> Counted:
+        """Count over people, in whichever of these they ran first; without those who are to be erased."""
+        work, runs = self.doing.work, dict[MemberId, list[Run]]()
+        for one in (asked for of in given for asked in self._store.assignees(of.id)):
+            whole = work.people(self._here).whole(one.member_id)
+            if not work.privacy(self._here).erasures(whole):
+                runs.setdefault(whole[0], []).extend(one.runs)
+        in_order = {id: sorted(its, key=lambda run: (run.finished_at, run.run)) for id, its in runs.items()}
+        missed, of = missed_in_first(in_order, least=least)
+        return Counted(given[0].what, given[0].content_id, given[0].title, of, missed)
+
     def lines(self, id: AssignmentId) -> tuple[Quoted, ...]:
         """Return the lines that reps shared of an assignment of a team that the caller manages."""
         of = self._store.assignment(id)
@@ -139,7 +171,7 @@ class AssignedReading:
             return ()
         found = [(line, self._text("assigned_lines", line.member_id, line.text)) for line in self._store.lines(id)]
         return tuple(
-            Quoted(self._name(line.member_id), text, id, line.run, line.place)
+            Quoted(line.member_id, self._name(line.member_id), text, id, line.run, line.place)
             for line, text in found
             if text is not None
         )
@@ -157,7 +189,7 @@ class AssignedReading:
         if own is None:
             return ()
         found = self._store.lines_of(self.doing.work.people(self._here).whole(own))
-        return tuple(Quoted("", line.text, line.assignment_id, line.run, line.place) for line in found)
+        return tuple(Quoted(own, "", line.text, line.assignment_id, line.run, line.place) for line in found)
 
     # --- what is disputed
 
@@ -180,7 +212,8 @@ class AssignedReading:
         text = self._text("disputes", one.member_id if manages else None, one.text or "")
         if text is None:
             return None
-        return OpenDispute(one.id, of.title, one.told, one.own, text, self._name(one.member_id) if manages else "")
+        name = self._name(one.member_id) if manages else ""
+        return OpenDispute(one.id, one.member_id, of.title, one.told, one.own, text, name)
 
     # --- how
 
@@ -202,3 +235,7 @@ class AssignedReading:
 
     def _looked(self, kind: Kind, of: Subject, read: Callable[[UnitOfWork, Decision], Found]) -> Found:
         return Looking(self.doing.work, self.tables, self.doing.by).look(kind, of, read, at=self.doing.at)
+
+
+def _led(one: Person) -> LedRep:
+    return LedRep(mark_of(one.id), one.name, one.id)

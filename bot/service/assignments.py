@@ -21,7 +21,6 @@ from content.library import Library
 from dialogs.assigning import bars, offers
 from dialogs.assigning.asking import Issue
 from dialogs.assigning.model import (
-    LONGEST_NOTE,
     Assignee,
     Assignment,
     AssignmentId,
@@ -44,6 +43,7 @@ SAID: Final[Mapping[str, frozenset[str]]] = {
     "assign.you_reminded": frozenset({"by", "title", "bar", "day"}),
     "assign.you_extended": frozenset({"title", "day"}),
     "assign.you_withdrawn": frozenset({"title"}),
+    "assign.manager_disputed": frozenset({"rep", "title"}),
     "assign.dispute_upheld": frozenset({"title", "reason"}),
     "assign.dispute_changed": frozenset({"title", "reason"}),
     "assign.dispute_met": frozenset(),
@@ -74,7 +74,14 @@ class Assignments:
         if not offers.found(self.library, given.what, given.content_id):
             raise PeopleRefused("assign_gone")
         self._check_day(given.due_on)
-        made = self._made(team, given)
+        made = offers.drawn_up(
+            self.library,
+            given,
+            id=AssignmentId(uuid4().hex[:12]),
+            by=self.by,
+            at=self.at,
+            due_at=self._end_of(given.due_on),
+        )
         self._store.add(made, [one.id for one in people])
         for one in people:
             self._tell_given(made, one.id)
@@ -85,28 +92,6 @@ class Assignments:
         found = self._store.given_to(self.work.people(self.by.workspace_id).whole(member))
         same = [mine for one, mine in found if (one.what, one.content_id) == (given.what, given.content_id)]
         return any(mine.status != "met" for mine in same)
-
-    def _made(self, team: Team, given: Issue) -> Assignment:
-        library, what, content = self.library, given.what, given.content_id
-        skill = offers.skill_of(library, what, content)
-        title = next(o.title for o in offers.offers(library, skill) if (o.what, o.content_id) == (what, content))
-        return Assignment(
-            id=AssignmentId(uuid4().hex[:12]),
-            workspace_id=self.by.workspace_id,
-            team_id=team.id,
-            by=self.by.member_id,
-            issued_at=self.at,
-            content_hash=library.hash,
-            what=what,
-            content_id=content,
-            skill=skill,
-            title=title,
-            mark=offers.mark_of(library, what, content),
-            bar=offers.bar(library, what, content, given.bar),
-            due_on=given.due_on,
-            due_at=self._end_of(given.due_on),
-            note=given.note[:LONGEST_NOTE],
-        )
 
     def extend(self, id: AssignmentId, due_on: date) -> Assignment:
         """Give those who have not met the bar more time, and tell them."""
@@ -243,7 +228,10 @@ class Assignments:
         here = self.by.workspace_id
         whom = self.work.people(here).whole(member)[0]
         key = f"assign/{about.id}/{what}/{member}"
-        return contacts.tell(self.work, here, whom, key, [Say(text)], self.at, kind=kind) is not None
+        goes = contacts.tell(self.work, here, whom, key, [Say(text)], self.at, kind=kind) is not None
+        if goes and self.by.member_id is not None:  # it holds the caller's name and words, and goes with them
+            self.work.reviews(here).note_about([f"{key}/0"], [self.by.member_id], self.at)
+        return goes
 
 
 def of_member(work: UnitOfWork, member: Member, at: datetime, library: Library) -> Assignments:

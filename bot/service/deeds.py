@@ -64,8 +64,9 @@ def _do_review(reviews: Reviews, deed: Deed, step: Step, turn: Turn) -> bool:
             reviews.hold(deed)
         case AnsweredBack():
             reviews.answer(deed)
-        case ToldAbout(members):
+        case ToldAbout(members, typed):
             keys = [f"{turn.channel}/{turn.event_id}/{place}" for place in range(len(step.replies))]
+            keys += [f"{turn.channel}/{turn.event_id}"] if typed else []  # as storage/owned.py finds the turn
             reviews.work.reviews(reviews.by.workspace_id).note_about(keys, members, turn.at)
         case _:
             return False

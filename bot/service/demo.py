@@ -37,6 +37,7 @@ from dialogs.reassessment.telling import day_words
 
 if TYPE_CHECKING:
     from bot.service.demo_team import TeamStory
+    from content.library import Library
 
 _FINISHED = time(16)  # UTC: each review of the demo was finished then
 
@@ -60,7 +61,7 @@ def load(
     workspace_id: WorkspaceId,
     today: date,
     at: datetime,
-    checklist: str,
+    library: Library,
     team: DemoTeam,
 ) -> tuple[Mapping[str, tuple[Story, ...]], TeamStory]:
     """
@@ -69,7 +70,7 @@ def load(
 
     Args:
         at: now, aware.
-        checklist: the mark of the content, see `Snapshot.checklist`.
+        library: what the team practised from; its hash marks the checklist, see `Snapshot.checklist`.
     Raises:
         DemoRefused: the database has members that are not the demo's; nothing was written.
     """
@@ -84,12 +85,12 @@ def load(
                 f"This database has {who} not the demo's. Nothing was changed. "
                 "Load the demo into a database of its own: coach demo load --db demo.db"
             )
-        loading = TeamLoading(work, workspace_id, today, at)
+        loading = TeamLoading(work, workspace_id, today, at, library)
         members = loading.members(team)
         told = {}
         for rep in reps:
             member = members[rep]
-            told[rep] = stories([one for one in demo if one.rep == rep], member, today=today, checklist=checklist)
+            told[rep] = stories([one for one in demo if one.rep == rep], member, today=today, checklist=library.hash)
             for change in _changes(told[rep]):
                 work.keep_account_change(workspace_id, member.id, change, at)
         story = loading.write(team, members, {account.id: members[account.rep].id for account in demo})

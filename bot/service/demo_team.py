@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.service.demo import account_id
+from bot.service.demo_assignments import AssignmentsLoading
 from content.demo_team import DemoTeam
+from content.library import Library
 from dialogs.model import LOCAL_CHANNEL, Member, MemberId, WorkspaceId
 from dialogs.people import Team, TeamId
 from dialogs.ports import UnitOfWork
@@ -30,7 +32,10 @@ class TeamStory:
 class TeamLoading:
     """Writes a team within the transaction in which the accounts were written."""
 
-    def __init__(self, work: UnitOfWork, workspace_id: WorkspaceId, today: date, at: datetime) -> None:
+    def __init__(
+        self, work: UnitOfWork, workspace_id: WorkspaceId, today: date, at: datetime, library: Library
+    ) -> None:
+        self._library = library
         self._work = work
         self._where = workspace_id
         self._today = today
@@ -75,6 +80,7 @@ class TeamLoading:
             self._work.keep_account_change(self._where, owner, AccountSaved(account), self._at)
         self._write_reviews(team, members[team.manager].id)
         self._write_questions(team, members[team.manager].id, whose)
+        self._write_assignments(team, here.id, members)
         names = {rep: tuple(one.name for one in team.added if one.rep == rep) for rep in team.reps}
         return TeamStory(team.name, team.manager, team.reps, names)
 
@@ -91,6 +97,14 @@ class TeamLoading:
             store.ask(asked, by=manager)
             if one.answer is not None:
                 store.answer(owners[one.account], asked.id, one.answer, _at(self._day(one.day + 1)))
+
+    def _write_assignments(self, team: DemoTeam, here: TeamId, members: Mapping[str, Member]) -> None:
+        self._work.assignments(self._where).forget(here)
+        manager = self._work.people(self._where).standing(members[team.manager].id)
+        reps = {name: members[name].id for name in team.reps}
+        loading = AssignmentsLoading(self._work, self._library, manager, here, reps, self._day)
+        for given in team.assignments:
+            loading.write(given)
 
     def _day(self, days: int) -> date:
         return self._today + timedelta(days)

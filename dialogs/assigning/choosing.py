@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from content.library import Library
@@ -12,8 +12,10 @@ from dialogs.assigning.asking import Having, Led
 from dialogs.assigning.model import What
 from dialogs.assigning.seen import LedRep, LedTeam
 from dialogs.assigning.telling import due_words
+from dialogs.model import MemberId
 from dialogs.people import TeamId
 from dialogs.replies import MOST_CHOICES, Choice
+from dialogs.reviewing.model import ToldAbout
 from dialogs.scene import Scene, clip
 
 MORE = "more"
@@ -32,6 +34,13 @@ def tell(scene: Scene) -> None:
     said = scene.memo.pop("note", None)
     if said:
         scene.say_text(said)
+
+
+def tell_of(scene: Scene, members: Iterable[MemberId], *, typed: bool = False) -> None:
+    """Note whom this turn's replies name; with *typed* what the manager typed in it as well."""
+    found = tuple(dict.fromkeys(members))
+    if found:
+        scene.do(ToldAbout(found, typed))
 
 
 # --- pages of choices
@@ -77,6 +86,7 @@ def whom(scene: Scene) -> tuple[Choice, ...]:
 
 def ask_who(scene: Scene) -> None:
     tell(scene)
+    tell_of(scene, [rep.id for team in led(scene) for rep in team.reps])
     scene.ask("assign.who" if _all_whom(scene) else "assign.no_reps")
 
 
@@ -87,6 +97,7 @@ def take_who(scene: Scene) -> None:
         scene.data.update(team=team.id, people=[])
         return
     team = next(t for t in led(scene) if any(rep.mark == scene.choice for rep in t.reps))
+    tell_of(scene, [rep.id for rep in team.reps if rep.mark == scene.choice], typed=True)  # a name may be typed too
     scene.data.update(team=team.id, people=[scene.choice])
 
 
@@ -122,6 +133,7 @@ def take_named(scene: Scene) -> None:
     found = _named(scene)
     if found:
         scene.data.pop("page", None)
+        tell_of(scene, [rep.id for rep in found[1]], typed=True)
         scene.data.update(team=found[0].id, people=list(dict.fromkeys(rep.mark for rep in found[1])))
 
 
@@ -134,6 +146,12 @@ def names(scene: Scene) -> list[str]:
     team = next((t for t in led(scene) if t.id == scene.data.get("team")), None)
     people = scene.data.get("people", ())
     return [rep.name for rep in team.reps if not people or rep.mark in people] if team else []
+
+
+def tell_of_named(scene: Scene, shown: Iterable[str]) -> None:
+    """Note that this turn's replies show these names of the team's reps."""
+    wanted = set(shown)
+    tell_of(scene, [rep.id for team in led(scene) for rep in team.reps if rep.name in wanted])
 
 
 def having(scene: Scene) -> tuple[str, ...]:

@@ -7,13 +7,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from content.basics import Content
 from content.library import Library
 from content.practice import FixItem, LineItem, PickItem, PlanItem, QuickItem
 from content.schema import Skill
-from dialogs.assigning.model import Bar, What
+from dialogs.assigning.asking import Issue
+from dialogs.assigning.model import LONGEST_NOTE, Assignment, AssignmentId, Bar, What
+from dialogs.people import Standing
 from dialogs.plays import play_of
 from dialogs.scene import clip
 from dialogs.selection import in_order
@@ -107,6 +110,32 @@ def bar(library: Library, what: What, content_id: str, name: str) -> Bar:
     passes, runs = (1, 1) if share == "once" else (int(part) for part in share.split("_of_"))
     words = library.text(f"assign.bar_{name}")
     return Bar(runs, passes, _MEASURES[measure], words, _checks(library, what, content_id, measure))  # type: ignore[arg-type]
+
+
+def drawn_up(
+    library: Library, given: Issue, *, id: AssignmentId, by: Standing, at: datetime, due_at: datetime
+) -> Assignment:
+    """Return an assignment as it is frozen when it is given; the content must have it (`found`)."""
+    what, content = given.what, given.content_id
+    skill = skill_of(library, what, content)
+    titles = {(one.what, one.content_id): one.title for one in offers(library, skill)}
+    return Assignment(
+        id=id,
+        workspace_id=by.workspace_id,
+        team_id=given.team_id,
+        by=by.member_id,
+        issued_at=at,
+        content_hash=library.hash,
+        what=what,
+        content_id=content,
+        skill=skill,
+        title=titles.get((what, content), content),
+        mark=mark_of(library, what, content),
+        bar=bar(library, what, content, given.bar),
+        due_on=given.due_on,
+        due_at=due_at,
+        note=given.note[:LONGEST_NOTE],
+    )
 
 
 def _checks(library: Library, what: What, content_id: str, measure: str) -> tuple[str, ...]:

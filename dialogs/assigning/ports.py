@@ -32,7 +32,11 @@ class AssignmentStore(Protocol):
         ...
 
     def given_to(self, ids: Sequence[MemberId]) -> Sequence[tuple[Assignment, Assignee]]:
-        """Return what a person was asked for and is not withdrawn, the nearest due day first."""
+        """
+        Return what a person was asked for and is not withdrawn, the nearest due day first.
+
+        What they had not met when they left the team, or when it was closed, is not asked of them any more.
+        """
         ...
 
     def assignees(self, id: AssignmentId) -> Sequence[Assignee]:
@@ -46,6 +50,10 @@ class AssignmentStore(Protocol):
 
     def extend(self, id: AssignmentId, extended: Sequence[Extension], due_on: date, due_at: datetime) -> None: ...
     def withdraw(self, id: AssignmentId, at: datetime) -> bool: ...
+    def forget(self, team_id: TeamId) -> None:
+        """Delete all that a team was asked for, with its runs, lines and disputes."""
+        ...
+
     def add_run(self, id: AssignmentId, member_id: MemberId, run: Run, *, passed: bool) -> bool:
         """Keep a finished run; False where it is kept already."""
         ...
@@ -76,5 +84,5 @@ class AssignmentStore(Protocol):
         ...
 
     def due_soon(self, after: datetime, until: datetime) -> Sequence[tuple[Assignment, MemberId]]:
-        """Return what is due within a time, with each who has not met the bar yet."""
+        """Return what is due within a time, with each who has not met the bar yet and is still a rep of the team."""
         ...

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.assigning.model import AssignmentId, DisputeId, Run, Status
+from dialogs.assigning.model import AssignmentId, DisputeId, Run, Status, What
 from dialogs.model import MemberId
 from dialogs.people import TeamId
 
@@ -23,6 +23,7 @@ class LedRep:
 
     mark: str
     name: str
+    id: MemberId
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Seen:
 
     name: str
     status: Status
+    id: MemberId
     reminded: bool = False
 
 
@@ -48,6 +50,17 @@ class Hardest:
     check: str
     missed: int
     of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What people missed in their first run of one content: by check, the most missed first; *of* people in all."""
+
+    what: What
+    content_id: str
+    title: str
+    of: int
+    missed: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +91,14 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class OpenDispute:
-    """A dispute as whoever decides it reads it. `name` is empty for an author: what is shared is nameless there."""
+    """
+    A dispute as whoever decides it reads it. `name` is empty for an author: what is shared is nameless there.
+
+    `member`: whose line it is; it is shown to nobody, and says with whom the replies that hold the line go.
+    """
 
     id: DisputeId
+    member: MemberId
     title: str
     told: str
     own: str | None
@@ -92,6 +110,7 @@ class OpenDispute:
 class Quoted:
     """A shared line: whose it is, and where it stands."""
 
+    member: MemberId
     name: str
     text: str
     assignment_id: AssignmentId
@@ -112,13 +131,19 @@ def hardest(runs: Mapping[MemberId, Sequence[Run]], *, least: int) -> tuple[Hard
         runs: of each person, in the order in which they finished them.
         least: people over whom anything is counted at least (content/privacy.yaml); counts move on in steps of it.
     """
+    missed, of = missed_in_first(runs, least=least)
+    worst = next(iter(missed), "")
+    return (Hardest(worst, missed[worst], of) if worst else None), of
+
+
+def missed_in_first(runs: Mapping[MemberId, Sequence[Run]], *, least: int) -> tuple[dict[str, int], int]:
+    """Return how many people missed each check that anybody missed, the most first, and over how many (`hardest`)."""
     firsts = sorted((its[0] for its in runs.values() if its), key=lambda run: (run.finished_at, run.run))
     counted = firsts[: len(firsts) // least * least] if least > 0 else []
     missed = {check: sum(run.checks.get(check) is False for run in counted) for check in _checks(counted)}
-    worst = max(missed, key=lambda check: missed[check], default="")
-    if not worst or not missed[worst]:
-        return None, len(counted)
-    return Hardest(worst, missed[worst], len(counted)), len(counted)
+    return {check: missed[check] for check in sorted(missed, key=lambda one: -missed[one]) if missed[check]}, len(
+        counted
+    )
 
 
 def _checks(runs: Iterable[Run]) -> list[str]:

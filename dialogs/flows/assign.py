@@ -120,6 +120,7 @@ def _preview(scene: Scene) -> None:
     """Show what each of them will read, and whom it goes to; whoever has it open already is left out."""
     data, library = scene.data, scene.library
     names, having = choosing.names(scene), choosing.having(scene)
+    choosing.tell_of_named(scene, [*names, *having])
     asked = [name for name in names if name not in having]
     title = choosing.title(library, data["what"], data["content"])
     rows = [

@@ -52,6 +52,7 @@ def _ask(scene: Scene) -> None:
     if found is None:
         scene.ask("assign.no_more_disputes")
         return
+    choosing.tell_of(scene, [found.member])
     scene.ask(
         "assign.dispute",
         who=clip(found.name, 40) or scene.words("assign.a_rep"),

@@ -52,6 +52,7 @@ def _show(scene: Scene) -> None:
     elif found is None:
         scene.ask("assign.result_gone")
     else:
+        choosing.tell_of(scene, [one.id for one in found.people])
         scene.ask_text(result_words.summary(scene.library, found, scene.today))
 
 
@@ -93,6 +94,7 @@ def _remind(scene: Scene) -> None:
     if found is not None:
         scene.do(Remind(found.id))
         scene.memo["reminded"] = True
+        choosing.tell_of(scene, [one.id for one in found.to_remind])
         names = clip(", ".join(one.name for one in found.to_remind), 160)
         choosing.note(scene, scene.words("assign.reminded", names=names))
 
@@ -108,12 +110,14 @@ def _show_huddle(scene: Scene) -> None:
 def _show_names(scene: Scene) -> None:
     found = _found(scene)
     if found is not None:
+        choosing.tell_of(scene, [one.id for one in found.people])
         scene.card(clip(found.title, 60), result_words.names(scene.library, found))
         choosing.note(scene, scene.words("assign.huddle_next"))
 
 
 def _show_lines(scene: Scene) -> None:
     lines = scene.desk.answer(Lines(_id(scene)))
+    choosing.tell_of(scene, [one.member for one in lines[:6]])
     scene.card(scene.words("assign.lines_title"), [(one.name, clip(one.text, 300)) for one in lines[:6]])
     choosing.note(scene, scene.words("assign.lines_next"))
 

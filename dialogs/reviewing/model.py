@@ -136,9 +136,14 @@ class AnsweredBack(Deed):
 
 @dataclass(frozen=True, slots=True)
 class ToldAbout(Deed):
-    """The replies of this turn tell of these members: when one of them is erased, the replies go as well."""
+    """
+    The replies of this turn tell of these members: when one of them is erased, the replies go as well.
+
+    `typed`: what was typed in this turn names them too, and goes with it.
+    """
 
     members: tuple[MemberId, ...]
+    typed: bool = False
 
 
 ReviewAct = ReviewDated | AskedBack | ReviewHeld | AnsweredBack

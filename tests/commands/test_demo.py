@@ -14,7 +14,14 @@ from bot import wiring
 from bot.cli import main
 from bot.service import demo
 from bot.service.answers import reviews_of
+from bot.service.assigned_reading import AssignedReading
+from bot.service.assignments import of_member
+from bot.service.retention import tables_in_effect
+from dialogs.assigning.model import STATUSES
+from dialogs.assigning.offers import found
+from dialogs.assigning.seen import Hardest, Overview
 from dialogs.model import LOCAL_CHANNEL, WorkspaceId
+from dialogs.plays import play_of
 from dialogs.reassessment.model import Account, AccountId, AccountSaved
 from storage.unit_of_work import Store, open_store
 
@@ -131,6 +138,62 @@ def test_loading_twice_is_as_once_for_the_team_too(url: str) -> None:
     assert reviewed(url) == once
     teams = json.loads(coach("admin", "teams", "--json", "--db", url).stdout)["teams"]
     assert [(team["managers"], len(team["reps"])) for team in teams] == [(["Nadia Ferhat"], 6)]
+
+
+def asked(url: str) -> list[Overview]:
+    """Return what the manager reads of what they asked for, the latest first."""
+    library = wiring.library()
+    with opened(url) as store, store.unit_of_work() as work:
+        manager = work.member(wiring.LOCAL_WORKSPACE, LOCAL_CHANNEL, MANAGER)
+        assert manager is not None
+        doing = of_member(work, manager, AT, library)
+        return list(AssignedReading(doing, tables_in_effect(library)).results())
+
+
+def test_the_manager_has_results_in_every_state_and_one_check_that_most_missed(url: str) -> None:
+    loaded(url, "--today", "2026-11-19")
+
+    latest, few, withdrawn, done = asked(url)
+
+    counts = [[len(one.having(status)) for status in STATUSES] for one in (latest, few, withdrawn, done)]
+    assert counts == [[1, 3, 2], [2, 0, 0], [4, 1, 1], [0, 0, 6]]
+    assert latest.hardest == Hardest("payoff", 3, 4)
+    assert (latest.due_on, latest.shared, [one.name for one in latest.people if one.reminded]) == (
+        date(2026, 11, 23),
+        1,
+        ["Ravi Subramanian"],
+    )
+    assert [one.name for one in few.people] == ["Elin Saarinen", "Ravi Subramanian"]
+    assert (few.counted, withdrawn.withdrawn, withdrawn.counted) == (0, True, 0)
+    assert (done.due_on, done.counted, done.hardest) == (date(2026, 10, 19), 4, Hardest("exercise", 2, 4))
+
+
+def test_loading_twice_is_as_once_for_assignments_and_tells_nobody(url: str) -> None:
+    loaded(url, "--today", "2026-11-19")
+    once = asked(url)
+    with opened(url) as store, store.unit_of_work() as work:
+        work.assignments(wiring.LOCAL_WORKSPACE).withdraw(once[0].id, AT)
+        work.commit()
+
+    loaded(url, "--today", "2026-11-19")
+
+    assert asked(url) == once
+    with opened(url) as store, store.unit_of_work() as work:
+        assert [list(work.pending_replies(wiring.LOCAL_WORKSPACE, LOCAL_CHANNEL, rep)) for rep in (*REPS, *NEWER)] == [
+            []
+        ] * 6
+
+
+def test_what_the_demo_missed_are_checks_of_its_calls() -> None:
+    library, known = wiring.library(), wiring.demo_team().assignments
+    for given in known:
+        assert found(library, given.what, given.content)
+        missed = {check for run in given.runs for check in run.missed}
+        if given.what == "scenario":
+            play = play_of(library.customers[library.scenarios[given.content].customer])
+            assert missed <= {check.id for check in play.checks}
+        else:
+            assert not missed
 
 
 def test_a_later_day_moves_everything(url: str) -> None:

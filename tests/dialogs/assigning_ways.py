@@ -17,7 +17,9 @@ from dialogs.people import TeamId
 from tests.dialogs.coaching import NOW, Coach
 
 NORTH = LedTeam(
-    TeamId("t1"), "North", tuple(LedRep(f"{n:08x}", name) for n, name in enumerate(("Ann", "Bo", "Cy", "Di", "Ed")))
+    TeamId("t1"),
+    "North",
+    tuple(LedRep(f"{n:08x}", name, MemberId(name)) for n, name in enumerate(("Ann", "Bo", "Cy", "Di", "Ed"))),
 )
 ROW = AssignmentId("row1")
 LINE = "late_line"
@@ -49,7 +51,8 @@ def asked(library: Library, what: What, content_id: str, name: str, *, id: str =
 
 
 def seen(id: str, *, withdrawn: bool = False) -> Overview:
-    people = (Seen("Ann", "met"), Seen("Bo", "trying"), Seen("Cy", "open"), Seen("Di", "met", reminded=True))
+    ann, bo, cy, di = (MemberId(name) for name in ("Ann", "Bo", "Cy", "Di"))
+    people = (Seen("Ann", "met", ann), Seen("Bo", "trying", bo), Seen("Cy", "open", cy), Seen("Di", "met", di, True))
     hard = Hardest("no_pitch", 3, 4)
     return Overview(
         AssignmentId(id), "North", f"Asked {id}", "discovery_chain", "One call", DUE, people, hard, 4, withdrawn, 1
@@ -58,12 +61,18 @@ def seen(id: str, *, withdrawn: bool = False) -> Overview:
 
 def leading(library: Library) -> dict[Question[Any], Any]:
     """Return what the store says to a manager of one team who asked for several things."""
-    dispute = OpenDispute(DisputeId("d1"), "Asked row1", "problem", "implication", "What goes wrong?", "Ann")
-    nameless = OpenDispute(DisputeId("d2"), "Asked row1", "minimise, pressure", None, "Don't worry.", "")
-    checked = OpenDispute(DisputeId("d3"), "Asked row1", "lacking", "something_else", "Our strategy is them.", "Bo")
+    dispute = OpenDispute(
+        DisputeId("d1"), MemberId("Ann"), "Asked row1", "problem", "implication", "What goes wrong?", "Ann"
+    )
+    nameless = OpenDispute(
+        DisputeId("d2"), MemberId("Ann"), "Asked row1", "minimise, pressure", None, "Don't worry.", ""
+    )
+    checked = OpenDispute(
+        DisputeId("d3"), MemberId("Bo"), "Asked row1", "lacking", "something_else", "Our strategy is them.", "Bo"
+    )
     results = tuple(seen(f"row{n}", withdrawn=n == 2) for n in range(1, 7))
     lines: dict[Question[Any], Any] = {
-        Lines(one.id): (Quoted("Ann", "What goes wrong?", one.id, "a1", "3"),) for one in results
+        Lines(one.id): (Quoted(MemberId("Ann"), "Ann", "What goes wrong?", one.id, "a1", "3"),) for one in results
     }
     return {Led(): (NORTH,), Results(): results, Disputes(): (dispute, nameless, checked), **lines}
 
@@ -76,7 +85,7 @@ def working(library: Library) -> dict[Question[Any], Any]:
         asked(library, "scenario", play, "won_2_of_3", id="play1"),
         *(asked(library, "item", "line_first_minute", "right_once", id=f"item{n}") for n in range(3)),
     )
-    return {Own(): given, OwnLines(): (Quoted("", "What goes wrong?", ROW, "a1", "3"),)}
+    return {Own(): given, OwnLines(): (Quoted(MemberId("m"), "", "What goes wrong?", ROW, "a1", "3"),)}
 
 
 def _manager(coach: Coach, *lines: str) -> None:

@@ -12,7 +12,7 @@ from dialogs.assigning.asking import Own, OwnLines
 from dialogs.assigning.seen import Quoted
 from dialogs.flows import FLOWS
 from dialogs.machine import Flow
-from dialogs.model import Session
+from dialogs.model import MemberId, Session
 from dialogs.scene import Scene
 from tests.dialogs.assigning_ways import asked, leading, working
 from tests.dialogs.coaching import Coach, faults_of
@@ -132,7 +132,7 @@ def test_a_line_is_shared_at_its_verdict_and_taken_back(library: Library, place:
     assert coach.last is not None
     (deed,) = coach.last.deeds
     assert (deed.text, deed.assignment_id) == (PROBLEM, given.assignment.id)  # type: ignore[attr-defined]
-    shared = Quoted("", PROBLEM, given.assignment.id, deed.run, deed.place)  # type: ignore[attr-defined]
+    shared = Quoted(MemberId("m"), "", PROBLEM, given.assignment.id, deed.run, deed.place)  # type: ignore[attr-defined]
     coach.knows = {Own(): (given,), OwnLines(): (shared,)}
     coach.says("unshare")
     (undone,) = coach.last.deeds

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot import wiring
+from bot.service.people import People
+from dialogs.people import Standing
 from dialogs.replies import MOST_CHOICES, Ask
 from storage.unit_of_work import Store, open_store
 from tests.service.assigning_there import HERE, NOW, OPEN, REPS, Assigning, does_run, in_days, text
@@ -179,6 +181,25 @@ def test_who_left_the_team_or_is_to_be_erased_is_seen_no_more(firm: Assigning) -
     assert "Cy" in said
     assert "Ann" not in said
     assert "Bo" not in said
+
+
+def test_a_team_that_is_closed_asks_nothing_and_a_run_begun_there_is_free(firm: Assigning) -> None:
+    firm.gives_row("Ann")
+    firm.types("ann", "assignments")
+    firm.taps("ann", firm.assignment().id)
+    firm.types("ann", "begin")
+    given = firm.assignment().id
+    with firm.store.unit_of_work() as work:
+        People(work, Standing(HERE, operator=True), firm.now, text).close_team("North")
+        work.commit()
+
+    firm.types("ann", "repeat")
+    said = firm.types("ann", OPEN) if firm.state.endswith("writing") else firm.taps("ann", _some(firm, "ann"))
+
+    assert text("assign.run_gone") in said
+    assert text("assign.none_given") in firm.types("ann", "assignments")
+    with firm.store.unit_of_work() as work:
+        assert [one.runs for one in work.assignments(HERE).assignees(given)] == [()]
 
 
 def test_the_huddle_has_a_guide_and_a_question_for_one(firm: Assigning) -> None:

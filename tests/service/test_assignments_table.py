@@ -83,6 +83,7 @@ _SEES: dict[str, Callable[[Case], Any]] = {  # refused is empty
     "own_lines": lambda c: c.reading.own_lines(),
     "statuses": lambda c: _tried(c.reading.statuses),
     "disputes": lambda c: _tried(c.reading.disputes),
+    "checks": lambda c: _tried(lambda: (c.reading.checks(),)),  # empty too is let through
 }
 _MANAGERS = {"manager"}
 _ASKED = {"rep"}
@@ -97,6 +98,7 @@ ALLOWED = {
     "lines": _MANAGERS,
     "statuses": {"admin"},
     "disputes": {"manager", "author"},
+    "checks": {"author"},
 }
 # What needs no row: whose result is the caller's own standing at an object that was already let through.
 HARMLESS = {"reps", "unshare"}

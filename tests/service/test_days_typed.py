@@ -44,7 +44,7 @@ def store(upgraded_file: Path, tmp_path: Path) -> Iterator[Store]:
         workspace_id=wiring.LOCAL_WORKSPACE,
         today=today,
         at=LATE,
-        checklist=wiring.library().hash,
+        library=wiring.library(),
         team=wiring.demo_team(),
     )
     yield opened

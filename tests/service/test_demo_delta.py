@@ -34,7 +34,7 @@ def store(upgraded_file: Path, tmp_path: Path) -> Iterator[Store]:
         workspace_id=wiring.LOCAL_WORKSPACE,
         today=date(2026, 11, 19),
         at=NOW,
-        checklist=wiring.library().hash,
+        library=wiring.library(),
         team=wiring.demo_team(),
     )
     yield opened

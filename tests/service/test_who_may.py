@@ -71,6 +71,7 @@ NOBODYS = {
     "contacts": "carries what a use case has decided to tell",
     "delivery": "carries what was queued",
     "demo": "writes made-up people, and refuses beside others",
+    "demo_assignments": "as demo, in its transaction",
     "demo_team": "as demo, in its transaction",
     "intake": "carries what arrived",
     "joining.Joining.roster": "of the member's own workspace; the use cases below are the way to it",

@@ -32,6 +32,7 @@ def member(store: Store, name: str, workspace: WorkspaceId = HERE) -> MemberId:
     with store.unit_of_work() as work:
         found = work.add_member(workspace, "slack", name, name, AT)
         work.people(workspace).add_team(Team(NORTH, workspace, "North", AT))
+        work.people(workspace).join(NORTH, found.id, "manager" if name == "lena" else "rep", AT)
         work.commit()
     return found.id
 
@@ -247,3 +248,52 @@ def test_an_erased_manager_leaves_what_was_asked_without_name_and_note(
     assert (found[0].by, found[0].note, found[0].title) == (None, "", "Late trucks")
     assert decided is not None
     assert (decided.outcome, decided.reason) == ("upheld", "")
+
+
+def is_asked(store: Store, who: MemberId) -> tuple[int, int]:
+    """Return how much stands open for somebody, and how much of it is due soon."""
+    with store.unit_of_work() as work:
+        due = in_here(work).due_soon(AT, AT + timedelta(days=9))
+        return len(in_here(work).given_to(work.people(HERE).whole(who))), [one for _, one in due].count(who)
+
+
+def test_who_leaves_the_team_is_asked_no_more_until_they_are_back(store: Store, lena: MemberId, ann: MemberId) -> None:
+    kept(store, given(lena), ann)
+    before = is_asked(store, ann)
+    with store.unit_of_work() as work:
+        work.people(HERE).leave(NORTH, ann, AT)
+        work.commit()
+    left = is_asked(store, ann)
+    with store.unit_of_work() as work:
+        work.people(HERE).join(NORTH, ann, "manager", AT)
+        work.commit()
+    leading = is_asked(store, ann)
+    with store.unit_of_work() as work:
+        work.people(HERE).join(NORTH, ann, "rep", AT)
+        work.commit()
+
+    assert (before, left, leading, is_asked(store, ann)) == ((1, 1), (0, 0), (0, 0), (1, 1))
+
+
+def test_a_closed_team_asks_nothing_but_what_was_met_stays(store: Store, lena: MemberId, ann: MemberId) -> None:
+    kept(store, given(lena), ann)
+    kept(store, given(lena, id=AssignmentId("a2")), ann)
+    with store.unit_of_work() as work:
+        in_here(work).set_status(ID, ann, "met", met_at=AT)
+        work.people(HERE).close_team(NORTH, AT)
+        work.commit()
+
+    with store.unit_of_work() as work:
+        assert [(one.id, mine.status) for one, mine in in_here(work).given_to([ann])] == [(ID, "met")]
+    assert is_asked(store, ann) == (1, 0)
+
+
+def test_a_person_of_two_chats_is_asked_in_either(store: Store, lena: MemberId, ann: MemberId) -> None:
+    kept(store, given(lena), ann)
+    holder = member(store, "ann2")
+    with store.unit_of_work() as work:
+        work.people(HERE).unite(ann, holder, AT)
+        work.commit()
+
+    assert is_asked(store, holder) == (1, 0)
+    assert is_asked(store, ann) == (1, 1)
