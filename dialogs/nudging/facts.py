@@ -28,6 +28,7 @@ LONGEST_WHO = 30
 LONGEST_QUOTE = 70
 STEADY = 2  # snapshots in a row in which an answer stood as before; our guess of when that is worth a doubt
 TRIPWIRE_DAYS = 2  # so many days before its day a tripwire is worth a look; our guess
+WIRE_PAST_DAYS = 14  # and so many after it: an older one would stand before all else for ever; our guess
 RESTED_DAYS = 7  # after which the rep's own words are worth a second look; our guess
 CONTACTS, LOSS, UNEXPECTED, WIRE = "b5", "a5", "a2", "a9"
 
@@ -103,7 +104,8 @@ def _premortem(seen: Seen, latest: Snapshot) -> Iterator[Fact]:
 def _tripwire(seen: Seen, latest: Snapshot) -> Iterator[Fact]:
     for entry in lines(latest.answers, WIRE)[:1]:
         day, sign = day_of(entry), field(entry, "sign") or entry.text
-        if day and "seen" not in entry.fields and (day - seen.today).days <= TRIPWIRE_DAYS and sign:
+        ahead = (day - seen.today).days if day else TRIPWIRE_DAYS + 1
+        if day and sign and "seen" not in entry.fields and -WIRE_PAST_DAYS <= ahead <= TRIPWIRE_DAYS:
             quote = clip(_unstopped(sign), LONGEST_QUOTE)
             yield seen.fact("tripwire", WIRE, quote=quote, day=day_words(day, seen=seen.today))
 
