@@ -43,7 +43,7 @@ _LINK = re.compile(r"\n *In Telegram this link does the same: \S+")
 _QUARTER = re.compile(r"20\d\d Q[1-4]")
 _MARK = re.compile(r"\[[0-9a-f]{8}\]")
 
-# (what the other one does first, with all that was said until then; what is typed and tapped then)
+# What happens first, given all that was said until then, returning what is typed of it; what is typed and tapped then.
 Part = tuple[Callable[[UnitOfWork, Way, str], str], tuple[Act, ...]]
 
 
@@ -69,9 +69,9 @@ def assigning(work: UnitOfWork, of: Member) -> Assignments:
 
 
 def rita_leads(work: UnitOfWork, way: Way, told: str) -> str:
-    people = work.people(here_of(way))
+    own, people = rita(work, way).id, work.people(here_of(way))
     people.add_team(Team(NORTH, here_of(way), "North", NOW))
-    people.join(NORTH, rita(work, way).id, "manager", NOW)
+    people.join(NORTH, own, "manager", NOW)
     return ""
 
 
@@ -94,8 +94,7 @@ def lars_practises(work: UnitOfWork, way: Way, told: str) -> str:
 
 
 MANAGER: tuple[Part, ...] = (
-    (lambda work, way, told: "", (Line("skip"),)),
-    (rita_leads, (Line("team invite"),)),
+    (rita_leads, (Line("skip"), Line("team invite"))),
     (
         lars_comes_in,
         (
@@ -135,6 +134,11 @@ MANAGER: tuple[Part, ...] = (
 # --- a rep; Lars is the manager
 
 
+def rita_is_known(work: UnitOfWork, way: Way, told: str) -> str:
+    rita(work, way)  # by the name that the others call her
+    return ""
+
+
 def lars_leads(work: UnitOfWork, way: Way, told: str) -> str:
     """Make a team of Lars's and return a code that lets one rep in."""
     people = work.people(here_of(way))
@@ -160,8 +164,10 @@ def lars_asks_back(work: UnitOfWork, way: Way, told: str) -> str:
     return ""
 
 
+_ASIDE = (Line("help"), Line("???"))
+SITTING = [act for act in FIRST_SITTING[1:-1] if not isinstance(act, Restart) and act not in _ASIDE]
 REP: tuple[Part, ...] = (
-    (lambda work, way, told: "", (Line("skip"),)),
+    (rita_is_known, (Line("skip"),)),
     (lars_leads, (Line("team"),)),
     (
         lars_asks,
@@ -172,11 +178,7 @@ REP: tuple[Part, ...] = (
             Line("When the bread comes an hour after opening, what does that do to the cafés' orders?"),
             Tap("next"),
             Line("menu"),
-            *(
-                act
-                for act in FIRST_SITTING[1:-1]
-                if not isinstance(act, Restart) and act not in (Line("help"), Line("???"))
-            ),
+            *SITTING,
             Tap("send"),
         ),
     ),
@@ -192,7 +194,7 @@ async def told_on(way: Way, place: Place, parts: tuple[Part, ...], *, presses_fi
     said: list[Exchange] = []
     for number, (meanwhile, acts) in enumerate(parts):
         with closing(wiring.store(place.db_url, upgrade=True)) as store, store.unit_of_work() as work:
-            typed = meanwhile(work, way, transcript(said)) if number else ""
+            typed = meanwhile(work, way, transcript(said))
             work.commit()
         first = (Line(typed),) if typed else ()
         said += (await play(way, [*first, *acts], presses_first=presses_first))[1 if number else 0 :]
