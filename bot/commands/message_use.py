@@ -30,6 +30,7 @@ from dialogs.flows.reassessment import DECISIONS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
 from dialogs.nudge_words import NUDGE_WORDS
+from dialogs.nudging.agreeing import FOCUSES
 from dialogs.nudging.setting import SETTINGS, WEEKS, WORKING_DAYS
 from dialogs.people_words import SAYINGS
 from dialogs.plays.all_of_them import PLAYS, TOPIC_RULES
@@ -72,6 +73,7 @@ def _families() -> dict[str, Collection[str]]:
         },
         "check.": checks,
         "focus.": checks,
+        "onboarding.focus_": FOCUSES,
         "label.": QUESTION_LABELS,
         "move.": MOVES,
         "hint.": [label for label in QUESTION_LABELS if label != "none"],
@@ -83,7 +85,7 @@ def _families() -> dict[str, Collection[str]]:
         "play.hint_": {kind for play in PLAYS.values() for kind in play.hints},
         "drill.line_": ("passed", "missed", "astray", "lacking"),
         "disagree.": CHECKED,
-        "next.": ("due", "again", "new", "rest"),
+        "next.": ("due", "again", "focus", "new", "rest"),
         "group.": get_args(SkillGroup),
         "kind.": RUBRICS,
         **dict.fromkeys(of_reassessment.PREFIXES, ()),
