@@ -127,6 +127,13 @@ nudge = Table(
         postgresql_where=text("state = 'sending'"),
         sqlite_where=text("state = 'sending'"),
     ),
+    Index(
+        "ix_nudge_sent",
+        "sent_at",
+        "id",
+        postgresql_where=text("state = 'sent'"),
+        sqlite_where=text("state = 'sent'"),
+    ),
     Index("ix_nudge_member", "workspace_id", "member_id", "due_at"),
 )
 

@@ -15,6 +15,7 @@ from typing import get_args
 
 from bot.service.assignments import SAID as SAID_OF_ASSIGNMENTS
 from bot.service.fact_sheet import SAID as SAID_BY_FACT_SHEET
+from bot.service.nudge_reminders import SAID as SAID_BY_REMINDERS
 from content.concern import ConcernReactions
 from content.negotiation import NegotiationReactions
 from content.schema import RUBRICS, Reactions, SkillGroup
@@ -145,6 +146,7 @@ def used_messages() -> dict[str, frozenset[str]]:
     found |= {f"reassess.note_{name}": frozenset(names) for name, names in NOTES.items()}
     found |= {f"people.{name}": frozenset(names) for name, names in SAYINGS.items()}
     found |= dict.fromkeys(_BY_NUDGES, frozenset())
+    found |= SAID_BY_REMINDERS
     found |= {f"command.{name}": frozenset() for name in CHANNEL_COMMANDS}
     found |= {f"review.{name}": frozenset(names) for name, names in TOLD_OF_REVIEWS.items()}
     found |= dict.fromkeys(_BY_CHANNELS, frozenset())
