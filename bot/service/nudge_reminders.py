@@ -37,6 +37,7 @@ _OPENED: Final = ("answered", "reassess")
 _BUTTONS: Final = ("nudge_reassess", "nudge_not")
 
 SAID: Final = {
+    "nudge.drill": frozenset({"why"}),  # bot/service/nudge_content.py
     "nudge.remind_open": frozenset({"account", "day"}),
     "nudge.remind_review": frozenset({"account", "review", "day"}),
     "nudge.review_tomorrow": frozenset({"account", "review", "day"}),

@@ -10,6 +10,7 @@ import pytest
 from bot import wiring
 from bot.service.nudge_reminders import Reminders
 from dialogs.nudging.model import NudgeSettings
+from dialogs.practice import focused
 from dialogs.reassessment.model import AccountSaved
 from dialogs.replies import Ask
 from tests.nudging.test_in_chat import Chat, chat
@@ -177,3 +178,42 @@ def test_somebody_who_blocked_the_coach_gets_none_until_they_write_again(chat: C
     chat.nudged()
 
     assert chat.row["state"] == "sent"
+
+
+# --- a drill, where no account is worth asking
+
+
+def practised(chat: Chat, practice: dict[str, object]) -> dict[str, object]:
+    """Let the next week come for somebody without an open account, who practised; return the row."""
+    chat.world.close_accounts(chat.person)
+    with chat.world.store.unit_of_work() as work:
+        work.keep_practice(HERE, chat.person.member.id, practice)
+        work.commit()
+    chat.now += timedelta(weeks=1)
+    chat.nudged()
+    return chat.row
+
+
+def test_a_drill_comes_where_no_account_is_worth_asking(chat: Chat) -> None:
+    row = practised(chat, focused({}, "worries", until=FRIDAY.toordinal() + 30))
+
+    assert (row["state"], row["account_id"]) == ("sent", None)
+    drill = wiring.library().drills[str(row["item"])]
+    assert wiring.library().skills[drill.skill].group == "worries"
+    assert "from your focus of this month" in texts(chat, f"nudge/{row['id']}")[0]
+
+
+@pytest.mark.parametrize("answers", ["presses", "types"])
+def test_its_button_opens_the_drill_that_it_named(chat: Chat, answers: str) -> None:
+    practised(chat, focused({}, "worries", until=FRIDAY.toordinal() + 30))
+
+    done = chat.presses("nudge_drill") if answers == "presses" else chat.types("practise now")
+
+    assert done.state.startswith("quick_drill.")
+    assert chat.row["outcome"] == "practised"
+
+
+def test_who_never_practised_and_has_no_account_is_asked_nothing(chat: Chat) -> None:
+    row = practised(chat, {})
+
+    assert (row["state"], row["reason"]) == ("dropped", "nothing")
