@@ -130,8 +130,8 @@ _TOLD = select(_contact.c.told_at, _contact.c.due_at, _contact.c.waiting).where(
     _contact.c.key != bindparam("besides"),
 )
 _PERSON = select(_member.c.created_at, _member.c.zone).where(*where(_member, "workspace_id", "id"))
-_HOLD_OUT = select(_measure.c.hold_out).where(*where(_measure, "workspace_id"))
-_SET_HOLD_OUT = insert_or_change("nudge_measure", key=("workspace_id",), changes=("hold_out", "since"))
+_HOLD_OUT = select(_measure).where(*where(_measure, "workspace_id"))
+_SET_HOLD_OUT = insert_or_change("nudge_measure", key=("workspace_id",), changes=("hold_out", "before", "since"))
 _ANSWER = (
     update(_nudge)
     .where(*where(_nudge, "workspace_id", "member_id", "id"), _nudge.c.outcome == "")
@@ -350,12 +350,13 @@ class SqlNudges:
 
     # --- what nudges do
 
-    def hold_out(self, workspace_id: WorkspaceId) -> int:
+    def hold_out(self, workspace_id: WorkspaceId, at: datetime) -> int:
         row = self._run.row(_HOLD_OUT, {"the_workspace_id": workspace_id})
-        return 0 if row is None else int(row.hold_out)
+        return 0 if row is None else int(row.hold_out if row.since <= at else row.before)
 
-    def set_hold_out(self, workspace_id: WorkspaceId, percent: int, at: datetime) -> None:
-        self._run.write(_SET_HOLD_OUT, {"workspace_id": workspace_id, "hold_out": percent, "since": at})
+    def set_hold_out(self, workspace_id: WorkspaceId, percent: int, *, before: int, since: datetime) -> None:
+        row = {"workspace_id": workspace_id, "hold_out": percent, "before": before, "since": since}
+        self._run.write(_SET_HOLD_OUT, row)
 
     def counts(self, workspace_id: WorkspaceId, since: datetime, until: datetime) -> Counts:
         here = {"the_workspace_id": workspace_id, "since": since}

@@ -175,7 +175,7 @@ class _Delivering:
         if content is None:
             self._drop("nothing")
             return
-        if nudge.kind == "weekly" and held_out(nudge, self._book.hold_out(nudge.workspace_id)):
+        if nudge.kind == "weekly" and held_out(nudge, self._book.hold_out(nudge.workspace_id, now)):
             self._drop("held_out", content)
             return
         sending = replace(content.on(nudge), state="sending", sent_at=now)

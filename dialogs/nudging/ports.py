@@ -140,11 +140,13 @@ class Nudgebook(Protocol):
 
     def zone(self, workspace_id: WorkspaceId, member_id: MemberId) -> str | None: ...
 
-    def hold_out(self, workspace_id: WorkspaceId) -> int:
-        """Return the percentage of user-weeks that get no nudge."""
+    def hold_out(self, workspace_id: WorkspaceId, at: datetime) -> int:
+        """Return the percentage of user-weeks that get no nudge, as it counts at an instant."""
         ...
 
-    def set_hold_out(self, workspace_id: WorkspaceId, percent: int, at: datetime) -> None: ...
+    def set_hold_out(self, workspace_id: WorkspaceId, percent: int, *, before: int, since: datetime) -> None:
+        """Set the percentage that counts from an instant on; *before* counts until then."""
+        ...
 
     def counts(self, workspace_id: WorkspaceId, since: datetime, until: datetime) -> Counts:
         """Return user-weeks with a nudge and held out, and how many had a reassessment finished within 72 hours."""

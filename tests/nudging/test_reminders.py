@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot import wiring
+from bot.service.contacts import Contacts
+from bot.service.nudge_measuring import set_hold_out
 from bot.service.nudge_reminders import Reminders
+from bot.service.retention import Retention
 from dialogs.nudging.model import NudgeSettings
 from dialogs.practice import focused
 from dialogs.reassessment.model import AccountSaved
@@ -217,3 +220,39 @@ def test_who_never_practised_and_has_no_account_is_asked_nothing(chat: Chat) -> 
     row = practised(chat, {})
 
     assert (row["state"], row["reason"]) == ("dropped", "nothing")
+
+
+# --- user-weeks without a nudge, to measure
+
+
+def test_a_hold_out_counts_a_week_after_it_was_set_and_is_told_before(chat: Chat) -> None:
+    now, library = chat.now, wiring.library()
+    with chat.world.store.unit_of_work() as work:
+        since = set_hold_out(work, HERE, 50, now)
+        work.commit()
+    assert since == now + timedelta(days=7)
+    Retention(chat.world.store.unit_of_work, library).run(now)
+
+    with chat.world.store.unit_of_work() as work:
+        book = work.nudging()
+        assert [book.hold_out(HERE, at) for at in (now, since - timedelta(seconds=1), since)] == [0, 0, 50]
+        set_hold_out(work, HERE, 20, since)
+        assert book.hold_out(HERE, since) == 20  # less is held out at once
+        assert len(work.privacy(HERE).notices(now)) == 1
+    (text,) = texts(chat, "notice/")
+    assert "50 % of people's weeks" in text
+
+
+def test_a_notice_waits_for_the_morning(chat: Chat) -> None:
+    night = datetime(2026, 1, 14, 21, 0, tzinfo=UTC)
+    with chat.world.store.unit_of_work() as work:
+        set_hold_out(work, HERE, 20, night)
+        work.commit()
+
+    Retention(chat.world.store.unit_of_work, wiring.library()).run(night)
+
+    assert texts(chat, "notice/") == []
+    (waiting,) = chat.world.rows("SELECT kind, due_at FROM contact WHERE waiting")
+    assert waiting["kind"] == "notice"
+    Contacts(chat.world.store.unit_of_work).release(night + timedelta(hours=10), 9)  # 08:00 in Berlin
+    assert len(texts(chat, "notice/")) == 1

@@ -22,6 +22,7 @@ def upgrade() -> None:
         "nudge_measure",
         _text("workspace_id"),
         _number("hold_out"),
+        _number("before"),
         _instant("since"),
         sa.PrimaryKeyConstraint("workspace_id"),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_nudge_measure_workspace"),
