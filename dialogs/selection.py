@@ -36,8 +36,8 @@ class Choosing:
 @dataclass(frozen=True, slots=True)
 class Next:
     """
-    An item, and why it comes: its skill is "due", "again" (being learnt), "focus" (new, of the rep's focus) or "new"; or
-    all skills "rest".
+    An item, and why it comes: its skill is "due", "again" (being learnt), "focus" (new, of the rep's focus) or
+    "new"; or all skills "rest".
 
     `passed` of the last `tries` at that skill passed.
     """

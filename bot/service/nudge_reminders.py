@@ -174,7 +174,7 @@ def _tell_review(work: UnitOfWork, one: Approaching, now: datetime, library: Lib
     return _tell_before(work, where, member, one.key, text, now, before=begins, kind="approaching")
 
 
-def _tell_before(
+def _tell_before(  # noqa: PLR0917 - the arguments of `tell`
     work: UnitOfWork,
     where: WorkspaceId,
     member: MemberId,

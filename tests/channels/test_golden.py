@@ -236,9 +236,12 @@ _DAY = re.compile(rf"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d{{1,2}} (?:{_MONTH
 _ACCOUNT = re.compile(r"\[[0-9a-f]{12}\]")
 
 
+_ZONE = re.compile(r"(about \d\d:\d\d) \([\w/+-]+\)")
+
+
 def undated(told: str) -> str:
-    """Take out what is another on each day and in each run: days, and the ids of accounts."""
-    return _ACCOUNT.sub("[account]", _DAY.sub("(day)", told))
+    """Take out what is another on each day, in each run and place: days, the ids of accounts, the person's zone."""
+    return _ZONE.sub(r"\1 (zone)", _ACCOUNT.sub("[account]", _DAY.sub("(day)", told)))
 
 
 # The known differences. Each is asserted here, taken away, and allowed nowhere else.

@@ -1,4 +1,4 @@
-"""One reminder after 48 hours, a review tomorrow, an assignment near its end: once each, inside caps and quiet hours."""
+"""One reminder after 48 hours, a review tomorrow, a hold-out: each told once, and not at night."""
 
 from __future__ import annotations
 
