@@ -12,6 +12,7 @@ from bot.service.contacts import Contacts
 from bot.service.nudge_measuring import set_hold_out
 from bot.service.nudge_reminders import Reminders
 from bot.service.retention import Retention
+from dialogs.model import Json
 from dialogs.nudging.model import NudgeSettings
 from dialogs.practice import focused
 from dialogs.reassessment.model import AccountSaved
@@ -186,7 +187,7 @@ def test_somebody_who_blocked_the_coach_gets_none_until_they_write_again(chat: C
 # --- a drill, where no account is worth asking
 
 
-def practised(chat: Chat, practice: dict[str, object]) -> dict[str, object]:
+def practised(chat: Chat, practice: Json) -> dict[str, object]:
     """Let the next week come for somebody without an open account, who practised; return the row."""
     chat.world.close_accounts(chat.person)
     with chat.world.store.unit_of_work() as work:
