@@ -180,8 +180,9 @@ def retention(opened: Store) -> Retention:
 def jobs(opened: Store) -> tuple[Job, ...]:
     """Return what is done without anybody asking, by either engine."""
     from bot.service.jobs import HOUR, MINUTE, Job, own_jobs
+    from bot.service.nudge_reminders import Reminders
 
-    weekly = nudges(opened)
+    weekly, later = nudges(opened), Reminders(opened.unit_of_work, library())
     return (
         *own_jobs(retention(opened), opened.unit_of_work),
         Job("plan_nudges", MINUTE, weekly.plan),
@@ -189,6 +190,9 @@ def jobs(opened: Store) -> tuple[Job, ...]:
         Job("settle_nudges", MINUTE, weekly.settle),
         Job("release_messages", MINUTE, contacts(opened).release),
         Job("enrol_in_nudges", HOUR, weekly.enrol),
+        Job("remind_of_nudges", HOUR, later.remind),
+        Job("tell_of_reviews", HOUR, later.review_approaching),
+        Job("tell_of_assignments", HOUR, later.assignment_due),
     )
 
 

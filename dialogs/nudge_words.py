@@ -14,6 +14,7 @@ NUDGE_WORDS: Final[Mapping[str, str]] = {
     "snooze": "nudge_snooze",
     "not this account": "nudge_not",
     "resume": "nudge_resume",
+    "practise now": "nudge_drill",
 }
 
 

@@ -131,3 +131,14 @@ def weakest(practice: Json) -> str:
 def longest_ago(ids: Iterable[str], practice: Json, *, seed: int) -> list[str]:
     """Return ids, the one that came longest ago first; those that never came in an order of the member's own."""
     return sorted(ids, key=lambda i: (seen_at(practice, i), zlib.crc32(f"{seed}:{i}".encode())))
+
+
+def focused(practice: Json, group: str, *, until: int) -> Json:
+    """Return the practice with a group of skills that comes first, up to a day (`date.toordinal`) and not on it."""
+    return {**practice, "focus": {"group": group, "until": until}}
+
+
+def focus(practice: Json, *, day: int) -> str:
+    """Return the group of skills that comes first on a day; empty where none does."""
+    kept = practice.get("focus")
+    return str(kept["group"]) if kept and day < kept["until"] else ""

@@ -1,7 +1,8 @@
 """
 Which quick item or scenario next, and why in one sentence: what is due, then the weakest, then what is new.
 
-One behaviour at a time: as long as one is being learnt, nothing new is begun (journeys.md 2).
+One behaviour at a time: as long as one is being learnt, nothing new is begun (journeys.md 2). Where the rep chose a
+focus for the month, that holds within it, and its skills come before all others that are not due.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from content.library import Library
 from content.practice import QuickItem
 from content.schema import RUBRICS, Skill
 from dialogs.model import Json
-from dialogs.practice import due, longest_ago, seen_at, standing, standings, weakest
+from dialogs.practice import due, focus, longest_ago, seen_at, standing, standings, weakest
 
 TAPPED = ("PICK", "SPOT", "SORT")
 
@@ -35,7 +36,8 @@ class Choosing:
 @dataclass(frozen=True, slots=True)
 class Next:
     """
-    An item, and why it comes: its skill is "due", "again" (being learnt) or "new"; or all skills "rest".
+    An item, and why it comes: its skill is "due", "again" (being learnt), "focus" (new, of the rep's focus) or
+    "new"; or all skills "rest".
 
     `passed` of the last `tries` at that skill passed.
     """
@@ -54,10 +56,15 @@ def next_item(choosing: Choosing) -> Next:
     for skill in due(practice, day=choosing.day):
         if skill in with_items:
             return _next(choosing, skill, "due")
-    learning = weakest({"skills": {k: v for k, v in practice.get("skills", {}).items() if k in with_items}})
-    if learning:
-        return _next(choosing, learning, "again")
     known = standings(practice)
+    first = {skill.id for skill in library.skills.values() if skill.group == focus(practice, day=choosing.day)}
+    for among in (with_items & first, with_items):
+        learning = weakest({"skills": {k: v for k, v in practice.get("skills", {}).items() if k in among}})
+        if learning:
+            return _next(choosing, learning, "again")
+        wanted = [skill.id for skill in in_order(library) if skill.id in among & first and skill.id not in known]
+        if wanted:
+            return _next(choosing, wanted[0], "focus")
     fresh = [skill for skill in in_order(library) if skill.id in with_items and skill.id not in known]
     if fresh:
         return _next(choosing, fresh[0].id, "new")

@@ -127,6 +127,13 @@ nudge = Table(
         postgresql_where=text("state = 'sending'"),
         sqlite_where=text("state = 'sending'"),
     ),
+    Index(
+        "ix_nudge_sent",
+        "sent_at",
+        "id",
+        postgresql_where=text("state = 'sent'"),
+        sqlite_where=text("state = 'sent'"),
+    ),
     Index("ix_nudge_member", "workspace_id", "member_id", "due_at"),
 )
 
@@ -155,6 +162,7 @@ nudge_measure = Table(
     Row.metadata,
     _key("workspace_id"),
     _number("hold_out"),  # percent, 0 to 50
+    _number("before"),  # what counts until `since`: a higher percentage is announced first
     _instant("since"),
     ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_nudge_measure_workspace"),
     CheckConstraint("hold_out BETWEEN 0 AND 50", name="ck_nudge_measure_hold_out"),

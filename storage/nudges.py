@@ -20,6 +20,7 @@ from dialogs.replies import from_json, to_json
 from storage import nudge_mapping as mapping
 from storage.account_tables import account, snapshot
 from storage.mapping import Values
+from storage.nudge_reminding import Reminding
 from storage.nudge_tables import contact as _contact
 from storage.nudge_tables import nudge as _nudge
 from storage.nudge_tables import nudge_measure as _measure
@@ -27,7 +28,6 @@ from storage.nudge_tables import nudge_setting as _setting
 from storage.people_tables import member_link as _link
 from storage.statements import insert_if_new, insert_or_change, where
 from storage.tables import UtcInstant, table
-from storage.transaction import Transaction
 
 _member, _outbox = table("member"), table("outbox")
 
@@ -129,8 +129,8 @@ _TOLD = select(_contact.c.told_at, _contact.c.due_at, _contact.c.waiting).where(
     _contact.c.key != bindparam("besides"),
 )
 _PERSON = select(_member.c.created_at, _member.c.zone).where(*where(_member, "workspace_id", "id"))
-_HOLD_OUT = select(_measure.c.hold_out).where(*where(_measure, "workspace_id"))
-_SET_HOLD_OUT = insert_or_change("nudge_measure", key=("workspace_id",), changes=("hold_out", "since"))
+_HOLD_OUT = select(_measure).where(*where(_measure, "workspace_id"))
+_SET_HOLD_OUT = insert_or_change("nudge_measure", key=("workspace_id",), changes=("hold_out", "before", "since"))
 _ANSWER = (
     update(_nudge)
     .where(*where(_nudge, "workspace_id", "member_id", "id"), _nudge.c.outcome == "")
@@ -163,11 +163,8 @@ _UNSET = (
 WITHIN = timedelta(hours=72)  # nudges.md: a reassessment finished within 72 hours
 
 
-class SqlNudges:
+class SqlNudges(Reminding):
     """All of it on one transaction."""
-
-    def __init__(self, run: Transaction) -> None:
-        self._run = run
 
     # --- what jobs ask
 
@@ -289,12 +286,13 @@ class SqlNudges:
 
     # --- what nudges do
 
-    def hold_out(self, workspace_id: WorkspaceId) -> int:
+    def hold_out(self, workspace_id: WorkspaceId, at: datetime) -> int:
         row = self._run.row(_HOLD_OUT, {"the_workspace_id": workspace_id})
-        return 0 if row is None else int(row.hold_out)
+        return 0 if row is None else int(row.hold_out if row.since <= at else row.before)
 
-    def set_hold_out(self, workspace_id: WorkspaceId, percent: int, at: datetime) -> None:
-        self._run.write(_SET_HOLD_OUT, {"workspace_id": workspace_id, "hold_out": percent, "since": at})
+    def set_hold_out(self, workspace_id: WorkspaceId, percent: int, *, before: int, since: datetime) -> None:
+        row = {"workspace_id": workspace_id, "hold_out": percent, "before": before, "since": since}
+        self._run.write(_SET_HOLD_OUT, row)
 
     def counts(self, workspace_id: WorkspaceId, since: datetime, until: datetime) -> Counts:
         here = {"the_workspace_id": workspace_id, "since": since}

@@ -11,8 +11,7 @@ from sqlalchemy import bindparam, exists, insert, or_, select, update
 
 from dialogs.model import Json, MemberId, WorkspaceId
 from dialogs.privacy.model import Erasure, Export, Logged, Looked, Notice, Rights
-from dialogs.replies import Say
-from storage import erasing, exporting, outbox, pruning
+from storage import erasing, exporting, pruning
 from storage.mapping import Values
 from storage.privacy_tables import audit, erasure, notice, privacy_version, retention_rule
 from storage.statements import insert_if_new, where
@@ -116,15 +115,11 @@ class PrivacyRows:
     def notices(self, after: datetime) -> Sequence[Notice]:
         return [_notice(row) for row in self._run.rows(_NOTICES, self._here | {"now": after})]
 
-    def tell(self, given: Notice, text: str, at: datetime) -> int:
-        told = [row.member_id for row in self._run.rows(_REACHED, self._here) if self._told(row, given, text, at)]
-        self._run.write(_TOLD, self._here | {"the_id": given.id, "at": at})
-        return len(told)
+    def reached(self) -> Sequence[MemberId]:
+        return [MemberId(row.member_id) for row in self._run.rows(_REACHED, self._here)]
 
-    def _told(self, row: SqlRow[Any], given: Notice, text: str, at: datetime) -> bool:
-        """Queue it where the member was heard last; False for one who is switched off."""
-        key = f"notice/{given.id}/{row.member_id}"
-        return outbox.put_message(self._run, self._where, member_id=row.member_id, key=key, replies=[Say(text)], at=at)
+    def told(self, given: Notice, at: datetime) -> None:
+        self._run.write(_TOLD, self._here | {"the_id": given.id, "at": at})
 
     def versions(self) -> Sequence[tuple[str, Json, datetime]]:
         return [(row.digest, row.content, row.effective_at) for row in self._run.rows(_VERSIONS, self._here)]

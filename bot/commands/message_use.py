@@ -15,6 +15,7 @@ from typing import get_args
 
 from bot.service.assignments import SAID as SAID_OF_ASSIGNMENTS
 from bot.service.fact_sheet import SAID as SAID_BY_FACT_SHEET
+from bot.service.nudge_reminders import SAID as SAID_BY_REMINDERS
 from content.concern import ConcernReactions
 from content.negotiation import NegotiationReactions
 from content.schema import RUBRICS, Reactions, SkillGroup
@@ -30,6 +31,7 @@ from dialogs.flows.reassessment import DECISIONS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
 from dialogs.nudge_words import NUDGE_WORDS
+from dialogs.nudging.agreeing import FOCUSES
 from dialogs.nudging.setting import SETTINGS, WEEKS, WORKING_DAYS
 from dialogs.people_words import SAYINGS
 from dialogs.plays.all_of_them import PLAYS, TOPIC_RULES
@@ -72,6 +74,7 @@ def _families() -> dict[str, Collection[str]]:
         },
         "check.": checks,
         "focus.": checks,
+        "onboarding.focus_": FOCUSES,
         "label.": QUESTION_LABELS,
         "move.": MOVES,
         "hint.": [label for label in QUESTION_LABELS if label != "none"],
@@ -83,7 +86,7 @@ def _families() -> dict[str, Collection[str]]:
         "play.hint_": {kind for play in PLAYS.values() for kind in play.hints},
         "drill.line_": ("passed", "missed", "astray", "lacking"),
         "disagree.": CHECKED,
-        "next.": ("due", "again", "new", "rest"),
+        "next.": ("due", "again", "focus", "new", "rest"),
         "group.": get_args(SkillGroup),
         "kind.": RUBRICS,
         **dict.fromkeys(of_reassessment.PREFIXES, ()),
@@ -143,6 +146,7 @@ def used_messages() -> dict[str, frozenset[str]]:
     found |= {f"reassess.note_{name}": frozenset(names) for name, names in NOTES.items()}
     found |= {f"people.{name}": frozenset(names) for name, names in SAYINGS.items()}
     found |= dict.fromkeys(_BY_NUDGES, frozenset())
+    found |= SAID_BY_REMINDERS
     found |= {f"command.{name}": frozenset() for name in CHANNEL_COMMANDS}
     found |= {f"review.{name}": frozenset(names) for name, names in TOLD_OF_REVIEWS.items()}
     found |= dict.fromkeys(_BY_CHANNELS, frozenset())

@@ -13,6 +13,7 @@ from bot import wiring
 from bot.channels.terminal import person_named
 from bot.commands.errors import DONE
 from bot.render.terminal import visible
+from bot.service.nudge_measuring import set_hold_out
 from bot.service.nudge_preview import Previewed, is_demo, preview
 from dialogs.errors import StoreMisuse
 from dialogs.model import LOCAL_CHANNEL, WorkspaceId
@@ -57,12 +58,16 @@ def _line(one: Previewed) -> str:
 def measure(percent: int | None, *, workspace: str | None, db: str | None) -> int:
     """Set or show the percentage of user-weeks that get no nudge. Raises StoreMisuse: no such workspace."""
     here = WorkspaceId(workspace) if workspace else wiring.own_workspace()
+    now = datetime.now(UTC)
     with closing(wiring.store(db)) as store, store.unit_of_work() as work:
         if here not in work.workspaces():
             raise StoreMisuse(f"there is no workspace {here!r} yet")
+        since = now
         if percent is not None:
-            work.nudging().set_hold_out(here, percent, datetime.now(UTC))
+            since = set_hold_out(work, here, percent, now)
             work.commit()
-        found = work.nudging().hold_out(here)
+        found = work.nudging().hold_out(here, now)
     click.echo(f"{found} % of user-weeks are held out to measure what nudges do.")
+    if since > now:
+        click.echo(f"From {since:%Y-%m-%d} on it is {percent} %; everybody concerned is told before.")
     return DONE

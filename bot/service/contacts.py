@@ -42,7 +42,7 @@ def tell(  # noqa: PLR0917 - the arguments of `UnitOfWork.put_message`, and wher
         That moment, *at* itself where it goes now; None where the key was used before or nobody can be reached.
     """
     due_at = allowed_at(work, workspace_id, member_id, at, kind=kind)
-    if due_at is None:
+    if due_at is None or not work.nudging().reachable(workspace_id, member_id):
         return None
     contact = Contact(workspace_id, key, member_id, kind, tuple(replies), at, due_at, stamp)
     goes = due_at <= at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -10,14 +11,17 @@ from typing import Final
 from bot.service.days import day_in
 from content.library import Library
 from content.nudges import NudgeFile
-from dialogs.model import MemberId, WorkspaceId
+from dialogs.model import Json, MemberId, WorkspaceId
 from dialogs.nudging.choosing import Chosen, choose
 from dialogs.nudging.facts import Seen
 from dialogs.nudging.model import Nudge, NudgeSettings, Past
 from dialogs.ports import UnitOfWork
+from dialogs.practice import due
 from dialogs.reassessment.model import AccountId
+from dialogs.selection import Choosing, next_item, why_next
 
 LONGEST_PAST: Final = timedelta(weeks=7)
+_DRILL_BUTTONS: Final = ("nudge_drill", "nudge_snooze")
 _BUTTONS: Final = ("nudge_answer", "nudge_reassess", "nudge_snooze", "nudge_not")
 
 
@@ -61,7 +65,29 @@ def content_for(
     past = past_of(work, nudge, now)
     salt = f"{member}:{nudge.week}"
     chosen = choose(seen, past, wordings, today=today, salt=salt, set_aside=settings.set_aside)
-    return told(chosen, library) if chosen else None
+    return told(chosen, library) if chosen else _drill(work, where, member, today, library, has_accounts=bool(seen))
+
+
+def _drill(
+    work: UnitOfWork, where: WorkspaceId, member_id: MemberId, today: date, library: Library, *, has_accounts: bool
+) -> Content | None:
+    """
+    Return a drill to ask about where no account is worth asking: of a skill that is due again; for somebody without
+    any account, whatever comes next for them. None for one who never practised.
+    """
+    practice = _practice(work, where, member_id)
+    choosing = Choosing(library, practice, today.toordinal(), zlib.crc32(member_id.encode()))
+    if not practice or (has_accounts and not due(practice, day=choosing.day)):
+        return None
+    coming = next_item(choosing)
+    return Content(library.text("nudge.drill", why=why_next(library, coming)), _DRILL_BUTTONS, item=coming.item)
+
+
+def _practice(work: UnitOfWork, where: WorkspaceId, member_id: MemberId) -> Json:
+    person = work.people(where).person(member_id)
+    address = next(iter(person.addresses), None) if person else None
+    member = work.member(where, *address) if address else None
+    return member.practice if member else {}
 
 
 def told(chosen: Chosen, library: Library) -> Content:

@@ -164,28 +164,39 @@ class _Delivering:
             return "quiet"
         if self._work.privacy(where).erasures([member]):
             return "erasing"
+        if not self._book.reachable(where, member):
+            return "unreachable"  # as delivery found; it is planned on, and comes again once they write
         told = self._book.told(where, member, now - timedelta(days=7))
         return "" if fits(now, told) else "caps"
 
     def _send(self, settings: NudgeSettings) -> None:
         nudge, now = self._nudge, self._now
-        content = content_for(self._work, nudge, settings, now, library=self._library, wordings=self._wordings)
+        content = self._content(settings)
         if content is None:
             self._drop("nothing")
             return
-        if nudge.kind == "weekly" and held_out(nudge, self._book.hold_out(nudge.workspace_id)):
+        if nudge.kind == "weekly" and held_out(nudge, self._book.hold_out(nudge.workspace_id, now)):
             self._drop("held_out", content)
             return
         sending = replace(content.on(nudge), state="sending", sent_at=now)
         if not self._book.move(sending, was="planned"):
             return
         choices = tuple(Choice(id, self._library.text(f"choice.{id}")) for id in content.buttons)
-        if self._told(sending, Ask(content.text, choices)):
+        told = self._told(sending, Ask(content.text, choices))
+        if told and nudge.kind == "weekly":  # a reminder is not one more question without an answer
             silent = settings.silent_since or now
             kept = replace(settings, last_sent_at=now, silent_since=silent)
             self._keep(kept)
-        else:
+        elif not told:
             self._book.move(replace(sending, state="dropped", reason="unreachable"), was="sending")
+
+    def _content(self, settings: NudgeSettings) -> Content | None:
+        nudge, now = self._nudge, self._now
+        if nudge.kind == "reminder":
+            from bot.service.nudge_reminders import reminder_of
+
+            return reminder_of(self._work, nudge, now, library=self._library)
+        return content_for(self._work, nudge, settings, now, library=self._library, wordings=self._wordings)
 
     def _rest(self, settings: NudgeSettings) -> None:
         """Say once that nudges rest, and how they begin again."""

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import uuid4
 
+from bot.service import contacts
 from bot.service.codes import code_hash, new_code
 from bot.service.own_data import EVERYTHING
 from bot.service.people_names import PeopleRefused, meant, usable_name
@@ -314,6 +315,6 @@ class People:
         return code_hash(self.by.workspace_id, usable)
 
     def _tell(self, member: MemberId, what: str, team: Team, text: str) -> None:
-        """Tell somebody what was done to their place in a team, once."""
+        """Tell somebody what was done to their place in a team, once, outside their quiet hours."""
         key = f"people/{what}/{team.id}/{member}/{self.at.timestamp()}"
-        self.work.put_message(self.by.workspace_id, member, key, [Say(text)], self.at)
+        contacts.tell(self.work, self.by.workspace_id, member, key, [Say(text)], self.at, kind="team")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.service.contacts import tell
 from content.library import Library
 from content.privacy import PrivacyTable
 from dialogs.errors import CoachError
@@ -19,6 +20,7 @@ from dialogs.ports import UnitOfWork
 from dialogs.privacy.model import COACH, NOTICE_DAYS, OPERATOR, Looked, Notice
 from dialogs.privacy.telling import announcement, keep_days
 from dialogs.privacy.versions import changed, digest_of, in_effect
+from dialogs.replies import Say
 
 
 class RuleRefused(CoachError):
@@ -60,10 +62,17 @@ class Retention:
             rows = store.prune(_keeps(tables, store.keeps(now)), now, dry_run=dry_run)
             told = [notice for notice in store.notices(now) if notice.told_at is None]
             for notice in told:
-                store.tell(notice, announcement(self._library, notice), now)
+                self._announce(work, notice, now)
             if not dry_run:
                 work.commit()  # a dry run is the same transaction, rolled back
         return Done(workspace_id, len(due), rows, len(told))
+
+    def _announce(self, work: UnitOfWork, notice: Notice, now: datetime) -> None:
+        """Tell each of those whom a change is about, once, outside their quiet hours and inside the caps."""
+        store, said = work.privacy(notice.workspace_id), [Say(announcement(self._library, notice))]
+        for member in store.reached():
+            tell(work, notice.workspace_id, member, f"notice/{notice.id}/{member}", said, now, kind="notice")
+        store.told(notice, now)
 
     def _note_version(self, work: UnitOfWork, workspace_id: WorkspaceId, now: datetime) -> None:
         """Keep the table of who sees what where it is new here, and announce what it changes."""

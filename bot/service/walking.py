@@ -22,7 +22,7 @@ from dialogs.errors import CoachError
 from dialogs.flows import FLOWS, ROOT
 from dialogs.machine import reach
 from dialogs.model import EventId, Frame, Json, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
-from dialogs.nudging.model import EffectQuestion, NudgeQuestion
+from dialogs.nudging.model import EffectQuestion, Known, NudgeQuestion
 from dialogs.people import Standing
 from dialogs.plays import play_of
 from dialogs.privacy.model import Rights
@@ -34,7 +34,7 @@ WORDS = ("skip", "back", "restart", "help", "why")  # typed anywhere; menu and s
 LONGEST_ID = 64  # bytes that a button may carry on any platform
 UNREACHABLE, DEAD_END, NO_LINE_PASSES, TOO_LONG, BUTTONS = 1, 2, 7, 12, 13  # journeys.md 5: the numbers of these faults
 _NOBODYS = Standing(WorkspaceId("walk"), MemberId("walk"))
-_ANSWERS = {**NOTHING_ASKED, WhoAmI(): _NOBODYS, NudgeQuestion(""): None, EffectQuestion(): None}
+_ANSWERS = {**NOTHING_ASKED, WhoAmI(): _NOBODYS, NudgeQuestion(): Known(None), EffectQuestion(): None}
 # Whoever walks is a rep in no team and without accounts, of whom nothing is kept.
 _NOTHING_KEPT = Desk(listed=(), rights_read=Rights(), answers=_ANSWERS)
 # Flows that are walked; those about accounts, other people and a rep's own data turn on what is kept, not on content.

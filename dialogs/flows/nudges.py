@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from dialogs.drilling.items import call_args
 from dialogs.machine import BACK, LINE, PICKED, RETURNED, SKIP, Flow, State, Transition
 from dialogs.nudging import answering, setting
 from dialogs.nudging.answering import keep, known_of, settings_of
@@ -40,6 +41,11 @@ def _sit(scene: Scene) -> Call:
         scene.change(DraftSaved(account, note(draft, ask_first=item)))
         return Call("reassessment", {"account": account})
     return Call("reassessment", {"account": account} | ({"entry": "resuming"} if waits else {}))
+
+
+def _practise(scene: Scene) -> Call:
+    """Give the quick item that the nudge named."""
+    return Call("quick_drill", call_args(scene.library, scene.args["item"], run=f"d{scene.count('drills')}"))
 
 
 def _ask_snooze(scene: Scene) -> None:
@@ -111,7 +117,7 @@ def _leave_nudge(scene: Scene) -> None:
 
 FLOW = Flow(
     "nudges",
-    entries=("sitting", "snoozing"),
+    entries=("sitting", "practising", "snoozing"),
     states=(
         State(
             "settings",
@@ -134,6 +140,7 @@ FLOW = Flow(
         State("often", prompt=setting.ask_often, picks=setting.oftens, help="nudge.often_help"),
         State("zone", prompt=setting.ask_zone, picks=setting.zone_buttons, reads=True, help="nudge.zone_help"),
         State("sitting", kind="call", calls=_sit),
+        State("practising", kind="call", calls=_practise),
         State("snoozing", prompt=_ask_snooze, picks=_snoozes, help="nudge.snooze_help"),
         State("until", prompt=_ask_until, picks=_until_buttons, listens=setting.listen_ahead, help="nudge.until_help"),
         State("done", kind="end"),
@@ -183,6 +190,7 @@ FLOW = Flow(
         Transition("zone", SKIP, "settings"),
         Transition("zone", BACK, "settings"),
         Transition("sitting", RETURNED, "done"),
+        Transition("practising", RETURNED, "done"),
         Transition("snoozing", PICKED, "until", guard=setting.picked("snooze_date")),
         Transition("snoozing", PICKED, "done", effect=_snooze),
         Transition("snoozing", SKIP, "done", effect=_leave_nudge),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
 from content.library import Library
 from content.schema import Buyer, Customer
 from content.zones import find_zone
 from dialogs.feedback import reaction_feedback
-from dialogs.machine import BACK, LINE, RETURNED, SKIP, Flow, State, Transition
+from dialogs.machine import BACK, LINE, PICKED, RETURNED, SKIP, Flow, State, Transition
 from dialogs.model import Json, Listening
 from dialogs.play import Played
 from dialogs.plays import play_of
@@ -93,6 +97,15 @@ def _show_reaction(scene: Scene) -> None:
     scene.ask_text(reaction_feedback(scene.library, customer, played, said=reacted["said"], better=better))
 
 
+def _late(name: str) -> Callable[[Scene], Any]:
+    """Return what `dialogs.nudging.agreeing` does, imported when somebody comes by: a first prompt needs none of it."""
+
+    def run(scene: Scene) -> Any:
+        return getattr(import_module("dialogs.nudging.agreeing"), name)(scene)
+
+    return run
+
+
 def _zone_unknown(scene: Scene) -> bool:
     """Whether to ask for the time zone: the channel cannot tell it, and we have not asked before."""
     return scene.turn.zone_guess is not None and not scene.facts.get("zone_asked")
@@ -128,11 +141,25 @@ def _leave_zone(scene: Scene) -> None:
 
 def _finish(scene: Scene) -> None:
     scene.facts["onboarded"] = True
-    scene.ask("onboarding.finish_met" if scene.data.get("reacted") else "onboarding.finish")
+    coming = _late("coming")(scene)
+    scene.ask("onboarding.finish_met" if scene.data.get("reacted") else "onboarding.finish", coming=coming)
 
 
 def _onboarded(scene: Scene) -> None:
     scene.facts["onboarded"] = True
+
+
+def _skipped(scene: Scene) -> None:
+    _onboarded(scene)
+    _late("decline_and_say")(scene)
+
+
+def _is_usual(scene: Scene) -> bool:
+    return scene.choice == "usual"
+
+
+def _ask_focus(scene: Scene) -> None:
+    scene.ask("onboarding.focus")
 
 
 def _wants_play(scene: Scene) -> None:
@@ -154,7 +181,7 @@ def _holds(data: Json, library: Library) -> bool:
 
 FLOW = Flow(
     "onboarding",
-    keeps=("welcome", "how", "spotting", "asking", "meeting", "met", "zone"),
+    keeps=("welcome", "how", "spotting", "asking", "meeting", "met", "zone", "day", "hour", "focus"),
     holds=_holds,
     states=(
         State(
@@ -174,13 +201,30 @@ FLOW = Flow(
         State("meeting", prompt=_meet, listens=_listen, choices=("hint",), help="onboarding.meet_help", hint=_hint),
         State("met", prompt=_show_reaction, choices=("again", "next"), help="onboarding.met_help"),
         State("zone", prompt=_ask_zone, choices=("zone_right", "skip"), reads=True, help="onboarding.zone_help"),
+        State(
+            "day",
+            prompt=_late("ask_day"),
+            picks=_late("days"),
+            choices=("skip",),
+            reads=True,
+            help="onboarding.day_help",
+        ),
+        State(
+            "hour",
+            prompt=_late("ask_hour"),
+            picks=_late("hours"),
+            choices=("skip",),
+            reads=True,
+            help="onboarding.hour_help",
+        ),
+        State("focus", prompt=_ask_focus, picks=_late("focuses"), choices=("skip",), help="onboarding.focus_help"),
         State("finish", prompt=_finish, choices=("play", "drill", "menu"), help="onboarding.finish_help"),
         State("done", kind="end"),
     ),
     transitions=(
         Transition("welcome", "try_one", "spotting"),
         Transition("welcome", "how", "how"),
-        Transition("welcome", SKIP, "done", effect=_onboarded),
+        Transition("welcome", SKIP, "done", effect=_skipped),
         Transition("welcome", BACK, "welcome"),
         Transition("how", "try_one", "spotting"),
         Transition("how", SKIP, "spotting"),
@@ -192,22 +236,39 @@ FLOW = Flow(
         Transition("meeting", LINE, "meeting", guard=_unusable, effect=_say_gate),
         Transition("meeting", LINE, "met", effect=_react),
         Transition("meeting", SKIP, "zone", guard=_zone_unknown),
-        Transition("meeting", SKIP, "finish"),
+        Transition("meeting", SKIP, "day"),
         Transition("meeting", BACK, "asking"),
         Transition("met", "again", "meeting"),
         Transition("met", "next", "zone", guard=_zone_unknown),
-        Transition("met", "next", "finish"),
+        Transition("met", "next", "day"),
         Transition("met", SKIP, "zone", guard=_zone_unknown),
-        Transition("met", SKIP, "finish"),
+        Transition("met", SKIP, "day"),
         Transition("met", BACK, "meeting"),
         Transition("zone", LINE, "zone", guard=_zone_unread, effect=_say_unread),
-        Transition("zone", LINE, "finish", effect=_take_zone),
-        Transition("zone", "zone_right", "finish", effect=_take_zone),
-        Transition("zone", SKIP, "finish", effect=_leave_zone),
+        Transition("zone", LINE, "day", effect=_take_zone),
+        Transition("zone", "zone_right", "day", effect=_take_zone),
+        Transition("zone", SKIP, "day", effect=_leave_zone),
         Transition("zone", BACK, "meeting"),
+        Transition("day", LINE, "day", guard=_late("no_day"), effect=_late("say_no_day")),
+        Transition("day", LINE, "day", guard=_late("day_at_night"), effect=_late("say_at_night")),
+        Transition("day", LINE, "focus", guard=_late("in_one_line"), effect=_late("agree_day")),
+        Transition("day", LINE, "hour", effect=_late("keep_day")),
+        Transition("day", PICKED, "focus", guard=_is_usual, effect=_late("agree_day")),
+        Transition("day", PICKED, "hour", effect=_late("keep_day")),
+        Transition("day", SKIP, "focus", effect=_late("decline")),
+        Transition("day", BACK, "meeting"),
+        Transition("hour", LINE, "hour", guard=_late("no_hour"), effect=_late("say_no_hour")),
+        Transition("hour", LINE, "day", guard=_late("hour_at_night"), effect=_late("say_at_night")),
+        Transition("hour", LINE, "focus", effect=_late("agree_hour")),
+        Transition("hour", PICKED, "focus", effect=_late("agree_hour")),
+        Transition("hour", SKIP, "focus", effect=_late("decline")),
+        Transition("hour", BACK, "day"),
+        Transition("focus", PICKED, "finish", effect=_late("keep_focus")),
+        Transition("focus", SKIP, "finish"),
+        Transition("focus", BACK, "day"),
         Transition("finish", "play", "done", effect=_wants_play),
         Transition("finish", "drill", "done", effect=_wants_drill),
         Transition("finish", SKIP, "done"),
-        Transition("finish", BACK, "meeting"),
+        Transition("finish", BACK, "focus"),
     ),
 )

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.model import Counts, Nudge, NudgeSettings, Outcome, State
+from dialogs.reassessment.model import AccountId
 from dialogs.replies import Reply
 
 
@@ -38,6 +39,16 @@ class Contact:
     stamp: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Approaching:
+    """An account whose review is near and that nobody looked at for it; `key` is of the message about it, once."""
+
+    workspace_id: WorkspaceId
+    member_id: MemberId
+    account: AccountId
+    key: str
+
+
 class Nudgebook(Protocol):
     """Settings, ledger and contacts, within one transaction. What a job asks is asked of all workspaces."""
 
@@ -59,6 +70,22 @@ class Nudgebook(Protocol):
 
     def sending(self, *, limit: int) -> Sequence[tuple[Nudge, str]]:
         """Return what is on its way and settled by now, with the outbox's state of its message."""
+        ...
+
+    def unreminded(self, since: datetime, until: datetime, *, limit: int) -> Sequence[Nudge]:
+        """Return weekly nudges on an account that went out then, were not put off, and have no reminder's row."""
+        ...
+
+    def approaching(self, since: date, until: date, looked: datetime, *, limit: int) -> Sequence[Approaching]:
+        """
+        Return open accounts with a review on a day from *since* to *until*, of people with nudges, the next first.
+
+        Not those with a draft or a snapshot since *looked*, without any, or that a message was put on its way for.
+        """
+        ...
+
+    def reachable(self, workspace_id: WorkspaceId, member_id: MemberId) -> bool:
+        """Whether any address of somebody takes messages: not one who blocked the coach or whose chat was closed."""
         ...
 
     def move(self, nudge: Nudge, *, was: State) -> bool:
@@ -113,11 +140,13 @@ class Nudgebook(Protocol):
 
     def zone(self, workspace_id: WorkspaceId, member_id: MemberId) -> str | None: ...
 
-    def hold_out(self, workspace_id: WorkspaceId) -> int:
-        """Return the percentage of user-weeks that get no nudge."""
+    def hold_out(self, workspace_id: WorkspaceId, at: datetime) -> int:
+        """Return the percentage of user-weeks that get no nudge, as it counts at an instant."""
         ...
 
-    def set_hold_out(self, workspace_id: WorkspaceId, percent: int, at: datetime) -> None: ...
+    def set_hold_out(self, workspace_id: WorkspaceId, percent: int, *, before: int, since: datetime) -> None:
+        """Set the percentage that counts from an instant on; *before* counts until then."""
+        ...
 
     def counts(self, workspace_id: WorkspaceId, since: datetime, until: datetime) -> Counts:
         """Return user-weeks with a nudge and held out, and how many had a reassessment finished within 72 hours."""

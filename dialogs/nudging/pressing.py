@@ -42,6 +42,9 @@ def done(scene: Scene, pressed: Pressed) -> Json | None:
             return _sitting(scene, nudge, item=nudge.item)
         case "nudge_reassess":
             return _sitting(scene, nudge, item="")
+        case "nudge_drill" if nudge.item in scene.library.drills:
+            scene.do(NudgeTaken(nudge.id, "practised"))
+            return {"entry": "practising", "nudge": nudge.id, "item": nudge.item}
         case "nudge_snooze":
             return {"entry": "snoozing", "nudge": nudge.id}
         case "nudge_not":

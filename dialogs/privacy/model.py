@@ -32,12 +32,13 @@ class Notice:
     """
     A change that is told before it takes effect.
 
-    `change`: for "keep" {"kind", "days", "before"}; for "sees" {"kinds": [...], "table": the new table}.
+    `change`: for "keep" {"kind", "days", "before"}; for "sees" {"kinds": [...], "table": the new table}; for
+    "hold_out" {"percent", "before"} of user-weeks without a nudge.
     """
 
     id: str
     workspace_id: WorkspaceId
-    about: Literal["keep", "sees"]
+    about: Literal["keep", "sees", "hold_out"]
     change: Json
     made_at: datetime
     effective_at: datetime

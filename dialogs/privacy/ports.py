@@ -71,8 +71,12 @@ class PrivacyStore(Protocol):
         """Return the changes that take effect after an instant, by that instant."""
         ...
 
-    def tell(self, notice: Notice, text: str, at: datetime) -> int:
-        """Put the text of a change on its way to each member who can be reached, once; return to how many."""
+    def reached(self) -> Sequence[MemberId]:
+        """Return each member who can be reached and does not wait to be erased."""
+        ...
+
+    def told(self, notice: Notice, at: datetime) -> None:
+        """Note that a change was put on its way to everybody there is."""
         ...
 
     def versions(self) -> Sequence[tuple[str, Json, datetime]]:

@@ -81,6 +81,8 @@ def change_words(library: Library, notice: Notice) -> str:
     if notice.about == "keep":
         kind = labels.get(change["kind"], change["kind"])
         return library.text("privacy.notice_keep", kind=kind, days=change["days"], before=change["before"])
+    if notice.about == "hold_out":
+        return library.text("privacy.notice_hold_out", percent=change["percent"], before=change["before"])
     return library.text("privacy.notice_sees", kinds=_list(labels.get(kind, kind) for kind in change["kinds"]))
 
 

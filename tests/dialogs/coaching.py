@@ -38,6 +38,8 @@ from dialogs.model import (
     VerdictKind,
     WorkspaceId,
 )
+from dialogs.nudging.model import Known, NudgeQuestion, SettingsKept
+from dialogs.nudging.timing import next_slot, zone_of
 from dialogs.people import Asked, Standing, Told
 from dialogs.privacy.model import Export, Rights
 from dialogs.reassessment import trail
@@ -186,8 +188,18 @@ class Coach:
         self.scores += step.scores
         self.disagreements += step.disagreements
         self.deeds += step.deeds
+        self._keeps_nudges(step, at)
         self.stores(step)
         return step
+
+    def _keeps_nudges(self, step: Step, at: datetime) -> None:
+        """Know the settings of the weekly question that a turn kept, as the store does; the zone is Berlin's."""
+        for deed in step.deeds:
+            if isinstance(deed, SettingsKept):
+                slot = next_slot(at, deed.settings, zone=zone_of("Europe/Berlin"), salt="m")
+                self.knows[NudgeQuestion()] = Known(
+                    deed.settings, "Europe/Berlin", slot if deed.settings.active else None
+                )
 
     def _step(self, session: Session, turn: Turn, percept: Percept | None) -> Step:
         """Take the turn with what it wants read of the accounts, as the service does."""

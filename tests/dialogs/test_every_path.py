@@ -77,6 +77,8 @@ def moves(coach: Coach) -> Iterator[tuple[str, Any]]:
     yield from (("word", word) for word in (*WORDS, *FLOWS[flow].states[state].typed))
     yield from (("line", name) for name in LINES)
     yield "place", "Lisbon"
+    if coach.state in ("onboarding.day", "onboarding.hour"):
+        yield from (("place", when) for when in ("Friday", "Fri 9:40", "Fri 23:00"))
 
 
 def taken(coach: Coach, move: tuple[str, Any]) -> Step:

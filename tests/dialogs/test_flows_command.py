@@ -58,7 +58,7 @@ def test_pairs_count_the_choices_that_content_makes(library: Library) -> None:
 
     assert pairs == {
         "menu": 5 + 1 + 3 + len(kinds) + len(library.offered()) + 5 + len(library.skills),
-        "onboarding": 3 + 2 + 1 + 2 + 2 + 3,
+        "onboarding": 3 + 2 + 1 + 2 + 2 + 3 + 3 * 5,
         "quick_drill": options + reasons + moments + buckets + stages + 2 + 3 + 3 + 1 + 5 + 2,
         "role_play": 3 + 2 + 2 + 5 + 1 + 5 + 5 + 2,
         "accounts": 3 + 5 + 1 + 5 + 4 + 1 + 2 + 2,

@@ -74,8 +74,23 @@ def _zone(coach: Coach) -> None:
     coach.says("skip")
 
 
-def _finish(coach: Coach) -> None:
+def _day(coach: Coach) -> None:
     _meeting(coach)
+    coach.says("skip")
+
+
+def _hour(coach: Coach) -> None:
+    _day(coach)
+    coach.picks("day_1")
+
+
+def _focus(coach: Coach) -> None:
+    _hour(coach)
+    coach.picks("at_600")
+
+
+def _finish(coach: Coach) -> None:
+    _focus(coach)
     coach.says("skip")
 
 
@@ -207,6 +222,9 @@ WAYS: dict[str, Callable[[Coach], None]] = {
     "onboarding.meeting": _meeting,
     "onboarding.met": _met,
     "onboarding.zone": _zone,
+    "onboarding.day": _day,
+    "onboarding.hour": _hour,
+    "onboarding.focus": _focus,
     "onboarding.finish": _finish,
     "quick_drill.picking": _picking,
     "quick_drill.reasoning": _reasoning,

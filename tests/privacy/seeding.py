@@ -36,6 +36,7 @@ ASSIGNED = ("assignment", "assignee", "assigned_run", "dispute", "shared_line") 
 # Columns of a manager's that hold nothing of theirs: what was asked stays, without them and their note.
 NOT_THEIRS = {
     "assignment": ("id", "content_hash", "what", "content_id", "skill", "title", "mark", "bar", "extended"),
+    "nudge_setting": ("days_off", "set_aside"),  # days and ids, which are read when somebody is told something
 }
 
 
@@ -48,6 +49,10 @@ def marker(who: str, table: str, column: str) -> str:
 
 def _value(who: str, rows: Table, column: Column[Any]) -> Any:
     mark = marker(who, rows.name, column.name)
+    if (rows.name, column.name) == ("contact", "replies"):
+        return [{"type": "say", "text": mark}]
+    if column.name == "set_aside":
+        return {}
     if column.name in NOT_THEIRS.get(rows.name, ()):
         return [] if isinstance(column.type, JSON) else _FIXED.get(column.name, f"{who} {column.name}")
     if rows.name == "audit":

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
+from bot.service.contacts import Contacts
 from bot.service.retention import Done, Retention, RuleRefused
 from content.library import Library
 from content.privacy import PrivacyTable
@@ -170,6 +171,9 @@ def test_what_is_told_reaches_each_member_once_in_the_chat(store: Store, retenti
 
     retention.run(AT)
     retention.run(AT)
+    assert not [row for row in rows_of(store, "outbox") if row["key"].startswith("notice/")]  # ann joined at AT
+    Contacts(store.unit_of_work).release(AT + timedelta(days=1), 9)
+    Contacts(store.unit_of_work).release(AT + timedelta(days=1), 9)
 
     told = [row for row in rows_of(store, "outbox") if row["key"].startswith("notice/")]
     assert [row["address"] for row in told] == [marker("ann", "identity", "address")]

@@ -22,6 +22,7 @@ def upgrade() -> None:
         "nudge_measure",
         _text("workspace_id"),
         _number("hold_out"),
+        _number("before"),
         _instant("since"),
         sa.PrimaryKeyConstraint("workspace_id"),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_nudge_measure_workspace"),
@@ -117,6 +118,7 @@ def _ledger() -> None:
         sa.CheckConstraint(f"state IN ({_STATES})", name="ck_nudge_state"),
         _of_member("nudge"),
     )
+    _index("ix_nudge_sent", "nudge", ["sent_at", "id"], "state = 'sent'")
     _index("ix_nudge_planned", "nudge", ["due_at", "id"], "state = 'planned'")
     _index("ix_nudge_sending", "nudge", ["due_at", "id"], "state = 'sending'")
     op.create_index("ix_nudge_member", "nudge", ["workspace_id", "member_id", "due_at"])
