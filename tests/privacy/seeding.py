@@ -47,6 +47,9 @@ def marker(who: str, table: str, column: str) -> str:
     return f"{who}~{table}~{column}"
 
 
+_STATES = {("turn", "state"): "menu.choosing", ("nudge", "state"): "planned"}
+
+
 def _value(who: str, rows: Table, column: Column[Any]) -> Any:
     mark = marker(who, rows.name, column.name)
     if (rows.name, column.name) == ("contact", "replies"):
@@ -57,10 +60,8 @@ def _value(who: str, rows: Table, column: Column[Any]) -> Any:
         return [] if isinstance(column.type, JSON) else _FIXED.get(column.name, f"{who} {column.name}")
     if rows.name == "audit":
         return {"actor_role": "rep", "act": "read", "kind": "practice", "form": "whole"}.get(column.name, AT)
-    if rows.name == "turn" and column.name == "state":
-        return "menu.choosing"
-    if rows.name == "nudge" and column.name == "state":
-        return "planned"
+    if (rows.name, column.name) in _STATES:
+        return _STATES[rows.name, column.name]
     if column.name == "code_hash":
         return sha256(mark.encode()).hexdigest()
     if column.name == "moved":
