@@ -52,10 +52,8 @@ _STATES = {("turn", "state"): "menu.choosing", ("nudge", "state"): "planned"}
 
 def _value(who: str, rows: Table, column: Column[Any]) -> Any:
     mark = marker(who, rows.name, column.name)
-    if (rows.name, column.name) == ("contact", "replies"):
-        return [{"type": "say", "text": mark}]
-    if column.name == "set_aside":
-        return {}
+    if column.name in ("replies", "set_aside"):
+        return [{"type": "say", "text": mark}] if column.name == "replies" else {}
     if column.name in NOT_THEIRS.get(rows.name, ()):
         return [] if isinstance(column.type, JSON) else _FIXED.get(column.name, f"{who} {column.name}")
     if rows.name == "audit":

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot import wiring
+from bot.service.contacts import Contacts
 from bot.service.people import MOST_INVITE_DAYS, People
 from bot.service.people_names import PeopleRefused
 from dialogs.people import Standing
@@ -186,6 +187,7 @@ def test_a_role_that_was_taken_away_counts_no_more(there: There) -> None:
 def test_who_was_added_or_removed_is_told(there: There) -> None:
     there.does("manager", lambda people: people.add("", there["stranger"], by_name="Maren"))
     there.does("manager", lambda people: people.remove("", there["stranger"]))
+    Contacts(there.store.unit_of_work).release(NOW + timedelta(days=1), 9)  # none in the first 24 hours of somebody
 
     with there.store.unit_of_work() as work:
         texts = [reply.plain_text() for _, reply, _ in work.pending_replies(HERE, "slack", "stranger")]
