@@ -47,7 +47,7 @@ def rows_with(firm: Assigning, *words: str) -> dict[str, int]:
     found = {}
     with firm.store.unit_of_work() as work:
         for rows in Row.metadata.sorted_tables:
-            told = [json.dumps(list(row), default=str).casefold() for row in work._run.rows(rows.select(), {})]  # type: ignore[attr-defined]
+            told = [json.dumps(list(row), default=str).casefold() for row in work._run.rows(rows.select(), {})]
             count = sum(any(word in row for word in words) for row in told)
             if count:
                 found[rows.name] = count
@@ -68,10 +68,10 @@ def test_no_name_and_no_line_of_an_erased_rep_is_left_with_the_manager(firm: Ass
 def test_what_the_manager_typed_of_others_stays(firm: Assigning) -> None:
     with firm.store.unit_of_work() as work:
         turn = Row.metadata.tables["turn"]
-        typed = {row.text for row in work._run.rows(turn.select(), {})}  # type: ignore[attr-defined]
+        typed = {row.text for row in work._run.rows(turn.select(), {})}
     erased(firm, "annika")
     with firm.store.unit_of_work() as work:
-        left = {row.text for row in work._run.rows(turn.select(), {})}  # type: ignore[attr-defined]
+        left = {row.text for row in work._run.rows(turn.select(), {})}
 
     assert {"Annika", "Bo", "problem questions"} <= typed
     assert {"Bo", "problem questions"} <= left
