@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.caps import LONGEST, next_allowed
@@ -18,7 +19,9 @@ from dialogs.nudging.timing import zone_of
 from dialogs.ports import UnitOfWork
 from dialogs.replies import Reply
 
-AGREED = "agreed"  # a kind that may come in the first 24 hours: the person picked the hour themselves
+AGREED = "agreed"  # the person picked the hour themselves
+TEAM = "team"  # who joins, leaves or manages what one is in: it says who sees what
+FROM_THE_FIRST: Final = (AGREED, TEAM)  # these may come in the first 24 hours
 
 
 def tell(  # noqa: PLR0917 - the arguments of `UnitOfWork.put_message`, and where
@@ -36,7 +39,7 @@ def tell(  # noqa: PLR0917 - the arguments of `UnitOfWork.put_message`, and wher
     Put a message on its way at the first moment that the person's quiet hours and the caps allow, once for each key.
 
     Args:
-        kind: what it is about, such as "assignment"; AGREED may come in the first 24 hours.
+        kind: what it is about, such as "assignment"; FROM_THE_FIRST may come in the first 24 hours.
         stamp: what the buttons of an Ask carry.
     Returns:
         That moment, *at* itself where it goes now; None where the key was used before or nobody can be reached.
@@ -61,7 +64,7 @@ def allowed_at(
     settings = book.settings(workspace_id, member_id)
     zone = zone_of(book.zone(workspace_id, member_id))
     told = book.told(workspace_id, member_id, at - LONGEST, besides=besides)
-    joined_at = None if kind == AGREED else book.joined_at(workspace_id, member_id)
+    joined_at = None if kind in FROM_THE_FIRST else book.joined_at(workspace_id, member_id)
     return next_allowed(at, told, settings.quiet if settings else Quiet(), zone, joined_at=joined_at)
 
 

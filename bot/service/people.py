@@ -317,4 +317,4 @@ class People:
     def _tell(self, member: MemberId, what: str, team: Team, text: str) -> None:
         """Tell somebody what was done to their place in a team, once, outside their quiet hours."""
         key = f"people/{what}/{team.id}/{member}/{self.at.timestamp()}"
-        contacts.tell(self.work, self.by.workspace_id, member, key, [Say(text)], self.at, kind="team")
+        contacts.tell(self.work, self.by.workspace_id, member, key, [Say(text)], self.at, kind=contacts.TEAM)

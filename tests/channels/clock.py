@@ -23,11 +23,21 @@ _outbox = table("outbox").c
 _WAITING = select(_outbox.state, _outbox.lease_until).where(_outbox.waiting)
 
 
+def _at_work(now: datetime) -> datetime:
+    """Return *now*, or the next working day at 10:00 UTC: what the coach starts by itself keeps quiet hours."""
+    if now.weekday() < 5 and 9 <= now.hour < 15:
+        return now
+    days = 0 if now.hour < 9 else 1
+    while (now + timedelta(days=days)).weekday() >= 5:
+        days += 1
+    return (now + timedelta(days=days)).replace(hour=10, minute=0)
+
+
 class Clock:
     """For all threads. Each look takes a microsecond: no two instants are alike, and later is later."""
 
     def __init__(self) -> None:
-        self._now = datetime.now(UTC)
+        self._now = _at_work(datetime.now(UTC))
         self._lock = threading.Lock()
         self.moved: list[Callable[[], None]] = []  # who is told, in the loop of whoever moves it
 

@@ -53,9 +53,8 @@ class Assigning:
         self.days = -3  # in their first 24 hours nobody is told anything that the coach starts by itself
         for who in ("lena", "max", "sue", "ada", *reps):
             self.types(who, "skip")
-        self.days = 0
         with self.store.unit_of_work() as work:
-            people = People(work, Standing(HERE, operator=True), NOW, wiring.library().text)
+            people = People(work, Standing(HERE, operator=True), self.now, wiring.library().text)
             for name in ("North", "South"):
                 people.add_team(name)
             people.add("North", self.member("lena"), "manager")
@@ -68,6 +67,7 @@ class Assigning:
         for who in ("lena", "max", "sue", "ada", *reps):
             self.types(who, "menu")
             self.reads(who)
+        self.days = 0
         return self
 
     @property

@@ -64,6 +64,8 @@ NOBODYS = {
     "assignments.of_member": "a member's own use cases; the table of assignments asks each",
     "jobs": "runs what runs by itself",
     "queues": "orders what was queued",
+    "nudge_measuring": "the share that an admin's command holds out; counts of a workspace",
+    "nudge_reminders": "runs by itself, to the person alone",
     "nudges": "runs by itself; a person's settings and outcomes come through the next",
     "nudge_content": "what is said of a person to that person",
     "nudge_preview": "a command of whoever has the machine; texts only of demo members or of --as",
