@@ -110,8 +110,15 @@ def _account(work: UnitOfWork, workspace: WorkspaceId, rep: str, now: datetime) 
         work.keep_account_change(workspace, account.owner, change, now)
 
 
+# `make soak` plays the others as well: test_golden_whole.py holds a review on Slack and on Telegram.
+_PLAYED = {"terminal", "Slack over Socket Mode", "Telegram by polling"}
+_CASES = [
+    pytest.param(case, id=name, marks=() if name in _PLAYED else pytest.mark.soak) for name, case in CASES.items()
+]
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("case", _CASES)
 async def test_every_channel_says_the_same_of_reviews(case: Case, script: str, place: Place, shipped: Library) -> None:
     async with way_to(case.way, place) as way:
         filled(way, place.db_url, script)
