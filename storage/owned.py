@@ -71,6 +71,12 @@ def _ids(rows: Table, *, by: str) -> Select[tuple[str]]:
     return select(rows.c.id).where(_mine(rows, by))
 
 
+_OF_ONE = (  # tables whose every row is the member's that it names
+    *(link_code, membership, role_grant, assignee, assigned_run, shared_line, dispute),
+    *(contact, nudge, nudge_setting, told_about, erasure, account),
+)
+
+
 @cache
 def conditions() -> Mapping[str, ColumnElement[bool]]:
     """Return, by table, what holds for a person's rows; it is bound with `the_workspace_id` and `ids`."""
@@ -92,8 +98,6 @@ def conditions() -> Mapping[str, ColumnElement[bool]]:
         **{name: within(table(name), "session_id", sessions) for name in ("turn", "attempt", "score")},
         **{name: _mine(table(name), "member_id") for name in ("session", "identity", "disagreement")},
         "member": _mine(table("member"), "id"),
-        "erasure": _mine(erasure, "member_id"),
-        "account": _mine(account, "member_id"),
         "account_draft": within(account_draft, "account_id", accounts),
         "snapshot": within(snapshot, "id", snapshots),
         "snapshot_answer": within(snapshot_answer, "snapshot_id", snapshots),
@@ -102,11 +106,8 @@ def conditions() -> Mapping[str, ColumnElement[bool]]:
         "code_try": and_(
             code_try.c.workspace_id == here, tuple_(code_try.c.channel, code_try.c.address).in_(addresses)
         ),
-        **{rows.name: _mine(rows, "member_id") for rows in (link_code, membership, role_grant)},
-        **{rows.name: _mine(rows, "member_id") for rows in (assignee, assigned_run, shared_line)},
-        "dispute": _mine(dispute, "member_id"),
+        **{rows.name: _mine(rows, "member_id") for rows in _OF_ONE},
         "assignment": _mine(assignment, "by_member"),
-        **{rows.name: _mine(rows, "member_id") for rows in (contact, nudge, nudge_setting)},
         "invite": _any_mine(invite, "created_by", "used_by"),
         "event_claim": and_(claim.c.workspace_id == here, tuple_(claim.c.channel, claim.c.event_id).in_(events)),
         "outbox": and_(
@@ -119,7 +120,6 @@ def conditions() -> Mapping[str, ColumnElement[bool]]:
         "audit": _any_mine(audit, "actor", "subject"),
         "review_session": or_(within(review_session, "account_id", accounts), _mine(review_session, "held_by")),
         "question_back": or_(within(question_back, "account_id", accounts), _mine(question_back, "asked_by")),
-        "told_about": _mine(told_about, "member_id"),
     }
 
 
