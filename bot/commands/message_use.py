@@ -19,15 +19,14 @@ from bot.service.nudge_reminders import SAID as SAID_BY_REMINDERS
 from content.concern import ConcernReactions
 from content.negotiation import NegotiationReactions
 from content.schema import RUBRICS, Reactions, SkillGroup
+from dialogs.accounts.naming import NAME_FAULTS
 from dialogs.assigning.model import STATUSES
 from dialogs.assigning.offers import BARS
 from dialogs.customer import QUESTION_ACTS
 from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS
-from dialogs.flows.accounts import NAME_FAULTS
 from dialogs.flows.disputes import REASONS
 from dialogs.flows.nudges import SNOOZES
-from dialogs.flows.reassessment import DECISIONS
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
 from dialogs.nudge_words import NUDGE_WORDS
@@ -40,6 +39,7 @@ from dialogs.plays.topics.answering import BARE
 from dialogs.privacy.retained import RETAINED
 from dialogs.reassessment import messages as of_reassessment
 from dialogs.reassessment.asking import BUTTONS, NOTES
+from dialogs.reassessment.deciding import DECISIONS
 from dialogs.reassessment.model import PHASES
 from dialogs.reviewing.model import CHOICE
 from dialogs.reviewing.model import DECISIONS as REVIEW_DECISIONS
