@@ -7,15 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from content.buyers import AnyCustomer
-from content.judge_lines import Accuracy
-from content.pack import Pack
-from content.practice import QuickItem
-from content.privacy import PrivacyTable
-from content.schema import Item, Message, Scenario, Skill
-
-if TYPE_CHECKING:
-    from content.checklist import Checklist, Section  # no first prompt needs it
+if TYPE_CHECKING:  # no first prompt needs them
+    from content.buyers import AnyCustomer
+    from content.checklist import Checklist, Section
+    from content.judge_lines import Accuracy
+    from content.pack import Pack
+    from content.practice import QuickItem
+    from content.privacy import PrivacyTable
+    from content.schema import Item, Message, Scenario, Skill
 
 
 def _no_table() -> PrivacyTable:

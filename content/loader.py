@@ -15,22 +15,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from content import binding, kept
-from content.buyers import AnyHeldOut
+from content import kept
 from content.findings import ContentError, Finding
-from content.judge_lines import Accuracy, JudgeLines
+from content.judge_lines import Accuracy
 from content.later import Later, Once
 from content.library import Library
-from content.pack import Pack
 from content.privacy_reading import privacy_later
 from content.reading import PLAIN_WORDS, Entry, Folder, Source, everything, files, misplaced, read
-from content.schema import Customer, Message
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # no first prompt needs them
+    from content.buyers import AnyHeldOut
     from content.checklist import Checklist
     from content.demo_accounts import DemoAccount
     from content.demo_team import DemoTeam
+    from content.judge_lines import JudgeLines
     from content.nudges import NudgeFile
+    from content.pack import Pack
+    from content.schema import Message
 
 __all__ = [
     "ContentError",
@@ -112,6 +113,8 @@ class _Bound(NamedTuple):
 
 
 def _bound(models: Mapping[str, dict[str, Any]], pack: str | None) -> _Bound:
+    from content import binding
+
     chosen = _chosen(models["packs"], pack)
     products = binding.sold(chosen, models["scenarios"])
     scenarios = binding.bind_all(models["scenarios"], chosen)
@@ -244,6 +247,9 @@ def _sound(found: Folder) -> dict[str, Any]:
 
 def dangling(kinds: Mapping[str, Folder]) -> list[Finding]:
     """Return a finding for each reference to an id that does not exist."""
+    from content import binding
+    from content.schema import Customer
+
     skills, customers = kinds["skills"], kinds["customers"]
     findings = []
     for entry in (*kinds["drills"].entries.values(), *kinds["scenarios"].entries.values()):

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from content.findings import ContentError, Finding
 from content.later import Once
-from content.privacy import PrivacyTable
 from content.reading import PLAIN_WORDS
 
 if TYPE_CHECKING:
     from content.document import Document
+    from content.privacy import PrivacyTable
 
 FILE = "privacy.yaml"
 
@@ -36,6 +36,7 @@ def load_privacy(folder: Traversable | None = None) -> PrivacyTable:
 def read_privacy(folder: Traversable) -> tuple[tuple[Document, PrivacyTable] | None, list[Finding]]:
     """Return the table with its document, and what is wrong with the file."""
     from content.document import parse
+    from content.privacy import PrivacyTable  # no part of a start
 
     file = folder.joinpath(FILE)
     raw = file if file.is_file() else resources.files("content").joinpath(FILE)

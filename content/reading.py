@@ -9,36 +9,48 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 
-from content.buyers import SHAPES, AnyCustomer, AnyHeldOut
-from content.checklist import Section
 from content.findings import Finding
-from content.judge_lines import JudgeLines
-from content.pack import Pack
-from content.practice import QuickFile, QuickItem
-from content.schema import Messages, Scenario, Skill
 
 if TYPE_CHECKING:
     from content.document import Document, Path
+    from content.practice import QuickFile
 
 # Each folder holds files of one kind, and the field that must be the file's name; a file without one holds several.
-KINDS: dict[str, tuple[Any, str]] = {
-    "skills": (Skill, "id"),
-    "drills": (QuickFile, ""),
-    "customers": (AnyCustomer, "id"),
-    "scenarios": (Scenario, "id"),
-    "packs": (Pack, "id"),
-    "checklists": (Section, "id"),
-    "messages": (Messages, ""),  # named by its language
-    "customers/held_out": (AnyHeldOut, "customer"),
-    "judge/lines": (JudgeLines, "author"),
-    "demo": (None, "id"),  # no conversation needs it, nor the next ones: see `_adapter`
-    "demo/teams": (None, "id"),
-    "nudges": (None, "id"),
+KINDS = {
+    "skills": "id",
+    "drills": "",
+    "customers": "id",
+    "scenarios": "id",
+    "packs": "id",
+    "checklists": "id",
+    "messages": "",  # named by its language
+    "customers/held_out": "customer",
+    "judge/lines": "author",
+    "demo": "id",
+    "demo/teams": "id",
+    "nudges": "id",
+}
+# The shape of a file of each kind, by module and name: the first prompt needs the messages alone, so each is imported
+# by whoever reads such a file. "drills" is that of one quick item, of which a file holds several.
+_SHAPES = {
+    "skills": ("schema", "Skill"),
+    "drills": ("practice", "QuickItem"),
+    "customers": ("buyers", "AnyCustomer"),
+    "scenarios": ("schema", "Scenario"),
+    "packs": ("pack", "Pack"),
+    "checklists": ("checklist", "Section"),
+    "messages": ("schema", "Messages"),
+    "customers/held_out": ("buyers", "AnyHeldOut"),
+    "judge/lines": ("judge_lines", "JudgeLines"),
+    "demo": ("demo_accounts", "DemoAccount"),
+    "demo/teams": ("demo_team", "DemoTeam"),
+    "nudges": ("nudges", "NudgeFile"),
 }
 FROZEN = "frozen.sha256"  # beside the held-out files; the lint compares it
 # Not added to: what trains the judge, what a demo shows, what a nudge says.
@@ -145,7 +157,7 @@ def _read(source: Source, kind: str) -> Folder:
         if document is None or model is None:
             found.broken.add(stem_of(name))
             continue
-        if isinstance(model, QuickFile):
+        if kind == "drills":
             _add_items(found, document, model)
             continue
         entry = found.entries[document.stem] = Entry(document, model)
@@ -205,7 +217,7 @@ def misplaced(sources: Sequence[Source]) -> list[Finding]:
 
 def _misnamed(entry: Entry, kind: str, found: Folder) -> Iterator[Finding]:
     """An id is unique since it is the file's name; two files with one id are told apart from a misspelt one."""
-    key = KINDS[kind][1]
+    key = KINDS[kind]
     if not key:
         earlier = [e for e in found.entries.values() if e is not entry]
         for name in entry.model.messages:
@@ -220,30 +232,24 @@ def _misnamed(entry: Entry, kind: str, found: Folder) -> Iterator[Finding]:
     yield entry.finding(f"{key} {given!r} is not the file's name {entry.document.stem!r}{of_another}", key)
 
 
+def _shape(kind: str) -> Any:
+    module, name = _SHAPES[kind]
+    return getattr(import_module(f"content.{module}"), name)
+
+
 @cache
 def _adapter(kind: str) -> TypeAdapter[Any]:
-    if kind == "demo":
-        from content.demo_accounts import DemoAccount
+    if kind == "drills":
+        from content.practice import QuickFile
 
-        return TypeAdapter(DemoAccount)
-    if kind == "demo/teams":
-        from content.demo_team import DemoTeam
-
-        return TypeAdapter(DemoTeam)
-    if kind == "nudges":
-        from content.nudges import NudgeFile
-
-        return TypeAdapter(NudgeFile)
-    return TypeAdapter(KINDS[kind][0])
+        return TypeAdapter(QuickFile)
+    return TypeAdapter(_shape(kind))
 
 
 @cache
 def everything(kinds: tuple[str, ...]) -> type[BaseModel]:
     """Return a model of all things of these kinds, as `Folder.values` gives them: quick items without their files."""
-    fields: dict[str, Any] = {}
-    for kind in kinds:
-        shape = QuickItem if KINDS[kind][0] is QuickFile else KINDS[kind][0]
-        fields[kind] = (dict[str, shape], ...)  # type: ignore[valid-type]  # a shape chosen at run time
+    fields: dict[str, Any] = {kind: (dict[str, _shape(kind)], ...) for kind in kinds}  # type: ignore[misc]
     return create_model("Everything", **fields)
 
 
@@ -254,6 +260,8 @@ def _validate(document: Document, kind: str, findings: list[Finding]) -> Any:
     try:
         return _adapter(kind).validate_python(document.value)
     except ValidationError as error:
+        from content.buyers import SHAPES
+
         for fault in error.errors(include_url=False):
             path, said = _where_and_what(fault)
             named = path[1:] if path[:1] and path[0] in SHAPES else path

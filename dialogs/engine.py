@@ -17,7 +17,6 @@ from dialogs.flows import ERASING, FLOWS, NUDGES, ROOT
 from dialogs.machine import LINE, PICKED, RETURNED, STOP, Flow
 from dialogs.model import Frame, Json, Listening, MemberId, Percept, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.nudge_words import NUDGE_STAMP, is_nudge_word
-from dialogs.people import Asked, Told
 from dialogs.reassessment.desk import NOTHING_READ, Desk
 from dialogs.replies import Say
 from dialogs.routing import ANSWERED_ANYWHERE, LED_TO, Meaning, command_of, meaning_of
@@ -25,6 +24,7 @@ from dialogs.scene import Scene
 
 if TYPE_CHECKING:
     from dialogs.nudging.answering import Pressed
+    from dialogs.people import Asked, Told
 
 
 def open_session(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dialogs.accuracy import accuracy_text
-from dialogs.privacy.giving import give_export, tell_privacy, undo
-from dialogs.reviewing.asking import WhoAmI
 from dialogs.scene import Scene
 
 
 def explain(scene: Scene, command: str) -> None:
     """Answer help, hint, why and what is said of the coach itself; nothing moves."""
+    if command in ("privacy", "export", "erase undo"):
+        _explain_data(scene, command)
+        return
     match command:
         case "help":
             scene.ask_text(scene.words(scene.state.help) + "\n\n" + _commands(scene))
@@ -20,13 +20,9 @@ def explain(scene: Scene, command: str) -> None:
         case "why" if scene.facts.get("why"):
             scene.ask_text(scene.facts["why"])
         case "accuracy":
+            from dialogs.accuracy import accuracy_text  # no part of a start
+
             scene.ask_text(accuracy_text(scene.library))
-        case "privacy":
-            tell_privacy(scene)
-        case "export":
-            give_export(scene)
-        case "erase undo":
-            undo(scene)
         case "effect":
             from dialogs.nudging.answering import effect_text  # no part of a start
 
@@ -35,7 +31,22 @@ def explain(scene: Scene, command: str) -> None:
             scene.ask(f"engine.{command}")
 
 
+def _explain_data(scene: Scene, command: str) -> None:
+    """Answer what is asked of the person's own data."""
+    from dialogs.privacy import giving  # no part of a start
+
+    match command:
+        case "privacy":
+            giving.tell_privacy(scene)
+        case "export":
+            giving.give_export(scene)
+        case _:
+            giving.undo(scene)
+
+
 def _commands(scene: Scene) -> str:
     """Return what can be typed at any time; to a manager what they can do for the team as well."""
+    from dialogs.reviewing.asking import WhoAmI  # no part of a start
+
     told = scene.words("engine.commands")
     return f"{told} {scene.words('engine.commands_manager')}" if scene.desk.answer(WhoAmI()).leads else told

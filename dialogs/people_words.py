@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from dialogs.people import Asked, Told, code_of
 from dialogs.scene import Scene
+
+if TYPE_CHECKING:
+    from dialogs.people import Asked, Told
 
 LONGEST = 160  # characters of a line that can be one of these
 
@@ -89,6 +91,10 @@ def asked(text: str | None, *, mentions: Sequence[str] = (), takes_text: bool) -
         return None
     word, _, rest = line.partition(" ")
     word = word.lower().rstrip(" .!")
+    if word not in ("team", "link", "unlink", "join"):
+        return None
+    from dialogs.people import Asked, code_of  # no part of a start
+
     if word in ("team", "link", "unlink") and not rest:
         return Asked(word)
     if word in ("join", "link") and (code_of(rest) or ((rest or word == "join") and not takes_text)):
@@ -110,6 +116,8 @@ def _team_asked(rest: str, mentions: tuple[str, ...]) -> Asked | None:
     found = pattern.fullmatch(more.strip().rstrip(".!")) if pattern else None
     if found is None:
         return None
+    from dialogs.people import Asked
+
     named = found.groupdict()
     return Asked(f"team_{what.lower()}", named.get("text") or "", named.get("team") or "", mentions)
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from dialogs.job_ports import JobStore
 from dialogs.model import (
     Attempt,
     Disagreement,
@@ -24,17 +23,16 @@ from dialogs.model import (
     Turn,
     WorkspaceId,
 )
-from dialogs.people_ports import Roster
-from dialogs.privacy.ports import PrivacyStore
-from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
-from dialogs.reviewing.ports import ReviewStore
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # no part of a start
     from dialogs.assigning.ports import AssignmentStore
-
-if TYPE_CHECKING:
-    from dialogs.nudging.ports import Nudgebook  # no part of a start
+    from dialogs.job_ports import JobStore
+    from dialogs.nudging.ports import Nudgebook
+    from dialogs.people_ports import Roster
+    from dialogs.privacy.ports import PrivacyStore
+    from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
+    from dialogs.reviewing.ports import ReviewStore
 
 
 class Perception(Protocol):

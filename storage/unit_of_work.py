@@ -30,8 +30,6 @@ from dialogs.model import (
     Turn,
     WorkspaceId,
 )
-from dialogs.privacy.ports import PrivacyStore
-from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
 from dialogs.replies import Reply
 from storage import disagreements, migrations, outbox, reachable, repositories
 from storage.engine import BUSY_TIMEOUT_S, is_sqlite, open_engine, shown
@@ -40,6 +38,8 @@ from storage.transaction import Transaction
 
 if TYPE_CHECKING:
     from dialogs.nudging.ports import Nudgebook
+    from dialogs.privacy.ports import PrivacyStore
+    from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point
     from storage.assignments import SqlAssignments
     from storage.jobs import JobRows
     from storage.people import SqlRoster

@@ -31,6 +31,8 @@ def carry_out(work: UnitOfWork, member: Member, step: Step, turn: Turn, library:
         StaleSession: something is refused now; nothing of the turn may be kept.
         LookupError: nobody does such a deed.
     """
+    if not step.deeds and not any(isinstance(change, SnapshotMade) for change in step.account_changes):
+        return
     from bot.service.reviews import ReviewRefused
 
     reviews = reviews_of(work, member, turn.at, library)

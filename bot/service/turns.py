@@ -12,19 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from bot.service.days import day_in, writes_month_first
-from bot.service.own_data import OwnData
 from content.library import Library
 from dialogs import engine
 from dialogs.errors import StaleSession
 from dialogs.model import Listening, Member, Percept, Session, SessionId, Step, Turn, WorkspaceId
-from dialogs.people import Told
 from dialogs.people_words import without_code
 from dialogs.ports import Perception, UnitOfWork
 from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
-from dialogs.reassessment.model import SnapshotMade
 from dialogs.replies import Reply, Say
+
+if TYPE_CHECKING:
+    from dialogs.people import Told
 
 MOST_TRIES = 5  # our guess: a person's own turns collide two at a time, not six
 MOST_TEXT = 4000  # code points of a line that are kept; the judge reads 2,000 (gate "too_long")
@@ -142,11 +143,14 @@ class Turns:
                 member, step = self._step_within(work, turn, member)
             if step.practice is not None:
                 work.keep_practice(self._workspace_id, member.id, step.practice)
-            for act in step.acts:
-                OwnData(work, self._workspace_id, member.id).carry_out(act, turn.at)
+            if step.acts:
+                from bot.service.own_data import OwnData  # no part of a start
+
+                for act in step.acts:
+                    OwnData(work, self._workspace_id, member.id).carry_out(act, turn.at)
             for change in step.account_changes:
                 work.keep_account_change(self._workspace_id, member.id, change, turn.at)
-            if step.deeds or any(isinstance(change, SnapshotMade) for change in step.account_changes):
+            if step.deeds or step.account_changes:
                 from bot.service.deeds import carry_out  # no part of a start
 
                 carry_out(work, member, step, turn, self._library)
@@ -297,6 +301,8 @@ def read_desk(reading: UnitOfWork, wanted: Wanted, desk: Desk, member: Member, a
     """Return the desk with what a step misses of the member's accounts, or of all that is theirs."""
     own = (member.workspace_id, member.id)
     if wanted.personal is not None:
+        from bot.service.own_data import OwnData  # no part of a start
+
         return OwnData(reading, *own).put_on(desk, wanted.personal, at)
     if wanted.account is None:
         return desk.with_list(tuple(reading.accounts(*own)))

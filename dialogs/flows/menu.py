@@ -10,7 +10,6 @@ from dialogs.drilling.items import call_args
 from dialogs.machine import BACK, PICKED, RETURNED, SKIP, STOP, Flow, State, Transition
 from dialogs.progress import progress_card
 from dialogs.replies import MOST_CHOICES, Choice
-from dialogs.reviewing.asking import WhoAmI
 from dialogs.scene import Call, Scene
 from dialogs.selection import Choosing, Next, groups, item_of, kinds_of_call, next_item, next_scenarios, why_next
 
@@ -164,6 +163,8 @@ def _same_customer(scene: Scene) -> None:
 
 def _leads(scene: Scene) -> bool:
     """Whether the person manages a team."""
+    from dialogs.reviewing.asking import WhoAmI  # no part of a start
+
     return bool(scene.desk.answer(WhoAmI()).leads)
 
 

@@ -10,20 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from dialogs.asking_store import Answer, Question
-from dialogs.reassessment.model import (
-    WINDOW,
-    Account,
-    AccountChange,
-    AccountFile,
-    AccountId,
-    AccountSaved,
-    DraftSaved,
-    Point,
-    SnapshotMade,
-)
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # no part of a start
     from dialogs.privacy.model import Export, Rights
+    from dialogs.reassessment.model import Account, AccountChange, AccountFile, AccountId, Point, SnapshotMade
 
 Personal = Literal["rights", "export"]  # what may be read of the person themselves
 
@@ -107,6 +97,8 @@ class Desk:
 
     def after(self, change: AccountChange) -> Desk:
         """Return the desk as it stands once *change* is written; what was not read stays so."""
+        from dialogs.reassessment.model import AccountSaved, DraftSaved
+
         if isinstance(change, AccountSaved):
             return self._with_account(change.account)
         if isinstance(change, DraftSaved):
@@ -118,6 +110,8 @@ class Desk:
         return self._with_snapshot(change)
 
     def _with_account(self, account: Account) -> Desk:
+        from dialogs.reassessment.model import AccountFile
+
         file = self.files.get(account.id) or AccountFile(account)
         desk = self.with_file(account.id, replace(file, account=account))
         if self.listed is None:
@@ -127,6 +121,8 @@ class Desk:
         return desk.with_list(tuple(sorted(shown, key=lambda one: one.name.casefold())))
 
     def _with_snapshot(self, made: SnapshotMade) -> Desk:
+        from dialogs.reassessment.model import WINDOW, AccountFile
+
         snapshot = made.snapshot
         file = self.files.get(snapshot.account_id)
         if file is None:
