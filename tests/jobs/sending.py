@@ -136,6 +136,9 @@ class Posting:
         every = self.place.slack.calls if self.where == "slack" else self.place.telegram.called("sendMessage")
         return sum(call.status == 429 for call in every)
 
+    def close(self) -> None:
+        self._engine.dispose()
+
     def doubts(self) -> int:
         with self._engine.connect() as connection:
             return int(connection.execute(text("SELECT coalesce(sum(doubts), 0) FROM outbox")).scalar() or 0)
@@ -160,7 +163,7 @@ class Posting:
         complaints = [line for one in processes for line in one.complaints()]
         repeated = sum(count - 1 for count in received.values() if count > 1)
         doubts = self.doubts()
-        self._engine.dispose()
+        self.close()
         return Outcome(sum(count == 0 for count in received.values()), repeated, doubts, fastest, complaints)
 
     def _instants(self) -> list[float]:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from tests.channels.forking import Coach
+from tests.channels.forking import Coach, until
 from tests.jobs.sending import Posting
 from tests.waiting import HANG_S
 
@@ -110,7 +110,9 @@ async def endured(posting: Posting, happens: Callable[[Posting, Cable], Awaitabl
             took_s = asyncio.get_running_loop().time() - began
         finally:
             await asyncio.gather(*(worker.kill() for worker in workers))
-        return _what_came(posting, workers, took_s)
+        came = _what_came(posting, workers, took_s)
+        posting.close()
+        return came
 
 
 def _cable(posting: Posting) -> Cable:
@@ -144,6 +146,35 @@ def _what_came(posting: Posting, workers: Sequence[Coach], took_s: float) -> End
         took_s,
         complaints,
     )
+
+
+async def storm(posting: Posting, _cable: Cable) -> None:
+    """Refuse everything with 429 for four seconds, twice: to wait is told short and long."""
+    for wait_s in (1, 4):
+        await more_sent(posting, 10)
+        posting.spoil(status=429, retry_after_s=wait_s, times=10**6)
+        await asyncio.sleep(4)
+        posting.recover()
+
+
+async def faults(posting: Posting, _cable: Cable) -> None:
+    """Answer 5xx and end connections, a dozen each, before a message is accepted and after."""
+    await more_sent(posting, 10)
+    for after_effect in (False, True, False, True):
+        for how in ({"status": 503}, {"drop": True}):
+            fault = posting.spoil(**how, times=6, after_effect=after_effect)
+            await until(lambda fault=fault: fault.hits == 6, timeout_s=HANG_S)
+
+
+async def cut(posting: Posting, cable: Cable) -> None:
+    """Cut the network for a minute, from the middle of the sends."""
+    await more_sent(posting, 20)
+    await cable.cut(for_s=60)
+
+
+async def more_sent(posting: Posting, count: int) -> None:
+    before = posting.sent()
+    await until(lambda: posting.sent() >= before + count, timeout_s=HANG_S)
 
 
 def most_within(instants: Sequence[float], span_s: float) -> int:
