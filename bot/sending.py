@@ -96,11 +96,14 @@ def limits() -> dict[str, Limits]:
     }
 
 
-async def _reserve(unit_of_work: Callable[[], UnitOfWork], threads: Executor, shares: Sequence[Share]) -> float:
-    def reserve() -> float:
+async def _reserve(
+    unit_of_work: Callable[[], UnitOfWork], threads: Executor, shares: Sequence[Share], most_s: float
+) -> float | None:
+    def reserve() -> float | None:
         with unit_of_work() as work:
-            wait_s = work.jobs().reserve(shares)
-            work.commit()
+            wait_s = work.jobs().reserve(shares, most_s=most_s)
+            if wait_s is not None:
+                work.commit()
         return wait_s
 
     return await asyncio.get_running_loop().run_in_executor(threads, reserve)

@@ -21,7 +21,7 @@ from bot import sending, wiring
 from bot.sending import Channel, Engine, NoEngine
 from bot.service.delivery import LEASE_S, Delivery
 from bot.service.intake import Intake
-from bot.service.jobs import Runner
+from bot.service.jobs import Job, Runner
 from bot.web.app import Health, make_app, shown
 from bot.web.metrics import Metrics
 from dialogs.errors import CoachError
@@ -29,6 +29,7 @@ from dialogs.ports import UnitOfWork
 
 if TYPE_CHECKING:
     from bot.perception.perceive import BackgroundPerception
+    from bot.service.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,58 +56,95 @@ async def service(db: str | None) -> AsyncIterator[Service]:
     Raises:
         StoreMisuse, StoreUnavailable, ContentError: there is nothing to serve from.
     """
-    opened, perception, metrics = wiring.store(db, upgrade=True), wiring.background_perception(), Metrics()
+    with ExitStack() as ending:
+        shared = _shared(db, ending, alone=True)
+        yield _joined(shared)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What `coach serve` and `coach worker` begin with."""
+
+    unit_of_work: Callable[[], UnitOfWork]
+    conninfo: str | None  # PostgreSQL's
+    jobs: tuple[Job, ...]
+    turns: Callable[[BackgroundPerception], Turns]
+    metrics: Metrics
+    threads: Executor
+    channels: dict[str, Channel]
+    delivery: Delivery
+
+    def engine(self, threads: Executor, *, concurrency: int) -> Engine:
+        """Return the engine of the jobs. *threads*: those that they run in."""
+        return sending.engine(
+            self.jobs,
+            Runner(self.unit_of_work, clock=_now, observer=self.metrics),
+            conninfo=self.conninfo,
+            threads=threads,
+            clock=_now,
+            moved=self.delivery.look,
+            concurrency=concurrency,
+        )
+
+
+def _shared(db: str | None, ending: ExitStack, *, alone: bool) -> _Shared:
+    """
+    Open the store and join what sends from it; *ending* closes all of it, the last first.
+
+    Args:
+        alone: no other process may serve from the same SQLite file.
+    """
+    opened, metrics = wiring.store(db, upgrade=True), Metrics()
+    ending.callback(opened.close)
+    if alone:
+        ending.callback(opened.serve_alone().close)
+        ending.callback(opened.close)  # before another process is let in
     presence, threads = opened.presence(), ThreadPoolExecutor(wiring.settings().threads, thread_name_prefix="turn")
-    with ExitStack() as on_failure:
-        on_failure.callback(opened.close)
-        alone = opened.serve_alone()
-        on_failure.pop_all()
-    try:
-        channels = sending.channels(_now)
-        senders = {key: channel.sender for key, channel in channels.items()}
-        delivery = Delivery(
-            unit_of_work=opened.unit_of_work,
-            senders=senders,
-            threads=threads,
-            clock=_now,
-            observer=metrics,
-            announce=presence.hold,
-            pace=sending.pace(None if opened.is_sqlite else opened.unit_of_work, threads),
-        )
-        intake = Intake(
-            turns=wiring.turns(opened, perception, lease_s=LEASE_S),
-            unit_of_work=opened.unit_of_work,
-            delivery=delivery,
-            clock=_now,
-            threads=threads,
-            observer=metrics,
-            trouble=wiring.library().text("channel.trouble"),
-        )
-        for channel in channels.values():
-            channel.intake = intake
-        app = make_app(
-            routes=[route for channel in channels.values() for route in channel.routes],
-            health=partial(_health, opened.unit_of_work, threads, channels),
-            metrics=metrics,
-        )
-        elsewhere = wiring.settings().jobs == "workers" and not opened.is_sqlite
-        engine: Engine = NoEngine()
-        if not elsewhere:
-            engine = sending.engine(
-                wiring.jobs(opened),
-                Runner(opened.unit_of_work, clock=_now, observer=metrics),
-                conninfo=opened.conninfo,
-                threads=threads,
-                clock=_now,
-                moved=delivery.look,
-                concurrency=1,
-            )
-        yield Service(app, intake, delivery, tuple(channels.values()), perception, engine)
-    finally:
-        threads.shutdown(wait=True)
-        presence.close()
-        opened.close()
-        alone.close()
+    ending.callback(presence.close)
+    ending.callback(threads.shutdown, wait=True)
+    channels = sending.channels(_now)
+    delivery = Delivery(
+        unit_of_work=opened.unit_of_work,
+        senders={key: channel.sender for key, channel in channels.items()},
+        threads=threads,
+        clock=_now,
+        observer=metrics,
+        announce=presence.hold,
+        pace=sending.pace(None if opened.is_sqlite else opened.unit_of_work, threads),
+    )
+    return _Shared(
+        opened.unit_of_work,
+        opened.conninfo,
+        wiring.jobs(opened),
+        partial(wiring.turns, opened, lease_s=LEASE_S),
+        metrics,
+        threads,
+        channels,
+        delivery,
+    )
+
+
+def _joined(shared: _Shared) -> Service:
+    channels, perception = shared.channels, wiring.background_perception()
+    intake = Intake(
+        turns=shared.turns(perception),
+        unit_of_work=shared.unit_of_work,
+        delivery=shared.delivery,
+        clock=_now,
+        threads=shared.threads,
+        observer=shared.metrics,
+        trouble=wiring.library().text("channel.trouble"),
+    )
+    for channel in channels.values():
+        channel.intake = intake
+    app = make_app(
+        routes=[route for channel in channels.values() for route in channel.routes],
+        health=partial(_health, shared.unit_of_work, shared.threads, channels),
+        metrics=shared.metrics,
+    )
+    elsewhere = wiring.settings().jobs == "workers" and shared.conninfo is not None
+    engine: Engine = NoEngine() if elsewhere else shared.engine(shared.threads, concurrency=1)
+    return Service(app, intake, shared.delivery, tuple(channels.values()), perception, engine)
 
 
 async def _health(unit_of_work: Callable[[], UnitOfWork], threads: Executor, channels: Mapping[str, Channel]) -> Health:
@@ -145,33 +183,10 @@ async def worker(db: str | None, *, concurrency: int) -> AsyncIterator[Worker]:
     Raises:
         StoreMisuse, StoreUnavailable, ContentError: there is nothing to work on.
     """
-    opened, metrics = wiring.store(db, upgrade=True), Metrics()
-    # a thread for each job, and some for delivery's own looks: a long job does not hold up what is sent
-    jobs, threads = ThreadPoolExecutor(concurrency), ThreadPoolExecutor(wiring.settings().threads)
-    presence = opened.presence()
-    try:
-        channels = sending.channels(_now)
-        delivery = Delivery(
-            unit_of_work=opened.unit_of_work,
-            senders={key: channel.sender for key, channel in channels.items()},
-            threads=threads,
-            clock=_now,
-            observer=metrics,
-            announce=presence.hold,
-            pace=sending.pace(None if opened.is_sqlite else opened.unit_of_work, threads),
-        )
-        engine = sending.engine(
-            wiring.jobs(opened),
-            Runner(opened.unit_of_work, clock=_now, observer=metrics),
-            conninfo=opened.conninfo,
-            threads=jobs,
-            clock=_now,
-            moved=delivery.look,
-            concurrency=concurrency,
-        )
-        yield Worker(delivery, engine, tuple(channels.values()))
-    finally:
-        jobs.shutdown(wait=True)
-        threads.shutdown(wait=True)
-        presence.close()
-        opened.close()
+    with ExitStack() as ending:
+        shared = _shared(db, ending, alone=False)
+        # a thread for each job beside those of delivery's own looks: a long job does not hold up what is sent
+        jobs = ThreadPoolExecutor(concurrency)
+        ending.callback(jobs.shutdown, wait=True)
+        engine = shared.engine(jobs, concurrency=concurrency)
+        yield Worker(shared.delivery, engine, tuple(shared.channels.values()))

@@ -46,7 +46,7 @@ class Settings(BaseModel):
     slack_signing_secret: SecretStr | None = None  # HTTP at /slack/events
     slack_api_url: str | None = None  # another Web API than Slack's own: tests
     telegram_token: SecretStr | None = None  # from BotFather; with it Telegram runs
-    telegram_webhook_secret: SecretStr | None = None  # without it each start makes up its own
+    telegram_webhook_secret: SecretStr | None = None  # without it one is made of the token
     telegram_api_url: str | None = None  # a Bot API server of one's own, such as http://localhost:8081/bot
     public_url: str | None = None  # https://...: Telegram calls us there instead of being polled
     host: str = "127.0.0.1"  # where `coach serve` listens

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-import secrets
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -248,12 +247,12 @@ def telegram_access() -> TelegramAccess | None:
     chosen = settings()
     if chosen.telegram_token is None:
         return None
-    from bot.channels.telegram.access import TelegramAccess
+    from bot.channels.telegram.access import TelegramAccess, webhook_secret
 
     return TelegramAccess(
         token=chosen.telegram_token.get_secret_value(),
         public_url=chosen.public_url,
-        secret=_secret(chosen.telegram_webhook_secret) or secrets.token_urlsafe(32),
+        secret=_secret(chosen.telegram_webhook_secret) or webhook_secret(chosen.telegram_token.get_secret_value()),
         api_url=chosen.telegram_api_url,
     )
 

@@ -80,8 +80,13 @@ class JobStore(Protocol):
         """Return how many jobs of the distributed engine are in each state; empty where there is none."""
         ...
 
-    def reserve(self, shares: Sequence[Share]) -> float:
-        """Take one from each share for good; return the seconds to wait until that is allowed."""
+    def reserve(self, shares: Sequence[Share], *, most_s: float) -> float | None:
+        """
+        Take one from each share for good; return the seconds to wait until the last of them allows it.
+
+        Each is taken from the moment on at which the one before allows it. None: a wait would be longer than *most_s*;
+        then the caller rolls back, and nothing is taken. Whoever takes several takes them in one order.
+        """
         ...
 
     def forget_pace(self) -> int:

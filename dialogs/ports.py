@@ -239,9 +239,21 @@ class UnitOfWork(Protocol):
         ...
 
     def postpone(
-        self, workspace_id: WorkspaceId, keys: Sequence[str], until: datetime, *, in_doubt: bool = False
+        self,
+        workspace_id: WorkspaceId,
+        keys: Sequence[str],
+        until: datetime,
+        *,
+        in_doubt: bool = False,
+        tried: bool = True,
     ) -> None:
-        """Give unsent replies back: nobody takes them before *until*. *in_doubt*: they may have arrived."""
+        """
+        Give unsent replies back: nobody takes them before *until*.
+
+        Args:
+            in_doubt: they may have arrived.
+            tried: no channel was asked to take them where this is false: that lease counts as no attempt.
+        """
         ...
 
     def doubt(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:

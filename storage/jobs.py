@@ -79,9 +79,11 @@ _UNASKED = (
     .limit(MOST_UNASKED)
 )
 _NOW_S: Final = "extract(epoch FROM clock_timestamp())::float8"
+_TAKEN_S: Final = f"greatest(send_pace.until_s, {_NOW_S} + :later) + :step"
 _RESERVE = text(
-    f"INSERT INTO send_pace (key, until_s) VALUES (:key, {_NOW_S} + :step) ON CONFLICT (key) DO UPDATE "  # noqa: S608
-    f"SET until_s = greatest(send_pace.until_s, {_NOW_S}) + :step RETURNING until_s - :ahead - {_NOW_S} AS wait_s"
+    f"INSERT INTO send_pace (key, until_s) VALUES (:key, {_NOW_S} + :later + :step) ON CONFLICT (key) "  # noqa: S608
+    f"DO UPDATE SET until_s = {_TAKEN_S} WHERE {_TAKEN_S} - :ahead - {_NOW_S} <= :most "
+    f"RETURNING until_s - :ahead - {_NOW_S} AS wait_s"
 )
 _FORGET = text(f"DELETE FROM send_pace WHERE until_s < {_NOW_S} RETURNING key")  # noqa: S608
 _QUICKLY = text("SET LOCAL synchronous_commit = off")  # a crash of the server may forget a second's shares
@@ -132,14 +134,17 @@ class JobRows:
             return {}
         return {row.state: row.jobs for row in self._run.rows(_QUEUED, {})}
 
-    def reserve(self, shares: Sequence[Share]) -> float:
+    def reserve(self, shares: Sequence[Share], *, most_s: float) -> float | None:
         """As the port says; on PostgreSQL only: one process on SQLite has its shares in memory."""
         self._run.write(_QUICKLY, {})
-        waits = [0.0]
-        for share in sorted(shares, key=lambda one: one.key):  # in one order everywhere: no two wait for each other
+        wait_s = 0.0
+        for share in shares:
             values = {"key": share.key, "step": share.every_s, "ahead": share.every_s * share.burst}
-            waits += [row.wait_s for row in self._run.returned(_RESERVE, values)]
-        return float(max(waits))
+            rows = self._run.returned(_RESERVE, values | {"later": wait_s, "most": most_s})
+            if not rows:
+                return None
+            wait_s = max(wait_s, float(rows[0].wait_s))
+        return wait_s
 
     def forget_pace(self) -> int:
         return 0 if self._run.is_sqlite else len(self._run.returned(_FORGET, {}))

@@ -103,7 +103,15 @@ _LEASE = (
     )
 )
 _OF_KEYS = (*where(_outbox, "workspace_id"), _outbox.c.key.in_(bindparam("keys", expanding=True)), _waits(_outbox))
-_POSTPONE = update(_outbox).where(*_OF_KEYS).values(state=bindparam("the_state"), lease_until=bindparam("until"))
+_POSTPONE = (
+    update(_outbox)
+    .where(*_OF_KEYS)
+    .values(
+        state=bindparam("the_state"),
+        lease_until=bindparam("until"),
+        attempts=_outbox.c.attempts - bindparam("untried", type_=_outbox.c.attempts.type),
+    )
+)
 _DOUBT = update(_outbox).where(*_OF_KEYS).values(doubts=_outbox.c.doubts + 1)
 _FREE_LEASES = (
     update(_outbox)
@@ -252,13 +260,19 @@ def free_leases(run: Transaction) -> None:
 
 
 def postpone(
-    run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str], until: datetime, in_doubt: bool = False
+    run: Transaction,
+    workspace_id: WorkspaceId,
+    *,
+    keys: Sequence[str],
+    until: datetime,
+    in_doubt: bool = False,
+    tried: bool = True,
 ) -> None:
     """Nobody takes them before *until*; what was sent or given up stays so. *in_doubt*: they may have arrived."""
     if keys:
         state = "in_doubt" if in_doubt else "pending"
-        values = {"the_workspace_id": workspace_id, "keys": list(keys), "until": until, "the_state": state}
-        run.write(_POSTPONE, values)
+        these = {"the_workspace_id": workspace_id, "keys": list(keys)}
+        run.write(_POSTPONE, these | {"until": until, "the_state": state, "untried": int(not tried)})
 
 
 def doubt(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str]) -> None:

@@ -144,9 +144,15 @@ class SqlUnitOfWork:
         return outbox.lease_replies(self._run, channels, now=now, lease_until=lease_until, limit=limit)
 
     def postpone(
-        self, workspace_id: WorkspaceId, keys: Sequence[str], until: datetime, *, in_doubt: bool = False
+        self,
+        workspace_id: WorkspaceId,
+        keys: Sequence[str],
+        until: datetime,
+        *,
+        in_doubt: bool = False,
+        tried: bool = True,
     ) -> None:
-        outbox.postpone(self._run, workspace_id, keys=keys, until=until, in_doubt=in_doubt)
+        outbox.postpone(self._run, workspace_id, keys=keys, until=until, in_doubt=in_doubt, tried=tried)
 
     def doubt(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:
         outbox.doubt(self._run, workspace_id, keys=keys)

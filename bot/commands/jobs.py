@@ -6,13 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
 
 import click
 
 from bot import wiring
 from bot.commands.errors import DONE, FINDINGS, MISUSE
-from bot.service.jobs import Runner
+from bot.service.jobs import Job, Runner
 from bot.service.observing import Nobody
 from dialogs.job_ports import Backlog, JobRun
 
@@ -85,11 +84,10 @@ def retry(ids: Sequence[int], *, everything: bool, db: str | None) -> int:
         opened.close()
 
 
-def _run_again(runner: Runner, job: Any) -> int:
-    try:
-        moved = runner.run(job)
-    except Exception as error:  # noqa: BLE001 - the edge of a job: `Runner` has noted it
-        click.echo(f"{job.name} failed again: {type(error).__name__}", err=True)
+def _run_again(runner: Runner, job: Job) -> int:
+    ran = runner.run(job)
+    if ran.failure:
+        click.echo(f"{job.name} failed again: {ran.failure}", err=True)
         return FINDINGS
-    click.echo(f"{job.name}: done, {moved} rows.")
+    click.echo(f"{job.name}: done, {ran.moved} rows.")
     return DONE

@@ -71,11 +71,9 @@ class DistributedEngine:
 
     def _offer(self, job: Job) -> Task[..., Any, ...]:
         async def run(timestamp: int) -> None:
-            try:
-                if await asyncio.get_running_loop().run_in_executor(self._threads, self._runner.run, job):
-                    self._moved()
-            except Exception:  # noqa: BLE001 - the edge of a job: it is noted (`Runner`), and comes again when it is due
-                return
+            ran = await asyncio.get_running_loop().run_in_executor(self._threads, self._runner.run, job)
+            if ran.moved:
+                self._moved()
 
         # the lock: one run at a time anywhere; the queueing lock: at most one that waits for it
         task = self._app.task(name=job.name, queue=QUEUE, lock=job.name, queueing_lock=job.name)(run)
@@ -121,7 +119,7 @@ class DistributedEngine:
         while True:
             try:
                 await self._app.run_worker_async(**options)
-            except Exception as error:  # noqa: BLE001 - a loop that must not end: the database may be back in a while
+            except Exception as error:  # noqa: BLE001 - the job loop: it must not end; the database may be back in a while
                 log.error("the worker stopped, and starts again: %s", type(error).__name__)
             await asyncio.sleep(1.0)
 

@@ -86,8 +86,8 @@ class EmbeddedEngine:
             self._idle.set()
 
     async def _run(self, job: Job, now: datetime) -> None:
-        try:
-            if await asyncio.get_running_loop().run_in_executor(self._threads, self._runner.run, job):
-                self._moved()
-        except Exception:  # noqa: BLE001 - the edge of a job: it is noted, and tried again at the next tick
-            self._due_at[job.name] = now
+        ran = await asyncio.get_running_loop().run_in_executor(self._threads, self._runner.run, job)
+        if ran.moved:
+            self._moved()
+        if ran.failure:
+            self._due_at[job.name] = now  # tried again at the next tick

@@ -28,11 +28,13 @@ from dialogs.replies import Say
 
 log = logging.getLogger("coach.delivery")
 
-# so much a crash delays what was in flight, where other processes live: longer than a sweep's replies wait for their
-# turn (MOST_AT_ONCE at the slowest pace, Slack's three a second) and a send takes
+# so much a crash delays what was in flight, where other processes live: longer than a reply waits for its turn
+# (pace.py, MOST_WAIT_S and LAST_WAIT_S) and a send takes
 LEASE_S = 30.0
 SEND_S = 12.0  # a send is not begun with less of its lease left: the channels wait ten seconds for a platform
 SWEEP_S = 5.0  # how often we look for what nobody sends; our guess
+FOLLOW_S = 0.3  # when we look again for what waits behind a reply that another process sends; our guess
+CROWDED_S = 2.0  # how long a channel's sweeps rest where so much waits that no place is free soon; our guess
 MOST_AT_ONCE = 40  # replies that sweeps have under way here; a kill finds no more of them than these in flight
 MOST_ATTEMPTS = 300  # at five minutes each that is a day; our guess
 LONGEST_WAIT_S = 300.0
@@ -79,6 +81,7 @@ class Delivery:
         self._sent: set[tuple[WorkspaceId, str]] = set()  # what was sent while the outbox was being looked through
         self._swept: set[Address] = set()  # addresses under way because of a sweep
         self._held: dict[Address, datetime] = {}  # until when an address has to wait, so that nothing overtakes
+        self._crowded: dict[str, datetime] = {}  # by channel, until when its sweeps rest
 
     async def start(self) -> None:
         """Take up what an earlier run left, then go on sweeping; what new turns queue behind it waits its turn."""
@@ -132,8 +135,9 @@ class Delivery:
     def follow(self, workspace_id: WorkspaceId, channel: str, address: str) -> None:
         """Look into the outbox as soon as what is being sent to an address is done: more waits behind it."""
         self._more = True
-        if (workspace_id, channel, address) not in self._queues:
+        if (workspace_id, channel, address) not in self._queues:  # another process sends what is before it
             self._wake.set()
+            self._look_by(self._clock() + timedelta(seconds=FOLLOW_S))
 
     def tell(self, turn: Turn, text: str, *, workspace_id: WorkspaceId) -> None:
         """Say something that is in no outbox, once, to whoever took a turn; where it does not arrive, so be it."""
@@ -141,10 +145,9 @@ class Delivery:
         async def say() -> None:
             one = Outgoing("", workspace_id, turn.channel, turn.who, Say(text), "", "", attempts=1)
             try:
-                await self._senders[turn.channel].send(one)
-            except Exception as error:  # noqa: BLE001 - as in `_send`
-                self._observer.failed("delivery")
-                log.warning("what went wrong could not be told: %s", type(error).__name__)
+                await self._hand_over(one, most_s=self._lease.total_seconds())
+            except DeliveryError:
+                log.warning("what went wrong could not be told")
 
         task = asyncio.create_task(say())
         self._tasks.add(task)
@@ -158,7 +161,9 @@ class Delivery:
                 await self._hold(address, queue, held_until)
                 return
             while queue:
-                await self._pace(queue[0][0])
+                if not await self._pace(queue[0][0]):
+                    await self._step_aside(address, queue)
+                    return
                 one, until = queue[0]
                 left_s = (until - self._clock()).total_seconds()
                 if left_s <= 0:
@@ -181,25 +186,29 @@ class Delivery:
 
     async def _send(self, one: Outgoing, queue: deque[tuple[Outgoing, datetime]], *, most_s: float) -> bool:
         """Send one reply and note what came of it; True where the next may follow."""
-        sender = self._senders[one.channel]
+        if one.in_doubt and not getattr(self._senders[one.channel], "reads_back", False):
+            await self._write(lambda work: work.doubt(one.workspace_id, (one.key,)))
+            self._observer.delivered(one.channel, "again")
         try:
-            if one.in_doubt and not getattr(sender, "reads_back", False):
-                await self._write(lambda work: work.doubt(one.workspace_id, (one.key,)))
-                self._observer.delivered(one.channel, "again")
-            async with asyncio.timeout(most_s):
-                await sender.send(one)
+            await self._hand_over(one, most_s=most_s)
         except DeliveryError as error:
             return await self._note_failure(one, error, queue)
-        except CoachError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the edge of a send: a vendor's surprise is one more failure
-            self._observer.failed("delivery")
-            log.error("a send failed: %s", type(error).__name__)
-            return await self._note_failure(one, DeliveryError(type(error).__name__, unknown=True), queue)
         await self._write(lambda work: work.mark_sent(one.workspace_id, (one.key,), self._clock()))
         self._sent.add((one.workspace_id, one.key))
         self._observer.delivered(one.channel, "sent")
         return True
+
+    async def _hand_over(self, one: Outgoing, *, most_s: float) -> None:
+        """Let the channel send it. Raises DeliveryError, and nothing else."""
+        try:
+            async with asyncio.timeout(most_s):
+                await self._senders[one.channel].send(one)
+        except DeliveryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a vendor's edge: its surprise is one more failure, its text not ours
+            self._observer.failed("delivery")
+            log.error("a send failed: %s", type(error).__name__)
+            raise DeliveryError(type(error).__name__, unknown=True) from None
 
     async def _note_failure(self, one: Outgoing, error: DeliveryError, queue: deque[tuple[Outgoing, datetime]]) -> bool:
         where, now = one.workspace_id, self._clock()
@@ -216,27 +225,39 @@ class Delivery:
         self._observer.delivered(one.channel, "postponed")
         if queue and queue[0][0].key == one.key:
             queue[0] = (replace(one, in_doubt=error.unknown), queue[0][1])
-        await self._hold((where, one.channel, one.address), queue, now + timedelta(seconds=wait_s))
+        await self._hold((where, one.channel, one.address), queue, now + timedelta(seconds=wait_s), tried=one.key)
         return False
 
-    async def _hold(self, address: Address, queue: deque[tuple[Outgoing, datetime]], until: datetime) -> None:
+    async def _step_aside(self, address: Address, queue: deque[tuple[Outgoing, datetime]]) -> None:
+        """Give back what no place is free for soon, and look for no more of its channel for a while."""
+        self._more = True
+        until = self._clock() + timedelta(seconds=CROWDED_S)
+        self._crowded[address[1]] = until
+        await self._hold(address, queue, until)
+
+    async def _hold(
+        self, address: Address, queue: deque[tuple[Outgoing, datetime]], until: datetime, *, tried: str | None = None
+    ) -> None:
         """Let what is queued wait, and with it whatever is queued for the same address before then."""
         self._held[address] = until
-        if self._next_at is None or until < self._next_at:
-            self._next_at = until
-            self._wake.set()
+        self._look_by(until)
         while queue:  # more may come in while this is being written
             held = [one for one, _ in queue]
-            await self._write(partial(postpone, address[0], held, until))
+            await self._write(partial(postpone, address[0], held, until, tried))
             for _ in held:
                 queue.popleft()
+
+    def _look_by(self, at: datetime) -> None:
+        if self._next_at is None or at < self._next_at:
+            self._next_at = at
+            self._wake.set()
 
     async def _sweep_on(self) -> None:
         while True:
             self._wake.clear()
             try:
                 self.push(await self._lease_due())
-            except Exception as error:  # noqa: BLE001 - a loop that must not end: it sends whatever was left
+            except Exception as error:  # noqa: BLE001 - the job loop: it must not end, and sends whatever was left
                 self._observer.failed("sweep")
                 log.warning("the outbox cannot be read: %s", type(error).__name__)
             await self._rest()
@@ -257,13 +278,14 @@ class Delivery:
             self._announce()
             now = self._clock()
             with self._unit_of_work() as work:
-                due = work.lease_replies(tuple(self._senders), now, lease_until=now + self._lease, limit=most)
+                due = work.lease_replies(channels, now, lease_until=now + self._lease, limit=most)
                 work.commit()
                 return due
 
         self._sent.clear()
         most = MOST_AT_ONCE - len(self._swept)
-        if most <= 0:
+        channels = [name for name in self._senders if self._crowded.get(name, self._clock()) <= self._clock()]
+        if most <= 0 or not channels:
             self._more = True
             return ()
         due = await asyncio.get_running_loop().run_in_executor(self._threads, lease)

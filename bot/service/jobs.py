@@ -36,6 +36,14 @@ class Job:
     run: Callable[[datetime, int], int]
 
 
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of a run: rows moved, and the kind of the error that ended it early, if one did."""
+
+    moved: int
+    failure: str = ""
+
+
 def own_jobs(retention: Retention, unit_of_work: Callable[[], UnitOfWork]) -> tuple[Job, ...]:
     """Return the jobs that every install has."""
 
@@ -62,13 +70,8 @@ class Runner:
         self._clock = clock
         self._observer = observer
 
-    def run(self, job: Job) -> int:
-        """
-        Return how many rows were moved.
-
-        Raises:
-            Exception: whatever the job raised; it is noted and logged by its kind, and the job comes again.
-        """
+    def run(self, job: Job) -> Ran:
+        """Run it to its end. A fault is noted and logged by its kind, and raised to nobody: the job comes again."""
         moved = 0
         try:
             self._note(lambda work: work.jobs().began(job.name, self._clock()))
@@ -77,14 +80,13 @@ class Runner:
                 moved += found
                 if found < AT_ONCE:
                     break
-        except Exception as error:
-            self._failed(job, error)
-            raise
-        self._note(lambda work: work.jobs().ended(job.name, self._clock(), moved=moved))
-        return moved
+            self._note(lambda work: work.jobs().ended(job.name, self._clock(), moved=moved))
+        except Exception as error:  # noqa: BLE001 - the job loop: a fault in one job is no reason to leave the others
+            self._failed(job, type(error).__name__)
+            return Ran(moved, type(error).__name__)
+        return Ran(moved)
 
-    def _failed(self, job: Job, error: Exception) -> None:
-        kind = type(error).__name__
+    def _failed(self, job: Job, kind: str) -> None:
         self._observer.failed("job")
         log.error("the job %s failed: %s", job.name, kind)
         try:

@@ -20,16 +20,22 @@ from dialogs.model import Outgoing
 
 log = logging.getLogger("coach.pace")
 
-Pace = Callable[[Outgoing], Awaitable[None]]
-Reserve = Callable[[Sequence[Share]], Awaitable[float]]
+Pace = Callable[[Outgoing], Awaitable[bool]]
+Reserve = Callable[[Sequence[Share], float], Awaitable[float | None]]
 
 OWN_PART = 0.9  # of the steady rate: what the coach starts itself leaves so much to answers
 CHAT_S = 1.0  # platforms.md: about one message a second in a chat, on both platforms
-CHAT_MARGIN = 1.1  # two that leave a second apart may arrive closer than that
+CHAT_MARGIN = 1.2  # two that leave a second apart may arrive closer than that
+# A place that comes later than this is not taken: the lease of a reply that waits for it would run out (delivery.py,
+# LEASE_S less SEND_S). With a dozen processes the line is that long in a fan-out.
+MOST_WAIT_S, LAST_WAIT_S = 12.0, 5.0  # for a place of the coach's own, or of answers; and then for one in all
+LATE_S = 0.1  # a machine that stood still for longer missed its place: else all that waited would leave at once
+MOST_PLACES = 5  # that are taken for one message; where a machine is always late, the platform says what is too fast
 
 
-async def AT_ONCE(_one: Outgoing) -> None:  # noqa: N802 - a constant that can be called
+async def AT_ONCE(_one: Outgoing) -> bool:  # noqa: N802 - a constant that can be called
     """Keep no pace."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Limits:
     """
     A platform's: in any one second no more than *per_s* + *burst* go out, of one bot or of one workspace.
 
-    Telegram's 30 a second are 20 and a burst of 10; Slack's "several hundred a minute" are 4 a second and a burst of
+    Telegram's 30 a second are 18 and a burst of 10; Slack's "several hundred a minute" are 4 a second and a burst of
     60, so that no minute has more than 300.
     """
 
@@ -49,23 +55,49 @@ class Limits:
 class Paced:
     """Waits until a reply may go; where the shares cannot be read it goes, and the platform says what is too fast."""
 
-    def __init__(self, limits: Mapping[str, Limits], reserve: Reserve) -> None:
+    def __init__(
+        self, limits: Mapping[str, Limits], reserve: Reserve, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """
+        Args:
+            reserve: as `JobStore.reserve`, and rolls back by itself.
+            clock: seconds, of this process alone.
+        """
         self._limits = limits
         self._reserve = reserve
+        self._clock = clock
 
-    async def __call__(self, one: Outgoing) -> None:
+    async def __call__(self, one: Outgoing) -> bool:
+        """Return once the reply may go; False: not soon. Then no place is kept for it, and others may go first."""
         limits = self._limits.get(one.channel)
         if limits is None:
-            return
+            return True
         all_of = f"{one.channel} {one.workspace_id}" if limits.by_workspace else one.channel
+        steady = Share(all_of, 1 / limits.per_s, limits.burst)
         try:
-            if one.unasked:
-                own = Share(f"{all_of} own", 1 / (OWN_PART * limits.per_s))
-                await asyncio.sleep(await self._reserve((own, _chat(one))))
-            every_s = 1 / limits.per_s
-            await asyncio.sleep(await self._reserve((Share(all_of, every_s, limits.burst),)))
+            if not one.unasked:
+                return await self._wait((steady,), most_s=MOST_WAIT_S)
+            own = Share(f"{all_of} own", 1 / (OWN_PART * limits.per_s))
+            own_s = await self._reserve((own,), MOST_WAIT_S)
+            if own_s is None:
+                return False
+            await asyncio.sleep(own_s)
+            return await self._wait((steady, _chat(one)), most_s=LAST_WAIT_S)
         except CoachError as error:
             log.warning("the pace cannot be kept: %s", type(error).__name__)
+            return True
+
+    async def _wait(self, shares: Sequence[Share], *, most_s: float) -> bool:
+        """Wait for a place, and for another one where that was missed."""
+        for _ in range(MOST_PLACES):
+            asked = self._clock()
+            wait_s = await self._reserve(shares, most_s)
+            if wait_s is None:
+                return False
+            await asyncio.sleep(wait_s)
+            if self._clock() - asked - wait_s <= LATE_S:
+                break
+        return True
 
 
 def _chat(one: Outgoing) -> Share:
@@ -83,13 +115,16 @@ class OwnShares:
         self._clock = clock
         self._until_s: dict[str, float] = {}
 
-    async def reserve(self, shares: Sequence[Share]) -> float:
-        """Take one from each; return the seconds to wait until that is allowed."""
-        now, waits = self._clock(), [0.0]
+    async def reserve(self, shares: Sequence[Share], most_s: float) -> float | None:
+        """As `JobStore.reserve`."""
+        now, wait_s, taken = self._clock(), 0.0, {}
         for share in shares:
-            until_s = max(self._until_s.get(share.key, now), now) + share.every_s
-            self._until_s[share.key] = until_s
-            waits.append(until_s - share.every_s * share.burst - now)
+            until_s = max(self._until_s.get(share.key, now), now + wait_s) + share.every_s
+            taken[share.key] = until_s
+            wait_s = max(wait_s, until_s - share.every_s * share.burst - now)
+            if wait_s > most_s:
+                return None
+        self._until_s |= taken
         if len(self._until_s) > self.MOST:
             self._until_s = {key: until_s for key, until_s in self._until_s.items() if until_s > now}
-        return max(waits)
+        return wait_s

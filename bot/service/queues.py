@@ -13,11 +13,15 @@ from dialogs.ports import UnitOfWork
 Address = tuple[WorkspaceId, str, str]  # workspace, channel, address
 
 
-def postpone(workspace_id: WorkspaceId, held: Sequence[Outgoing], until: datetime, work: UnitOfWork) -> None:
+def postpone(
+    workspace_id: WorkspaceId, held: Sequence[Outgoing], until: datetime, tried: str | None, work: UnitOfWork
+) -> None:
+    """Give replies back until then. *tried*: the key of the one that a channel was asked to take, if one was."""
     for in_doubt in (False, True):
-        keys = [one.key for one in held if one.in_doubt is in_doubt]
-        if keys:
-            work.postpone(workspace_id, keys, until, in_doubt=in_doubt)
+        for was_tried in (False, True):
+            keys = [one.key for one in held if one.in_doubt is in_doubt and (one.key == tried) is was_tried]
+            if keys:
+                work.postpone(workspace_id, keys, until, in_doubt=in_doubt, tried=was_tried)
 
 
 def only_first_in_doubt(due: Sequence[Outgoing]) -> Sequence[Outgoing]:

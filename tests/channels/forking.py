@@ -106,6 +106,12 @@ class Coach:
             await until(lambda: not self._runs(), timeout_s=HANG_S)
         self._pid = 0
 
+    async def stop(self) -> None:
+        """End it as a restart does: it finishes what was begun."""
+        os.kill(self._pid, signal.SIGTERM)
+        await until(lambda: not self._runs(), timeout_s=HANG_S)
+        self._pid = 0
+
     def _runs(self) -> bool:
         return self._child.poll() is None if self._child else exists(self._pid)
 

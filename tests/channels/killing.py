@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -25,6 +26,10 @@ from tests.postgres_server import free_port
 from tests.waiting import HANG_S
 
 SETTLE_S = 12.0  # shorter than a lease (delivery.py): nobody waits for one to run out
+
+
+async def nothing() -> None:
+    return
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,15 @@ class Ordeal:
         self._stopping = False
         self._left: list[Left] = []
 
-    async def run(self, *, kills: int, plainly: bool = False) -> Outcome:
-        """Let people write until so many kills are done and everything has settled; return what came of it."""
+    async def run(
+        self, *, kills: int = 0, plainly: bool = False, meanwhile: Callable[[], Awaitable[None]] = nothing
+    ) -> Outcome:
+        """
+        Let people write until so many kills are done and everything has settled; return what came of it.
+
+        Args:
+            meanwhile: what else happens while people write.
+        """
         people: list[asyncio.Task[None]] = []
         self._coach.start(plainly=plainly)
         try:
@@ -84,6 +96,7 @@ class Ordeal:
             for _ in range(kills):
                 await self._kill()
                 self._coach.start()
+            await meanwhile()
             self._stopping = True
             await self._coach.ready()
             await asyncio.wait_for(asyncio.gather(*people), HANG_S)
@@ -224,16 +237,26 @@ async def ordeal(
     place: Place, *, db_url: str, folder: Path, forge: Forge, seed: int, kills: int, plainly: bool = False
 ) -> Outcome:
     """Do it all on one platform and one database; the coach reads by words alone, which starts faster."""
-    (folder / "no-model").mkdir()
     async with place.opened():
         port = free_port()
-        environment = {
-            "COACH_DATABASE_URL": db_url,
-            "COACH_PORT": str(port),
-            "COACH_MODEL_PATH": str(folder / "no-model"),
-            "COACH_TELEGRAM_PER_SECOND": "10000",  # people here write faster than platforms allow
-            "COACH_SLACK_PER_MINUTE": "600000",
-            **place.environment(port),
-        }
-        coach = Coach(environment, folder=folder, forge=forge)
+        coach = process(place, port, behind=port, db_url=db_url, folder=folder, forge=forge)
         return await Ordeal(place, coach, db_url=db_url, seed=seed).run(kills=kills, plainly=plainly)
+
+
+def process(place: Place, port: int, *, behind: int, db_url: str, folder: Path, forge: Forge) -> Coach:
+    """
+    Return a process that listens on a port, not yet started.
+
+    Args:
+        behind: the port that the platform calls: a balancer's, or its own.
+    """
+    (folder / "no-model").mkdir(parents=True)
+    environment = {
+        "COACH_DATABASE_URL": db_url,
+        "COACH_PORT": str(port),
+        "COACH_MODEL_PATH": str(folder / "no-model"),
+        "COACH_TELEGRAM_PER_SECOND": "10000",  # people here write faster than platforms allow
+        "COACH_SLACK_PER_MINUTE": "600000",
+        **place.environment(behind),
+    }
+    return Coach(environment, folder=folder, forge=forge)

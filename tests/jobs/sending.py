@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import create_engine, text
 
@@ -17,11 +18,14 @@ from dialogs.replies import Say
 from storage.unit_of_work import open_store
 from tests.channels.forking import Coach, Forge
 from tests.channels.places import InSlack, InTelegram
+from tests.fakes.slack import FakeSlack
+from tests.fakes.telegram import FakeTelegram
 from tests.postgres_server import free_port
 from tests.waiting import HANG_S
 
 ANSWER_S = 0.02  # how long a platform takes to answer a send that has taken effect
 TELEGRAM_S, SLACK_MIN = 60, 3600  # the limits that the processes are told: 36 and 48 a second steadily
+FAST = {"COACH_TELEGRAM_PER_SECOND": str(TELEGRAM_S), "COACH_SLACK_PER_MINUTE": str(SLACK_MIN)}
 
 
 @dataclass
@@ -38,9 +42,14 @@ class Outcome:
 class Posting:
     """One platform, one database, so many people with one message each."""
 
-    def __init__(self, where: str, url: str, *, people: int, folder: Path, forge: Forge) -> None:
+    def __init__(self, where: str, url: str, *, people: int, folder: Path, forge: Forge, each: int = 1) -> None:
+        """
+        Args:
+            each: how many messages each of the people has.
+        """
         self.place: Any = InSlack(over_http=True) if where == "slack" else InTelegram(webhook=True)
-        self.where, self.url, self._people = where, url, people
+        self.where, self.url, self._all = where, url, people * each
+        self._each = each
         self._folder, self._forge = folder, forge
         self._engine = create_engine(url)
         self.who = [f"U{1000 + n}" if where == "slack" else str(5000 + n) for n in range(people)]
@@ -57,24 +66,82 @@ class Posting:
             )
             with store.unit_of_work() as work:
                 member = work.add_member(workspace, self.where, who, f"Rep {number}", now)
-                work.put_message(workspace, member.id, f"note/{number}", [Say(f"Note {number}")], now)
+                for turn in range(self._each):
+                    work.put_message(workspace, member.id, f"note/{number}.{turn}", [Say(f"Note {turn}")], now)
                 work.commit()
         store.close()
 
-    def process(self, name: str) -> Coach:
-        """Return a process that sends, not yet started: `coach worker` on PostgreSQL, else `coach serve`."""
+    def process(self, name: str, *, behind: int | None = None) -> Coach:
+        """
+        Return a process that sends, not yet started: `coach worker` on PostgreSQL, else `coach serve`.
+
+        Args:
+            behind: the port of a relay before the platform; then the limits are those that an install has.
+        """
         port, folder = free_port(), self._folder / name
         (folder / "no-model").mkdir(parents=True)
         environment = {
             "COACH_DATABASE_URL": self.url,
             "COACH_PORT": str(port),
             "COACH_MODEL_PATH": str(folder / "no-model"),
-            "COACH_TELEGRAM_PER_SECOND": str(TELEGRAM_S),
-            "COACH_SLACK_PER_MINUTE": str(SLACK_MIN),
+            **(
+                {}
+                if behind
+                else {"COACH_TELEGRAM_PER_SECOND": str(TELEGRAM_S), "COACH_SLACK_PER_MINUTE": str(SLACK_MIN)}
+            ),
             **self.place.environment(port),
         }
+        if behind:
+            name = f"COACH_{self.where.upper()}_API_URL"
+            environment[name] = environment[name].replace(str(urlsplit(environment[name]).port), str(behind))
         command = "serve" if self.url.startswith("sqlite") else "worker"
         return Coach(environment, folder=folder, forge=self._forge, command=command)
+
+    @property
+    def platform(self) -> FakeSlack | FakeTelegram:
+        """The fake as such, in which nothing goes wrong until a test asks."""
+        return self.place.slack if self.where == "slack" else self.place.telegram  # type: ignore[no-any-return]
+
+    @property
+    def platform_url(self) -> str:
+        return str(self.place.slack.api_url if self.where == "slack" else self.place.telegram.base_url)
+
+    @property
+    def notes(self) -> list[str]:
+        """What each of the people is sent, in order."""
+        return [f"Note {turn}" for turn in range(self._each)]
+
+    def received(self, who: str) -> list[str]:
+        return [message[0] for message in self.place.received(who)]
+
+    def spoil(self, **how: Any) -> Any:
+        """Let sends go wrong as the fake's `fail` says; return the fault."""
+        return self.platform.fail("chat.postMessage" if self.where == "slack" else "sendMessage", **how)
+
+    def recover(self) -> None:
+        """Let no send go wrong any more."""
+        if self.where == "slack":
+            self.place.slack.recover()
+        else:
+            self.place.telegram.faults.all.clear()
+
+    def calls(self) -> list[tuple[float, Any]]:
+        """When the platform was asked to post something, and to whom; also where it refused."""
+        if self.where == "slack":
+            calls = [call for call in self.place.slack.calls if call.method == "chat.postMessage"]
+            return [(call.at, call.params.get("channel")) for call in calls]
+        return [(call.at, call.params.get("chat_id")) for call in self.place.telegram.called("sendMessage")]
+
+    def refused(self) -> int:
+        every = self.place.slack.calls if self.where == "slack" else self.place.telegram.called("sendMessage")
+        return sum(call.status == 429 for call in every)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def doubts(self) -> int:
+        with self._engine.connect() as connection:
+            return int(connection.execute(text("SELECT coalesce(sum(doubts), 0) FROM outbox")).scalar() or 0)
 
     def sent(self) -> int:
         return self._count("state = 'sent'")
@@ -86,7 +153,7 @@ class Posting:
     async def finishes(self, *, within_s: float) -> None:
         """Wait until all is marked as sent, or nothing is any more; `outcome` says what is lost."""
         async with asyncio.timeout(within_s):
-            while self.sent() < self._people:
+            while self.sent() < self._all:
                 await asyncio.sleep(0.1)
 
     def outcome(self, *processes: Coach) -> Outcome:
@@ -95,9 +162,8 @@ class Posting:
         fastest = max((sum(at <= other < at + 1 for other in instants) for at in instants), default=0)
         complaints = [line for one in processes for line in one.complaints()]
         repeated = sum(count - 1 for count in received.values() if count > 1)
-        with self._engine.connect() as connection:
-            doubts = int(connection.execute(text("SELECT coalesce(sum(doubts), 0) FROM outbox")).scalar() or 0)
-        self._engine.dispose()
+        doubts = self.doubts()
+        self.close()
         return Outcome(sum(count == 0 for count in received.values()), repeated, doubts, fastest, complaints)
 
     def _instants(self) -> list[float]:

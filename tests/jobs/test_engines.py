@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -15,11 +16,13 @@ from click.testing import CliRunner
 from bot.cli import main
 from bot.jobs.distributed import DistributedEngine
 from bot.jobs.embedded import EmbeddedEngine
-from bot.service.jobs import AT_ONCE, MINUTE, Job, Runner
+from bot.sending import _reserve
+from bot.service.jobs import AT_ONCE, MINUTE, Job, Ran, Runner
 from bot.service.observing import Nobody
-from bot.service.pace import OwnShares
+from bot.service.pace import Limits, OwnShares, Paced, Reserve
 from dialogs.errors import StoreMisuse
 from dialogs.job_ports import Share
+from dialogs.model import Outgoing
 from dialogs.replies import Say
 from storage.unit_of_work import Store, open_store
 from tests.storage.conftest import AT, HERE, ann_in, empty_url, sqlite_url, store, url
@@ -45,7 +48,7 @@ def runner(opened: Store) -> Runner:
 def test_a_job_is_called_until_it_moves_less_than_it_may(store: Store) -> None:
     left = [AT_ONCE, AT_ONCE, 7]
 
-    assert runner(store).run(Job("some", MINUTE, lambda at, limit: left.pop(0))) == 2 * AT_ONCE + 7
+    assert runner(store).run(Job("some", MINUTE, lambda at, limit: left.pop(0))) == Ran(2 * AT_ONCE + 7)
 
     with store.unit_of_work() as work:
         (one,) = work.jobs().runs()
@@ -62,8 +65,7 @@ def test_a_fault_is_noted_by_its_kind_and_forgotten_with_the_next_good_run(store
 
     job = Job("some", MINUTE, may_fail)
     for _ in range(2):
-        with pytest.raises(RuntimeError):
-            runner(store).run(job)
+        assert runner(store).run(job) == Ran(0, "RuntimeError")
     with store.unit_of_work() as work:
         assert [(one.failure, one.failures) for one in work.jobs().runs()] == [("RuntimeError", 2)]
     runner(store).run(job)
@@ -171,11 +173,62 @@ def test_shares_of_all_processes_are_one(postgres_url: str) -> None:
     with closing(open_store(postgres_url)) as one, closing(open_store(postgres_url)) as other:
         for opened in (one, other, one, other):
             with opened.unit_of_work() as work:
-                waits.append(work.jobs().reserve([Share("telegram", 10.0, burst=2)]))
+                waits.append(work.jobs().reserve([Share("telegram", 10.0, burst=2)], most_s=60.0))
                 work.commit()
 
     assert waits[:2] == [0.0, 0.0]
-    assert 9 < waits[2] <= 10 and 19 < waits[3] <= 20
+    assert 9 < (waits[2] or 0) <= 10 and 19 < (waits[3] or 0) <= 20
+
+
+async def _shares(kind: str, url: str, stack: ExitStack) -> Reserve:
+    """Return what gives shares: in memory, or of a database that many processes use."""
+    if kind == "memory":
+        return OwnShares(clock=lambda: 0.0).reserve
+    opened = stack.enter_context(closing(open_store(url)))
+    threads = stack.enter_context(ThreadPoolExecutor(1))
+    return partial(_reserve, opened.unit_of_work, threads)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("kind", ["memory", "database"])
+async def test_a_place_that_is_too_late_is_not_taken_and_none_that_goes_with_it(kind: str, postgres_url: str) -> None:
+    all_of, chat, slow = Share("telegram", 10.0), Share("chat 1", 10.0), Share("chat 2", 40.0)
+    with ExitStack() as stack:
+        reserve = await _shares(kind, postgres_url, stack)
+        assert await reserve((slow,), 15.0) == 0.0
+        assert await reserve((all_of, chat), 15.0) == 0.0
+        second = await reserve((all_of, chat), 15.0)  # ten seconds on in both, and not ten for each
+        assert second is not None and 9 < second <= 10
+        assert await reserve((Share("telegram", 10.0),), 15.0) is None
+        assert await reserve((Share("other", 5.0), slow), 15.0) is None
+        assert await reserve((Share("other", 5.0),), 0.0) == 0.0  # was not taken for the one that came too late
+
+
+@pytest.mark.asyncio
+async def test_a_chat_s_second_begins_when_the_bot_s_own_line_lets_the_message_go() -> None:
+    shares = OwnShares(clock=lambda: 0.0)
+    line, chat = Share("telegram", 2.0), Share("chat 1", 1.0)
+
+    waits = [await shares.reserve((line, chat), 60.0) for _ in range(3)]
+
+    assert waits == [0.0, 2.0, 4.0]
+    assert await shares.reserve((chat,), 60.0) == 5.0
+
+
+@pytest.mark.asyncio
+async def test_what_missed_its_place_takes_another_and_what_has_none_soon_steps_aside() -> None:
+    at, waits = [0.0], [0.0, 0.0, 0.0, None]
+
+    async def reserve(_shares: Sequence[Share], _most_s: float) -> float | None:
+        wait_s = waits.pop(0)
+        at[0] += 5.0 if len(waits) > 1 else 0.0  # the machine stood still twice
+        return wait_s
+
+    pace = Paced({"telegram": Limits(18, 10, by_workspace=False)}, reserve, clock=lambda: at[0])
+    answer = Outgoing("k", HERE, "telegram", "1", Say("Hello"), "menu.choosing", "", 1)
+
+    assert await pace(answer) and len(waits) == 1
+    assert not await pace(answer) and waits == []
 
 
 @pytest.mark.asyncio
@@ -184,7 +237,9 @@ async def test_a_share_in_memory_lets_no_second_have_more_than_its_rate_and_burs
     shares = OwnShares(clock=lambda: at[0])
     for _ in range(200):
         at[0] += 0.001
-        leaves.append(at[0] + await shares.reserve([Share("telegram", 1 / 18, burst=10)]))
+        wait_s = await shares.reserve([Share("telegram", 1 / 18, burst=10)], 60.0)
+        assert wait_s is not None
+        leaves.append(at[0] + wait_s)
 
     assert max(sum(one <= other < one + 1 for other in leaves) for one in leaves) <= 28
 
