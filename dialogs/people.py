@@ -141,11 +141,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of it: a saying of people_words.SAYINGS and what is filled in. `moved`: another session goes on."""
+    """
+    What came of it: a saying of people_words.SAYINGS and what is filled in.
+
+    `moved`: another session goes on. `about`: whom the line that was typed or the saying names; when one of them is
+    erased, both go as well.
+    """
 
     saying: str
     names: Mapping[str, str] = field(default_factory=dict)
     moved: bool = False
+    about: tuple[MemberId, ...] = ()
 
 
 def code_of(text: str) -> str | None:

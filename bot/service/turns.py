@@ -195,6 +195,10 @@ class Turns:
         step = self._stepped(session, turn, member, told=told, reading=work)
         if step is None:
             raise ValueError("a word about people that nobody answered")
+        if told is not None and told.about:
+            from dialogs.reviewing.model import ToldAbout  # no part of a start
+
+            step = replace(step, deeds=(*step.deeds, ToldAbout(told.about, typed=True)))
         return member, step
 
     def _at(self, member: Member, stored: Session | None) -> Session:
