@@ -129,14 +129,15 @@ class Asked:
     """
     What somebody asked of the roster by a typed word.
 
-    `text`: the code, or who is meant as typed. `mentions`: addresses that the channel found in the line, in order.
-    `team`: a team's name as typed; empty where none was.
+    `text`: the code, or who is meant as typed. `mentions`: addresses that the channel found in the line, in order, and
+    `strangers` the handles of which it knows no address. `team`: a team's name as typed; empty where none was.
     """
 
     what: str  # a key of people_words.WORDS
     text: str = ""
     team: str = ""
     mentions: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

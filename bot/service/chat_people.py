@@ -16,7 +16,7 @@ from bot.service.people import INVITE_DAYS, People
 from bot.service.people_names import PeopleRefused, named_in
 from content.library import Library
 from dialogs.model import Member, MemberId
-from dialogs.people import Asked, Person, Told
+from dialogs.people import Asked, Person, Team, Told
 from dialogs.ports import UnitOfWork
 from dialogs.scene import clip
 
@@ -105,6 +105,8 @@ class Roundtable:
         if not (asked.text or asked.mentions):
             raise PeopleRefused("no_mention")
         people.reps(asked.team)  # whoever does not lead the team brings nobody to be known here
+        if asked.strangers:
+            raise PeopleRefused("no_handle", text=clip(", ".join(asked.strangers), _NAMES_BYTES))
         if not asked.mentions:
             return [people.find(asked.text, channel=self.member.channel)]
         here, channel = self.member.workspace_id, self.member.channel
@@ -114,17 +116,24 @@ class Roundtable:
     def _remove(self, asked: Asked) -> Told:
         people = self._people
         team, _ = people.reps(asked.team)
-        text = asked.mentions[0] if asked.mentions else asked.text
-        if not text:
+        if asked.strangers:
+            raise PeopleRefused("not_in_team", team=team.name)
+        named = asked.mentions or ((asked.text,) if asked.text else ())
+        if not named:
             raise PeopleRefused("no_mention")
+        ids = tuple(dict.fromkeys(self._in(team, people, text) for text in named))
+        for id in ids:
+            people.remove(team.id, id)
+        names = clip(", ".join(self._name(id) for id in ids), _NAMES_BYTES)
+        return Told("removed", {"name": names, "team": team.name}, about=ids)
+
+    def _in(self, team: Team, people: People, text: str) -> MemberId:
         try:
-            id = people.find(text, channel=self.member.channel, among=team.id)
+            return people.find(text, channel=self.member.channel, among=team.id)
         except PeopleRefused as refused:
             if refused.saying == "no_person":
                 raise PeopleRefused("not_in_team", team=team.name) from refused
             raise
-        people.remove(team.id, id)
-        return Told("removed", {"name": self._name(id), "team": team.name}, about=(id,))
 
     def _leave(self, asked: Asked) -> Told:
         return Told("left", {"team": self._people.leave(asked.team).name})

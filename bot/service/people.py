@@ -92,6 +92,8 @@ class People:
         if role == "manager":
             self._administers()
         found = self._person(person)
+        if self._erasing(self.roster.whole(found.id)):  # nobody else sees anything of them, their name neither
+            raise PeopleRefused("no_person", about=[found.id], text=found.addresses[0][1] if found.addresses else "")
         if found.deactivated_at is not None:
             raise PeopleRefused("off_person", about=[found.id], name=found.name)
         place = next((one for one in self.roster.memberships(team.id) if one.member_id == found.id), None)
@@ -154,6 +156,9 @@ class People:
         if not (self.by.administers or self.by.leads):
             raise PeopleRefused("not_allowed")
         everybody = self.roster.people()
+        if not self.by.administers:
+            erasing = self._erasing([one.id for one in everybody])
+            everybody = [one for one in everybody if one.id not in erasing]
         if among is not None:
             there = {place.member_id for place in self.roster.memberships(among)}
             everybody = [one for one in everybody if one.id in there]

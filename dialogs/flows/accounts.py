@@ -18,7 +18,7 @@ from dialogs.reassessment.model import PHASES, Account, AccountFile, AccountId, 
 from dialogs.reassessment.telling import clip, day_words
 from dialogs.replies import MOST_CHOICES, Choice
 from dialogs.reviewing.asking import AskedOfMe
-from dialogs.reviewing.model import LONGEST, AnsweredBack, QuestionBack
+from dialogs.reviewing.model import LONGEST, AnsweredBack, QuestionBack, ToldAbout
 from dialogs.scene import Call, Scene
 
 MORE = "more"
@@ -322,7 +322,14 @@ def _ask_answer(scene: Scene) -> None:
     if asked is None:
         scene.ask("review.nothing_asked")
     else:
+        _tell_of_asker(scene, asked)
         scene.ask("review.asks", by=asked.by or scene.words("review.a_manager"), question=asked.text)
+
+
+def _tell_of_asker(scene: Scene, asked: QuestionBack) -> None:
+    """Note that this turn's replies name whoever asked, and go with them."""
+    if asked.asker is not None:
+        scene.do(ToldAbout((asked.asker,)))
 
 
 def _is_long(scene: Scene) -> bool:
@@ -340,6 +347,7 @@ def _answer(scene: Scene) -> None:
     scene.do(AnsweredBack(asked.id, " ".join(scene.text.split())))
     left = tuple(one for one in scene.desk.answer(AskedOfMe()) if one.id != asked.id)
     scene.desk = scene.desk.with_answer(AskedOfMe(), left)
+    _tell_of_asker(scene, asked)
     _note(scene, scene.words("review.was_answered", by=asked.by or scene.words("review.a_manager")))
 
 

@@ -12,19 +12,20 @@ from dialogs.privacy.model import UNDO_DAYS
 from storage.unit_of_work import Store, open_store
 from tests.service.assigning_there import HERE, Assigning
 from tests.service.test_assigning_erased import rows_with
+from tests.storage.accounts import an_account, kept, made, opened
 
 
 @pytest.fixture
 def store(upgraded_url: str) -> Iterator[Store]:
-    opened = open_store(upgraded_url)
-    yield opened
-    opened.close()
+    there = open_store(upgraded_url)
+    yield there
+    there.close()
 
 
 @pytest.fixture
 def firm(store: Store) -> Assigning:
     firm = Assigning(store).filled(("annika", "bo"))
-    firm.days = 2
+    firm.days = 2  # after their first 24 hours, on a Wednesday morning
     return firm
 
 
@@ -107,3 +108,38 @@ def test_a_new_managers_invitation_names_nobody_who_is_gone(firm: Assigning) -> 
     assert rows_with(firm, "lena") == {}
     with firm.store.unit_of_work() as work:
         assert work.member(HERE, "slack", "lena") is None
+
+
+@pytest.fixture
+def reviewed(firm: Assigning) -> Assigning:
+    """Annika sent a brief of Zinnia; Lena asked back, and held the review; Annika answered."""
+    with firm.store.unit_of_work() as work:
+        annika = work.member(HERE, "slack", "annika")
+    assert annika is not None
+    account = an_account(annika, "zin", "Zinnia")
+    opened(firm.store, annika, account)
+    kept(firm.store, annika, made(account, 1, phase="recognition", sent=True))
+    firm.types("lena", "review", "zinnia", "ask back", "Who signs for them?")
+    firm.types("annika", "menu", "accounts", "zinnia", "answer the question", "The board does")
+    firm.types("lena", "menu", "review", "zin", "hold the review", "on to three questions", "pause it")
+    firm.types("lena", "they wait for zinnia's board", "skip")
+    return firm
+
+
+def test_an_accounts_name_goes_with_its_rep_from_what_the_manager_typed(reviewed: Assigning) -> None:
+    before = rows_with(reviewed, "zinnia", "annika", "the board does")
+    assert before["turn"] > 4
+    assert before["outbox"] > 6
+
+    goes(reviewed, "annika")
+
+    assert rows_with(reviewed, "zinnia", "annika", "the board does") == {}
+
+
+def test_what_a_rep_read_of_a_managers_question_goes_with_the_manager(reviewed: Assigning) -> None:
+    assert rows_with(reviewed, "lena", "who signs")["outbox"] > 3
+
+    goes(reviewed, "lena")
+
+    assert rows_with(reviewed, "lena", "who signs") == {}
+    assert rows_with(reviewed, "zinnia")["account"] == 1
