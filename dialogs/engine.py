@@ -88,7 +88,9 @@ class Taking:
         self._stage = _Stage(session, turn, library, practice or {}, desk=desk, today=today)
         fresh = session.version == 0 or self._stage.mended
         takes_text = not fresh and self._stage.scene.state.takes_text
-        self.asked: Asked | None = people_words.asked(turn.text, mentions=turn.mentions, takes_text=takes_text)
+        self.asked: Asked | None = people_words.asked(
+            turn.text, mentions=turn.mentions, strangers=turn.strangers, takes_text=takes_text
+        )
         self._pressed = None if self.asked else self._stage.pressed()
         self._meaning = None if fresh or self.asked or self._pressed else meaning_of(self._stage.scene)
         self._fresh = fresh

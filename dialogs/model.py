@@ -186,6 +186,8 @@ class Turn:
     stamp: str | None = None  # of the message whose button was pressed, see `Session.stamp`; None: no telling
     zone_guess: str | None = None  # an IANA name, where the channel cannot tell the person's time zone: ask them
     mentions: tuple[str, ...] = ()  # addresses of the people whom the text names, where the channel knows them
+    strangers: tuple[str, ...] = ()  # handles in the text ("@ann") that are nobody's whom the channel knows
+    handle: str | None = None  # the person's own, without @; "" where they have none, None where there are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,7 @@ class Member:
     unreachable: bool = False  # the channel said for good that this address takes no messages
     practice: Json = field(default_factory=dict)  # what was practised and when it is due again, see dialogs/practice.py
     deactivated: bool = False  # whoever runs the workspace has switched the coach off for them
+    handle: str = ""  # of the address, in lower case, as it was when they last wrote
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,23 +129,30 @@ class Asked:
     """
     What somebody asked of the roster by a typed word.
 
-    `text`: the code, or who is meant as typed. `mentions`: addresses that the channel found in the line, in order.
-    `team`: a team's name as typed; empty where none was.
+    `text`: the code, or who is meant as typed. `mentions`: addresses that the channel found in the line, in order, and
+    `strangers` the handles of which it knows no address. `team`: a team's name as typed; empty where none was.
     """
 
     what: str  # a key of people_words.WORDS
     text: str = ""
     team: str = ""
     mentions: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of it: a saying of people_words.SAYINGS and what is filled in. `moved`: another session goes on."""
+    """
+    What came of it: a saying of people_words.SAYINGS and what is filled in.
+
+    `moved`: another session goes on. `about`: whom the line that was typed or the saying names; when one of them is
+    erased, both go as well.
+    """
 
     saying: str
     names: Mapping[str, str] = field(default_factory=dict)
     moved: bool = False
+    about: tuple[MemberId, ...] = ()
 
 
 def code_of(text: str) -> str | None:

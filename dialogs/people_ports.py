@@ -63,6 +63,14 @@ class Roster(Protocol):
         """Deactivate a member at an instant; None takes it back."""
         ...
 
+    def address_called(self, channel: str, handle: str) -> str | None:
+        """Return the address of whoever wrote last under a handle ("@Ann"), in any case; None where nobody has it."""
+        ...
+
+    def set_handle(self, channel: str, address: str, handle: str) -> None:
+        """Keep the handle of an address, "" for none, and take it from whoever else had it: it is lent to one."""
+        ...
+
     def add_invite(self, invite: Invite, *, by: MemberId | None, at: datetime) -> None: ...
 
     def take_invite(self, code_hash: str, member_id: MemberId, at: datetime) -> Invite | None:

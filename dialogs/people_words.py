@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dialogs.scene import Scene
@@ -69,6 +70,7 @@ SAYINGS: Final[dict[str, tuple[str, ...]]] = {
     "no_person": ("text",),
     "many_persons": ("text", "found"),
     "no_mention": (),
+    "no_handle": ("text",),
     "not_in_team": ("team",),
     "off_person": ("name",),
     "team_name_taken": ("team",),
@@ -84,7 +86,9 @@ _REST = {
 }
 
 
-def asked(text: str | None, *, mentions: Sequence[str] = (), takes_text: bool) -> Asked | None:
+def asked(
+    text: str | None, *, mentions: Sequence[str] = (), strangers: Sequence[str] = (), takes_text: bool
+) -> Asked | None:
     """Return what a typed line asks of the roster; None where it asks nothing."""
     line = " ".join((text or "").split()).lstrip("/")
     if not line or len(line) > LONGEST:
@@ -99,7 +103,8 @@ def asked(text: str | None, *, mentions: Sequence[str] = (), takes_text: bool) -
         return Asked(word)
     if word in ("join", "link") and (code_of(rest) or ((rest or word == "join") and not takes_text)):
         return Asked("join" if word == "join" else "link_code", rest)
-    return _team_asked(rest, tuple(mentions)) if word == "team" else None
+    found = _team_asked(rest) if word == "team" else None
+    return found and replace(found, mentions=tuple(mentions), strangers=tuple(strangers))
 
 
 def without_code(text: str | None, *, takes_text: bool) -> str | None:
@@ -110,7 +115,7 @@ def without_code(text: str | None, *, takes_text: bool) -> str | None:
     return f"{text.split()[0]} …"
 
 
-def _team_asked(rest: str, mentions: tuple[str, ...]) -> Asked | None:
+def _team_asked(rest: str) -> Asked | None:
     what, _, more = rest.partition(" ")
     pattern = _REST.get(what.lower())
     found = pattern.fullmatch(more.strip().rstrip(".!")) if pattern else None
@@ -119,7 +124,7 @@ def _team_asked(rest: str, mentions: tuple[str, ...]) -> Asked | None:
     from dialogs.people import Asked
 
     named = found.groupdict()
-    return Asked(f"team_{what.lower()}", named.get("text") or "", named.get("team") or "", mentions)
+    return Asked(f"team_{what.lower()}", named.get("text") or "", named.get("team") or "")
 
 
 def tell(scene: Scene, told: Told, *, ask: bool) -> None:

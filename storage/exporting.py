@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from dialogs.model import Json, MemberId, WorkspaceId
 from dialogs.privacy.model import Export
 from storage.mapping import Values
+from storage.nudge_tables import contact
 from storage.owned import ORDER, SHOWN, conditions, deleted
-from storage.tables import Row
+from storage.review_tables import told_about
+from storage.statements import where
+from storage.tables import Row, table
 from storage.transaction import Transaction
+
+# Columns that hold a member's id, and not always that of whose row it is.
+_PEOPLE = ("actor", "subject", "asked_by", "held_by", "by_member", "resolved_by", "granted_by", "created_by", "used_by")
+_member = table("member")
+_OTHER = _member.c.id.not_in(bindparam("ids", expanding=True))
+_THERE = select(_member.c.id).where(
+    *where(_member, "workspace_id"), _member.c.id.in_(bindparam("named", expanding=True)), _OTHER
+)
+_WAITING = select(contact.c.key + "/0").where(
+    *where(contact, "workspace_id"), contact.c.member_id.in_(bindparam("ids", expanding=True))
+)
+_TOLD_OF = (
+    select(told_about.c.member_id.label("id"))
+    .where(*where(told_about, "workspace_id"), told_about.c.key.in_(_WAITING))
+    .where(told_about.c.member_id.not_in(bindparam("ids", expanding=True)))
+    .distinct()
+)
 
 
 def export(run: Transaction, workspace_id: WorkspaceId, *, ids: Sequence[MemberId], now: datetime) -> Export:
@@ -24,7 +44,15 @@ def export(run: Transaction, workspace_id: WorkspaceId, *, ids: Sequence[MemberI
         rows = Row.metadata.tables[name]
         found = run.rows(select(rows).where(conditions()[name]).order_by(*rows.primary_key.columns), values)
         tables[name] = tuple({key: _plain(value) for key, value in row._mapping.items()} for row in found)
-    return Export(now.astimezone(UTC), tables)
+    return Export(now.astimezone(UTC), tables, _names(run, values, tables))
+
+
+def _names(run: Transaction, values: Values, tables: Mapping[str, Sequence[Json]]) -> tuple[MemberId, ...]:
+    """Return the other members whom these rows name: in a column of theirs, or in what waits to be told."""
+    found = {row[column] for rows in tables.values() for row in rows for column in _PEOPLE if row.get(column)}
+    others = run.rows(_THERE, {**values, "named": sorted(found)}) if found else ()
+    told = run.rows(_TOLD_OF, values)
+    return tuple(dict.fromkeys(MemberId(row.id) for row in (*others, *told)))
 
 
 def counts(run: Transaction, workspace_id: WorkspaceId, *, ids: Sequence[MemberId]) -> dict[str, int]:

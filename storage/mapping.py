@@ -104,6 +104,7 @@ def member_read(row: Row[Any]) -> Member:
         unreachable=row.unreachable_at is not None,
         practice=row.practice or {},
         deactivated=row.deactivated_at is not None,
+        handle=row.handle or "",
     )
 
 

@@ -115,6 +115,12 @@ _DELAY = (
     .where(*where(_contact, "workspace_id", "key"), _contact.c.waiting.is_(True))
     .values(due_at=bindparam("later", type_=UtcInstant()))
 )
+_TAKE_ONE_BACK = (
+    update(_contact)
+    .where(*where(_contact, "workspace_id", "key"), _contact.c.waiting.is_(True))
+    .values(waiting=False)
+    .returning(_contact.c.key)
+)
 _OF_KIND = (*where(_contact, "workspace_id", "member_id", "kind"),)
 _TAKE_BACK = update(_contact).where(*_OF_KIND, _contact.c.waiting.is_(True)).values(waiting=False)
 _ON_THE_WAY = select(_outbox.c.key).where(
@@ -264,6 +270,9 @@ class SqlNudges(Reminding):
     def delay(self, contact: Contact, until: datetime) -> None:
         the_row = {"the_workspace_id": contact.workspace_id, "the_key": contact.key}
         self._run.write(_DELAY, the_row | {"later": until})
+
+    def take_back(self, workspace_id: WorkspaceId, key: str) -> bool:
+        return self._run.written(_TAKE_ONE_BACK, {"the_workspace_id": workspace_id, "the_key": key})
 
     def drop_contacts(self, workspace_id: WorkspaceId, member_id: MemberId, *, kind: str) -> Sequence[str]:
         these = _of(workspace_id, member_id) | {"the_kind": kind}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, select, update
+from sqlalchemy import Row, bindparam, delete, exists, select, update
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.people import Grant, Membership, Person, Standing, Team, TeamId, TeamRole
@@ -73,6 +73,13 @@ _VOID = update(_invite).where(
 )
 _NEW_GRANT = insert_if_new("role_grant", returning="role")
 _REVOKE = delete(_grant).where(*where(_grant, "workspace_id", "member_id", "role"))
+_CALLED = select(_identity.c.address).where(*where(_identity, "workspace_id", "channel", "handle"))
+_TAKE_HANDLE = (
+    update(_identity)
+    .where(*where(_identity, "workspace_id", "channel", "handle"), _identity.c.address != bindparam("the_address"))
+    .values(handle=None)
+)
+_SET_HANDLE = update(_identity).where(*where(_identity, "workspace_id", "channel", "address"))
 _SET_ACTIVE = update(_member).where(*where(_member, "workspace_id", "id"))
 
 
@@ -171,8 +178,23 @@ class SqlRoster(Codes, Links):
     def revoke(self, member_id: MemberId, role: Grant) -> None:
         self._run.write(_REVOKE, self._here | {"the_member_id": member_id, "the_role": role})
 
+    def address_called(self, channel: str, handle: str) -> str | None:
+        row = self._run.row(_CALLED, self._here | {"the_channel": channel, "the_handle": _handle(handle)})
+        return None if row is None else str(row.address)
+
+    def set_handle(self, channel: str, address: str, handle: str) -> None:
+        of = self._here | {"the_channel": channel, "the_address": storable(address)}
+        kept = _handle(handle)
+        if kept:
+            self._run.write(_TAKE_HANDLE, of | {"the_handle": kept})
+        self._run.write(_SET_HANDLE, of | {"handle": kept or None})
+
     def set_active(self, member_id: MemberId, *, since: datetime | None) -> None:
         self._run.write(_SET_ACTIVE, self._here | {"the_id": member_id, "deactivated_at": since})
+
+
+def _handle(text: str) -> str:
+    return storable(text).lstrip("@").lower()
 
 
 def _by_name(team: Team) -> tuple[str, str]:

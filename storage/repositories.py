@@ -30,7 +30,7 @@ _NEW_IDENTITY = insert_if_new("identity", returning="member_id")
 _MEMBER = (
     select(
         *(_member.c[column] for column in ("id", "workspace_id", "name", "zone", "practice", "deactivated_at")),
-        *(_identity.c[column] for column in ("channel", "address", "unreachable_at")),
+        *(_identity.c[column] for column in ("channel", "address", "unreachable_at", "handle")),
     )
     .join(_identity, (_member.c.workspace_id == _identity.c.workspace_id) & (_member.c.id == _identity.c.member_id))
     .where(*where(_identity, "workspace_id", "channel", "address"))
@@ -92,7 +92,7 @@ def add_member(
         _NEW_MEMBER, {"workspace_id": workspace_id, "id": new.id, "name": new.name, "created_at": at, "practice": {}}
     )
     identity = {"workspace_id": workspace_id, "channel": channel, "address": new.address, "member_id": new.id}
-    if not run.written(_NEW_IDENTITY, identity | {"unreachable_at": None}):
+    if not run.written(_NEW_IDENTITY, identity | {"unreachable_at": None, "handle": None}):
         raise StaleSession(f"another process added {channel} {new.address!r} first")
     return new
 

@@ -20,6 +20,7 @@ from storage.account_tables import snapshot as _snapshot
 from storage.mapping import storable
 from storage.review_tables import question_back as _question
 from storage.review_tables import review_session as _held
+from storage.review_tables import told_about as _about
 from storage.statements import insert_if_new, where
 from storage.tables import table
 from storage.transaction import Transaction
@@ -63,6 +64,7 @@ _SET_REVIEW = (
     .where(*where(_account, "workspace_id", "member_id", "id"), _account.c.status == "open")
     .returning(_account.c.id)
 )
+_TOLD_ABOUT = select(_about.c.member_id).where(*where(_about, "workspace_id", "key"))
 _ABOUT = insert_if_new("told_about", returning="key")
 
 
@@ -115,6 +117,10 @@ class ReviewRows:
     def set_review(self, member_id: MemberId, account_id: AccountId, day: date | None, at: datetime) -> bool:
         changes = {"the_id": storable(account_id), "review": day, "changed_at": at}
         return self._run.written(_SET_REVIEW, self._of(member_id) | changes)
+
+    def told_about(self, key: str) -> Sequence[MemberId]:
+        rows = self._run.rows(_TOLD_ABOUT, {"the_workspace_id": self._where, "the_key": storable(key)})
+        return [MemberId(row.member_id) for row in rows]
 
     def note_about(self, keys: Sequence[str], members: Sequence[MemberId], at: datetime) -> None:
         for member in members:

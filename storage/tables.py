@@ -107,6 +107,7 @@ class IdentityRow(Row, table=True):
             ["workspace_id", "member_id"], ["member.workspace_id", "member.id"], name="fk_identity_member"
         ),
         Index("ix_identity_member", "workspace_id", "member_id"),
+        Index("ix_identity_handle", "workspace_id", "channel", "handle"),
     )
 
     workspace_id: str = Field(primary_key=True)
@@ -114,6 +115,7 @@ class IdentityRow(Row, table=True):
     address: str = Field(primary_key=True)
     member_id: str
     unreachable_at: datetime | None = Field(sa_type=UtcInstant)  # since when it takes no messages
+    handle: str | None  # a name that the platform lends to one at a time, in lower case; at most one address has it
 
 
 class SessionRow(Row, table=True):

@@ -56,12 +56,14 @@ def _of_nudges(work: UnitOfWork, member: Member, question: Question[Any], at: da
 def _of_reviews(work: UnitOfWork, member: Member, question: Question[Any], at: datetime, library: Library) -> Any:
     from dialogs.reviewing.asking import Agenda, AskedOfMe, HeldOfAll, OneReview, Receivers, WhoAmI
 
+    from dialogs.reviewing.model import Receiver
+
     reviews = reviews_of(work, member, at, library)
     match question:
         case WhoAmI():
             return reviews.by
         case Receivers():
-            return tuple(person.name for person in reviews.receivers())
+            return tuple(Receiver(person.id, person.name) for person in reviews.receivers())
         case AskedOfMe():
             return tuple(reviews.asked_of_me())
         case Agenda():

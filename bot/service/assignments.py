@@ -113,10 +113,18 @@ class Assignments:
         if not self._store.withdraw(found.id, self.at):
             raise PeopleRefused("assign_none")
         for one in self._active(found):
-            if one.status != "met":
+            knew = self._take_back(found, one.member_id)
+            if one.status != "met" and knew:
                 text = self.library.text("assign.you_withdrawn", title=found.title)
                 self._tell(one.member_id, found, "withdrawn", text, kind="withdrawn")
         return found
+
+    def _take_back(self, found: Assignment, member: MemberId) -> bool:
+        """Let nothing go out any more that waits for the morning; False where they were not even told what was asked."""
+        here, book = self.by.workspace_id, self.work.nudging()
+        for what in ("reminded", "near", *(f"extended/{number + 1}" for number in range(len(found.extended)))):
+            book.take_back(here, _key(found, what, member))
+        return not book.take_back(here, _key(found, "given", member))
 
     def remind(self, id: AssignmentId) -> int:
         """Remind those who have not met the bar, each once, in the caller's name; return how many."""
@@ -227,7 +235,7 @@ class Assignments:
         """Tell the person whom a member is now."""
         here = self.by.workspace_id
         whom = self.work.people(here).whole(member)[0]
-        key = f"assign/{about.id}/{what}/{member}"
+        key = _key(about, what, member)
         goes = contacts.tell(self.work, here, whom, key, [Say(text)], self.at, kind=kind) is not None
         if goes and self.by.member_id is not None:  # it holds the caller's name and words, and goes with them
             self.work.reviews(here).note_about([f"{key}/0"], [self.by.member_id], self.at)
@@ -238,6 +246,10 @@ def of_member(work: UnitOfWork, member: Member, at: datetime, library: Library) 
     """Return what a member may do, by their standing as it is in this transaction."""
     standing = work.people(member.workspace_id).standing(member.id)
     return Assignments(work, standing, at, library, member.name, member.zone)
+
+
+def _key(about: Assignment, what: str, member: MemberId) -> str:
+    return f"assign/{about.id}/{what}/{member}"
 
 
 def _name(person: Person | None) -> str:

@@ -7,16 +7,16 @@ What is refused is said, and nothing is undone but what it would have changed: a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from bot.service.joining import LINK_MINUTES, Joining
 from bot.service.people import INVITE_DAYS, People
-from bot.service.people_names import PeopleRefused
+from bot.service.people_names import PeopleRefused, named_in
 from content.library import Library
 from dialogs.model import Member, MemberId
-from dialogs.people import Asked, Person, Told
+from dialogs.people import Asked, Person, Team, Told
 from dialogs.ports import UnitOfWork
 from dialogs.scene import clip
 
@@ -34,11 +34,19 @@ class Roundtable:
     invite_link: Callable[[str], str | None]
 
     def answer(self, asked: Asked) -> Told:
-        """Do what was asked; what cannot be done is told like what was."""
+        """Do what was asked; what cannot be done is told like what was. Whomever the line names stands in it."""
         try:
-            return _DOES[asked.what](self, asked)
+            told = _DOES[asked.what](self, asked)
         except PeopleRefused as refused:
-            return Told(refused.saying, refused.names)
+            told = Told(refused.saying, refused.names, about=refused.about)
+        return replace(told, about=tuple(dict.fromkeys((*told.about, *self._typed(asked)))))
+
+    def _typed(self, asked: Asked) -> list[MemberId]:
+        """Return whom a line names, by whoever typed it and whatever came of it."""
+        if asked.what not in ("team_add", "team_remove"):
+            return []
+        line = " ".join((asked.text, asked.team, *asked.mentions))
+        return named_in(self.work.people(self.member.workspace_id).people(), line)
 
     @property
     def _people(self) -> People:
@@ -55,7 +63,8 @@ class Roundtable:
             return Told("joined_before", {"team": team.name})
         if invite.role == "manager":
             return Told("joined_manager", {"team": team.name})
-        return Told("joined_rep", {"team": team.name, "managers": self._named(self._people.managers(team.id))})
+        managers = self._people.managers(team.id)
+        return Told("joined_rep", {"team": team.name, "managers": self._named(managers)}, about=_ids(managers))
 
     def _team(self, _asked: Asked) -> Told:
         """Tell a manager who is in the team, others which teams they are in and who manages these."""
@@ -65,34 +74,39 @@ class Roundtable:
             return Told("team_none")
         if len(teams) == 1 and teams[0].id in people.by.leads:
             team, reps = people.reps(teams[0].id)
-            names = {"team": team.name, "managers": self._named(people.managers(team.id)), "count": str(len(reps))}
-            return Told("team", names | {"reps": self._named(reps)})
-        lines = []
+            managers = people.managers(team.id)
+            names = {"team": team.name, "managers": self._named(managers), "count": str(len(reps))}
+            return Told("team", names | {"reps": self._named(reps)}, about=_ids((*managers, *reps)))
+        lines: list[str] = []
+        shown: list[Person] = []
         for team in teams[:5]:
-            line = f"{team.name}. {self._named(people.managers(team.id), 60)}"
-            if team.id in people.by.leads:
-                line += f" ({len(people.reps(team.id)[1])}): {self._named(people.reps(team.id)[1], 60)}"
-            lines.append(line)
-        return Told("team_yours", {"teams": "\n".join(lines)})
+            managers = people.managers(team.id)
+            reps = people.reps(team.id)[1] if team.id in people.by.leads else ()
+            line = f"{team.name}. {self._named(managers, 60)}"
+            lines.append(line + (f" ({len(reps)}): {self._named(reps, 60)}" if team.id in people.by.leads else ""))
+            shown += (*managers, *reps)
+        return Told("team_yours", {"teams": "\n".join(lines)}, about=_ids(shown))
 
     def _add(self, asked: Asked) -> Told:
         people = self._people
         new: list[str] = []
         there: list[str] = []
         name = ""
-        for id in self._meant(people, asked):
+        meant = self._meant(people, asked)
+        for id in meant:
             team, added = people.add(asked.team, id, by_name=self.member.name)
             name = team.name
             (new if added else there).append(self._name(id))
-        if new:
-            return Told("added", {"names": clip(", ".join(new), _NAMES_BYTES), "team": name})
-        return Told("added_before", {"names": clip(", ".join(there), _NAMES_BYTES), "team": name})
+        saying, names = ("added", new) if new else ("added_before", there)
+        return Told(saying, {"names": clip(", ".join(names), _NAMES_BYTES), "team": name}, about=tuple(meant))
 
     def _meant(self, people: People, asked: Asked) -> list[MemberId]:
         """Return who is meant: the mentioned, who need not have written to the coach yet, else by name or address."""
         if not (asked.text or asked.mentions):
             raise PeopleRefused("no_mention")
         people.reps(asked.team)  # whoever does not lead the team brings nobody to be known here
+        if asked.strangers:
+            raise PeopleRefused("no_handle", text=clip(", ".join(asked.strangers), _NAMES_BYTES))
         if not asked.mentions:
             return [people.find(asked.text, channel=self.member.channel)]
         here, channel = self.member.workspace_id, self.member.channel
@@ -102,17 +116,24 @@ class Roundtable:
     def _remove(self, asked: Asked) -> Told:
         people = self._people
         team, _ = people.reps(asked.team)
-        text = asked.mentions[0] if asked.mentions else asked.text
-        if not text:
+        if asked.strangers:
+            raise PeopleRefused("not_in_team", team=team.name)
+        named = asked.mentions or ((asked.text,) if asked.text else ())
+        if not named:
             raise PeopleRefused("no_mention")
+        ids = tuple(dict.fromkeys(self._in(team, people, text) for text in named))
+        for id in ids:
+            people.remove(team.id, id)
+        names = clip(", ".join(self._name(id) for id in ids), _NAMES_BYTES)
+        return Told("removed", {"name": names, "team": team.name}, about=ids)
+
+    def _in(self, team: Team, people: People, text: str) -> MemberId:
         try:
-            id = people.find(text, channel=self.member.channel, among=team.id)
+            return people.find(text, channel=self.member.channel, among=team.id)
         except PeopleRefused as refused:
             if refused.saying == "no_person":
                 raise PeopleRefused("not_in_team", team=team.name) from refused
             raise
-        people.remove(team.id, id)
-        return Told("removed", {"name": self._name(id), "team": team.name})
 
     def _leave(self, asked: Asked) -> Told:
         return Told("left", {"team": self._people.leave(asked.team).name})
@@ -141,6 +162,10 @@ class Roundtable:
 
     def _named(self, people: Sequence[Person], most: int = _NAMES_BYTES) -> str:
         return clip(", ".join(one.name for one in people), most) or "–"
+
+
+def _ids(people: Sequence[Person]) -> tuple[MemberId, ...]:
+    return tuple(one.id for one in people)
 
 
 _DOES: Final[Mapping[str, Callable[[Roundtable, Asked], Told]]] = {

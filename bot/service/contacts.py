@@ -8,7 +8,7 @@ answer to what somebody did is no such message.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from dialogs.model import MemberId, WorkspaceId
@@ -21,6 +21,7 @@ from dialogs.replies import Reply
 
 AGREED = "agreed"  # the person picked the hour themselves
 TEAM = "team"  # who joins, leaves or manages what one is in: it says who sees what
+_A_DAY: Final = timedelta(days=1)
 FROM_THE_FIRST: Final = (AGREED, TEAM)  # these may come in the first 24 hours
 
 
@@ -86,10 +87,21 @@ class Contacts:
 
 
 def _let_go(work: UnitOfWork, contact: Contact, now: datetime) -> None:
-    """Send what waited, or let it wait on: quiet hours or other messages may have come in between."""
+    """Send what waited, or let it wait on: quiet hours, other messages or an erasing may have come in between."""
     where, member = contact.workspace_id, contact.member_id
+    if _is_held(work, contact):
+        work.nudging().delay(contact, now + _A_DAY)
+        return
     due_at = allowed_at(work, where, member, now, kind=contact.kind, besides=contact.key)
     if due_at is not None and due_at > now:
         work.nudging().delay(contact, due_at)
     elif work.nudging().released(contact, now):
         work.put_message(where, member, contact.key, contact.replies, now, stamp=contact.stamp)
+
+
+def _is_held(work: UnitOfWork, contact: Contact) -> bool:
+    """Whether it goes to, or tells of, somebody who is to be erased: it waits for their undo, or goes with them."""
+    people, where = work.people(contact.workspace_id), contact.workspace_id
+    told_of = work.reviews(where).told_about(f"{contact.key}/0")
+    ids = [id for one in (contact.member_id, *told_of) for id in people.whole(one)]
+    return bool(work.privacy(where).erasures(ids))

@@ -127,6 +127,25 @@ class Intake:
 
         await self._in_thread(keep)
 
+    async def address_called(self, workspace_id: WorkspaceId, channel: str, handle: str) -> str | None:
+        """Return the address of whoever wrote last under a handle. It may be somebody else's by now: ask the platform."""
+
+        def read() -> str | None:
+            with self._unit_of_work() as work:
+                return work.people(workspace_id).address_called(channel, handle)
+
+        return await self._in_thread(read)
+
+    async def note_handle(self, workspace_id: WorkspaceId, channel: str, who: str, handle: str) -> None:
+        """Keep the handle that an address has now, "" for none."""
+
+        def keep() -> None:
+            with self._unit_of_work() as work:
+                work.people(workspace_id).set_handle(channel, who, handle)
+                work.commit()
+
+        await self._in_thread(keep)
+
     async def set_reachable(self, workspace_id: WorkspaceId, channel: str, who: str, *, reachable: bool) -> None:
         """Note that an address takes messages again, or for good none any more. Raises StoreUnavailable."""
 

@@ -92,8 +92,10 @@ class People:
         if role == "manager":
             self._administers()
         found = self._person(person)
+        if self._erasing(self.roster.whole(found.id)):  # nobody else sees anything of them, their name neither
+            raise PeopleRefused("no_person", about=[found.id], text=found.addresses[0][1] if found.addresses else "")
         if found.deactivated_at is not None:
-            raise PeopleRefused("off_person", name=found.name)
+            raise PeopleRefused("off_person", about=[found.id], name=found.name)
         place = next((one for one in self.roster.memberships(team.id) if one.member_id == found.id), None)
         if place is not None and (place.role == role or not self.by.administers):
             return team, False
@@ -101,7 +103,7 @@ class People:
         if found.id != self.by.member_id:
             by = by_name or "An admin"
             saying = "people.you_manage" if role == "manager" else "people.you_were_added"
-            self._tell(found.id, "added", team, self.words(saying, by=by, team=team.name))
+            self._tell(found.id, "added", team, self.words(saying, by=by, team=team.name), names_by=True)
         return team, True
 
     def remove(self, text: str, person: MemberId) -> Team:
@@ -154,6 +156,9 @@ class People:
         if not (self.by.administers or self.by.leads):
             raise PeopleRefused("not_allowed")
         everybody = self.roster.people()
+        if not self.by.administers:
+            erasing = self._erasing([one.id for one in everybody])
+            everybody = [one for one in everybody if one.id not in erasing]
         if among is not None:
             there = {place.member_id for place in self.roster.memberships(among)}
             everybody = [one for one in everybody if one.id in there]
@@ -314,7 +319,9 @@ class People:
             raise PeopleRefused("code_wrong")
         return code_hash(self.by.workspace_id, usable)
 
-    def _tell(self, member: MemberId, what: str, team: Team, text: str) -> None:
+    def _tell(self, member: MemberId, what: str, team: Team, text: str, *, names_by: bool = False) -> None:
         """Tell somebody what was done to their place in a team, once, outside their quiet hours."""
-        key = f"people/{what}/{team.id}/{member}/{self.at.timestamp()}"
-        contacts.tell(self.work, self.by.workspace_id, member, key, [Say(text)], self.at, kind=contacts.TEAM)
+        here, key = self.by.workspace_id, f"people/{what}/{team.id}/{member}/{self.at.timestamp()}"
+        goes = contacts.tell(self.work, here, member, key, [Say(text)], self.at, kind=contacts.TEAM)
+        if names_by and goes is not None and self.by.member_id is not None:  # it goes with the caller, whom it names
+            self.work.reviews(here).note_about([f"{key}/0"], [self.by.member_id], self.at)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from dialogs.errors import StoreMisuse
+from dialogs.model import MemberId
 from dialogs.people import Person
 
 LONGEST_NAME: Final = 60  # characters of a team's name, as of an account's
 
 
 class PeopleRefused(StoreMisuse):
-    """It cannot be done, or not by this caller. `saying` and `names` are of people_words.SAYINGS."""
+    """It cannot be done, or not by this caller. `saying`, `names` and `about` are those of `dialogs.people.Told`."""
 
-    def __init__(self, saying: str, **names: str) -> None:
+    def __init__(self, saying: str, *, about: Sequence[MemberId] = (), **names: str) -> None:
         super().__init__(f"{saying} {names}" if names else saying)
         self.saying = saying
         self.names = names
+        self.about = tuple(about)
 
 
 def usable_name(name: str) -> str:
@@ -42,7 +45,25 @@ def meant(people: Sequence[Person], text: str, channel: str) -> Person:
     found = next((some for some in (here, by_address, by_name) if some), [])
     if len(found) > 1:
         shown = ", ".join(sorted(p.addresses[0][1] for p in found if p.addresses))
-        raise PeopleRefused("many_persons", text=text, found=shown)
+        raise PeopleRefused("many_persons", about=[p.id for p in found], text=text, found=shown)
     if not found:
         raise PeopleRefused("no_person", text=text)
     return found[0]
+
+
+def named_in(people: Sequence[Person], text: str) -> list[MemberId]:
+    """
+    Return whose address, or any word of whose name, stands in a text: more than are meant by it, never fewer.
+
+    It says with whom a typed line goes when they are erased, also one that named nobody who could be found.
+    """
+    typed = set(_words(text))
+    return [one.id for one in people if typed & _called(one)]
+
+
+def _called(one: Person) -> set[str]:
+    return {*_words(one.name), *(word for _, address in one.addresses for word in _words(address))}
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())

@@ -138,6 +138,8 @@ class Turns:
                 member = work.add_member(self._workspace_id, turn.channel, turn.who, name, turn.at)
             elif member.unreachable:
                 work.mark_reachable(self._workspace_id, turn.channel, turn.who)
+            if turn.handle is not None and turn.handle.lower() != member.handle:
+                work.people(self._workspace_id).set_handle(turn.channel, turn.who, turn.handle)
             asks = step is None  # something of the roster, or by a newcomer: what is typed may be a code
             if step is None:
                 member, step = self._step_within(work, turn, member)
@@ -199,6 +201,10 @@ class Turns:
         step = self._stepped(session, turn, member, told=told, reading=work)
         if step is None:
             raise ValueError("a word about people that nobody answered")
+        if told is not None and told.about:
+            from dialogs.reviewing.model import ToldAbout  # no part of a start
+
+            step = replace(step, deeds=(*step.deeds, ToldAbout(told.about, typed=True)))
         return member, step
 
     def _at(self, member: Member, stored: Session | None) -> Session:

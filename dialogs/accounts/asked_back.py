@@ -6,7 +6,7 @@ from dialogs import noting
 from dialogs.accounts import files
 from dialogs.replies import Choice
 from dialogs.reviewing.asking import AskedOfMe
-from dialogs.reviewing.model import LONGEST, AnsweredBack, QuestionBack
+from dialogs.reviewing.model import LONGEST, AnsweredBack, QuestionBack, ToldAbout
 from dialogs.scene import Scene
 
 
@@ -38,7 +38,14 @@ def ask_answer(scene: Scene) -> None:
     if asked is None:
         scene.ask("review.nothing_asked")
     else:
+        _tell_of_asker(scene, asked)
         scene.ask("review.asks", by=asked.by or scene.words("review.a_manager"), question=asked.text)
+
+
+def _tell_of_asker(scene: Scene, asked: QuestionBack) -> None:
+    """Note that this turn's replies name whoever asked, and go with them."""
+    if asked.asker is not None:
+        scene.do(ToldAbout((asked.asker,)))
 
 
 def is_long(scene: Scene) -> bool:
@@ -56,4 +63,5 @@ def answer(scene: Scene) -> None:
     scene.do(AnsweredBack(asked.id, " ".join(scene.text.split())))
     left = tuple(one for one in scene.desk.answer(AskedOfMe()) if one.id != asked.id)
     scene.desk = scene.desk.with_answer(AskedOfMe(), left)
+    _tell_of_asker(scene, asked)
     noting.note(scene, scene.words("review.was_answered", by=asked.by or scene.words("review.a_manager")))

@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from dialogs.assigning.asking import FinishRun, Own
+from dialogs.assigning.choosing import tell_of
 from dialogs.assigning.model import Given, Run, What
 from dialogs.assigning.offers import countable, found
 from dialogs.assigning.telling import after_run, due_words
 from dialogs.drilling.items import call_args
+from dialogs.model import MemberId
 from dialogs.practice import longest_ago
 from dialogs.replies import LIMITS, Say
 from dialogs.scene import Call, Scene
@@ -33,7 +35,13 @@ def note_run(scene: Scene, *, content_id: str, good: bool, checks: Mapping[str, 
         return
     run = Run(scene.session.id, scene.args["run"], content_id, scene.turn.at, good, dict(checks))
     scene.do(FinishRun(given.assignment.id, run))
+    tell_of(scene, giver(given))
     _add(scene, after_run(scene.library, given, run))
+
+
+def giver(given: Given) -> tuple[MemberId, ...]:
+    """Return whom a reply about this names: whoever asked for it, while they are there."""
+    return (given.assignment.by,) if given.assignment.by else ()
 
 
 def _add(scene: Scene, text: str) -> None:
@@ -73,4 +81,5 @@ def why_first(scene: Scene, given: Given) -> str:
     """Return in one sentence why an assignment comes before what the coach would choose."""
     of = given.assignment
     by = given.by_name or scene.words("assign.somebody")
+    tell_of(scene, giver(given))
     return scene.words("assign.why_first", by=by, title=of.title, day=due_words(of.due_on, scene.today))

@@ -50,6 +50,7 @@ def _show(scene: Scene) -> None:
     if given is None:
         scene.ask("assign.gone")
         return
+    choosing.tell_of(scene, counting.giver(given))
     title, rows = card(scene.library, given, scene.today)
     scene.card(title, rows)
     scene.ask("assign.begin" if counting.can_begin(scene, given) else "assign.cannot_begin")

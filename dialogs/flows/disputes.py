@@ -101,7 +101,15 @@ def _is_too_long(scene: Scene) -> bool:
     return len(" ".join(scene.text.split())) > LONGEST_REASON
 
 
+def _tell_of_typed(scene: Scene) -> None:
+    """Note that a reason is about the rep whose line it is, and goes with them."""
+    found = next((one for one in _left(scene) if one.id == scene.data.get("dispute")), None)
+    if found is not None:
+        choosing.tell_of(scene, [found.member], typed=True)
+
+
 def _say_too_long(scene: Scene) -> None:
+    _tell_of_typed(scene)
     choosing.note(scene, scene.words("assign.note_long", most=LONGEST_REASON))
 
 
@@ -110,6 +118,7 @@ def _resolve_picked(scene: Scene) -> None:
 
 
 def _resolve_typed(scene: Scene) -> None:
+    _tell_of_typed(scene)
     _resolve(scene, " ".join(scene.text.split()))
 
 

@@ -17,6 +17,7 @@ from dialogs.reassessment import asking, deciding, finishing, rounds, sitting, s
 from dialogs.reassessment.telling import clip, label_of
 from dialogs.replies import MOST_CHOICES, Choice
 from dialogs.reviewing.asking import Receivers
+from dialogs.reviewing.model import ToldAbout
 from dialogs.scene import Call, Scene
 from dialogs.selection import Choosing, item_of
 
@@ -108,7 +109,8 @@ def _finish(scene: Scene, *, sent: bool) -> None:
     account = scene.args["account"]
     scene.parked = tuple(f for f in scene.parked if f.data.get("args", {}).get("account") != account)
     if receivers:
-        scene.say("reassess.sent", number=number, names=clip(", ".join(receivers), _NAMES))
+        scene.do(ToldAbout(tuple(one.id for one in receivers)))
+        scene.say("reassess.sent", number=number, names=clip(", ".join(one.name for one in receivers), _NAMES))
     else:
         scene.say("reassess.sent_to_none" if sent else "reassess.kept", number=number)
 

@@ -71,6 +71,7 @@ def _is_long(scene: Scene) -> bool:
 
 
 def _say_long(scene: Scene) -> None:
+    agenda.tell_of_typed(scene)
     agenda.note(scene, scene.words("review.long", most=LONGEST))
 
 
@@ -166,6 +167,7 @@ def _ask_line(scene: Scene) -> None:
 
 
 def _keep_line(scene: Scene) -> None:
+    agenda.tell_of_typed(scene)
     scene.data["line"] = " ".join(scene.text.split())
 
 

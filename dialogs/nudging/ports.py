@@ -126,6 +126,10 @@ class Nudgebook(Protocol):
 
     def delay(self, contact: Contact, until: datetime) -> None: ...
 
+    def take_back(self, workspace_id: WorkspaceId, key: str) -> bool:
+        """Take back a message that waits; False where it went out already, or never was."""
+        ...
+
     def drop_contacts(self, workspace_id: WorkspaceId, member_id: MemberId, *, kind: str) -> Sequence[str]:
         """Take back what waits of one kind; return the keys of what is in the outbox and may still be taken back."""
         ...

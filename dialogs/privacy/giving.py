@@ -45,6 +45,10 @@ def give_export(scene: Scene) -> None:
     else:
         how = scene.words("export.too_long", size=size, command=command)
     tables = sum(bool(rows) for rows in export.tables.values())
+    if shown and export.names:
+        from dialogs.reviewing.model import ToldAbout  # no part of a start
+
+        scene.do(ToldAbout(export.names))
     scene.ask("export.summary", rows=export.rows, tables=tables, how=how)
 
 

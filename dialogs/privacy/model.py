@@ -60,11 +60,13 @@ class Export:
     """
     Everything that is kept of a person: rows by table, each a mapping of every column to what JSON takes.
 
-    Instants are ISO 8601 in UTC, days ISO dates; what is JSON in the database is JSON here.
+    Instants are ISO 8601 in UTC, days ISO dates; what is JSON in the database is JSON here. `names`: other members whom
+    the rows name, such as whoever asked a question; an export that stands in a chat goes with them.
     """
 
     made_at: datetime
     tables: Mapping[str, tuple[Json, ...]]
+    names: tuple[MemberId, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -72,6 +72,7 @@ def is_named(scene: Scene) -> bool:
 def take(scene: Scene) -> None:
     found = named(scene) if scene.text else next((one for one in all_open(scene) if one.id == scene.choice), None)
     if found:
+        showing.tell_of(scene, [found.owner], typed=True)  # an account's name is its rep's
         scene.data.update(owner=found.owner, account=found.id)
 
 
@@ -102,12 +103,20 @@ def file_of(scene: Scene) -> ReviewFile | None:
     return scene.desk.answer(asked(scene))
 
 
+def tell_of_typed(scene: Scene) -> None:
+    """Note that the line of this turn is about the account that is open, and goes with whoever's it is."""
+    file = file_of(scene)
+    if file is not None:
+        showing.tell_of(scene, [file.account.owner], typed=True)
+
+
 def act_on(scene: Scene, act: ReviewAct) -> None:
     """Do it with this turn, and show the account as it stands then."""
     file, agenda = file_of(scene), scene.desk.answer(Agenda())
     if file is None:
         return
     scene.do(act)
+    showing.tell_of(scene, [file.account.owner], typed=True)
     after = applied(file, act, by="", at=scene.turn.at)
     others = tuple(after.account if one.id == file.account.id else one for one in agenda)
     scene.desk = scene.desk.with_answer(asked(scene), after).with_answer(Agenda(), others)

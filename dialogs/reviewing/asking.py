@@ -8,7 +8,7 @@ from dialogs.asking_store import Question
 from dialogs.model import MemberId
 from dialogs.people import Standing
 from dialogs.reassessment.model import AccountId
-from dialogs.reviewing.model import QuestionBack, ReviewFile, TeamAccount
+from dialogs.reviewing.model import QuestionBack, Receiver, ReviewFile, TeamAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,8 @@ class WhoAmI(Question[Standing]):
 
 
 @dataclass(frozen=True, slots=True)
-class Receivers(Question[tuple[str, ...]]):
-    """The names of those who receive what the member sends: every manager of every team that they are a rep of."""
+class Receivers(Question[tuple[Receiver, ...]]):
+    """Those who receive what the member sends: every manager of every team that they are a rep of."""
 
 
 @dataclass(frozen=True, slots=True)

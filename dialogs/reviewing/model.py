@@ -55,6 +55,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who receives a brief that is sent."""
+
+    id: MemberId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionBack:
     """A question back to the rep about a brief; `answer` None: it waits."""
 

@@ -42,6 +42,10 @@ class ReviewStore(Protocol):
         """Set when a member's open account is reviewed next; False where there is no such account."""
         ...
 
+    def told_about(self, key: str) -> Sequence[MemberId]:
+        """Return the members whom the reply of a key tells of, as far as it was noted."""
+        ...
+
     def note_about(self, keys: Sequence[str], members: Sequence[MemberId], at: datetime) -> None:
         """Note that replies of these keys tell of these members: an erasing of theirs takes the replies away."""
         ...

@@ -18,10 +18,10 @@ _NAME = 40  # characters of an account's name in a list
 MOST_QUARTERS = 4
 
 
-def tell_of(scene: Scene, members: Sequence[MemberId]) -> None:
-    """Note whom this turn's replies tell of."""
+def tell_of(scene: Scene, members: Sequence[MemberId], *, typed: bool = False) -> None:
+    """Note whom this turn's replies tell of; with *typed* what was typed in it as well."""
     if members:
-        scene.do(ToldAbout(tuple(dict.fromkeys(members))))
+        scene.do(ToldAbout(tuple(dict.fromkeys(members)), typed))
 
 
 def line_of(scene: Scene, one: TeamAccount) -> str:

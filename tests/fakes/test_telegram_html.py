@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes.telegram import Refused, utf16
 from tests.fakes.telegram.html import parse_html
-from tests.fakes.telegram.texts import commands_in, read_text
+from tests.fakes.telegram.texts import marked_in, read_text
 
 S = "🏟 🏟&lt;"  # 13 bytes, as TDLib's cases begin
 
@@ -117,6 +117,6 @@ def test_what_shows_nothing_is_refused(source: str, mode: str | None, reason: st
 
 
 def test_commands_are_marked_where_telegram_marks_them() -> None:
-    marked = commands_in("👍 /drill@otherbot and/or 1/2 http://a/b\n/help!")
+    marked = marked_in("👍 /drill@otherbot and/or 1/2 http://a/b\n/help!")
 
     assert [(e["offset"], e["length"]) for e in marked] == [(3, 15), (41, 5)]

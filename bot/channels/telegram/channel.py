@@ -11,6 +11,7 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +30,7 @@ from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.updates import Arrived
 from bot.service.intake import Intake
 from dialogs.errors import CoachError
-from dialogs.model import WorkspaceId
+from dialogs.model import Turn, WorkspaceId
 
 log = logging.getLogger("coach.telegram")
 
@@ -202,13 +203,40 @@ class TelegramChannel:
     async def _act(self, arrived: Arrived) -> None:
         who = str(arrived.chat)
         if arrived.turn is not None:
-            await self.intake.take(arrived.turn, workspace_id=self._workspace_id, name=arrived.name)
+            turn = await self._named(arrived.turn, arrived.handles)
+            await self.intake.take(turn, workspace_id=self._workspace_id, name=arrived.name)
         elif arrived.kind == "blocked":
             await self.intake.set_reachable(self._workspace_id, CHANNEL, who, reachable=False)
         elif arrived.kind == "unblocked":
             await self.intake.set_reachable(self._workspace_id, CHANNEL, who, reachable=True)
         elif arrived.kind == "group":
             self._tell_group(arrived.chat)
+
+    async def _named(self, turn: Turn, handles: Sequence[str]) -> Turn:
+        """Return the turn with the addresses of those whom user names in it stand for, and the names that are nobody's."""
+        found = [(handle, await self._address_of(handle)) for handle in handles]
+        known = tuple(address for _, address in found if address is not None)
+        strangers = tuple(f"@{handle}" for handle, address in found if address is None)
+        return replace(turn, mentions=(*turn.mentions, *known), strangers=strangers) if handles else turn
+
+    async def _address_of(self, handle: str) -> str | None:
+        """
+        Return whose user name it is now; None where that is nobody whom the coach knows.
+
+        Telegram lends a name to somebody else once its owner gives it up, so what was stored is asked for anew.
+        """
+        address = await self.intake.address_called(self._workspace_id, CHANNEL, handle)
+        if address is None:
+            return None
+        try:
+            now = (await self._bot.get_chat(int(address))).username or ""
+        except TelegramError as error:  # whom we cannot be sure of is nobody
+            log.warning("a user name could not be looked up: %s", type(error).__name__)
+            return None
+        if now.lower() == handle.lower():
+            return address
+        await self.intake.note_handle(self._workspace_id, CHANNEL, address, now)
+        return None
 
     def _aside(self, work: Coroutine[Any, Any, None]) -> None:
         """Do what no turn waits for: a slow answer to one person must not hold up what others write."""

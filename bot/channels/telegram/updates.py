@@ -6,6 +6,7 @@ Only what a person typed or pressed in a private chat is a turn. An edited messa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -31,6 +32,7 @@ _ZONES = {
     **{"ja": "Asia/Tokyo", "ko": "Asia/Seoul", "zh-hans": "Asia/Shanghai", "zh-hant": "Asia/Taipei"},
 }
 _ELSEWHERE = "Etc/UTC"
+_ABOUT_SOMEBODY = re.compile(r"\s*/?team\s+(add|remove)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Arrived:
     name: str = ""
     chat: int = 0
     query: str | None = None  # the id of a callback that waits for its answer
+    handles: tuple[str, ...] = ()  # user names of others in a line about the team, without @
 
 
 NOTHING = Arrived("other")
@@ -78,6 +81,7 @@ def _press(update_id: int, query: CallbackQuery, at: datetime) -> Arrived:
         choice=choice,
         stamp=stamp,
         zone_guess=zone_guess(person.language_code),
+        handle=person.username or "",
     )
     return Arrived("turn", turn, person.full_name, message.chat.id, query.id)
 
@@ -101,8 +105,16 @@ def _message(update_id: int, message: Message, at: datetime, *, bot_name: str) -
         text=text,
         zone_guess=zone_guess(person.language_code),
         mentions=tuple(str(e.user.id) for e in message.entities if e.type == MessageEntity.TEXT_MENTION and e.user),
+        handle=person.username or "",
     )
-    return Arrived("turn", turn, person.full_name, message.chat.id)
+    return Arrived("turn", turn, person.full_name, message.chat.id, handles=_handles(message, text))
+
+
+def _handles(message: Message, text: str | None) -> tuple[str, ...]:
+    """Return the user names in a line that adds somebody or takes them out: only there they are looked up."""
+    if not _ABOUT_SOMEBODY.match(text or ""):
+        return ()
+    return tuple(message.parse_entity(e).lstrip("@") for e in message.entities if e.type == MessageEntity.MENTION)
 
 
 def _commanded(command: str, rest: str) -> str | None:

@@ -11,7 +11,7 @@ from tests.fakes.telegram.chats import Chats, Person
 from tests.fakes.telegram.html import utf16
 from tests.fakes.telegram.messages import Messages, Query
 from tests.fakes.telegram.records import Delivery, Payload, Sent
-from tests.fakes.telegram.texts import LONGEST, commands_in
+from tests.fakes.telegram.texts import LONGEST, marked_in
 from tests.fakes.telegram.updates import Updates
 from tests.fakes.telegram.webhook import Webhook
 from tests.secrets import SECRETS
@@ -145,9 +145,9 @@ class Acting:
 
 
 def _typed(text: str) -> Payload:
-    """A text as an app sends it: trimmed, never empty, its commands marked."""
+    """A text as an app sends it: trimmed, never empty, its commands and user names marked."""
     trimmed = text.strip()
     if not 1 <= utf16(trimmed) <= LONGEST:
         raise ValueError("the apps send 1 to 4,096 UTF-16 units; a longer text goes as several messages")
-    entities = commands_in(trimmed)
+    entities = marked_in(trimmed)
     return {"text": trimmed, **({"entities": entities} if entities else {})}

@@ -12,7 +12,7 @@ from tests.fakes.telegram.acting import Acting
 from tests.fakes.telegram.changes import Changes, Found
 from tests.fakes.telegram.chats import Chats
 from tests.fakes.telegram.commands import Commands
-from tests.fakes.telegram.errors import WEBHOOK_ACTIVE, Refused
+from tests.fakes.telegram.errors import WEBHOOK_ACTIVE, Refused, bad_request
 from tests.fakes.telegram.faults import Fault, Faults
 from tests.fakes.telegram.limits import Limits
 from tests.fakes.telegram.messages import Messages
@@ -205,6 +205,7 @@ class FakeTelegram(Acting):
     def _methods(self) -> dict[str, Callable[[Params], Any]]:
         return {
             "getMe": self._get_me,
+            "getChat": self._get_chat,
             "getUpdates": self._get_updates,
             "setWebhook": self.webhook.set,
             "deleteWebhook": lambda params: self.webhook.set(Params({**params, "url": ""})),
@@ -222,6 +223,13 @@ class FakeTelegram(Acting):
     def _get_me(self, params: Params) -> Payload:
         rights = ("can_join_groups", "can_read_all_group_messages", "supports_inline_queries", "has_main_web_app")
         return {**self.bot, **dict.fromkeys(rights, False), "can_connect_to_business": False}
+
+    def _get_chat(self, params: Params) -> Payload:
+        person = self.chats.people.get(self.chats.known(params.text("chat_id")))
+        if person is None or not person.started:
+            raise bad_request("chat not found")
+        gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+        return {**person.chat, "accent_color_id": 1, "max_reaction_count": 11, "accepted_gift_types": dict.fromkeys(gifts, True)}
 
     async def _get_updates(self, params: Params) -> list[Payload]:
         if self.webhook.url:

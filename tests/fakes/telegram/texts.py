@@ -11,6 +11,7 @@ from tests.fakes.telegram.html import parse_html, utf16
 LONGEST = 4096  # UTF-16 units, after entities parsing (Bot API, sendMessage)
 LONGEST_SOURCE = 1 << 15  # bytes; telegram-bot-api refuses more before it parses
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
+MENTION = re.compile(r"(?<![\w@/])@[A-Za-z][A-Za-z0-9_]{3,31}\b")
 COMMAND = re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>@])")
 
 Entities = list[dict[str, Any]]
@@ -42,12 +43,16 @@ def read_text(source: str, *, parse_mode: str | None, entities: Entities | None 
     return visible, found
 
 
-def commands_in(text: str) -> Entities:
-    """bot_command entities, as Telegram marks them in what people write."""
-    return [
-        {"type": "bot_command", "offset": utf16(text[: found.start()]), "length": utf16(found.group())}
-        for found in COMMAND.finditer(text)
-    ]
+def marked_in(text: str) -> Entities:
+    """bot_command and mention entities, as Telegram marks them in what people write."""
+    return sorted(
+        (
+            {"type": kind, "offset": utf16(text[: found.start()]), "length": utf16(found.group())}
+            for kind, pattern in (("bot_command", COMMAND), ("mention", MENTION))
+            for found in pattern.finditer(text)
+        ),
+        key=lambda entity: int(entity["offset"]),
+    )
 
 
 def _trim(text: str, entities: Entities) -> tuple[str, Entities]:
