@@ -53,7 +53,6 @@ _APPROACHING = (
         account.c.status == "open",
         account.c.review >= bindparam("first_day"),
         account.c.review <= bindparam("last_day"),
-        account.c.snapshots > 0,
         account.c.drafted.is_(False),
         _setting.c.active,
         ~exists().where(

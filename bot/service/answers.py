@@ -55,7 +55,6 @@ def _of_nudges(work: UnitOfWork, member: Member, question: Question[Any], at: da
 
 def _of_reviews(work: UnitOfWork, member: Member, question: Question[Any], at: datetime, library: Library) -> Any:
     from dialogs.reviewing.asking import Agenda, AskedOfMe, HeldOfAll, OneReview, Receivers, WhoAmI
-
     from dialogs.reviewing.model import Receiver
 
     reviews = reviews_of(work, member, at, library)

@@ -120,7 +120,7 @@ class Assignments:
         return found
 
     def _take_back(self, found: Assignment, member: MemberId) -> bool:
-        """Let nothing go out any more that waits for the morning; False where they were not even told what was asked."""
+        """Let nothing go out that waits for the morning; False where they were not even told what was asked."""
         here, book = self.by.workspace_id, self.work.nudging()
         for what in ("reminded", "near", *(f"extended/{number + 1}" for number in range(len(found.extended)))):
             book.take_back(here, _key(found, what, member))

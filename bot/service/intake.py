@@ -128,7 +128,7 @@ class Intake:
         await self._in_thread(keep)
 
     async def address_called(self, workspace_id: WorkspaceId, channel: str, handle: str) -> str | None:
-        """Return the address of whoever wrote last under a handle. It may be somebody else's by now: ask the platform."""
+        """Return who wrote last under a handle; None: nobody. It may be another's by now, which the platform knows."""
 
         def read() -> str | None:
             with self._unit_of_work() as work:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.service.codes import MOST_TRIES, code_hash, new_code
-from bot.service.people import Words
+from bot.service.people_checks import Words
 from bot.service.people_names import PeopleRefused
 from content.library import Library
 from dialogs.model import Member, MemberId

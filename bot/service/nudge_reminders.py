@@ -15,6 +15,8 @@ from bot.service.contacts import allowed_at, tell
 from bot.service.days import day_in
 from bot.service.nudge_content import Content
 from bot.service.nudges import nudge_id
+from bot.service.retention import tables_in_effect
+from bot.service.reviews import Reviews
 from content.library import Library
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.model import Nudge
@@ -40,7 +42,10 @@ SAID: Final = {
     "nudge.drill": frozenset({"why"}),  # bot/service/nudge_content.py
     "nudge.remind_open": frozenset({"account", "day"}),
     "nudge.remind_review": frozenset({"account", "review", "day"}),
-    "nudge.review_tomorrow": frozenset({"account", "review", "day"}),
+    "nudge.review_tomorrow": frozenset({"account", "review", "day", "sees"}),
+    "nudge.review_first": frozenset({"account", "review", "sees"}),
+    "nudge.manager_sees": frozenset({"sent"}),
+    "nudge.manager_sees_none": frozenset(),
     "assign.you_near": frozenset({"title", "bar", "day"}),
 }
 
@@ -165,13 +170,28 @@ def _tell_review(work: UnitOfWork, one: Approaching, now: datetime, library: Lib
     zone = work.nudging().zone(where, member)
     today = day_in(zone, now)
     file = work.account_file(where, member, one.account)
-    if file is None or file.latest is None or file.account.review is None:
+    if file is None or file.account.review is None:
         return 0
     if file.account.review <= today or working_days_until(today, file.account.review) != 1:
         return 0
-    text = _of_review(library, "nudge.review_tomorrow", file, today)
+    names = {"account": _name(file), "review": full_day(file.account.review, today), "sees": ""}
+    standing = work.people(where).standing(member)
+    if Reviews(work, standing, now, library.text, tables_in_effect(library)).receivers():
+        names["sees"] = _seen_by_manager(work, one, today, library)
+    if file.latest is None:
+        text = library.text("nudge.review_first", **names)
+    else:
+        text = library.text("nudge.review_tomorrow", **names, day=full_day(file.latest.day, today))
     begins = datetime.combine(file.account.review, datetime.min.time(), zone_of(zone))
     return _tell_before(work, where, member, one.key, text, now, before=begins, kind="approaching")
+
+
+def _seen_by_manager(work: UnitOfWork, one: Approaching, today: date, library: Library) -> str:
+    """Return what a manager sees of an account on the day of its review; the rep is told it first (nudges.md)."""
+    sent = next((s.day for s in work.reviews(one.workspace_id).sent(one.member_id) if s.account == one.account), None)
+    if sent is None:
+        return library.text("nudge.manager_sees_none")
+    return library.text("nudge.manager_sees", sent=full_day(sent, today))
 
 
 def _tell_before(  # noqa: PLR0917 - the arguments of `tell`

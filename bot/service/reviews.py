@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from bot.service import contacts
-from bot.service.people import Words
+from bot.service.people_checks import Words
 from bot.service.policy import Decision, Subject
 from bot.service.reading import AccountNamed, Looking, NotAllowed, Tables, briefs_of, held_of, named_accounts
 from content.privacy import Kind

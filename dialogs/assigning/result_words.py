@@ -38,9 +38,9 @@ def _lines(library: Library, found: Overview, today: date, *, most: int) -> list
         ),
     ]
     if most and trying:
-        lines.append(library.text("assign.result_trying", names=_names(trying, most)))
+        lines.append(library.text("assign.result_trying", names=_names(library, trying, most)))
     if most and waiting:
-        lines.append(library.text("assign.result_open", names=_names(waiting, most)))
+        lines.append(library.text("assign.result_open", names=_names(library, waiting, most)))
     if found.withdrawn:
         lines.append(library.text("assign.result_withdrawn"))
     if found.disputed:
@@ -63,8 +63,14 @@ def check(library: Library, id: str) -> str:
     return library.text(name) if name in library.messages else id
 
 
-def _names(people: list[Seen], most: int) -> str:
-    return clip(", ".join(one.name for one in people), most)
+def _names(library: Library, people: list[Seen], most: int) -> str:
+    """Return whole names as far as *most* characters hold them, and how many more there are."""
+    shown = clip(people[0].name, most)
+    for count, one in enumerate(people[1:], 1):
+        if len(shown) + len(one.name) + 2 > most:
+            return library.text("assign.and_others", names=shown, count=len(people) - count)
+        shown += f", {one.name}"
+    return shown
 
 
 def names(library: Library, found: Overview) -> list[tuple[str, str]]:

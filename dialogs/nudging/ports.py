@@ -80,7 +80,7 @@ class Nudgebook(Protocol):
         """
         Return open accounts with a review on a day from *since* to *until*, of people with nudges, the next first.
 
-        Not those with a draft or a snapshot since *looked*, without any, or that a message was put on its way for.
+        Not those with a draft or a snapshot since *looked*, or that a message was put on its way for.
         """
         ...
 

@@ -8,7 +8,7 @@ import pytest
 
 from content.library import Library
 from dialogs.assigning import entering
-from dialogs.assigning.asking import Own, OwnLines
+from dialogs.assigning.asking import FinishRun, Own, OwnLines
 from dialogs.assigning.seen import Quoted
 from dialogs.flows import FLOWS
 from dialogs.machine import Flow

@@ -23,9 +23,9 @@ def test_the_agenda_is_in_the_order_of_the_review_days_with_what_is_past_first(c
 
     lines = coach.text.splitlines()
     assert lines[1:4] == [
-        "Boreal (Ria): Sat 28 Feb, past",
+        "Boreal (Ria): Sat 28 Feb, past, no brief yet",
         "Acme (Ria): Thu 5 Mar, brief of 2 Mar",
-        "Later 0 (Ria): no day set",
+        "Later 0 (Ria): no day set, no brief yet",
     ]
     assert coach.ids == ["boreal", "acme", "later0", "more", "cadence"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,8 +15,9 @@ from bot.service.nudge_reminders import Reminders
 from bot.service.retention import Retention
 from dialogs.model import Json
 from dialogs.nudging.model import NudgeSettings
+from dialogs.people import Team, TeamId
 from dialogs.practice import focused
-from dialogs.reassessment.model import AccountSaved
+from dialogs.reassessment.model import AccountId, AccountSaved
 from dialogs.replies import Ask
 from tests.nudging.test_in_chat import Chat, chat
 from tests.nudging.world import HERE, START
@@ -156,6 +158,53 @@ def test_not_where_it_could_only_come_after_the_review(chat: Chat) -> None:
 
     assert told_of_review(chat, datetime(2026, 1, 13, 9, tzinfo=UTC)) == 0
     assert chat.world.rows("SELECT key FROM contact WHERE kind = 'approaching'") == []
+
+
+def given_a_manager(chat: Chat) -> None:
+    with chat.world.store.unit_of_work() as work:
+        people, rep = work.people(HERE), chat.person.member.id
+        people.add_team(Team(TeamId("north"), HERE, "North", START))
+        lena = work.add_member(HERE, "terminal", "lena", "Lena", START)
+        people.join(TeamId("north"), rep, "rep", START)
+        people.join(TeamId("north"), lena.id, "manager", START)
+        work.commit()
+
+
+def approached(chat: Chat) -> str:
+    review_on(chat, date(2026, 1, 14))
+    assert told_of_review(chat, datetime(2026, 1, 13, 9, tzinfo=UTC)) == 1
+    (text,) = texts(chat, "approach/")
+    return text
+
+
+def test_without_a_manager_nothing_is_said_of_one(chat: Chat) -> None:
+    assert "manager" not in approached(chat)
+
+
+def test_the_rep_is_told_what_a_manager_will_see_before_they_see_it(chat: Chat) -> None:
+    given_a_manager(chat)
+
+    assert "your manager sees that your last brief is of Mon 24 Nov 2025; no draft." in approached(chat)
+
+
+def test_an_account_never_looked_at_is_brought_up_too(chat: Chat) -> None:
+    given_a_manager(chat)
+    member = chat.person.member
+    with chat.world.store.unit_of_work() as work:
+        new = replace(
+            next(one for one in work.accounts(HERE, member.id) if one.id == chat.row["account_id"]),
+            id=AccountId("new"),
+            name="Newfound",
+            review=date(2026, 1, 14),
+        )
+        work.keep_account_change(HERE, member.id, AccountSaved(new), START)
+        work.commit()
+
+    assert told_of_review(chat, datetime(2026, 1, 13, 9, tzinfo=UTC)) == 1
+    (text,) = texts(chat, "approach/new")
+    assert "Newfound has its review" in text
+    assert "you have not looked at it here yet" in text
+    assert "your manager sees “no brief yet” for it; no draft." in json.loads(text)["text"]
 
 
 def _off(*days: int) -> frozenset[date]:

@@ -77,7 +77,7 @@ NOBODYS = {
     "demo_team": "as demo, in its transaction",
     "intake": "carries what arrived",
     "joining.Joining.roster": "of the member's own workspace; the use cases below are the way to it",
-    "people.People.roster": "of the caller's own workspace; the use cases below are the way to it",
+    "people_checks.Checked.roster": "of the caller's own workspace; the use cases below are the way to it",
     "people_names": "texts and values",
     "reading.named_accounts": "what Looking.look calls once it is allowed",
     "reading.briefs_of": "what Looking.look calls once it is allowed",
@@ -232,7 +232,7 @@ CSV = b"address,channel,team\nstranger,slack,North\n"
 REVIEWER, OWN = "manager", "rep"
 TABLE: dict[str, Row] = {
     **{
-        f"people.People.{use.split()[0]}": of_people(use)
+        f"people_admin.Administering.{use.split()[0]}": of_people(use)
         for use in (
             "members",
             "grant",

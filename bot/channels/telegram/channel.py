@@ -213,7 +213,7 @@ class TelegramChannel:
             self._tell_group(arrived.chat)
 
     async def _named(self, turn: Turn, handles: Sequence[str]) -> Turn:
-        """Return the turn with the addresses of those whom user names in it stand for, and the names that are nobody's."""
+        """Return the turn with the addresses that user names in it stand for, and those that are nobody's."""
         found = [(handle, await self._address_of(handle)) for handle in handles]
         known = tuple(address for _, address in found if address is not None)
         strangers = tuple(f"@{handle}" for handle, address in found if address is None)

@@ -229,7 +229,12 @@ class FakeTelegram(Acting):
         if person is None or not person.started:
             raise bad_request("chat not found")
         gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
-        return {**person.chat, "accent_color_id": 1, "max_reaction_count": 11, "accepted_gift_types": dict.fromkeys(gifts, True)}
+        return {
+            **person.chat,
+            "accent_color_id": 1,
+            "max_reaction_count": 11,
+            "accepted_gift_types": dict.fromkeys(gifts, True),
+        }
 
     async def _get_updates(self, params: Params) -> list[Payload]:
         if self.webhook.url:
