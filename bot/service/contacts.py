@@ -8,7 +8,7 @@ answer to what somebody did is no such message.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from dialogs.model import MemberId, WorkspaceId
@@ -22,6 +22,9 @@ from dialogs.replies import Reply
 AGREED = "agreed"  # the person picked the hour themselves
 TEAM = "team"  # who joins, leaves or manages what one is in: it says who sees what
 FROM_THE_FIRST: Final = (AGREED, TEAM)  # these may come in the first 24 hours
+# Of a review or an assignment that is near: true at this moment only, so that it never waits; its job tells it later.
+APPROACHING, DUE = "approaching", "due"
+OF_THE_MOMENT: Final = (APPROACHING, DUE)
 
 
 def tell(  # noqa: PLR0917 - the arguments of `UnitOfWork.put_message`, and where
@@ -89,7 +92,9 @@ def _let_go(work: UnitOfWork, contact: Contact, now: datetime) -> None:
     """Send what waited, or let it wait on: quiet hours or other messages may have come in between."""
     where, member = contact.workspace_id, contact.member_id
     due_at = allowed_at(work, where, member, now, kind=contact.kind, besides=contact.key)
-    if due_at is not None and due_at > now:
-        work.nudging().delay(contact, due_at)
-    elif work.nudging().released(contact, now):
+    if work.privacy(where).erasures([member]):
+        due_at = now + timedelta(days=1)  # it goes with them, or waits until they want to be kept
+    if due_at is None or due_at > now:
+        work.nudging().delay(contact, due_at or now + timedelta(days=1))
+    elif work.nudging().released(contact, now) and not work.resume_messages(where, [f"{contact.key}/0"]):
         work.put_message(where, member, contact.key, contact.replies, now, stamp=contact.stamp)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from bot.service.contacts import AGREED, tell
+from bot.service.contacts import AGREED, OF_THE_MOMENT, tell
 from bot.service.nudge_content import Content, content_for
 from content.library import Library
 from content.nudges import NudgeFile
@@ -264,10 +264,20 @@ def keep_settings(
         next_at = next_slot(from_at, settings, zone=zone, salt=member_id, review=review, since=since)
     book.keep_settings(workspace_id, member_id, settings, next_at)
     if not settings.active:
-        keys = book.drop_contacts(workspace_id, member_id, kind=AGREED)
-        if keys:
-            work.give_up(workspace_id, keys)
+        _take_back(work, workspace_id, member_id)
     return next_at
+
+
+def _take_back(work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId) -> None:
+    """Send nothing more of what waits on its way: whoever stops is not reached by the last one either."""
+    book = work.nudging()
+    for kind in (AGREED, *OF_THE_MOMENT):
+        keys = book.drop_contacts(workspace_id, member_id, kind=kind)
+        work.drop_messages(workspace_id, keys)
+        for key in keys:
+            nudge = book.nudge(workspace_id, member_id, key.split("/")[1]) if kind == AGREED else None
+            if nudge is not None:
+                book.move(replace(nudge, state="dropped", reason="stopped"), was="sending")
 
 
 def _next_review(work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId, now: datetime) -> date | None:
