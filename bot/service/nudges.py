@@ -10,16 +10,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from bot.service.contacts import AGREED, OF_THE_MOMENT, tell
+from bot.service.contacts import AGREED, tell
 from bot.service.nudge_content import Content, content_for
+from bot.service.nudge_settings import keep_settings
 from content.library import Library
 from content.nudges import NudgeFile
-from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.caps import every_weeks, fits, is_time
-from dialogs.nudging.model import Kind, Nudge, NudgeSettings, Outcome
+from dialogs.nudging.model import Kind, Nudge, NudgeSettings
 from dialogs.nudging.ports import Due
 from dialogs.nudging.timing import is_quiet, next_slot, week_of, zone_of
 from dialogs.ports import UnitOfWork
@@ -227,78 +227,3 @@ def held_out(nudge: Nudge, percent: int) -> bool:
     """Say whether a user-week gets no nudge so that the others can be compared; drawn from who and when alone."""
     drawn = hashlib.blake2s(f"hold out/{nudge.member_id}/{nudge.week}".encode(), digest_size=4).digest()
     return int.from_bytes(drawn) % 100 < percent
-
-
-def keep_settings(
-    work: UnitOfWork,
-    workspace_id: WorkspaceId,
-    member_id: MemberId,
-    settings: NudgeSettings,
-    now: datetime,
-    *,
-    zone_name: str | None = None,
-    after: datetime | None = None,
-) -> datetime | None:
-    """
-    Keep settings and take back what was planned by the old ones; return the next slot.
-
-    A week in which a nudge was planned already has none more.
-
-    Args:
-        zone_name: the person's zone, where it is not stored yet.
-        after: no slot before then.
-    """
-    book = work.nudging()
-    zone = zone_of(zone_name or book.zone(workspace_id, member_id))
-    since = None
-    for nudge in book.nudges(workspace_id, member_id, now - timedelta(days=8)):
-        if nudge.state == "planned":
-            book.move(replace(nudge, state="dropped", reason="replanned"), was="planned")
-        if nudge.kind == "weekly" and nudge.week == week_of(now.astimezone(zone).date()):
-            today = now.astimezone(zone).date()
-            since = today + timedelta(days=7 - today.weekday())
-    next_at = None
-    if settings.active:
-        review = _next_review(work, workspace_id, member_id, now)
-        from_at = max(now, after) if after else now
-        next_at = next_slot(from_at, settings, zone=zone, salt=member_id, review=review, since=since)
-    book.keep_settings(workspace_id, member_id, settings, next_at)
-    if not settings.active:
-        _take_back(work, workspace_id, member_id)
-    return next_at
-
-
-def _take_back(work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId) -> None:
-    """Send nothing more of what waits on its way: whoever stops is not reached by the last one either."""
-    book = work.nudging()
-    for kind in (AGREED, *OF_THE_MOMENT):
-        keys = book.drop_contacts(workspace_id, member_id, kind=kind)
-        work.drop_messages(workspace_id, keys)
-        for key in keys:
-            nudge = book.nudge(workspace_id, member_id, key.split("/")[1]) if kind == AGREED else None
-            if nudge is not None:
-                book.move(replace(nudge, state="dropped", reason="stopped"), was="sending")
-
-
-def _next_review(work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId, now: datetime) -> date | None:
-    reviews = [
-        one.review
-        for one in work.accounts(workspace_id, member_id)
-        if one.status == "open" and one.review and one.review >= now.date()
-    ]
-    return min(reviews, default=None)
-
-
-def note_outcome(
-    work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId, id: str, *, outcome: Outcome, at: datetime
-) -> bool:
-    """Write what somebody did with a nudge, once; any answer ends the backing off."""
-    book = work.nudging()
-    if not book.answered(workspace_id, member_id, id, outcome, at):
-        return False
-    settings = book.settings(workspace_id, member_id)
-    if settings is not None:
-        snoozes = settings.snoozes + 1 if outcome == "snoozed" else 0
-        next_at = book.next_at(workspace_id, member_id)
-        book.keep_settings(workspace_id, member_id, replace(settings, silent_since=None, snoozes=snoozes), next_at)
-    return True

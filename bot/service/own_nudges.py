@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.service.nudges import keep_settings, note_outcome
+from bot.service.nudge_settings import keep_settings, note_outcome
 from dialogs.asking_store import Deed, Question
 from dialogs.model import Member
 from dialogs.nudging.model import Counts, EffectQuestion, Known, Nudge, NudgeQuestion, NudgeTaken, SettingsKept

@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from bot import wiring
 from bot.service.contacts import Contacts, tell
-from bot.service.nudges import Nudges, keep_settings
+from bot.service.nudge_settings import keep_settings
+from bot.service.nudges import Nudges
 from bot.service.own_nudges import carry_out
 from content.loader import load_nudges
 from dialogs.model import Member, WorkspaceId

@@ -82,8 +82,6 @@ class Year:
 
     def _tick(self, now: datetime) -> None:
         running = [n for n in (0, 1) if self.down_until.get(n, now) <= now]
-        if not running:
-            self.idle.append((now, min(self.down_until.values())))
         self.drawn.shuffle(running)
         hourly, due = now.minute == 7 and now.hour % self.every_h == 0, self._is_due(now)
         for number in running:
@@ -133,7 +131,10 @@ class Year:
         events = [self._events[0][0]] if self._events else []
         due = self._instants()
         found = min(minute_after(at, now) for at in (hour, *events, *due, *back))
-        return max(found, minute_after(min(back), now)) if len(back) == 2 else found
+        if len(back) == 2:
+            self.idle.append((now, min(back)))
+            return max(found, minute_after(min(back), now))
+        return found
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Read what the store holds, below the product's own reading."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.service.nudges import keep_settings
+from bot.service.nudge_settings import keep_settings
 from dialogs.model import Member
 from dialogs.nudging.model import NudgeSettings, Quiet
 from dialogs.practice import focused

@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -148,9 +150,11 @@ def _slots(told: Told) -> Iterator[str]:
         days = [(day + timedelta(days=n)).weekday() for n in (-1, 0, 1)]
         near = [w for at, w in zip(slots, days, strict=True) if at - JITTER <= sent.at <= at + JITTER + LATE]
         if chosen.settings.weekday not in near:
-            yield f"{sent.key} came at {told.person.wall(sent.at)}, chosen is {chosen.settings.minute // 60}:{chosen.settings.minute % 60:02d} on day {chosen.settings.weekday}"
+            when = f"{chosen.settings.minute // 60}:{chosen.settings.minute % 60:02d} on day {chosen.settings.weekday}"
+            yield f"{sent.key} came at {told.person.wall(sent.at)}, chosen is {when}"
 
 
+@cache
 def _instant(day: date, minute: int, zone: str) -> datetime:
     """Return the first instant at which the clock on the wall shows a minute; of a skipped hour the hour after it."""
     where = ZoneInfo(zone)
@@ -181,7 +185,7 @@ def _backing_off(told: Told) -> Iterator[str]:
     """Two weeks without an answer: every second week; four: monthly; six: one line, and nothing more."""
     acts = sorted([at for at, _, _ in told.person.pressed] + [one.at for one in told.person.diary])
     weekly = [one for one in told.of("weekly") if told.rows[one.nudge_id].round == 0]
-    for before, sent in zip(weekly, weekly[1:], strict=False):
+    for before, sent in pairwise(weekly):
         last = acts[bisect_left(acts, sent.at) - 1] if acts and acts[0] < sent.at else told.person.joined_at
         silent = [one.at for one in weekly if last <= one.at < sent.at]
         if not silent or silent[0] == sent.at:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from content.library import Library
@@ -18,10 +19,9 @@ from tests.nudging.year.people import Person
 from tests.nudging.year.platform import Sent
 from tests.nudging.year.process import WORDINGS
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SEEN = 4  # of the latest snapshots a nudge speaks
-CHANGED = ("choice", "text", "entries", "basis")
 
 
 def short(day: date, today: date) -> str:
@@ -67,9 +67,10 @@ class Truth:
 
     def _counts(self, account: AccountId, item: str) -> dict[str, str]:
         shots = self.shots(account)
-        pairs = list(zip(shots, shots[1:], strict=False))
+        pairs = list(pairwise(shots))
         moved = sum(
-            item in after.answers and not _same(before.answers.get(item), after.answers[item]) for before, after in pairs
+            item in after.answers and not _same(before.answers.get(item), after.answers[item])
+            for before, after in pairs
         )
         return {"changes": str(moved), "reviews": str(len(pairs))}
 
