@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, String, and_, bindparam, cast, exists, func, literal, select, text, update
 
 from dialogs.model import MemberId, WorkspaceId
-from dialogs.nudging.model import Counts, Nudge, NudgeSettings, Outcome, State
+from dialogs.nudging.model import ANGLES, Counts, Nudge, NudgeSettings, Outcome, State
 from dialogs.nudging.ports import Due
 from storage import nudge_mapping as mapping
 from storage.account_tables import account, snapshot
@@ -102,7 +102,7 @@ _ANSWER = (
     .values(outcome=bindparam("came"), answered_at=bindparam("at", type_=UtcInstant()))
     .returning(_nudge.c.id)
 )
-_UNIT = select(_nudge.c.member_id, _nudge.c.due_at, _nudge.c.reason).where(
+_UNIT = select(_nudge.c.member_id, _nudge.c.due_at, _nudge.c.reason, _nudge.c.angle).where(
     *where(_nudge, "workspace_id"),
     _nudge.c.kind == "weekly",
     _nudge.c.due_at >= _SINCE,
@@ -222,14 +222,30 @@ class SqlNudges(Contacting, Reminding):
         finished: dict[str, list[datetime]] = {}
         for row in self._run.rows(_FINISHED, here):
             finished.setdefault(row.author, []).append(row.at)
-        found = {True: [0, 0], False: [0, 0]}
-        # a user-week counts once its 72 hours are over
-        for row in self._run.rows(_UNIT, here | {"until": until - WITHIN}):
-            count = found[row.reason == "held_out"]
-            count[0] += 1
-            count[1] += any(row.due_at <= at <= row.due_at + WITHIN for at in finished.get(row.member_id, ()))
-        (nudged, nudged_done), (held, held_done) = found[False], found[True]
-        return Counts(nudged, nudged_done, held, held_done)
+        rows = self._run.rows(_UNIT, here | {"until": until - WITHIN})  # counted once its 72 hours are over
+        units = [
+            _Unit(row, any(row.due_at <= at <= row.due_at + WITHIN for at in finished.get(row.member_id, ())))
+            for row in rows
+        ]
+        first = min((one.row.due_at for one in units if one.held_out), default=until)
+        angles = {name: _counted([one for one in units if one.row.angle == name]) for name in ANGLES}
+        return replace(_counted(units), angles=angles, weeks=(until - first) // timedelta(weeks=1))
+
+
+class _Unit(NamedTuple):
+    """A week of one person, and whether a reassessment was finished in time."""
+
+    row: Row[Any]
+    done: bool
+
+    @property
+    def held_out(self) -> bool:
+        return bool(self.row.reason == "held_out")
+
+
+def _counted(units: Sequence[_Unit]) -> Counts:
+    nudged, held = [one for one in units if not one.held_out], [one for one in units if one.held_out]
+    return Counts(len(nudged), sum(one.done for one in nudged), len(held), sum(one.done for one in held))
 
 
 def _of(workspace_id: WorkspaceId, member_id: MemberId) -> Values:

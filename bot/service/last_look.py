@@ -84,7 +84,7 @@ def _goes_at(work: UnitOfWork, contact: Contact, now: datetime, until: datetime)
     return allowed_at(work, where, member, begins or now, kind=contact.kind, besides=contact.key)
 
 
-def _look_at_nudge(  # noqa: PLR0917 - all that is known of it
+def _look_at_nudge(
     work: UnitOfWork, one: Outgoing, contact: Contact, nudge: Nudge, now: datetime, *, until: datetime
 ) -> bool:
     """Let a nudge go, or drop it: its window is missed, and windows are not made up for (nudges.md)."""

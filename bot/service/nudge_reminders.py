@@ -38,6 +38,7 @@ _BUTTONS: Final = ("nudge_reassess", "nudge_not")
 
 SAID: Final = {
     "nudge.drill": frozenset({"why"}),  # bot/service/nudge_content.py
+    "nudge.silent": frozenset({"count"}),  # bot/service/nudges.py
     "nudge.remind_open": frozenset({"account", "day"}),
     "nudge.remind_review": frozenset({"account", "review", "day"}),
     "nudge.review_tomorrow": frozenset({"account", "review", "day"}),

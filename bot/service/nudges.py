@@ -18,14 +18,17 @@ from bot.service.nudge_content import Content, content_for
 from bot.service.nudge_settings import keep_settings
 from content.library import Library
 from content.nudges import NudgeFile
+from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.caps import every_weeks, fits, is_time
 from dialogs.nudging.model import Kind, Nudge, NudgeSettings
 from dialogs.nudging.ports import Due
 from dialogs.nudging.timing import is_quiet, next_slot, week_of, zone_of
 from dialogs.ports import UnitOfWork
-from dialogs.replies import Ask, Choice
+from dialogs.replies import Ask, Choice, Say
 
 PLAN_AHEAD: Final = timedelta(hours=1)  # a row is there before it is due; our guess
+SUMMED_UP: Final = timedelta(days=27)  # nudges.md, a monthly summary; a slot's jitter may make four weeks short
+LEAST_SILENT: Final = 2  # weeks of these without a question, for it to be worth a line; our guess
 MISSED_AFTER: Final = timedelta(hours=1)  # nudges.md: missed windows are dropped, not queued up; the hour is our guess
 
 
@@ -173,7 +176,7 @@ class _Delivering:
         nudge, now = self._nudge, self._now
         content = self._content(settings)
         if content is None:
-            self._drop("nothing")
+            self._drop("nothing_said" if self._says_silence() else "nothing")
             return
         if nudge.kind == "weekly" and held_out(nudge, self._book.hold_out(nudge.workspace_id, now)):
             self._drop("held_out", content)
@@ -189,6 +192,23 @@ class _Delivering:
             self._keep(kept)
         elif not told:
             self._book.move(replace(sending, state="dropped", reason="unreachable"), was="sending")
+
+    def _says_silence(self) -> bool:
+        """Say, at most every four weeks, that there was nothing to ask (nudges.md); whether that was said."""
+        nudge, now = self._nudge, self._now
+        rows = self._book.nudges(nudge.workspace_id, nudge.member_id, now - SUMMED_UP)
+        silent = 1 + sum(row.reason == "nothing" for row in rows)
+        if nudge.kind != "weekly" or silent < LEAST_SILENT or any(row.reason == "nothing_said" for row in rows):
+            return False
+        if not any(one.status == "open" and one.snapshots for one in self._work.accounts(*self._own)):
+            return False  # there is nothing that a question could be about
+        text = self._library.text("nudge.silent", count=silent)
+        key = f"silence/{nudge.id}"
+        return tell(self._work, *self._own, key, [Say(text)], now, kind=AGREED) == now
+
+    @property
+    def _own(self) -> tuple[WorkspaceId, MemberId]:
+        return self._nudge.workspace_id, self._nudge.member_id
 
     def _content(self, settings: NudgeSettings) -> Content | None:
         nudge, now = self._nudge, self._now

@@ -63,7 +63,5 @@ def _put_off(work: UnitOfWork, member: Member, id: str, until: datetime) -> None
     """Plan the same nudge again: its week has no other."""
     found = work.nudging().nudge(member.workspace_id, member.id, id)
     if found is not None and found.state in ("sending", "sent"):
-        again = replace(
-            found, state="planned", due_at=until, round=found.round + 1, outcome="", answered_at=None
-        )
+        again = replace(found, state="planned", due_at=until, round=found.round + 1, outcome="", answered_at=None)
         work.nudging().move(again, was=found.state)

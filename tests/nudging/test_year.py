@@ -67,4 +67,6 @@ def kept_all_rules(acting: Acting, *, kills: int) -> None:
     people = len(acting.year.people)
     assert arrived["nudge"] > 10 * people and arrived["assignment"] > 5 * people
     assert acting.year.kills >= kills
-    assert {"nudge_answer", "nudge_reassess", "nudge_snooze", "nudge_not", "nudge_drill", "nudge_resume"} <= {*acting.tried}
+    assert {"nudge_answer", "nudge_reassess", "nudge_snooze", "nudge_not", "nudge_drill", "nudge_resume"} <= {
+        *acting.tried
+    }

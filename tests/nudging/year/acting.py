@@ -15,7 +15,7 @@ from bot.service.contacts import tell
 from bot.service.own_nudges import carry_out
 from bot.service.turns import TurnResult, Turns
 from dialogs.model import EventId, Turn
-from dialogs.nudging.model import NudgeSettings, Quiet, SettingsKept
+from dialogs.nudging.model import NudgeSettings, SettingsKept
 from dialogs.reassessment.model import AccountId
 from dialogs.replies import Ask, Say
 from tests.nudging.world import HERE, START

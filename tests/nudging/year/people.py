@@ -12,7 +12,16 @@ from bot.service.nudge_settings import keep_settings
 from dialogs.model import Member
 from dialogs.nudging.model import NudgeSettings, Quiet
 from dialogs.practice import focused
-from dialogs.reassessment.model import Account, AccountId, AccountSaved, Answer, Entry, Snapshot, SnapshotId, SnapshotMade
+from dialogs.reassessment.model import (
+    Account,
+    AccountId,
+    AccountSaved,
+    Answer,
+    Entry,
+    Snapshot,
+    SnapshotId,
+    SnapshotMade,
+)
 from storage.unit_of_work import Store
 from tests.nudging.world import HERE, START
 
@@ -159,7 +168,10 @@ def _fresh(day: date, drawn: random.Random, items: Sequence[str]) -> list[Answer
     """Return new answers to items: of what is said or done days ago, drawn so that each angle has something to say."""
     said = day - timedelta(days=drawn.choice((1, 3, 12)))
     nth, soon = drawn.randrange(100), day + timedelta(days=drawn.randrange(6, 30))
-    text, who = {"basis": "said", "who": "Kim Lee", "day": said, "given": day, "kept": day}, drawn.choice(("Jo Roe", "Al Day"))
+    text, who = (
+        {"basis": "said", "who": "Kim Lee", "day": said, "given": day, "kept": day},
+        drawn.choice(("Jo Roe", "Al Day")),
+    )
     wire = {"sign": f"no budget line {nth}", "day": soon.isoformat(), "action": "pause"}
     met = {"who": who, "day": (day - timedelta(days=drawn.choice((2, 20)))).isoformat(), "role": "listener"}
     made = {

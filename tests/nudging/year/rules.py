@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ LATE = timedelta(hours=1)  # nudges.md: missed windows are dropped; so long a sl
 JITTER = timedelta(minutes=10)
 HELD_UP = timedelta(minutes=11)  # so much a message may come later than the caps count it
 OPENS = ("nudge_answer", "nudge_reassess")
-BOUND = ("nudge/", "approach/", "assign/")  # keys of what ends with "stop nudges"
+BOUND = ("nudge/", "silence/", "approach/", "assign/")  # keys of what ends with "stop nudges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def broken(year: Year) -> list[str]:
 
 def _rows(year: Year) -> Iterator[Row]:
     names = "id, member_id, week, kind, state, reason, due_at, round"
-    for one in year.rows(f"SELECT {names} FROM nudge"):  # noqa: S608
+    for one in year.rows(f"SELECT {names} FROM nudge"):
         values: list[Any] = list(one)
         values[6] = instant_of(values[6])
         yield Row(*values)
@@ -102,7 +102,9 @@ def _once(told: Told) -> Iterator[str]:
     for key, times in Counter(sent.key for sent in told.sent).items():
         if times > 1:
             yield f"{key} came {times} times"
-    weeks = Counter(_iso_week(told.person, sent.at) for sent in told.of("weekly") if told.rows[sent.nudge_id].round == 0)
+    weeks = Counter(
+        _iso_week(told.person, sent.at) for sent in told.of("weekly") if told.rows[sent.nudge_id].round == 0
+    )
     yield from (f"{times} questions in {week}" for week, times in weeks.items() if times > 1)
     of_a_nudge = Counter(sent.nudge_id for sent in told.of("reminder"))
     yield from (f"reminded {times} times of {id}" for id, times in of_a_nudge.items() if times > 1)
@@ -208,11 +210,19 @@ def _true(told: Told) -> Iterator[str]:
 
 def _untrue(told: Told, sent: Sent, weekly: Mapping[str, Sent]) -> str:
     truth, row = Truth(told.person, sent, wiring.library()), told.rows.get(sent.nudge_id)
+    if sent.key.startswith("silence/"):
+        asked = [one for one in told.of("weekly") if sent.at - timedelta(days=27) < one.at < sent.at]
+        count = int(sent.text.split()[1])
+        return "" if 2 <= count <= 4 - len({one.nudge_id for one in asked}) else f"asked {len(asked)} times"
     if row is None:
         return truth.of_review(AccountId(sent.key.split("/")[1])) if sent.key.startswith("approach/") else ""
     about = told.about[sent.key]
     if row.kind == "weekly":
-        return truth.of_angle(about.angle, about.account, about.item, about.wording) if about.angle else truth.of_drill(about.item)
+        return (
+            truth.of_angle(about.angle, about.account, about.item, about.wording)
+            if about.angle
+            else truth.of_drill(about.item)
+        )
     if row.kind != "reminder":
         return ""
     its = weekly[row.week]
