@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from storage.unit_of_work import open_store
-from tests.nudging.year.acting import Acting
+from tests.nudging.year.acting import LEADS, Acting
 from tests.nudging.year.living import Year
 from tests.nudging.year.people import person_of
 from tests.nudging.year.rules import broken
@@ -67,6 +67,4 @@ def kept_all_rules(acting: Acting, *, kills: int) -> None:
     people = len(acting.year.people)
     assert arrived["nudge"] > 10 * people and arrived["assignment"] > 5 * people
     assert acting.year.kills >= kills
-    assert {"nudge_answer", "nudge_reassess", "nudge_snooze", "nudge_not", "nudge_drill", "nudge_resume"} <= {
-        *acting.tried
-    }
+    assert set(LEADS) <= {*acting.tried}

@@ -66,9 +66,9 @@ class World:
                 made = _snapshot(id, member, week, date(2025, 11, 3) + timedelta(weeks=week + place))
                 work.keep_account_change(HERE, member.id, SnapshotMade(made, 0.5, ""), START)
 
-    def rekeep(self, person: Person, settings: NudgeSettings) -> None:
+    def rekeep(self, person: Person, settings: NudgeSettings, at: datetime = START) -> None:
         with self.store.unit_of_work() as work:
-            keep_settings(work, HERE, person.member.id, settings, START, zone_name=person.zone)
+            keep_settings(work, HERE, person.member.id, settings, at, zone_name=person.zone)
             work.commit()
 
     def close_accounts(self, person: Person) -> None:

@@ -46,7 +46,9 @@ class Year:
         self._reading = sqlite3.connect(self.path, isolation_level=None)
         by_address = {person.address: person for person in self.people}
         self.platform = Platform(
-            lambda sent: self.arrived(sent), lambda who, at: by_address[who].reachable(at), self._downs()
+            lambda sent: self.arrived(sent),  # noqa: PLW0108 - who listens is known later
+            lambda who, at: by_address[who].reachable(at),
+            self._downs(),
         )
         self._processes = [self._started(), self._started()]
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.service.nudge_settings import keep_settings
@@ -137,10 +138,8 @@ def reassess(work, person: Person, id: AccountId, at: datetime, drawn: random.Ra
     answers = _first(day, drawn) if not before else _next(before[-1].answers, day, drawn)
     flags = tuple(flag for flag in FLAGS if drawn.random() < 0.5)
     number = len(before) + 1
-    made = Snapshot(
-        SnapshotId(f"{id}s{number}"), id, person.member.id, number, day, at, True, "evaluation", "", answers, flags=flags,
-        checked=tuple(answers),
-    )  # fmt: skip
+    told = (True, "evaluation", "", answers)
+    made = Snapshot(SnapshotId(f"{id}s{number}"), id, person.member.id, number, day, at, *told, flags=flags)
     work.keep_account_change(HERE, person.member.id, SnapshotMade(made, 0.5, ""), at)
     before.append(made)
     review = person.reviews[id][-1][1]
@@ -166,22 +165,28 @@ _ITEMS = ("a1", "a2", "a5", "a9", "b3", "b4", "b5", "v1")
 
 def _fresh(day: date, drawn: random.Random, items: Sequence[str]) -> list[Answer]:
     """Return new answers to items: of what is said or done days ago, drawn so that each angle has something to say."""
-    said = day - timedelta(days=drawn.choice((1, 3, 12)))
-    nth, soon = drawn.randrange(100), day + timedelta(days=drawn.randrange(6, 30))
-    text, who = (
-        {"basis": "said", "who": "Kim Lee", "day": said, "given": day, "kept": day},
-        drawn.choice(("Jo Roe", "Al Day")),
-    )
-    wire = {"sign": f"no budget line {nth}", "day": soon.isoformat(), "action": "pause"}
-    met = {"who": who, "day": (day - timedelta(days=drawn.choice((2, 20)))).isoformat(), "role": "listener"}
+    said, nth = day - timedelta(days=drawn.choice((1, 3, 12))), drawn.randrange(100)
+    who, met = drawn.choice(("Jo Roe", "Al Day")), day - timedelta(days=drawn.choice((2, 20)))
+    soon = day + timedelta(days=drawn.randrange(6, 30))
+    now: dict[str, Any] = {"given": day, "kept": day}
+    told: dict[str, Any] = {"basis": "said", "who": "Kim Lee", "day": said, **now}
+    done: dict[str, Any] = {"basis": "did", "who": "Jo Roe", "act": "opened the meeting", "day": said, **now}
+    wire = _line(sign=f"no budget line {nth}", day=soon.isoformat(), action="pause")
+    unhappy = _line(who="Jo Roe", problem=f"batches {nth} are lost")
+    contact = _line(who=who, day=met.isoformat(), role="listener")
+    criteria = _line(criterion="uptime", source="asked")
     made = {
-        "a1": Answer("a1", choice=drawn.choice(("comparing", "worried")), act="said so", **text),
-        "a2": Answer("a2", text=f"they asked for demo {nth}" if nth % 5 else "nothing", **text),
-        "a5": Answer("a5", text=f"plant {nth} is not ready in time.", basis="assumed", given=day, kept=day),
-        "a9": Answer("a9", text=", ".join(wire.values()), entries=(Entry(", ".join(wire.values()), wire),), basis="assumed", given=day, kept=day),
-        "b3": Answer("b3", entries=(Entry("Jo Roe, batches are lost", {"who": "Jo Roe", "problem": f"batches {nth} are lost"}),), **text),
-        "b4": Answer("b4", choice="met", basis="did", act="opened the meeting", who="Jo Roe", day=said, given=day, kept=day),
-        "b5": Answer("b5", entries=(Entry(f"{who}, {met['day']}, listener", met),), **text),
-        "v1": Answer("v1", given=day, kept=day) if nth % 2 else Answer("v1", entries=(Entry("uptime, asked", {"criterion": "uptime", "source": "asked"}),), **text),
-    }  # fmt: skip
+        "a1": Answer("a1", choice=drawn.choice(("comparing", "worried")), act="said so", **told),
+        "a2": Answer("a2", text=f"they asked for demo {nth}" if nth % 5 else "nothing", **told),
+        "a5": Answer("a5", text=f"plant {nth} is not ready in time.", basis="assumed", **now),
+        "a9": Answer("a9", text=wire.text, entries=(wire,), basis="assumed", **now),
+        "b3": Answer("b3", entries=(unhappy,), **told),
+        "b4": Answer("b4", choice="met", **done),
+        "b5": Answer("b5", entries=(contact,), **told),
+        "v1": Answer("v1", **now) if nth % 2 else Answer("v1", entries=(criteria,), **told),
+    }
     return [made[item] for item in items]
+
+
+def _line(**fields: str) -> Entry:
+    return Entry(", ".join(fields.values()), fields)

@@ -37,6 +37,11 @@ class Sent:
     def nudge_id(self) -> str:
         return self.key.split("/")[1] if self.key.startswith("nudge/") else ""
 
+    @property
+    def round(self) -> int:
+        """Return how often a nudge was put off before."""
+        return int(self.key.split("/")[2]) if self.nudge_id else 0
+
 
 @dataclass
 class Platform:

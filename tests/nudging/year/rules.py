@@ -102,16 +102,13 @@ def _once(told: Told) -> Iterator[str]:
     for key, times in Counter(sent.key for sent in told.sent).items():
         if times > 1:
             yield f"{key} came {times} times"
-    weeks = Counter(
-        _iso_week(told.person, sent.at) for sent in told.of("weekly") if told.rows[sent.nudge_id].round == 0
-    )
+    weeks = Counter(_iso_week(told.person, sent.at) for sent in told.of("weekly") if not sent.round)
     yield from (f"{times} questions in {week}" for week, times in weeks.items() if times > 1)
     of_a_nudge = Counter(sent.nudge_id for sent in told.of("reminder"))
     yield from (f"reminded {times} times of {id}" for id, times in of_a_nudge.items() if times > 1)
     for sent in told.sent:
-        again = sent.key.startswith("nudge/") and sent.key.split("/")[2] != "0"
         put_off = [at for at, id, choice in told.person.pressed if id == sent.nudge_id and choice == "nudge_snooze"]
-        if again and not any(at < sent.at for at in put_off):
+        if sent.round and not any(at < sent.at for at in put_off):
             yield f"{sent.key} came again and was not put off"
 
 
@@ -144,8 +141,8 @@ def _opt_out(told: Told) -> Iterator[str]:
 def _slots(told: Told) -> Iterator[str]:
     """A question comes at the hour that was chosen, by the wall clock, and at most an hour late."""
     for sent in told.of("weekly"):
-        row, chosen = told.rows[sent.nudge_id], told.person.by(sent.at)
-        if row.round or not chosen.settings.chosen or len(told.person.diary) > 1:
+        chosen = told.person.by(sent.at)
+        if sent.round or not chosen.settings.chosen or len(told.person.diary) > 1:
             continue
         day = told.person.wall(sent.at).date()
         slots = [_instant(day + timedelta(days=n), chosen.settings.minute, chosen.zone) for n in (-1, 0, 1)]
@@ -172,10 +169,10 @@ def _instant(day: date, minute: int, zone: str) -> datetime:
 
 
 def _varied(told: Told) -> Iterator[str]:
-    seen = [(told.person.wall(one.at).date(), one.nudge_id, told.about[one.key]) for one in told.of("weekly")]
-    for place, (day, id, about) in enumerate(seen):
-        for later, other_id, other in seen[place + 1 :]:
-            if id == other_id or not about.wording or told.rows[other_id].round:
+    seen = [(told.person.wall(one.at).date(), one, told.about[one.key]) for one in told.of("weekly")]
+    for place, (day, _, about) in enumerate(seen):
+        for later, again, other in seen[place + 1 :]:
+            if not about.wording or again.round:
                 continue  # what was put off comes again as it was, by the person's own wish
             if other.angle == about.angle and later - day < timedelta(weeks=3):
                 yield f"the angle {about.angle} on {day} and on {later}"
@@ -186,7 +183,7 @@ def _varied(told: Told) -> Iterator[str]:
 def _backing_off(told: Told) -> Iterator[str]:
     """Two weeks without an answer: every second week; four: monthly; six: one line, and nothing more."""
     acts = sorted([at for at, _, _ in told.person.pressed] + [one.at for one in told.person.diary])
-    weekly = [one for one in told.of("weekly") if told.rows[one.nudge_id].round == 0]
+    weekly = [one for one in told.of("weekly") if not one.round]
     for before, sent in pairwise(weekly):
         last = acts[bisect_left(acts, sent.at) - 1] if acts and acts[0] < sent.at else told.person.joined_at
         silent = [one.at for one in weekly if last <= one.at < sent.at]
@@ -218,11 +215,9 @@ def _untrue(told: Told, sent: Sent, weekly: Mapping[str, Sent]) -> str:
         return truth.of_review(AccountId(sent.key.split("/")[1])) if sent.key.startswith("approach/") else ""
     about = told.about[sent.key]
     if row.kind == "weekly":
-        return (
-            truth.of_angle(about.angle, about.account, about.item, about.wording)
-            if about.angle
-            else truth.of_drill(about.item)
-        )
+        if not about.angle:
+            return truth.of_drill(about.item)
+        return truth.of_angle(about.angle, about.account, about.item, about.wording)
     if row.kind != "reminder":
         return ""
     its = weekly[row.week]
