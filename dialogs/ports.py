@@ -268,6 +268,18 @@ class UnitOfWork(Protocol):
         """Return how many more messages that the coach starts itself may be put into the outbox now; 0 or more."""
         ...
 
+    def drop_messages(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:
+        """Take back messages that still wait, as if they had never been put into the outbox."""
+        ...
+
+    def hold_back(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:
+        """Let messages that wait be sent no more before `resume_messages`; they hold up nothing behind them."""
+        ...
+
+    def resume_messages(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> bool:
+        """Let messages that were held back wait to be sent; False where there are none."""
+        ...
+
     def give_up(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:
         """Mark unsent replies as failed for good."""
         ...

@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, String, and_, bindparam, cast, exists, func, literal, select, text, update
 
 from dialogs.model import MemberId, WorkspaceId
-from dialogs.nudging.model import Counts, Nudge, NudgeSettings, Outcome, State
-from dialogs.nudging.ports import Contact, Due
-from dialogs.replies import from_json, to_json
+from dialogs.nudging.model import ANGLES, Counts, Nudge, NudgeSettings, Outcome, State
+from dialogs.nudging.ports import Due
 from storage import nudge_mapping as mapping
 from storage.account_tables import account, snapshot
 from storage.mapping import Values
+from storage.nudge_contacts import Contacting
 from storage.nudge_reminding import Reminding
-from storage.nudge_tables import contact as _contact
 from storage.nudge_tables import nudge as _nudge
 from storage.nudge_tables import nudge_measure as _measure
 from storage.nudge_tables import nudge_setting as _setting
@@ -72,20 +71,15 @@ _KEY = literal("nudge/") + _nudge.c.id + literal("/") + cast(_nudge.c.round, Str
 _SENDING = (
     select(_nudge, _outbox.c.state.label("came"), _outbox.c.sent_at.label("went_at"))
     .join(_outbox, and_(_outbox.c.workspace_id == _nudge.c.workspace_id, _outbox.c.key == _KEY))
-    .where(text("nudge.state = 'sending'"), _outbox.c.state.in_(("sent", "failed", "in_doubt")))
+    .where(text("nudge.state = 'sending'"), _outbox.c.state.in_(("sent", "failed")))
     .order_by(_nudge.c.due_at, _nudge.c.id)
     .limit(bindparam("most"))
 )
 _MOVE = (
     update(_nudge)
     .where(*where(_nudge, "workspace_id", "id"), _nudge.c.state == bindparam("was"))
+    .values({name: bindparam(f"new_{name}", type_=_nudge.c[name].type) for name in mapping.MOVES})
     .returning(_nudge.c.id)
-)
-_WAITING = (
-    select(_contact)
-    .where(text("contact.waiting"), _contact.c.due_at <= _SOON)
-    .order_by(_contact.c.due_at, _contact.c.key)
-    .limit(bindparam("most"))
 )
 _SETTINGS = select(_setting).where(*where(_setting, "workspace_id", "member_id"))
 _KEEP = insert_or_change(
@@ -99,41 +93,6 @@ _OWN = (
     .where(*where(_nudge, "workspace_id", "member_id"), _nudge.c.due_at >= _SINCE)
     .order_by(_nudge.c.due_at.desc(), _nudge.c.id)
 )
-_NEW_CONTACT = insert_if_new("contact", returning="key")
-_RELEASE = (
-    update(_contact)
-    .where(*where(_contact, "workspace_id", "key"), _contact.c.waiting.is_(True))
-    .values(
-        waiting=False,
-        told_at=bindparam("at", type_=UtcInstant()),
-        replies=bindparam("nothing", type_=_contact.c.replies.type),
-    )
-    .returning(_contact.c.key)
-)
-_DELAY = (
-    update(_contact)
-    .where(*where(_contact, "workspace_id", "key"), _contact.c.waiting.is_(True))
-    .values(due_at=bindparam("later", type_=UtcInstant()))
-)
-_TAKE_ONE_BACK = (
-    update(_contact)
-    .where(*where(_contact, "workspace_id", "key"), _contact.c.waiting.is_(True))
-    .values(waiting=False)
-    .returning(_contact.c.key)
-)
-_OF_KIND = (*where(_contact, "workspace_id", "member_id", "kind"),)
-_TAKE_BACK = update(_contact).where(*_OF_KIND, _contact.c.waiting.is_(True)).values(waiting=False)
-_ON_THE_WAY = select(_outbox.c.key).where(
-    *where(_outbox, "workspace_id"),
-    _outbox.c.waiting.is_(True),
-    _outbox.c.state == "pending",
-    exists().where(*_OF_KIND, _contact.c.told_at.is_not(None), _outbox.c.key == _contact.c.key + literal("/0")),
-)
-_TOLD = select(_contact.c.told_at, _contact.c.due_at, _contact.c.waiting).where(
-    *where(_contact, "workspace_id", "member_id"),
-    (_contact.c.due_at >= _SINCE) | (_contact.c.told_at >= _SINCE),
-    _contact.c.key != bindparam("besides"),
-)
 _PERSON = select(_member.c.created_at, _member.c.zone).where(*where(_member, "workspace_id", "id"))
 _HOLD_OUT = select(_measure).where(*where(_measure, "workspace_id"))
 _SET_HOLD_OUT = insert_or_change("nudge_measure", key=("workspace_id",), changes=("hold_out", "before", "since"))
@@ -143,7 +102,7 @@ _ANSWER = (
     .values(outcome=bindparam("came"), answered_at=bindparam("at", type_=UtcInstant()))
     .returning(_nudge.c.id)
 )
-_UNIT = select(_nudge.c.member_id, _nudge.c.due_at, _nudge.c.reason).where(
+_UNIT = select(_nudge.c.member_id, _nudge.c.due_at, _nudge.c.reason, _nudge.c.angle).where(
     *where(_nudge, "workspace_id"),
     _nudge.c.kind == "weekly",
     _nudge.c.due_at >= _SINCE,
@@ -169,7 +128,7 @@ _UNSET = (
 WITHIN = timedelta(hours=72)  # nudges.md: a reassessment finished within 72 hours
 
 
-class SqlNudges(Reminding):
+class SqlNudges(Contacting, Reminding):
     """All of it on one transaction."""
 
     # --- what jobs ask
@@ -206,11 +165,8 @@ class SqlNudges(Reminding):
 
     def move(self, nudge: Nudge, *, was: State) -> bool:
         row = mapping.nudge_row(nudge)
-        the_row = {"the_workspace_id": row.pop("workspace_id"), "the_id": row.pop("id"), "was": was}
-        return self._run.written(_MOVE.values({name: row[name] for name in mapping.MOVES}), the_row)
-
-    def waiting(self, until: datetime, *, limit: int) -> Sequence[Contact]:
-        return [_contact_read(row) for row in self._run.rows(_WAITING, {"until": until, "most": limit})]
+        the_row = {"the_workspace_id": row["workspace_id"], "the_id": row["id"], "was": was}
+        return self._run.written(_MOVE, the_row | {f"new_{name}": row[name] for name in mapping.MOVES})
 
     def without_settings(self, *, limit: int) -> Sequence[tuple[WorkspaceId, MemberId]]:
         rows = self._run.rows(_UNSET, {"most": limit})
@@ -243,48 +199,6 @@ class SqlNudges(Reminding):
     def answered(self, workspace_id: WorkspaceId, member_id: MemberId, id: str, outcome: Outcome, at: datetime) -> bool:
         return self._run.written(_ANSWER, _of(workspace_id, member_id) | {"the_id": id, "came": outcome, "at": at})
 
-    # --- messages of the coach's own
-
-    def add_contact(self, contact: Contact, told_at: datetime | None) -> bool:
-        waits = told_at is None
-        return self._run.written(
-            _NEW_CONTACT,
-            {
-                "workspace_id": contact.workspace_id,
-                "key": contact.key,
-                "member_id": contact.member_id,
-                "kind": contact.kind,
-                "replies": [to_json(reply) for reply in contact.replies] if waits else [],
-                "stamp": contact.stamp,
-                "asked_at": contact.asked_at,
-                "due_at": contact.due_at,
-                "told_at": told_at,
-                "waiting": waits,
-            },
-        )
-
-    def released(self, contact: Contact, at: datetime) -> bool:
-        the_row = {"the_workspace_id": contact.workspace_id, "the_key": contact.key}
-        return self._run.written(_RELEASE, the_row | {"at": at, "nothing": []})
-
-    def delay(self, contact: Contact, until: datetime) -> None:
-        the_row = {"the_workspace_id": contact.workspace_id, "the_key": contact.key}
-        self._run.write(_DELAY, the_row | {"later": until})
-
-    def take_back(self, workspace_id: WorkspaceId, key: str) -> bool:
-        return self._run.written(_TAKE_ONE_BACK, {"the_workspace_id": workspace_id, "the_key": key})
-
-    def drop_contacts(self, workspace_id: WorkspaceId, member_id: MemberId, *, kind: str) -> Sequence[str]:
-        these = _of(workspace_id, member_id) | {"the_kind": kind}
-        self._run.write(_TAKE_BACK, these)
-        return [row.key for row in self._run.rows(_ON_THE_WAY, these)]
-
-    def told(
-        self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime, *, besides: str = ""
-    ) -> Sequence[datetime]:
-        rows = self._run.rows(_TOLD, _of(workspace_id, member_id) | {"since": since, "besides": besides})
-        return [row.due_at if row.told_at is None else row.told_at for row in rows if row.told_at or row.waiting]
-
     def joined_at(self, workspace_id: WorkspaceId, member_id: MemberId) -> datetime | None:
         row = self._run.row(_PERSON, {"the_workspace_id": workspace_id, "the_id": member_id})
         return None if row is None else row.created_at
@@ -308,28 +222,31 @@ class SqlNudges(Reminding):
         finished: dict[str, list[datetime]] = {}
         for row in self._run.rows(_FINISHED, here):
             finished.setdefault(row.author, []).append(row.at)
-        found = {True: [0, 0], False: [0, 0]}
-        # a user-week counts once its 72 hours are over
-        for row in self._run.rows(_UNIT, here | {"until": until - WITHIN}):
-            count = found[row.reason == "held_out"]
-            count[0] += 1
-            count[1] += any(row.due_at <= at <= row.due_at + WITHIN for at in finished.get(row.member_id, ()))
-        (nudged, nudged_done), (held, held_done) = found[False], found[True]
-        return Counts(nudged, nudged_done, held, held_done)
+        rows = self._run.rows(_UNIT, here | {"until": until - WITHIN})  # counted once its 72 hours are over
+        units = [
+            _Unit(row, any(row.due_at <= at <= row.due_at + WITHIN for at in finished.get(row.member_id, ())))
+            for row in rows
+        ]
+        first = min((one.row.due_at for one in units if one.held_out), default=until)
+        angles = {name: _counted([one for one in units if one.row.angle == name]) for name in ANGLES}
+        return replace(_counted(units), angles=angles, weeks=(until - first) // timedelta(weeks=1))
+
+
+class _Unit(NamedTuple):
+    """A week of one person, and whether a reassessment was finished in time."""
+
+    row: Row[Any]
+    done: bool
+
+    @property
+    def held_out(self) -> bool:
+        return bool(self.row.reason == "held_out")
+
+
+def _counted(units: Sequence[_Unit]) -> Counts:
+    nudged, held = [one for one in units if not one.held_out], [one for one in units if one.held_out]
+    return Counts(len(nudged), sum(one.done for one in nudged), len(held), sum(one.done for one in held))
 
 
 def _of(workspace_id: WorkspaceId, member_id: MemberId) -> Values:
     return {"the_workspace_id": workspace_id, "the_member_id": member_id}
-
-
-def _contact_read(row: Row[Any]) -> Contact:
-    return Contact(
-        WorkspaceId(row.workspace_id),
-        row.key,
-        MemberId(row.member_id),
-        row.kind,
-        tuple(from_json(reply) for reply in row.replies),
-        row.asked_at,
-        row.due_at,
-        row.stamp,
-    )

@@ -1,7 +1,8 @@
 """
 Replies on their way: queued, leased to whoever sends them, sent or given up.
 
-`waiting` says the same as the states 'pending', 'sending' and 'in_doubt', for the indexes. `lease_until` is the instant
+`waiting` says the same as the states 'pending', 'sending' and 'in_doubt', for the indexes; but for what was held back
+(`hold_back`): that is 'pending' or 'in_doubt' and does not wait. `lease_until` is the instant
 before which nobody takes the row: somebody sends it ('sending'), or it was postponed ('pending'; 'in_doubt' where the
 platform gave no answer). Whoever takes a row that was not 'pending' is told so: it may have arrived already.
 """
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, bindparam, case, delete, exists, insert, or_, select, update
 
 from dialogs.model import MemberId, Outgoing, Session, Turn, WorkspaceId
 from dialogs.replies import Reply
@@ -119,6 +120,20 @@ _FREE_LEASES = (
     .values(state="in_doubt", lease_until=None)
 )
 _GIVE_UP = update(_outbox).where(*_OF_KEYS).values(**GIVEN_UP)
+_DROP = delete(_outbox).where(*_OF_KEYS)
+_IN_DOUBT = case((_outbox.c.in_doubt, "in_doubt"), else_="pending")  # as it was before it was leased
+_HOLD_BACK = update(_outbox).where(*_OF_KEYS).values(waiting=False, state=_IN_DOUBT, lease_until=None)
+_RESUME = (
+    update(_outbox)
+    .where(
+        *where(_outbox, "workspace_id"),
+        _outbox.c.key.in_(bindparam("keys", expanding=True)),
+        _outbox.c.waiting.is_(False),
+        _outbox.c.state.in_(("pending", "in_doubt")),
+    )
+    .values(waiting=True)
+    .returning(_outbox.c.id)
+)
 _KEYED = select(_outbox.c.id).where(*where(_outbox, "workspace_id", "key"))
 _REACHABLE_OF = (
     select(_identity.c.channel, _identity.c.address)
@@ -207,10 +222,7 @@ def put_message(
     ]
     if rows:
         run.write(_NEW, rows)
-        if not run.is_sqlite:
-            from storage.jobs import wake  # no part of a start
-
-            wake(run)
+        _wake(run)
     return bool(rows)
 
 
@@ -285,6 +297,33 @@ def give_up(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str])
     """Mark as failed what still waits."""
     if keys:
         run.write(_GIVE_UP, {"the_workspace_id": workspace_id, "keys": list(keys)})
+
+
+def drop(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str]) -> None:
+    """Take back what still waits, as if it had never been put there."""
+    if keys:
+        run.write(_DROP, {"the_workspace_id": workspace_id, "keys": list(keys)})
+
+
+def hold_back(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str]) -> None:
+    """Let what waits wait for `resume` instead: it holds up nothing behind it."""
+    if keys:
+        run.write(_HOLD_BACK, {"the_workspace_id": workspace_id, "keys": list(keys)})
+
+
+def resume(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str]) -> bool:
+    """Let what was held back wait to be sent; whether there was any."""
+    found = run.returned(_RESUME, {"the_workspace_id": workspace_id, "keys": list(keys)})
+    if found:
+        _wake(run)
+    return bool(found)
+
+
+def _wake(run: Transaction) -> None:
+    if not run.is_sqlite:
+        from storage.jobs import wake  # no part of a start
+
+        wake(run)
 
 
 def oldest_unsent(run: Transaction, channels: Sequence[str]) -> datetime | None:

@@ -165,6 +165,15 @@ class SqlUnitOfWork:
     def outbox_room(self) -> int:
         return self.jobs().room()
 
+    def drop_messages(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:
+        outbox.drop(self._run, workspace_id, keys=keys)
+
+    def hold_back(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:
+        outbox.hold_back(self._run, workspace_id, keys=keys)
+
+    def resume_messages(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> bool:
+        return outbox.resume(self._run, workspace_id, keys=keys)
+
     def give_up(self, workspace_id: WorkspaceId, keys: Sequence[str]) -> None:
         outbox.give_up(self._run, workspace_id, keys=keys)
 

@@ -31,6 +31,7 @@ from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
 from dialogs.nudge_words import NUDGE_WORDS
 from dialogs.nudging.agreeing import FOCUSES
+from dialogs.nudging.model import ANGLES
 from dialogs.nudging.setting import SETTINGS, WEEKS, WORKING_DAYS
 from dialogs.people_words import SAYINGS
 from dialogs.plays.all_of_them import PLAYS, TOPIC_RULES
@@ -103,6 +104,7 @@ def _families() -> dict[str, Collection[str]]:
         "coach.general_": (),
         "accounts.phase_": PHASES,
         "nudge.often_": [str(weeks) for weeks in WEEKS],
+        "nudge.angle_": ANGLES,
         "nudge.day_": [str(day) for day in range(WORKING_DAYS)],
         "nudge.set_": SETTINGS,
         "nudge.snooze_": SNOOZES,

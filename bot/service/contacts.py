@@ -23,6 +23,9 @@ AGREED = "agreed"  # the person picked the hour themselves
 TEAM = "team"  # who joins, leaves or manages what one is in: it says who sees what
 _A_DAY: Final = timedelta(days=1)
 FROM_THE_FIRST: Final = (AGREED, TEAM)  # these may come in the first 24 hours
+# Of a review or an assignment that is near: true at this moment only, so that it never waits; its job tells it later.
+APPROACHING, DUE = "approaching", "due"
+OF_THE_MOMENT: Final = (APPROACHING, DUE)
 
 
 def tell(  # noqa: PLR0917 - the arguments of `UnitOfWork.put_message`, and where
@@ -93,9 +96,9 @@ def _let_go(work: UnitOfWork, contact: Contact, now: datetime) -> None:
         work.nudging().delay(contact, now + _A_DAY)
         return
     due_at = allowed_at(work, where, member, now, kind=contact.kind, besides=contact.key)
-    if due_at is not None and due_at > now:
-        work.nudging().delay(contact, due_at)
-    elif work.nudging().released(contact, now):
+    if due_at is None or due_at > now:
+        work.nudging().delay(contact, due_at or now + _A_DAY)
+    elif work.nudging().released(contact, now) and not work.resume_messages(where, [f"{contact.key}/0"]):
         work.put_message(where, member, contact.key, contact.replies, now, stamp=contact.stamp)
 
 

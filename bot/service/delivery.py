@@ -18,6 +18,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.service.last_look import may_go
 from bot.service.observing import Observer
 from bot.service.pace import AT_ONCE, Pace
 from bot.service.queues import Address, append, only_first_in_doubt, postpone
@@ -274,13 +275,15 @@ class Delivery:
                 self._next_at = None
 
     async def _lease_due(self) -> Sequence[Outgoing]:
-        def lease() -> Sequence[Outgoing]:
+        def lease() -> tuple[Sequence[Outgoing], int]:
             self._announce()
             now = self._clock()
             with self._unit_of_work() as work:
-                due = work.lease_replies(channels, now, lease_until=now + self._lease, limit=most)
+                until = now + self._lease
+                found = work.lease_replies(channels, now, lease_until=until, limit=most)
+                due = may_go(work, found, now, until=until)
                 work.commit()
-                return due
+                return due, len(found)
 
         self._sent.clear()
         most = MOST_AT_ONCE - len(self._swept)
@@ -288,8 +291,8 @@ class Delivery:
         if most <= 0 or not channels:
             self._more = True
             return ()
-        due = await asyncio.get_running_loop().run_in_executor(self._threads, lease)
-        self._more = len(due) == most or (self._more and bool(self._queues))
+        due, leased = await asyncio.get_running_loop().run_in_executor(self._threads, lease)
+        self._more = leased == most or (self._more and bool(self._queues))
         # a lease that ran out during a send was found, and then the send was done before we came to queue it again
         due = [one for one in due if (one.workspace_id, one.key) not in self._sent]
         self._swept.update((one.workspace_id, one.channel, one.address) for one in due)

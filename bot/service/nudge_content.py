@@ -12,7 +12,7 @@ from bot.service.days import day_in
 from content.library import Library
 from content.nudges import NudgeFile
 from dialogs.model import Json, MemberId, WorkspaceId
-from dialogs.nudging.choosing import Chosen, choose
+from dialogs.nudging.choosing import Chosen, again, choose
 from dialogs.nudging.facts import Seen
 from dialogs.nudging.model import Nudge, NudgeSettings, Past
 from dialogs.ports import UnitOfWork
@@ -62,6 +62,9 @@ def content_for(
     where, member = nudge.workspace_id, nudge.member_id
     today = day_in(work.nudging().zone(where, member), now)
     seen = seen_of(work, where, member, today, library)
+    if nudge.round and nudge.angle:
+        chosen = again(seen, nudge, wordings, set_aside=settings.set_aside)
+        return told(chosen, library) if chosen else None
     past = past_of(work, nudge, now)
     salt = f"{member}:{nudge.week}"
     chosen = choose(seen, past, wordings, today=today, salt=salt, set_aside=settings.set_aside)

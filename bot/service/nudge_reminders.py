@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from bot.service.contacts import allowed_at, tell
+from bot.service.contacts import APPROACHING, DUE, allowed_at, tell
 from bot.service.days import day_in
 from bot.service.nudge_content import Content
 from bot.service.nudges import nudge_id
@@ -40,6 +40,7 @@ _BUTTONS: Final = ("nudge_reassess", "nudge_not")
 
 SAID: Final = {
     "nudge.drill": frozenset({"why"}),  # bot/service/nudge_content.py
+    "nudge.silent": frozenset({"count"}),  # bot/service/nudges.py
     "nudge.remind_open": frozenset({"account", "day"}),
     "nudge.remind_review": frozenset({"account", "review", "day"}),
     "nudge.review_tomorrow": frozenset({"account", "review", "day", "sees"}),
@@ -89,7 +90,7 @@ class Reminders:
                     day = full_day(given.due_on, day_in(work.nudging().zone(workspace_id, whom), now))
                     text = self._library.text("assign.you_near", title=given.title, bar=given.bar.words, day=day)
                     key = f"assign/{given.id}/near/{member}"
-                    told += _tell_before(work, workspace_id, whom, key, text, now, before=given.due_at, kind="due")
+                    told += _tell_before(work, workspace_id, whom, key, text, now, before=given.due_at, kind=DUE)
             if told:
                 work.commit()
         return told
@@ -139,7 +140,8 @@ def reminder_for(
         text = _of_review(library, "nudge.remind_review", file, today)
     else:
         return None
-    return Content(text, _BUTTONS, account=weekly.account, item=weekly.item)
+    # its buttons speak of the account by name
+    return Content(text, _BUTTONS, account=weekly.account, item=weekly.item, values={"account": _name(file)})
 
 
 def _review_is_near(file: AccountFile, today: date) -> bool:
@@ -183,7 +185,7 @@ def _tell_review(work: UnitOfWork, one: Approaching, now: datetime, library: Lib
     else:
         text = library.text("nudge.review_tomorrow", **names, day=full_day(file.latest.day, today))
     begins = datetime.combine(file.account.review, datetime.min.time(), zone_of(zone))
-    return _tell_before(work, where, member, one.key, text, now, before=begins, kind="approaching")
+    return _tell_before(work, where, member, one.key, text, now, before=begins, kind=APPROACHING)
 
 
 def _seen_by_manager(work: UnitOfWork, one: Approaching, today: date, library: Library) -> str:
@@ -205,8 +207,11 @@ def _tell_before(  # noqa: PLR0917 - the arguments of `tell`
     before: datetime,
     kind: str,
 ) -> int:
-    """Tell somebody by a moment, inside the caps; what could only come later is not told. Return how many were told."""
-    due_at = allowed_at(work, where, member, now, kind=kind)
-    if due_at is None or due_at >= before:
+    """
+    Tell somebody now, if it is early enough and the caps and quiet hours allow; return how many were told.
+
+    It does not wait: by then it may not be so any more. The job comes again.
+    """
+    if now >= before or allowed_at(work, where, member, now, kind=kind) != now:
         return 0
     return int(tell(work, where, member, key, [Say(text)], now, kind=kind) is not None)

@@ -10,22 +10,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.service.contacts import AGREED, tell
 from bot.service.nudge_content import Content, content_for
+from bot.service.nudge_settings import keep_settings
 from content.library import Library
 from content.nudges import NudgeFile
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.caps import every_weeks, fits, is_time
-from dialogs.nudging.model import Kind, Nudge, NudgeSettings, Outcome
+from dialogs.nudging.model import Kind, Nudge, NudgeSettings
 from dialogs.nudging.ports import Due
 from dialogs.nudging.timing import is_quiet, next_slot, week_of, zone_of
 from dialogs.ports import UnitOfWork
-from dialogs.replies import Ask, Choice
+from dialogs.replies import Ask, Choice, Say
 
 PLAN_AHEAD: Final = timedelta(hours=1)  # a row is there before it is due; our guess
+SUMMED_UP: Final = timedelta(days=27)  # nudges.md, a monthly summary; a slot's jitter may make four weeks short
+LEAST_SILENT: Final = 2  # weeks of these without a question, for it to be worth a line; our guess
 MISSED_AFTER: Final = timedelta(hours=1)  # nudges.md: missed windows are dropped, not queued up; the hour is our guess
 
 
@@ -173,7 +176,7 @@ class _Delivering:
         nudge, now = self._nudge, self._now
         content = self._content(settings)
         if content is None:
-            self._drop("nothing")
+            self._drop("nothing_said" if self._says_silence() else "nothing")
             return
         if nudge.kind == "weekly" and held_out(nudge, self._book.hold_out(nudge.workspace_id, now)):
             self._drop("held_out", content)
@@ -189,6 +192,23 @@ class _Delivering:
             self._keep(kept)
         elif not told:
             self._book.move(replace(sending, state="dropped", reason="unreachable"), was="sending")
+
+    def _says_silence(self) -> bool:
+        """Say, at most every four weeks, that there was nothing to ask (nudges.md); whether that was said."""
+        nudge, now = self._nudge, self._now
+        rows = self._book.nudges(nudge.workspace_id, nudge.member_id, now - SUMMED_UP)
+        silent = 1 + sum(row.reason == "nothing" for row in rows)
+        if nudge.kind != "weekly" or silent < LEAST_SILENT or any(row.reason == "nothing_said" for row in rows):
+            return False
+        if not any(one.status == "open" and one.snapshots for one in self._work.accounts(*self._own)):
+            return False  # there is nothing that a question could be about
+        text = self._library.text("nudge.silent", count=silent)
+        key = f"silence/{nudge.id}"
+        return tell(self._work, *self._own, key, [Say(text)], now, kind=AGREED) == now
+
+    @property
+    def _own(self) -> tuple[WorkspaceId, MemberId]:
+        return self._nudge.workspace_id, self._nudge.member_id
 
     def _content(self, settings: NudgeSettings) -> Content | None:
         nudge, now = self._nudge, self._now
@@ -227,68 +247,3 @@ def held_out(nudge: Nudge, percent: int) -> bool:
     """Say whether a user-week gets no nudge so that the others can be compared; drawn from who and when alone."""
     drawn = hashlib.blake2s(f"hold out/{nudge.member_id}/{nudge.week}".encode(), digest_size=4).digest()
     return int.from_bytes(drawn) % 100 < percent
-
-
-def keep_settings(
-    work: UnitOfWork,
-    workspace_id: WorkspaceId,
-    member_id: MemberId,
-    settings: NudgeSettings,
-    now: datetime,
-    *,
-    zone_name: str | None = None,
-    after: datetime | None = None,
-) -> datetime | None:
-    """
-    Keep settings and take back what was planned by the old ones; return the next slot.
-
-    A week in which a nudge was planned already has none more.
-
-    Args:
-        zone_name: the person's zone, where it is not stored yet.
-        after: no slot before then.
-    """
-    book = work.nudging()
-    zone = zone_of(zone_name or book.zone(workspace_id, member_id))
-    since = None
-    for nudge in book.nudges(workspace_id, member_id, now - timedelta(days=8)):
-        if nudge.state == "planned":
-            book.move(replace(nudge, state="dropped", reason="replanned"), was="planned")
-        if nudge.kind == "weekly" and nudge.week == week_of(now.astimezone(zone).date()):
-            today = now.astimezone(zone).date()
-            since = today + timedelta(days=7 - today.weekday())
-    next_at = None
-    if settings.active:
-        review = _next_review(work, workspace_id, member_id, now)
-        from_at = max(now, after) if after else now
-        next_at = next_slot(from_at, settings, zone=zone, salt=member_id, review=review, since=since)
-    book.keep_settings(workspace_id, member_id, settings, next_at)
-    if not settings.active:
-        keys = book.drop_contacts(workspace_id, member_id, kind=AGREED)
-        if keys:
-            work.give_up(workspace_id, keys)
-    return next_at
-
-
-def _next_review(work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId, now: datetime) -> date | None:
-    reviews = [
-        one.review
-        for one in work.accounts(workspace_id, member_id)
-        if one.status == "open" and one.review and one.review >= now.date()
-    ]
-    return min(reviews, default=None)
-
-
-def note_outcome(
-    work: UnitOfWork, workspace_id: WorkspaceId, member_id: MemberId, id: str, *, outcome: Outcome, at: datetime
-) -> bool:
-    """Write what somebody did with a nudge, once; any answer ends the backing off."""
-    book = work.nudging()
-    if not book.answered(workspace_id, member_id, id, outcome, at):
-        return False
-    settings = book.settings(workspace_id, member_id)
-    if settings is not None:
-        snoozes = settings.snoozes + 1 if outcome == "snoozed" else 0
-        next_at = book.next_at(workspace_id, member_id)
-        book.keep_settings(workspace_id, member_id, replace(settings, silent_since=None, snoozes=snoozes), next_at)
-    return True

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.service.nudges import keep_settings, note_outcome
+from bot.service.nudge_settings import keep_settings, note_outcome
 from dialogs.asking_store import Deed, Question
 from dialogs.model import Member
 from dialogs.nudging.model import Counts, EffectQuestion, Known, Nudge, NudgeQuestion, NudgeTaken, SettingsKept
@@ -63,7 +63,5 @@ def _put_off(work: UnitOfWork, member: Member, id: str, until: datetime) -> None
     """Plan the same nudge again: its week has no other."""
     found = work.nudging().nudge(member.workspace_id, member.id, id)
     if found is not None and found.state in ("sending", "sent"):
-        again = replace(
-            found, state="planned", due_at=until, round=found.round + 1, sent_at=None, outcome="", answered_at=None
-        )
+        again = replace(found, state="planned", due_at=until, round=found.round + 1, outcome="", answered_at=None)
         work.nudging().move(again, was=found.state)

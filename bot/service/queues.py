@@ -25,12 +25,16 @@ def postpone(
 
 
 def only_first_in_doubt(due: Sequence[Outgoing]) -> Sequence[Outgoing]:
-    """Of one address's replies only the first can have been in flight: the next goes when that is marked as sent."""
+    """
+    Of one address's replies only the first can have been in flight: the next goes when that is marked as sent.
+
+    Not so what the coach starts by itself: held back in doubt (`last_look`), it stays so behind others.
+    """
     seen: set[Address] = set()
     found = []
     for one in due:
         address = (one.workspace_id, one.channel, one.address)
-        found.append(replace(one, in_doubt=False) if address in seen else one)
+        found.append(replace(one, in_doubt=False) if address in seen and not one.unasked else one)
         seen.add(address)
     return found
 

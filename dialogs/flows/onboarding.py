@@ -154,10 +154,6 @@ def _skipped(scene: Scene) -> None:
     _late("decline_and_say")(scene)
 
 
-def _is_usual(scene: Scene) -> bool:
-    return scene.choice == "usual"
-
-
 def _ask_focus(scene: Scene) -> None:
     scene.ask("onboarding.focus")
 
@@ -253,8 +249,8 @@ FLOW = Flow(
         Transition("day", LINE, "day", guard=_late("day_at_night"), effect=_late("say_at_night")),
         Transition("day", LINE, "focus", guard=_late("in_one_line"), effect=_late("agree_day")),
         Transition("day", LINE, "hour", effect=_late("keep_day")),
-        Transition("day", PICKED, "focus", guard=_is_usual, effect=_late("agree_day")),
-        Transition("day", PICKED, "hour", effect=_late("keep_day")),
+        Transition("day", PICKED, "day", guard=_late("day_at_night"), effect=_late("say_at_night")),
+        Transition("day", PICKED, "focus", effect=_late("agree_day")),
         Transition("day", SKIP, "focus", effect=_late("decline")),
         Transition("day", BACK, "meeting"),
         Transition("hour", LINE, "hour", guard=_late("no_hour"), effect=_late("say_no_hour")),

@@ -19,7 +19,8 @@ from dialogs.replies import Choice
 from dialogs.scene import Scene
 
 USUAL = "usual"
-OTHER_DAYS = (0, 1, 3)  # beside the usual one: what is left of five buttons; the other days are typed
+# Day and hour in one tap, beside the usual one: what is left of five buttons; any other is typed (journeys.md: 7 taps).
+SLOTS = ((0, 8 * 60 + 30), (1, 10 * 60), (3, 15 * 60))
 HOURS = (8 * 60 + 30, 10 * 60, NOON, 15 * 60)
 FOCUSES = ("questions", "worries", "criteria", "strategy")  # groups of skills (journeys.md 1)
 FOCUS_DAYS = 30  # "for this month"
@@ -30,9 +31,9 @@ def ask_day(scene: Scene) -> None:
     scene.ask("onboarding.day")
 
 
-def days(scene: Scene) -> tuple[Choice, ...]:
+def days(_scene: Scene) -> tuple[Choice, ...]:
     usual = Choice(USUAL, f"{DAYS[WEDNESDAY]} {clock(NOON)}")
-    return (usual, *(Choice(f"day_{day}", scene.words(f"nudge.day_{day}")) for day in OTHER_DAYS))
+    return (usual, *(Choice(f"slot_{day}_{minute}", f"{DAYS[day]} {clock(minute)}") for day, minute in SLOTS))
 
 
 def _typed_day(scene: Scene) -> int | None:
@@ -51,6 +52,9 @@ def _on_day(scene: Scene) -> NudgeSettings | None:
     """Return the settings where the answer to "which day" names the hour as well."""
     if scene.choice == USUAL:
         return _at(scene, WEDNESDAY, NOON)
+    if scene.choice.startswith("slot_"):
+        _, day, minute = scene.choice.split("_")
+        return _at(scene, int(day), int(minute))
     return _at(scene, _typed_day(scene), minute_in(scene.text)) if scene.text else None
 
 
@@ -78,7 +82,7 @@ def in_one_line(scene: Scene) -> bool:
 
 
 def keep_day(scene: Scene) -> None:
-    day = _typed_day(scene) if scene.text else int(scene.choice.removeprefix("day_"))
+    day = _typed_day(scene)
     scene.data["weekday"] = WEDNESDAY if day is None else day
 
 

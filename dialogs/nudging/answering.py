@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from dialogs.nudging.effect import LEAST_WEEKS, effect_of
+from dialogs.nudging.effect import LEAST_POINTS, LEAST_WEEKS, by_angle, effect_of, is_too_small
 from dialogs.nudging.model import (
     Counts,
     EffectQuestion,
@@ -145,7 +145,13 @@ def effect_text(scene: Scene) -> str:
     if found is None:
         return scene.words("nudge.effect_early", least=LEAST_WEEKS, nudged=nudged, held_out=held_out)
     by, low, high = f"{found.points:+.0f}", f"{found.low:+.0f}", f"{found.high:+.0f}"
-    return scene.words("nudge.effect", by=by, low=low, high=high, nudged=nudged, held_out=held_out)
+    told = [scene.words("nudge.effect", by=by, low=low, high=high, nudged=nudged, held_out=held_out)]
+    angles = [f"{scene.words(f'nudge.angle_{name}')} {points:+.0f}" for name, points in by_angle(counts).items()]
+    if angles:
+        told.append(scene.words("nudge.effect_angles", angles=", ".join(angles)))
+    if is_too_small(counts):
+        told.append(scene.words("nudge.effect_small", points=f"{LEAST_POINTS:+.0f}", weeks=counts.weeks))
+    return "\n".join(told)
 
 
 def at_slot(scene: Scene, day: date) -> datetime:

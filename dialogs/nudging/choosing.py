@@ -15,7 +15,7 @@ from typing import Final
 from content.library import Library
 from content.nudges import NudgeFile, NudgeWording
 from dialogs.nudging.facts import Seen, facts
-from dialogs.nudging.model import Angle, Fact, Past
+from dialogs.nudging.model import Angle, Fact, Nudge, Past
 from dialogs.nudging.timing import working_days_until
 from dialogs.reassessment.model import AccountId
 from dialogs.reassessment.telling import clip, listed
@@ -96,6 +96,21 @@ def choose(
     wording = min(words, key=lambda word: zlib.crc32(f"{salt}:{word.id}".encode()))
     others = dict.fromkeys(row[4].name for row in ranked if row[4].account != fact.account)
     return Chosen(fact, wording, tuple(clip(name, LONGEST_ALSO) for name in list(others)[: BUNDLED - 1]))
+
+
+def again(
+    seen: Sequence[Seen], nudge: Nudge, wordings: Mapping[str, NudgeFile], *, set_aside: Mapping[AccountId, date]
+) -> Chosen | None:
+    """Return what a nudge said that was put off, as it stands by now; None where that is not so any more."""
+    for one in seen:
+        account = one.file.account.id
+        if account != nudge.account or set_aside.get(account, one.today) > one.today:
+            continue
+        for fact in facts(one):
+            words = [word for word in wordings[fact.angle].wordings if word.id == nudge.wording]
+            if (fact.angle, fact.item) == (nudge.angle, nudge.item) and words:
+                return Chosen(fact, words[0])
+    return None
 
 
 def _usable(wordings: Mapping[str, NudgeFile], fact: Fact, used: set[str], *, regular: bool) -> list[NudgeWording]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
@@ -9,6 +10,8 @@ from typing import Final
 from dialogs.nudging.model import Counts
 
 LEAST_WEEKS: Final = 200  # nudges.md: "too early to tell" below
+STOP_AFTER_WEEKS: Final = 8  # nudges.md, stop rule: if the interval lies under +2 points after 8 weeks
+LEAST_POINTS: Final = 2.0
 _Z: Final = 1.959964  # of a 95 % interval
 
 
@@ -28,6 +31,12 @@ def effect_of(counts: Counts) -> Effect | None:
     return difference(counts)
 
 
+def is_too_small(counts: Counts) -> bool:
+    """Whether nudges were measured for long enough to say that they do too little to come so often."""
+    found = effect_of(counts)
+    return found is not None and counts.weeks >= STOP_AFTER_WEEKS and found.high < LEAST_POINTS
+
+
 def difference(counts: Counts) -> Effect:
     """Return the difference of the two shares with its 95 % interval (Newcombe 1998, method 10)."""
     one, one_low, one_high = _wilson(counts.nudged_done, counts.nudged)
@@ -43,3 +52,33 @@ def _wilson(done: int, of: int) -> tuple[float, float, float]:
     middle = (share + square / (2 * of)) / (1 + square / of)
     half = _Z * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
     return share, middle - half, middle + half
+
+
+def by_angle(counts: Counts) -> Mapping[str, float]:
+    """
+    Return the difference of each angle in percentage points, partially pooled; the largest first.
+
+    An angle with few weeks is pulled towards the mean of all, by as much as chance alone would move it (random effects
+    with the between-angle variance of DerSimonian and Laird, 1986). Angles without weeks on both sides are left out.
+    """
+    found = {name: _adjusted(one) for name, one in counts.angles.items() if one.nudged and one.held_out}
+    if not found:
+        return {}
+    weights = {name: 1 / variance for name, (_, variance) in found.items()}
+    total = sum(weights.values())
+    mean = sum(weights[name] * points for name, (points, _) in found.items()) / total
+    spread = sum(weights[name] * (points - mean) ** 2 for name, (points, _) in found.items())
+    scale = total - sum(weight**2 for weight in weights.values()) / total
+    between = max(0.0, (spread - (len(found) - 1)) / scale) if scale > 0 else 0.0
+    pooled = {
+        name: mean + between / (between + variance) * (points - mean) for name, (points, variance) in found.items()
+    }
+    return {name: 100 * pooled[name] for name in sorted(pooled, key=lambda one: (-pooled[one], one))}
+
+
+def _adjusted(counts: Counts) -> tuple[float, float]:
+    """Return a difference of shares and its variance, with one week more of each outcome (Agresti and Caffo 2000)."""
+    one = (counts.nudged_done + 1) / (counts.nudged + 2)
+    two = (counts.held_out_done + 1) / (counts.held_out + 2)
+    variance = one * (1 - one) / (counts.nudged + 2) + two * (1 - two) / (counts.held_out + 2)
+    return one - two, variance

@@ -129,12 +129,19 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """User-weeks of a workspace with a nudge and held out, and in how many of them a reassessment followed."""
+    """
+    User-weeks of a workspace with a nudge and held out, and in how many of them a reassessment followed.
+
+    angles: the same of each angle, of weeks held out too: what would have been asked is known. weeks: since the first
+    that was held out, whole ones.
+    """
 
     nudged: int = 0
     nudged_done: int = 0
     held_out: int = 0
     held_out_done: int = 0
+    angles: Mapping[str, Counts] = field(default_factory=dict)
+    weeks: int = 0
 
 
 @dataclass(frozen=True, slots=True)

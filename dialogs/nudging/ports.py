@@ -27,7 +27,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A message that the coach starts by itself, until it goes out."""
+    """A message that the coach starts by itself; once it went out its replies are no more in it."""
 
     workspace_id: WorkspaceId
     key: str
@@ -37,6 +37,7 @@ class Contact:
     asked_at: datetime
     due_at: datetime
     stamp: str = ""
+    told_at: datetime | None = None  # when it went out, as far as is known; None while it waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,22 @@ class Nudgebook(Protocol):
         """Take back a message that waits; False where it went out already, or never was."""
         ...
 
+    def contact(self, workspace_id: WorkspaceId, key: str) -> Contact | None: ...
+
+    def wait_again(self, contact: Contact, until: datetime) -> None:
+        """Let a message that did not go out wait for an instant; what it says stays in the outbox, held back."""
+        ...
+
+    def retell(self, contact: Contact, at: datetime) -> None:
+        """Note that a message goes out later than was noted."""
+        ...
+
+    def forget_contact(self, contact: Contact) -> None:
+        """Note nothing of a message any more: it did not go out, and may be told anew."""
+        ...
+
     def drop_contacts(self, workspace_id: WorkspaceId, member_id: MemberId, *, kind: str) -> Sequence[str]:
-        """Take back what waits of one kind; return the keys of what is in the outbox and may still be taken back."""
+        """Forget what waits of one kind; return the keys of what is in the outbox and may still be taken back."""
         ...
 
     def told(

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.asyncio
 GOLDEN = Path(__file__).parent / "golden"
 SEED = 7  # of every session, as a customer's wording depends on it
 
-SETTINGS: tuple[Act, ...] = (Tap("day_1"), Line("9:40"), Tap("focus_worries"))  # asked last
+SETTINGS: tuple[Act, ...] = (Line("Tue"), Line("9:40"), Tap("focus_worries"))  # asked last
 FIRST_MINUTES: tuple[Act, ...] = (
     Tap("how"),
     Line("help"),

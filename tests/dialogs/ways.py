@@ -81,7 +81,7 @@ def _day(coach: Coach) -> None:
 
 def _hour(coach: Coach) -> None:
     _day(coach)
-    coach.picks("day_1")
+    coach.says("Tuesday")
 
 
 def _focus(coach: Coach) -> None:

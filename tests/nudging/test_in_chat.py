@@ -129,6 +129,45 @@ def test_snoozed_for_two_hours_the_same_nudge_comes_again_then(chat: Chat) -> No
     assert (chat.row["state"], chat.row["round"]) == ("sent", 1)
 
 
+def test_what_was_put_off_comes_again_as_it_was(chat: Chat) -> None:
+    before = {name: chat.row[name] for name in ("account_id", "item", "angle", "wording")}
+    chat.types("Snooze")
+    chat.types("In 2 hours")
+    chat.now += timedelta(hours=2, minutes=1)
+
+    chat.nudged()
+
+    assert {name: chat.row[name] for name in before} == before
+
+
+def test_another_hour_in_a_week_that_is_planned_moves_its_nudge(chat: Chat) -> None:
+    chat.presses("nudge_answer")
+    wednesday = chat.now + timedelta(weeks=1)
+    chat.nudges.plan(wednesday - timedelta(hours=1), 9)
+    chat.now = wednesday - timedelta(minutes=50)
+
+    chat.world.rekeep(chat.person, replace(chat.settings, weekday=3, minute=10 * 60, chosen=True), chat.now)
+
+    assert chat.row["state"] == "planned"
+    chat.now = datetime(2026, 1, 15, 9, 20, tzinfo=UTC)  # Thursday; at ten in Berlin it was due
+    chat.nudged()
+    assert chat.row["state"] == "sent"
+
+
+def test_a_month_with_little_to_ask_is_told_once(chat: Chat) -> None:
+    chat.presses("nudge_not")
+    for _ in range(5):
+        chat.now += timedelta(weeks=1)
+        chat.nudged()
+
+    told = chat.world.rows("SELECT reply FROM outbox WHERE key LIKE 'silence/%'")
+    assert [row["reason"] for row in chat.world.rows("SELECT reason FROM nudge ORDER BY due_at")][1:] == [
+        *("nothing", "nothing_said", "nothing", "nothing", "nothing")
+    ]
+    assert len(told) == 1
+    assert "In 2 of the last four weeks I had no question for you" in str(told[0]["reply"])
+
+
 def test_the_third_snooze_in_a_row_offers_less_often_and_stop(chat: Chat) -> None:
     chat.world.rekeep(chat.person, replace(chat.settings, snoozes=2))
 
@@ -174,7 +213,8 @@ def test_a_nudge_that_still_waits_in_the_outbox_is_taken_back_by_stop(chat: Chat
 
     chat.types("stop nudges")
 
-    assert chat.world.rows("SELECT state FROM outbox WHERE stamp LIKE 'n.%' ORDER BY id")[-1]["state"] == "failed"
+    assert chat.world.rows("SELECT state FROM outbox WHERE stamp LIKE 'n.%' AND waiting") == []
+    assert (chat.row["state"], chat.row["reason"]) == ("dropped", "stopped")
 
 
 def test_a_button_of_an_account_that_is_closed_says_so(chat: Chat) -> None:

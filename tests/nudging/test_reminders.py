@@ -72,6 +72,15 @@ def test_its_button_goes_on_with_the_sitting(chat: Chat) -> None:
     assert isinstance(done.replies[-1], Ask)
 
 
+def test_not_this_account_in_answer_to_it_names_the_account(chat: Chat) -> None:
+    chat.presses("nudge_reassess")
+    (row,) = later(chat)
+
+    done = chat.takes(replace(chat.turn(), choice="nudge_not", stamp=f"n.{row['id']}"))
+
+    assert "I leave Firm 0 0 out of weekly questions" in done.replies[0].plain_text()
+
+
 def test_a_review_within_three_working_days_is_reason_enough(chat: Chat) -> None:
     review_on(chat, date(2026, 1, 14))
 

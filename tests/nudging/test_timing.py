@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dialogs.nudging.caps import every_weeks, fits, next_allowed
-from dialogs.nudging.effect import difference, effect_of
+from dialogs.nudging.effect import by_angle, difference, effect_of, is_too_small
 from dialogs.nudging.model import Counts, NudgeSettings, Quiet
 from dialogs.nudging.timing import JITTER_MINUTES, is_quiet, next_open, next_slot, working_days_before
 
@@ -108,3 +108,27 @@ def test_the_interval_is_that_of_newcombes_own_example() -> None:
     found = difference(Counts(70, 56, 80, 48))  # Newcombe 1998, table II, (a), method 10: 0.0524 to 0.3339
 
     assert (round(found.points, 2), round(found.low, 2), round(found.high, 2)) == (20.0, 5.24, 33.39)
+
+
+def test_an_angle_with_few_weeks_is_drawn_to_the_mean_of_all() -> None:
+    many, few = Counts(400, 200, 400, 120), Counts(4, 4, 4, 0)
+    other = Counts(400, 130, 400, 120)
+
+    found = by_angle(Counts(angles={"stale": many, "success": few, "unheard": other, "tripwire": Counts(9, 9, 0, 0)}))
+
+    assert list(found) == ["success", "stale", "unheard"]
+    assert found["stale"] == pytest.approx(20, abs=2) and found["unheard"] == pytest.approx(2.5, abs=2)
+    assert found["success"] == pytest.approx(28, abs=5)  # alone it would be 67
+
+
+def test_angles_that_differ_by_chance_alone_are_all_the_mean() -> None:
+    found = by_angle(Counts(angles={"stale": Counts(40, 20, 40, 12), "unheard": Counts(40, 21, 40, 12)}))
+
+    assert found["stale"] == pytest.approx(found["unheard"])
+
+
+@pytest.mark.parametrize(("weeks", "nudged_done", "small"), [(8, 300, True), (7, 300, False), (8, 420, False)])
+def test_fewer_questions_are_proposed_where_the_interval_lies_under_two_points(
+    weeks: int, nudged_done: int, *, small: bool
+) -> None:
+    assert is_too_small(Counts(1000, nudged_done, 1000, 400, weeks=weeks)) is small
