@@ -118,7 +118,13 @@ class Joining:
         return code_hash(self.member.workspace_id, usable)
 
     def _tell(self, other: Member) -> None:
-        """Tell the other chat: whoever gave a code away by mistake learns of it there."""
+        """
+        Tell the other chat at once: whoever gave a code away by mistake learns of it there.
+
+        Not through `contacts`: it answers the "link" that was typed in that chat LINK_MINUTES ago at most, so nobody is
+        woken by it, and nudges.md counts no reply to what a member did. By the morning the other chat would have read
+        everything.
+        """
         text = self.words("people.linked_notice", channel=self.member.channel.capitalize())
         key = f"people/linked/{self.member.id}/{other.id}/{self.at.timestamp()}"
         self.work.put_message(self.member.workspace_id, other.id, key, [Say(text)], self.at)

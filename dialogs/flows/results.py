@@ -77,11 +77,6 @@ def _has_others(scene: Scene) -> bool:
     return len(_all(scene)) > 1
 
 
-def _has_lines(scene: Scene) -> bool:
-    found = _found(scene)
-    return found is not None and found.shared > 0
-
-
 def _id(scene: Scene) -> AssignmentId:
     found = _found(scene)
     if found is None:
@@ -116,7 +111,11 @@ def _show_names(scene: Scene) -> None:
 
 
 def _show_lines(scene: Scene) -> None:
-    lines = scene.desk.answer(Lines(_id(scene)))
+    found = _found(scene)
+    lines = scene.desk.answer(Lines(found.id)) if found else ()
+    if not lines:
+        choosing.note(scene, scene.words("assign.lines_none"))
+        return
     choosing.tell_of(scene, [one.member for one in lines[:6]])
     scene.card(scene.words("assign.lines_title"), [(one.name, clip(one.text, 300)) for one in lines[:6]])
     choosing.note(scene, scene.words("assign.lines_next"))
@@ -196,7 +195,6 @@ FLOW = Flow(
                 "extend": _is_there,
                 "withdraw": _is_there,
                 "others": _has_others,
-                "lines": _has_lines,
             },
             help="assign.results_help",
         ),

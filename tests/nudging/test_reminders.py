@@ -193,7 +193,7 @@ def test_without_a_manager_nothing_is_said_of_one(chat: Chat) -> None:
 def test_the_rep_is_told_what_a_manager_will_see_before_they_see_it(chat: Chat) -> None:
     given_a_manager(chat)
 
-    assert "your manager sees that your last brief is of Mon 24 Nov 2025; no draft." in approached(chat)
+    assert "your manager sees that the last one is of Mon 24 Nov 2025; no draft." in approached(chat)
 
 
 def test_an_account_never_looked_at_is_brought_up_too(chat: Chat) -> None:

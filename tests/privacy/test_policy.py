@@ -28,6 +28,7 @@ READERS = {
     "other manager": Standing(HERE, X, teams=NORTH | SOUTH, leads=SOUTH),
     "author": Standing(HERE, X, frozenset({"author"}), NORTH),
     "admin": Standing(HERE, X, frozenset({"admin"}), NORTH),
+    "an unknown one with roles": Standing(HERE, None, frozenset({"admin", "author"}), NORTH, NORTH),
     "elsewhere's admin": Standing(ELSEWHERE, X, frozenset({"admin", "author"})),
     "elsewhere's manager": Standing(ELSEWHERE, X, teams=NORTH, leads=NORTH),
     "elsewhere's namesake": Standing(ELSEWHERE, MemberId("ann"), teams=NORTH),

@@ -9,6 +9,7 @@ import pytest
 
 from bot.service.reading import NotAllowed, Reading
 from content.library import Library
+from dialogs.people import TeamId
 from dialogs.reassessment.model import AccountId
 from storage.unit_of_work import Store
 from tests.privacy.people import ELSEWHERE, HERE, OTHERS, People, people_in
@@ -64,6 +65,17 @@ def test_a_manager_sees_names_dates_and_the_phase_as_it_was_sent(people: People)
     (account,) = people.reads("mo").accounts(people.about("ann"), at=AT)
 
     assert (account.name, account.review, account.phase) == ("Acme", None, "recognition")
+
+
+def test_who_leads_the_team_with_somebody_reads_nothing_of_them(people: People, store: Store) -> None:
+    """Ann is a rep of the north; once she leads it too, its other manager is not hers."""
+    with store.unit_of_work() as work:
+        work.people(HERE).join(TeamId("north"), people.members["ann"].id, "manager", AT)
+        work.commit()
+
+    for kind in ("account", "brief"):
+        with pytest.raises(NotAllowed):
+            READS[kind](people.reads("mo"), people)
 
 
 def test_a_manager_gets_what_was_sent_and_never_what_was_kept(people: People) -> None:
