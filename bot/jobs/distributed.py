@@ -62,6 +62,7 @@ class DistributedEngine:
         self._concurrency = concurrency
         self._heartbeat_s, self._dead_after_s = heartbeat_s, dead_after_s
         self._worker: asyncio.Task[None] | None = None
+        self._stopping = False
         # one connection that listens is outside the pool; the others fetch, finish and beat
         self._app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=3))
         self._jobs = tuple(self._offer(job) for job in jobs)
@@ -116,7 +117,7 @@ class DistributedEngine:
             "stalled_worker_timeout": self._dead_after_s,
             "shutdown_graceful_timeout": STOP_S,
         }
-        while True:
+        while not self._stopping:
             try:
                 await self._app.run_worker_async(**options)
             except Exception as error:  # noqa: BLE001 - the job loop: it must not end; the database may be back in a while
@@ -125,7 +126,8 @@ class DistributedEngine:
 
     async def stop(self) -> None:
         """Take no further job, and return once those that run are done."""
-        if self._worker is not None:
-            self._worker.cancel()
-            await asyncio.gather(self._worker, return_exceptions=True)
+        self._stopping = True
+        while self._worker is not None and not self._worker.done():
+            self._worker.cancel()  # again, where a fault of the database took the place of the first
+            await asyncio.wait({self._worker}, timeout=2 * STOP_S)
         await self._app.close_async()

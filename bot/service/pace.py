@@ -29,6 +29,7 @@ CHAT_MARGIN = 1.2  # two that leave a second apart may arrive closer than that
 # A place that comes later than this is not taken: the lease of a reply that waits for it would run out (delivery.py,
 # LEASE_S less SEND_S). With a dozen processes the line is that long in a fan-out.
 MOST_WAIT_S, LAST_WAIT_S = 12.0, 5.0  # for a place of the coach's own, or of answers; and then for one in all
+LOOKS_S = 3.0  # what is in doubt goes so much later: Slack is asked for it first, and what follows must not catch up
 LATE_S = 0.1  # a machine that stood still for longer missed its place: else all that waited would leave at once
 MOST_PLACES = 5  # that are taken for one message; where a machine is always late, the platform says what is too fast
 
@@ -102,8 +103,9 @@ class Paced:
 
 def _chat(one: Outgoing) -> Share:
     """Return the address's share, under a digest: who got a message is the outbox's to know."""
+    every_s = CHAT_S * CHAT_MARGIN + (LOOKS_S if one.in_doubt else 0.0)
     address = f"{one.workspace_id}\n{one.channel}\n{one.address}"
-    return Share("chat " + blake2s(address.encode(), digest_size=12).hexdigest(), CHAT_S * CHAT_MARGIN)
+    return Share("chat " + blake2s(address.encode(), digest_size=12).hexdigest(), every_s)
 
 
 class OwnShares:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import accounts, channels, growth, memory, start, turn
+from tests.bench import accounts, channels, company, growth, memory, start, together, turn
 
 
 def main() -> None:
@@ -20,6 +20,8 @@ def main() -> None:
             accounts.measure,
             memory.measure,
             channels.measure,
+            together.measure,
+            company.measure,
         ):
             for row in measure(Path(folder)):
                 print(row)

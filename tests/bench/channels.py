@@ -29,6 +29,7 @@ BLOCKS = 4  # each of PEOPLE x LINES events, for the echo and for the coach
 WARM = ("hi", "skip", "play", "discovery", "cold_chain_ops_discovery", "start")
 AGAIN = ("restart", "start")
 QUIET_S = 0.3  # no send takes longer here
+START_S = 600.0  # a hang, on any machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ async def _started(module: str, argument: str, **environment: str) -> AsyncItera
         *(sys.executable, "-m", module, argument), env=os.environ | environment, stdout=PIPE, stderr=PIPE
     )
     try:
-        yield process, await asyncio.wait_for(_address(process), 60)
+        yield process, await asyncio.wait_for(_address(process), START_S)
     finally:
         process.terminate()
         await process.communicate()

@@ -146,7 +146,7 @@ class InTelegram:
     def environment(self, port: int) -> dict[str, str]:
         told = {"COACH_TELEGRAM_TOKEN": self.telegram.token, "COACH_TELEGRAM_API_URL": self.telegram.base_url}
         if self.webhook:
-            told["COACH_PUBLIC_URL"] = f"http://127.0.0.1:{port}"  # the secret is made of the token, everywhere the same
+            told["COACH_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
         return told
 
     async def act(self, who: str, group: int, rng: Random) -> None:
