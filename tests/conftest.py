@@ -6,7 +6,7 @@ import gc
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,8 +29,6 @@ __all__ = ["empty_postgres_url", "postgres", "postgres_url"]  # fixtures, for al
 DEAR = {"copy": "copy", "reader": "written", "walked": "walked"}
 
 
-gc.disable()  # until all tests are collected: what they are made of stays to the end
-
 if find_spec("sniffio") is None:
     # httpcore tries to import it for each lock that it makes; here it is not even looked for a second time
     sys.modules["sniffio"] = None  # type: ignore[assignment]
@@ -45,12 +43,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.xdist_group(group))
 
 
-def pytest_collection_finish() -> None:
-    """Let the collector pass over what is there by now, and look less often: it took a twelfth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let the collector pass over what tests are made of, and look less often: it took a twelfth of all the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
