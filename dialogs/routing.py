@@ -79,7 +79,7 @@ def _meant(scene: Scene, text: str, word: str) -> str:
     bare = loosely.politely(word)
     if bare != word and bare in _AFTER_OK:
         return bare
-    choice = _offered(scene, bare) if bare and not bare.isdecimal() else None
+    choice = _offered(scene, bare) if bare and bare != word and not bare.isdecimal() else None
     if choice is not None:
         return choice
     if not scene.state.takes_text:

@@ -187,9 +187,11 @@ def place(
     return Place(monkeypatch, request.getfixturevalue(case.database), BackgroundPerception(lambda: perception))
 
 
-# `make soak` plays these as well: on PostgreSQL one script each is played here, and what `delta` begins with is played
-# by itself where the choices are pressed.
+# `make soak` plays these as well: on PostgreSQL one script each is played here, what `delta` begins with is played
+# by itself where the choices are pressed, and `delta` itself on one way to each platform.
 _RARER = {
+    ("Slack over Socket Mode", "delta"),
+    ("Telegram by polling", "delta"),
     ("Slack over HTTP, PostgreSQL", "first_minutes"),
     ("Slack over HTTP, PostgreSQL", "first_sitting"),
     ("Slack over HTTP, PostgreSQL", "delta"),

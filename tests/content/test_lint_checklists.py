@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from content.library import Library
-from content.loader import load_library
 from tests.content.conftest import Copy
 
 Finds = Callable[[str, int, str], None]
@@ -26,8 +25,8 @@ ITEMS = (
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return load_library()
+def library(shipped: Library) -> Library:
+    return shipped
 
 
 def test_every_item_of_the_checklist_is_there(library: Library) -> None:

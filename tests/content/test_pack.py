@@ -26,8 +26,8 @@ Finds = Callable[[str, int, str], None]
 
 
 @pytest.fixture(scope="module")
-def ours() -> Library:
-    return load_library()
+def ours(shipped: Library) -> Library:
+    return shipped
 
 
 @pytest.fixture(scope="module")

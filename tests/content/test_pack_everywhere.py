@@ -55,10 +55,10 @@ QUILLMERE = [  # what the shipped pack fits; a test compares, since every worker
 
 
 @pytest.fixture(scope="module")
-def acme(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def acme(shipped: Library, tmp_path_factory: pytest.TempPathFactory) -> Library:
     """Return the library with a pack that fits everywhere: the template's own blocks, with a text at each place."""
-    folder, library = tmp_path_factory.mktemp("acme"), load_library()
-    raw = f"fits:\n{fits(library, sellable(library))}\n".encode()
+    folder = tmp_path_factory.mktemp("acme")
+    raw = f"fits:\n{fits(shipped, sellable(shipped))}\n".encode()
     parsed = document.parse("acme.yaml", raw, [])
     assert parsed
     write(folder, fitting(json.loads(json.dumps(parsed.value["fits"]).replace("WRITE: ", ""))))

@@ -28,8 +28,8 @@ DANA, MAREK, ILSE = "cold_chain_ops_discovery", "clinic_lab_head_discovery", "he
 
 
 @pytest.fixture(scope="module")
-def ours() -> Library:
-    return load_library()
+def ours(shipped: Library) -> Library:
+    return shipped
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from content.library import Library
-from content.loader import load_library
 from tests.dialogs.coaching import Coach
 
 
 @pytest.fixture(scope="session")
-def library() -> Library:
-    return load_library()
+def library(shipped: Library) -> Library:
+    return shipped
 
 
 @pytest.fixture

@@ -6,15 +6,14 @@ import pytest
 
 from bot.perception.heads import LinearLineModel
 from content.library import Library
-from content.loader import load_library
 from content.practice import AnyCheck, FixItem, LineItem, PlanItem
 from dialogs.checks import decide, first_miss, verdict
 from dialogs.judging.pipeline import judge
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return load_library()
+def library(shipped: Library) -> Library:
+    return shipped
 
 
 def passed(model: LinearLineModel, item: LineItem | FixItem, text: str) -> bool:

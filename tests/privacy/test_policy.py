@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 
 from bot.service.policy import Subject, allows
@@ -54,30 +52,33 @@ COUNTED = {
 }
 
 
-@pytest.mark.parametrize(("reader", "kind"), [*product(READERS, KINDS)])
-def test_who_sees_what_of_a_rep(reader: str, kind: Kind) -> None:
-    decision = allows(TABLE, READERS[reader], kind, REP)
+@pytest.mark.parametrize("reader", READERS)
+def test_who_sees_what_of_a_rep(reader: str) -> None:
+    for kind in KINDS:
+        decision = allows(TABLE, READERS[reader], kind, REP)
 
-    assert decision.form == SEEN.get((reader, kind), "none")
-    assert decision.allowed == ((reader, kind) in SEEN)
-    assert bool(decision.role) == decision.allowed
+        assert decision.form == SEEN.get((reader, kind), "none"), kind
+        assert decision.allowed == ((reader, kind) in SEEN), kind
+        assert bool(decision.role) == decision.allowed, kind
 
 
-@pytest.mark.parametrize(("reader", "kind"), [*product(READERS, KINDS)])
-def test_counts_are_of_a_team_or_of_all_and_over_at_least_four(reader: str, kind: Kind) -> None:
+@pytest.mark.parametrize("reader", READERS)
+def test_counts_are_of_a_team_or_of_all_and_over_at_least_four(reader: str) -> None:
     of = TEAM if "manager" in reader else ALL
-    decision = allows(TABLE, READERS[reader], kind, of)
+    for kind in KINDS:
+        decision = allows(TABLE, READERS[reader], kind, of)
 
-    assert (decision.form == "counts") == ((reader, kind) in COUNTED)
-    assert decision.least == (4 if decision.form == "counts" else 0)
+        assert (decision.form == "counts") == ((reader, kind) in COUNTED), kind
+        assert decision.least == (4 if decision.form == "counts" else 0), kind
 
 
-@pytest.mark.parametrize(("reader", "kind"), [*product(sorted({*READERS} - {"rep"}), KINDS)])
-def test_nobody_sees_anything_of_who_asked_to_be_erased(reader: str, kind: Kind) -> None:
+@pytest.mark.parametrize("reader", sorted({*READERS} - {"rep"}))
+def test_nobody_sees_anything_of_who_asked_to_be_erased(reader: str) -> None:
     gone = Subject(HERE, REP.member_id, REP.teams, erasing=True)
 
-    assert not allows(TABLE, READERS[reader], kind, gone).allowed
-    assert allows(TABLE, READERS["rep"], kind, gone).allowed
+    for kind in KINDS:
+        assert not allows(TABLE, READERS[reader], kind, gone).allowed, kind
+        assert allows(TABLE, READERS["rep"], kind, gone).allowed, kind
 
 
 @pytest.mark.parametrize("kind", KINDS)

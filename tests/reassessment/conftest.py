@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from content.library import Library
-from content.loader import load_library
 
 
 @pytest.fixture(scope="session")
-def library() -> Library:
-    return load_library()
+def library(shipped: Library) -> Library:
+    return shipped

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,21 +11,7 @@ from bot.service.people import People
 from content.library import Library
 from dialogs.assigning import offers
 from dialogs.people import Standing
-from storage.unit_of_work import Store, open_store
 from tests.service.assigning_there import HERE, OPEN, Assigning, does_run, in_days, text
-
-
-@pytest.fixture
-def store(upgraded_file: Path, tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{shutil.copy(upgraded_file, tmp_path / 'coach.db')}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def firm(store: Store) -> Assigning:
-    return Assigning(store).filled()
-
 
 # --- giving
 

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot import wiring
 from bot.service.people import People
 from dialogs.people import Standing
 from dialogs.replies import MOST_CHOICES, Ask
-from storage.unit_of_work import Store, open_store
 from tests.service.assigning_there import HERE, NOW, OPEN, REPS, Assigning, does_run, in_days, text
-
-
-@pytest.fixture
-def store(upgraded_file: Path, tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{shutil.copy(upgraded_file, tmp_path / 'coach.db')}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def firm(store: Store) -> Assigning:
-    return Assigning(store).filled()
-
 
 # --- more time, taken back, reminded
 

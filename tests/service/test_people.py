@@ -124,12 +124,12 @@ def test_an_invitation_is_revoked_by_who_leads_its_team_alone(there: There) -> N
         there.does("other_manager", lambda people: people.revoke_invite(code))
 
 
-@pytest.mark.parametrize("use", [use for use in USES if use not in ("add_team", "members")])
-def test_an_admin_elsewhere_reaches_nobody_here_by_a_guessed_id(there: There, use: str) -> None:
-    with pytest.raises(PeopleRefused) as refused:
-        there.does("other_admin", lambda people: USES[use].does(people, there))
+def test_an_admin_elsewhere_reaches_nobody_here_by_a_guessed_id(there: There) -> None:
+    for use in (use for name, use in USES.items() if name not in ("add_team", "members")):
+        with pytest.raises(PeopleRefused) as refused:
+            there.does("other_admin", lambda people, use=use: use.does(people, there))
 
-    assert refused.value.saying in ("no_team", "no_person", "not_allowed")
+        assert refused.value.saying in ("no_team", "no_person", "not_allowed")
 
 
 def test_an_admin_elsewhere_lists_their_own_people_alone(there: There) -> None:

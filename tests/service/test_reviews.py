@@ -78,20 +78,21 @@ def test_a_manager_sees_names_days_and_what_was_sent(there: There) -> None:
     ]
 
 
-@pytest.mark.parametrize("caller", CALLERS)
-def test_who_leads_the_team_sees_the_accounts_and_nobody_else(there: There, caller: str) -> None:
-    expected = 2 if caller == "manager" else 0
+def test_who_leads_the_team_sees_the_accounts_and_nobody_else(there: There) -> None:
+    for caller in CALLERS:
+        expected = 2 if caller == "manager" else 0
 
-    assert len(reviews(there, caller, Reviews.agenda)) == expected
-    assert len(reviews(there, caller, Reviews.held)) == expected
-    assert (reviews(there, caller, lambda it: it.file(there["rep"], ACME)) is not None) == (caller == "manager")
+        assert len(reviews(there, caller, Reviews.agenda)) == expected, caller
+        assert len(reviews(there, caller, Reviews.held)) == expected, caller
+        file = reviews(there, caller, lambda it: it.file(there["rep"], ACME))
+        assert (file is not None) == (caller == "manager"), caller
 
 
-@pytest.mark.parametrize("caller", [caller for caller in CALLERS if caller != "manager"])
 @pytest.mark.parametrize("act", [set_day, ask_back, hold])
-def test_nobody_else_does_anything_with_them(there: There, caller: str, act: Callable[[There, str], None]) -> None:
-    with pytest.raises(ReviewRefused):
-        act(there, caller)
+def test_nobody_else_does_anything_with_them(there: There, act: Callable[[There, str], None]) -> None:
+    for caller in (caller for caller in CALLERS if caller != "manager"):
+        with pytest.raises(ReviewRefused):
+            act(there, caller)
 
     assert messages(there, "rep") == []
     assert reviews(there, "manager", lambda it: it.file(there["rep"], ACME)).held == ()  # type: ignore[union-attr]
@@ -165,14 +166,14 @@ def test_the_answer_reaches_who_asked_and_is_kept_once(there: There) -> None:
     assert file is not None and [one.answer for one in file.questions] == ["The CFO"]
 
 
-@pytest.mark.parametrize("caller", [caller for caller in CALLERS if caller != "rep"])
-def test_nobody_answers_for_a_rep(there: There, caller: str) -> None:
+def test_nobody_answers_for_a_rep(there: There) -> None:
     ask_back(there, "manager")
 
-    with pytest.raises(ReviewRefused):
-        reviews(there, caller, lambda it: it.answer(AnsweredBack("q-manager", "as if")))
+    for caller in (caller for caller in CALLERS if caller != "rep"):
+        with pytest.raises(ReviewRefused):
+            reviews(there, caller, lambda it: it.answer(AnsweredBack("q-manager", "as if")))
 
-    assert reviews(there, caller, Reviews.asked_of_me) == []
+        assert reviews(there, caller, Reviews.asked_of_me) == []
     assert len(reviews(there, "rep", Reviews.asked_of_me)) == 1
 
 
