@@ -59,7 +59,7 @@ _ON_THE_WAY = select(_outbox.c.key).where(
     _outbox.c.state != "sending",
     exists().where(*_OF_KIND, _contact.c.told_at.is_not(None), _outbox.c.key == _contact.c.key + literal("/0")),
 )
-_TOLD = select(_contact.c.told_at, _contact.c.due_at, _contact.c.waiting).where(
+_TOLD = select(_contact.c.told_at, _contact.c.due_at, _contact.c.waiting, _contact.c.kind).where(
     *where(_contact, "workspace_id", "member_id"),
     (_contact.c.due_at >= _SINCE) | (_contact.c.told_at >= _SINCE),
     _contact.c.key != bindparam("besides"),
@@ -120,14 +120,15 @@ class Contacting:
         return [row.key for row in self._run.rows(_ON_THE_WAY, these)]
 
     def told(
-        self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime, *, besides: str = ""
+        self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime, *, besides: str = "", before: str = ""
     ) -> Sequence[datetime]:
         here = {"the_workspace_id": workspace_id, "the_member_id": member_id}
-        rows = self._run.rows(_TOLD, here | {"since": since, "besides": besides})
-        found = {row.told_at for row in rows if row.told_at}
+        found = self._run.rows(_TOLD, here | {"since": since, "besides": besides})
+        rows = [row for row in found if not (before and row.waiting and row.kind != before)]
+        told = [row.told_at for row in rows if row.told_at]
         # what waits; and what may have arrived at the first try, and if not came at the last
-        again = {row.due_at for row in rows if row.waiting or (row.told_at and row.due_at > row.told_at)}
-        return sorted(found | again)
+        again = [row.due_at for row in rows if row.waiting or (row.told_at and row.due_at > row.told_at)]
+        return told + again
 
 
 def _this(contact: Contact) -> Values:

@@ -151,9 +151,14 @@ class Nudgebook(Protocol):
         ...
 
     def told(
-        self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime, *, besides: str = ""
+        self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime, *, besides: str = "", before: str = ""
     ) -> Sequence[datetime]:
-        """Return when messages went out, or will, from an instant on; without the one of the key *besides*."""
+        """
+        Return when messages went out, or will, from an instant on; without the one of the key *besides*.
+
+        Args:
+            before: a kind that goes before all others that wait; those are left out.
+        """
         ...
 
     def joined_at(self, workspace_id: WorkspaceId, member_id: MemberId) -> datetime | None: ...
