@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot import wiring
+from bot.service.nudges import Nudges
+from content.nudges import NudgeFile
 from dialogs.nudging.model import Nudge, NudgeSettings, Quiet
 from dialogs.reassessment.model import Account, AccountId, AccountSaved, SnapshotMade
 from tests.channels.saying import Exchange, Message, Way, faults_of, transcript
@@ -59,7 +61,13 @@ def nudged(way: Way, url: str) -> None:
             work.nudging().keep_settings(workspace, member.id, settings, None)
             work.nudging().plan([Nudge(NUDGE, workspace, member.id, _week(day), "weekly", now)])
             work.commit()
-        assert wiring.nudges(store).deliver(now, 9) == 1
+        assert Nudges(store.unit_of_work, wiring.library(), _first_wordings).deliver(now, 9) == 1
+
+
+def _first_wordings() -> dict[str, NudgeFile]:
+    """Return one wording of each angle: which one is taken depends on the member's id, and that is drawn."""
+    files = wiring.nudge_wordings()
+    return {angle: file.model_copy(update={"wordings": file.wordings[:1]}) for angle, file in files.items()}
 
 
 def _week(day: date) -> str:
