@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot import wiring
 from bot.service.nudge_preview import Previewed, preview
+from dialogs.nudging.model import NudgeSettings
 from dialogs.practice import focused
 from tests.nudging.test_in_chat import Chat, chat
 from tests.nudging.world import HERE, WORDINGS
@@ -63,13 +65,14 @@ def test_a_drill_is_shown_as_one(chat: Chat) -> None:
 
 
 def test_each_silence_has_its_reason(chat: Chat) -> None:
-    rests = {"stopped_at": chat.now}, {"paused_at": chat.now}, {"every_weeks": 4}
+    running: NudgeSettings = chat.settings
+    rests: tuple[dict[str, Any], ...] = {"stopped_at": chat.now}, {"paused_at": chat.now}, {"every_weeks": 4}
     told = []
     for changes in rests:
-        chat.world.rekeep(chat.person, replace(chat.settings, stopped_at=None, paused_at=None, **changes), chat.now)
+        chat.world.rekeep(chat.person, replace(running, **changes), chat.now)
         told.append(seen(chat).why)
     chat.world.close_accounts(chat.person)
-    chat.world.rekeep(chat.person, replace(chat.settings, every_weeks=1), chat.now)
+    chat.world.rekeep(chat.person, running, chat.now)
 
     assert [*told, seen(chat).why] == [
         *("stopped by the person", "resting, six weeks without an answer", "comes less often", "nothing worth asking"),
