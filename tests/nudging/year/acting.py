@@ -160,9 +160,10 @@ class Acting:
 
     def _stops_before_the_next(self, person: Person, at: datetime) -> None:
         """End nudges a quarter of an hour before one is due, when it is planned already."""
-        due = f"SELECT next_due_at FROM nudge_setting WHERE member_id = '{person.id}'"  # noqa: S608
-        slot = instant_of(self.year.rows(due)[0][0]) - timedelta(minutes=15)
-        self.year.at(max(slot, at), lambda now: self._stops(person, now))
+        due = f"SELECT next_due_at FROM nudge_setting WHERE member_id = '{person.id}'"
+        slot = self.year.rows(due)[0][0]
+        when = instant_of(slot) - timedelta(minutes=15) if slot else at
+        self.year.at(max(when, at), lambda now: self._stops(person, now))
 
     def _stops(self, person: Person, at: datetime) -> None:
         self._types(person, "stop nudges", at)
