@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, exists, literal, select, text, update
+from sqlalchemy import Row, bindparam, delete, exists, func, literal, select, text, update
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.ports import Contact
@@ -40,14 +40,16 @@ _RELEASE = (
     .where(*_THIS, _contact.c.waiting.is_(True))
     .values(
         waiting=False,
-        told_at=bindparam("at", type_=UtcInstant()),
+        told_at=func.coalesce(_contact.c.told_at, bindparam("at", type_=UtcInstant())),
+        due_at=bindparam("at", type_=UtcInstant()),
         replies=bindparam("nothing", type_=_contact.c.replies.type),
     )
     .returning(_contact.c.key)
 )
 _DELAY = update(_contact).where(*_THIS, _contact.c.waiting.is_(True)).values(due_at=_LATER)
-_WAIT_AGAIN = update(_contact).where(*_THIS).values(waiting=True, told_at=None, due_at=_LATER)
-_RETELL = update(_contact).where(*_THIS).values(told_at=bindparam("at", type_=UtcInstant()))
+_TOLD_AT = bindparam("first_at", type_=UtcInstant())
+_WAIT_AGAIN = update(_contact).where(*_THIS).values(waiting=True, told_at=_TOLD_AT, due_at=_LATER)
+_RETELL = update(_contact).where(*_THIS).values(told_at=_TOLD_AT, due_at=bindparam("at", type_=UtcInstant()))
 _FORGET = delete(_contact).where(*_THIS)
 _OF_KIND = (*where(_contact, "workspace_id", "member_id", "kind"),)
 _TAKE_BACK = delete(_contact).where(*_OF_KIND, _contact.c.waiting.is_(True))
@@ -58,7 +60,7 @@ _ON_THE_WAY = select(_outbox.c.key).where(
     _outbox.c.state != "sending",
     exists().where(*_OF_KIND, _contact.c.told_at.is_not(None), _outbox.c.key == _contact.c.key + literal("/0")),
 )
-_TOLD = select(_contact.c.told_at, _contact.c.due_at, _contact.c.waiting).where(
+_TOLD = select(_contact.c.told_at, _contact.c.due_at, _contact.c.waiting, _contact.c.kind).where(
     *where(_contact, "workspace_id", "member_id"),
     (_contact.c.due_at >= _SINCE) | (_contact.c.told_at >= _SINCE),
     _contact.c.key != bindparam("besides"),
@@ -102,11 +104,13 @@ class Contacting:
     def delay(self, contact: Contact, until: datetime) -> None:
         self._run.write(_DELAY, _this(contact) | {"later": until})
 
-    def wait_again(self, contact: Contact, until: datetime) -> None:
-        self._run.write(_WAIT_AGAIN, _this(contact) | {"later": until})
+    def wait_again(self, contact: Contact, until: datetime, *, in_doubt: bool) -> None:
+        first_at = contact.told_at if in_doubt else None
+        self._run.write(_WAIT_AGAIN, _this(contact) | {"later": until, "first_at": first_at})
 
-    def retell(self, contact: Contact, at: datetime) -> None:
-        self._run.write(_RETELL, _this(contact) | {"at": at})
+    def retell(self, contact: Contact, at: datetime, *, in_doubt: bool) -> None:
+        first_at = contact.told_at if in_doubt else at
+        self._run.write(_RETELL, _this(contact) | {"at": at, "first_at": first_at})
 
     def forget_contact(self, contact: Contact) -> None:
         self._run.write(_FORGET, _this(contact))
@@ -120,11 +124,15 @@ class Contacting:
         return [row.key for row in self._run.rows(_ON_THE_WAY, these)]
 
     def told(
-        self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime, *, besides: str = ""
+        self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime, *, besides: str = "", before: str = ""
     ) -> Sequence[datetime]:
         here = {"the_workspace_id": workspace_id, "the_member_id": member_id}
-        rows = self._run.rows(_TOLD, here | {"since": since, "besides": besides})
-        return [row.due_at if row.told_at is None else row.told_at for row in rows if row.told_at or row.waiting]
+        found = self._run.rows(_TOLD, here | {"since": since, "besides": besides})
+        rows = [row for row in found if not (before and row.waiting and row.kind != before)]
+        told = [row.told_at for row in rows if row.told_at]
+        # what waits; and what may have arrived at the first try, and if not came at the last
+        again = [row.due_at for row in rows if row.waiting or (row.told_at and row.due_at > row.told_at)]
+        return told + again
 
 
 def _this(contact: Contact) -> Values:
@@ -142,4 +150,5 @@ def _read(row: Row[Any]) -> Contact:
         row.due_at,
         row.stamp,
         row.told_at,
+        row.waiting,
     )

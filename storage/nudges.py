@@ -228,7 +228,7 @@ class SqlNudges(Contacting, Reminding):
             for row in rows
         ]
         first = min((one.row.due_at for one in units if one.held_out), default=until)
-        angles = {name: _counted([one for one in units if one.row.angle == name]) for name in ANGLES}
+        angles: dict[str, Counts] = {name: _counted([one for one in units if one.row.angle == name]) for name in ANGLES}
         return replace(_counted(units), angles=angles, weeks=(until - first) // timedelta(weeks=1))
 
 

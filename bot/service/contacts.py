@@ -21,6 +21,7 @@ from dialogs.replies import Reply
 
 AGREED = "agreed"  # the person picked the hour themselves
 TEAM = "team"  # who joins, leaves or manages what one is in: it says who sees what
+NOTICE = "notice"  # a change of who sees what: it goes before all that waits, since it counts from a day on
 _A_DAY: Final = timedelta(days=1)
 FROM_THE_FIRST: Final = (AGREED, TEAM)  # these may come in the first 24 hours
 # Of a review or an assignment that is near: true at this moment only, so that it never waits; its job tells it later.
@@ -67,7 +68,8 @@ def allowed_at(
     book = work.nudging()
     settings = book.settings(workspace_id, member_id)
     zone = zone_of(book.zone(workspace_id, member_id))
-    told = book.told(workspace_id, member_id, at - LONGEST, besides=besides)
+    first = kind if kind == NOTICE else ""
+    told = book.told(workspace_id, member_id, at - LONGEST, besides=besides, before=first)
     joined_at = None if kind in FROM_THE_FIRST else book.joined_at(workspace_id, member_id)
     return next_allowed(at, told, settings.quiet if settings else Quiet(), zone, joined_at=joined_at)
 

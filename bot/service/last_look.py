@@ -48,14 +48,14 @@ def _may_go(work: UnitOfWork, one: Outgoing, now: datetime, until: datetime) -> 
         return False
     at = _goes_at(work, contact, now, until)
     passes = contact.kind in OF_THE_MOMENT
-    if at == now and contact.told_at is not None and not (passes and now - contact.told_at > HELD_UP):
-        _retell(work, contact, now)
+    if at == now and not contact.waiting and not (passes and _is_late(contact, now)):
+        _retell(work, contact, one, now)
         return True
     if passes:
         work.nudging().forget_contact(contact)
         work.drop_messages(one.workspace_id, [one.key])
     else:
-        work.nudging().wait_again(contact, at or now + timedelta(days=1))
+        work.nudging().wait_again(contact, at or now + timedelta(days=1), in_doubt=one.in_doubt)
         work.hold_back(one.workspace_id, [one.key])
     return False
 
@@ -77,9 +77,8 @@ def _goes_at(work: UnitOfWork, contact: Contact, now: datetime, until: datetime)
     book, where, member = work.nudging(), contact.workspace_id, contact.member_id
     settings, zone = book.settings(where, member), zone_of(book.zone(where, member))
     quiet = settings.quiet if settings else Quiet()
-    is_late = contact.told_at is None or now - contact.told_at > HELD_UP
     begins = next((at for at in (now, until) if is_quiet(at, quiet, zone)), None)
-    if begins is None and not is_late:
+    if begins is None and not _is_late(contact, now):
         return now
     return allowed_at(work, where, member, begins or now, kind=contact.kind, besides=contact.key)
 
@@ -92,7 +91,7 @@ def _look_at_nudge(
     settings = book.settings(where, member)
     wanted = settings is not None and settings.active and nudge.state == "sending"
     if wanted and now <= nudge.due_at + MISSED_AFTER and _goes_at(work, contact, now, until) == now:
-        _retell(work, contact, now)
+        _retell(work, contact, one, now)
         return True
     work.drop_messages(where, [one.key])
     if not one.in_doubt:
@@ -105,7 +104,11 @@ def _look_at_nudge(
     return False
 
 
-def _retell(work: UnitOfWork, contact: Contact, now: datetime) -> None:
+def _is_late(contact: Contact, now: datetime) -> bool:
+    return contact.told_at is None or now - contact.told_at > HELD_UP
+
+
+def _retell(work: UnitOfWork, contact: Contact, one: Outgoing, now: datetime) -> None:
     """Let the caps count it from when it really goes."""
-    if contact.told_at is not None and now - contact.told_at > HELD_UP:
-        work.nudging().retell(contact, now)
+    if _is_late(contact, now):
+        work.nudging().retell(contact, now, in_doubt=one.in_doubt)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.service.nudge_content import content_for
+from bot.service.nudge_content import Content, content_for
 from content.library import Library
 from content.nudges import NudgeFile
 from dialogs.model import MemberId, WorkspaceId
@@ -73,15 +73,18 @@ class _Looking:
 
     def at(self, person: Person, *, readable: bool) -> Previewed:
         book, own = self.work.nudging(), (self.workspace_id, person.id)
-        settings, zone, next_at = book.settings(*own), book.zone(*own) or "UTC", book.next_at(*own)
-        reason = _silent(settings, next_at, self.now)
+        settings, zone = book.settings(*own), book.zone(*own) or "UTC"
+        recent = book.nudges(*own, self.now - timedelta(days=1))
+        planned = next((row for row in recent if row.kind == "weekly" and row.state == "planned"), None)
+        next_at = planned.due_at if planned else book.next_at(*own)
+        reason = _silent(settings, next_at, self.now, planned=planned is not None)
         if reason or settings is None or next_at is None:
             return Previewed(person.name, None, zone, "", reason)
         if not every_weeks(settings, next_at):
             return Previewed(person.name, next_at, zone, "paused", "six weeks without an answer")
         content = content_for(
             self.work,
-            self._row(person.id, next_at, zone),
+            planned or self._row(person.id, next_at, zone),
             settings,
             next_at,
             library=self.library,
@@ -89,17 +92,21 @@ class _Looking:
         )
         if content is None:
             return Previewed(person.name, None, zone, "", "nothing worth asking")
-        why = (
-            f"{content.item.upper()} of one account" if not readable else f"{content.values['account']}: {content.item}"
-        )
-        return Previewed(person.name, next_at, zone, content.angle, why, content.text if readable else "")
+        kind, why = content.angle or "drill", _why(content, readable=readable)
+        return Previewed(person.name, next_at, zone, kind, why, content.text if readable else "")
 
     def _row(self, member: MemberId, at: datetime, zone: str) -> Nudge:
         week = week_of(at.astimezone(zone_of(zone)).date())
         return Nudge("preview", self.workspace_id, member, week, "weekly", at)
 
 
-def _silent(settings: NudgeSettings | None, next_at: datetime | None, now: datetime) -> str:
+def _why(content: Content, *, readable: bool) -> str:
+    if content.account is None:
+        return "no account is worth asking about"
+    return f"{content.values['account']}: {content.item}" if readable else f"{content.item.upper()} of one account"
+
+
+def _silent(settings: NudgeSettings | None, next_at: datetime | None, now: datetime, *, planned: bool) -> str:
     """Return why somebody gets nothing this week whatever there is to ask; empty where they may get something."""
     if settings is None:
         return "not asked about nudges yet"
@@ -111,6 +118,6 @@ def _silent(settings: NudgeSettings | None, next_at: datetime | None, now: datet
         return "no slot that is not quiet"
     if next_at > now + WEEK:
         return "no slot in these seven days"
-    if every_weeks(settings, next_at) and not is_time(settings, next_at):
+    if not planned and every_weeks(settings, next_at) and not is_time(settings, next_at):
         return "comes less often"
     return ""

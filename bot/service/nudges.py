@@ -197,8 +197,13 @@ class _Delivering:
         """Say, at most every four weeks, that there was nothing to ask (nudges.md); whether that was said."""
         nudge, now = self._nudge, self._now
         rows = self._book.nudges(nudge.workspace_id, nudge.member_id, now - SUMMED_UP)
-        silent = 1 + sum(row.reason == "nothing" for row in rows)
-        if nudge.kind != "weekly" or silent < LEAST_SILENT or any(row.reason == "nothing_said" for row in rows):
+        silent = 1 + sum(row.reason == "nothing" and row.sent_at is None for row in rows)
+        if (
+            nudge.kind != "weekly"
+            or nudge.sent_at
+            or silent < LEAST_SILENT
+            or any(row.reason == "nothing_said" for row in rows)
+        ):
             return False
         if not any(one.status == "open" and one.snapshots for one in self._work.accounts(*self._own)):
             return False  # there is nothing that a question could be about

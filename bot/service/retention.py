@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.service.contacts import tell
+from bot.service.contacts import NOTICE, tell
 from content.library import Library
 from content.privacy import PrivacyTable
 from dialogs.errors import CoachError
@@ -71,7 +71,7 @@ class Retention:
         """Tell each of those whom a change is about, once, outside their quiet hours and inside the caps."""
         store, said = work.privacy(notice.workspace_id), [Say(announcement(self._library, notice))]
         for member in store.reached():
-            tell(work, notice.workspace_id, member, f"notice/{notice.id}/{member}", said, now, kind="notice")
+            tell(work, notice.workspace_id, member, f"notice/{notice.id}/{member}", said, now, kind=NOTICE)
         store.told(notice, now)
 
     def _note_version(self, work: UnitOfWork, workspace_id: WorkspaceId, now: datetime) -> None:

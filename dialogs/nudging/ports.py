@@ -37,7 +37,8 @@ class Contact:
     asked_at: datetime
     due_at: datetime
     stamp: str = ""
-    told_at: datetime | None = None  # when it went out, as far as is known; None while it waits
+    told_at: datetime | None = None  # when it went out, or may have; None: certainly not yet
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,16 @@ class Nudgebook(Protocol):
 
     def contact(self, workspace_id: WorkspaceId, key: str) -> Contact | None: ...
 
-    def wait_again(self, contact: Contact, until: datetime) -> None:
-        """Let a message that did not go out wait for an instant; what it says stays in the outbox, held back."""
+    def wait_again(self, contact: Contact, until: datetime, *, in_doubt: bool) -> None:
+        """
+        Let a message that did not go out wait for an instant; what it says stays in the outbox, held back.
+
+        *in_doubt*: it may have gone out; the caps count it then as well.
+        """
         ...
 
-    def retell(self, contact: Contact, at: datetime) -> None:
-        """Note that a message goes out later than was noted."""
+    def retell(self, contact: Contact, at: datetime, *, in_doubt: bool) -> None:
+        """Note that a message goes out later than was noted; *in_doubt* as in `wait_again`."""
         ...
 
     def forget_contact(self, contact: Contact) -> None:
@@ -150,9 +155,14 @@ class Nudgebook(Protocol):
         ...
 
     def told(
-        self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime, *, besides: str = ""
+        self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime, *, besides: str = "", before: str = ""
     ) -> Sequence[datetime]:
-        """Return when messages went out, or will, from an instant on; without the one of the key *besides*."""
+        """
+        Return when messages went out, or will, from an instant on; without the one of the key *besides*.
+
+        Args:
+            before: a kind that goes before all others that wait; those are left out.
+        """
         ...
 
     def joined_at(self, workspace_id: WorkspaceId, member_id: MemberId) -> datetime | None: ...

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot import wiring
-from bot.service.contacts import Contacts
+from bot.service.contacts import Contacts, tell
 from bot.service.nudge_measuring import set_hold_out
 from bot.service.nudge_reminders import Reminders
 from bot.service.retention import Retention
@@ -18,7 +18,7 @@ from dialogs.nudging.model import NudgeSettings
 from dialogs.people import Team, TeamId
 from dialogs.practice import focused
 from dialogs.reassessment.model import AccountId, AccountSaved
-from dialogs.replies import Ask
+from dialogs.replies import Ask, Say
 from tests.nudging.test_in_chat import Chat, chat
 from tests.nudging.world import HERE, START
 
@@ -315,3 +315,18 @@ def test_a_notice_waits_for_the_morning(chat: Chat) -> None:
     assert waiting["kind"] == "notice"
     Contacts(chat.world.store.unit_of_work).release(night + timedelta(hours=10), 9)  # 08:00 in Berlin
     assert len(texts(chat, "notice/")) == 1
+
+
+def test_a_notice_goes_before_what_waits_since_the_caps_were_full(chat: Chat) -> None:
+    at = datetime(2026, 1, 14, 9, 0, tzinfo=UTC)
+    with chat.world.store.unit_of_work() as work:
+        for number in range(6):  # two go today, two tomorrow, the others wait for days
+            tell(work, HERE, chat.person.member.id, f"assignment/{number}", [Say("New.")], at, kind="assignment")
+        set_hold_out(work, HERE, 20, at)
+        work.commit()
+    Retention(chat.world.store.unit_of_work, wiring.library()).run(at)
+
+    (notice,) = chat.world.rows("SELECT due_at FROM contact WHERE kind = 'notice'")
+    (latest,) = chat.world.rows("SELECT max(due_at) AS at FROM contact WHERE kind = 'assignment'")
+    assert str(notice["due_at"]).startswith("2026-01-15 09:00")
+    assert str(latest["at"]) > str(notice["due_at"])

@@ -19,7 +19,7 @@ from dialogs.nudging.model import NudgeSettings, SettingsKept
 from dialogs.reassessment.model import AccountId
 from dialogs.replies import Ask, Say
 from tests.nudging.world import HERE, START
-from tests.nudging.year.living import Year
+from tests.nudging.year.living import Year, instant_of
 from tests.nudging.year.people import HOURS, NIGHT, ZONES, Chosen, Person, join, reassess
 from tests.nudging.year.platform import Sent
 from tests.service.test_turns import ReadsAsProblem
@@ -111,7 +111,7 @@ class Acting:
                 self.year.at(START + 16.2 * week, lambda at: self._types(person, "menu", at))
             case "stops":
                 when = START + (18 + person.number % 7) * week + timedelta(hours=self.drawn.randrange(160))
-                self.year.at(when, lambda at: self._stops(person, at))
+                self.year.at(when, lambda at: self._stops_before_the_next(person, at))
 
     def _much_to_say(self, at: datetime) -> None:
         """Let the coach start messages of other kinds, as assignments' announcements, some of them at night."""
@@ -157,6 +157,13 @@ class Acting:
         if settings.quiet != NIGHT:
             weekday, minute = self.drawn.randrange(5), self.drawn.choice(HOURS)
             self._choose(person, at, replace(settings, weekday=weekday, minute=minute, chosen=True))
+
+    def _stops_before_the_next(self, person: Person, at: datetime) -> None:
+        """End nudges a quarter of an hour before one is due, when it is planned already."""
+        due = f"SELECT next_due_at FROM nudge_setting WHERE member_id = '{person.id}'"
+        slot = self.year.rows(due)[0][0]
+        when = instant_of(slot) - timedelta(minutes=15) if slot else at
+        self.year.at(max(when, at), lambda now: self._stops(person, now))
 
     def _stops(self, person: Person, at: datetime) -> None:
         self._types(person, "stop nudges", at)

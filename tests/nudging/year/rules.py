@@ -208,9 +208,10 @@ def _true(told: Told) -> Iterator[str]:
 def _untrue(told: Told, sent: Sent, weekly: Mapping[str, Sent]) -> str:
     truth, row = Truth(told.person, sent, wiring.library()), told.rows.get(sent.nudge_id)
     if sent.key.startswith("silence/"):
-        asked = [one for one in told.of("weekly") if sent.at - timedelta(days=27) < one.at < sent.at]
+        since = sent.at - timedelta(days=27)
+        asked = [one for one in told.of("weekly") if since < one.at < sent.at and not one.round]
         count = int(sent.text.split()[1])
-        return "" if 2 <= count <= 4 - len({one.nudge_id for one in asked}) else f"asked {len(asked)} times"
+        return "" if 2 <= count <= 4 - len(asked) else f"asked {len(asked)} times"
     if row is None:
         return truth.of_review(AccountId(sent.key.split("/")[1])) if sent.key.startswith("approach/") else ""
     about = told.about[sent.key]
