@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.perception.calibration import LEAST, MOST_LOG_ODDS, Setting, calibrated, squashed
+from bot.perception.contexts import context_for
 from bot.perception.encoder import Encoder
 from bot.perception.features import HINTS, SLOTS, Rarity, hints, nearness
 from bot.perception.spelling import is_strange, repaired
@@ -254,7 +255,9 @@ class LinearLineModel:
         """Return the cosine of *text* with each sentence of *told*: of meanings, or without the encoder of words."""
         if not told:
             return ()
-        text = self._repair(text)
+        return self._nearness(self._repair(text), told)
+
+    def _nearness(self, text: str, told: Sequence[str]) -> Sequence[float]:
         if self._encoder is not None:
             meaning = self._encoder.encode(text)
             return tuple(float(meaning @ self._encoder.encode(said)) for said in told)
@@ -266,6 +269,7 @@ class LinearLineModel:
         # the heads are sure of another language and of keyboard mash at random
         if not self._reads_all and is_strange(text):
             return None
+        told = context_for(told, worry, functools.partial(self._nearness, text))
         by_words = self._pooled.by_words(*words_input(self._rarity, text, told, worry)).tolist()
         if self._encoder is None:
             return _Scores(by_words, None)
