@@ -214,6 +214,24 @@ def test_a_dispute_is_seen_with_its_line_where_that_is_shared(store: Store, lena
         assert not in_here(work).put_dispute(replace(found, own="problem"), shared=False)  # it stays as it was decided
 
 
+def test_a_dispute_and_a_shared_line_are_of_their_workspace_alone(store: Store, lena: MemberId, ann: MemberId) -> None:
+    kept(store, given(lena), ann)
+    id = disputed(store, ann, shared=True)
+    member(store, "far", ELSEWHERE)
+
+    with store.unit_of_work() as work:
+        in_here(work).share(SharedLine(ID, ann, "a1", "3", "my line", AT))
+        far = work.assignments(ELSEWHERE)
+        assert far.disputes() == []
+        assert far.dispute(id) is None
+        assert not far.resolve(id, "changed", "why", by=lena, at=AT)
+        assert far.lines(ID) == []
+        assert far.lines_of([ann]) == []
+        far.unshare(ID, [ann], "a1", "3")
+        assert len(in_here(work).lines(ID)) == 1
+        assert len(in_here(work).disputes()) == 1
+
+
 def test_without_its_line_nobody_sees_a_dispute(store: Store, lena: MemberId, ann: MemberId) -> None:
     kept(store, given(lena), ann)
     id = disputed(store, ann, shared=False)
