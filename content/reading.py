@@ -153,7 +153,7 @@ def _read(source: Source, kind: str) -> Folder:
         found.files += 1
         name = source.called(file)
         document = parse(name, raw, found.findings)
-        model = document and _validate(document, kind, found.findings)
+        model: Any = document and _validate(document, kind, found.findings)
         if document is None or model is None:
             found.broken.add(stem_of(name))
             continue
