@@ -34,7 +34,7 @@ from tests.apart import at_once
 from tests.bench.serving import Unplaced
 from tests.postgres_server import PostgresServer
 
-PEOPLE, BLOCKS = 16, 2  # people in a block, over all processes
+PEOPLE, BLOCKS = 32, 3  # people in a block, over all processes
 WARM = ("hi", "skip", "play", "discovery", "cold_chain_ops_discovery", "start")
 LINES = tuple(f"what goes wrong in the mornings {number}" for number in range(6))
 HERE, CHANNEL = WorkspaceId("T0FAKE"), "slack"
