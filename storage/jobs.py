@@ -85,7 +85,10 @@ _RESERVE = text(
     f"DO UPDATE SET until_s = {_TAKEN_S} WHERE {_TAKEN_S} - :ahead - {_NOW_S} <= :most "
     f"RETURNING until_s - :ahead - {_NOW_S} AS wait_s"
 )
-_FORGET = text(f"DELETE FROM send_pace WHERE until_s < {_NOW_S} RETURNING key")  # noqa: S608
+_FORGET = text(  # what somebody takes a place in is not waited for: that one may wait for a row that is held here
+    f"DELETE FROM send_pace WHERE key IN (SELECT key FROM send_pace WHERE until_s < {_NOW_S} "  # noqa: S608
+    "FOR UPDATE SKIP LOCKED) RETURNING key"
+)
 _QUICKLY = text("SET LOCAL synchronous_commit = off")  # a crash of the server may forget a second's shares
 _QUEUED = text("SELECT status::text AS state, count(*) AS jobs FROM procrastinate_jobs GROUP BY status ORDER BY 1")
 

@@ -17,7 +17,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -31,10 +30,11 @@ from bot.service.observing import Nobody
 from dialogs.model import EventId, Outgoing, Turn, WorkspaceId
 from storage import migrations
 from storage.unit_of_work import open_store
+from tests.apart import at_once
 from tests.bench.serving import Unplaced
 from tests.postgres_server import PostgresServer
 
-PEOPLE, BLOCKS = 16, 3  # people in a block, over all processes
+PEOPLE, BLOCKS = 32, 3  # people in a block, over all processes
 WARM = ("hi", "skip", "play", "discovery", "cold_chain_ops_discovery", "start")
 LINES = tuple(f"what goes wrong in the mornings {number}" for number in range(6))
 HERE, CHANNEL = WorkspaceId("T0FAKE"), "slack"
@@ -62,7 +62,6 @@ def measure(_folder: Path) -> Iterator[str]:
     try:
         url = server.url("postgres")
         migrations.upgrade(url)
-        wiring.library()  # before the forks
         counts = {1: Count(), 2: Count()}
         for _ in range(BLOCKS):
             for processes, count in counts.items():
@@ -75,11 +74,9 @@ def measure(_folder: Path) -> Iterator[str]:
 
 
 def _block(server: PostgresServer, url: str, processes: int, count: Count) -> None:
-    context = get_context("fork")  # what a new interpreter imports is no part of a turn
     before = _server_s(server)
-    with context.Pool(processes) as pool:
-        for turns, own_s in pool.starmap(serve, [(url, PEOPLE // processes)] * processes, chunksize=1):
-            count.turns, count.own_s = count.turns + turns, count.own_s + own_s
+    for turns, own_s in at_once(serve, *[(url, PEOPLE // processes)] * processes):
+        count.turns, count.own_s = count.turns + turns, count.own_s + own_s
     count.server_s += _server_s(server) - before
 
 

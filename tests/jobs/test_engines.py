@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -229,6 +230,21 @@ async def test_what_missed_its_place_takes_another_and_what_has_none_soon_steps_
 
     assert await pace(answer) and len(waits) == 1
     assert not await pace(answer) and waits == []
+
+
+def test_forgetting_shares_waits_for_nobody_who_takes_one(postgres_url: str) -> None:
+    """Else the two wait for each other: who takes holds one row and asks for the next."""
+    with closing(open_store(postgres_url)) as one, closing(open_store(postgres_url)) as other:
+        with one.unit_of_work() as work:
+            work.jobs().reserve([Share("telegram", 0.001), Share("chat 1", 0.001)], most_s=60.0)
+            work.commit()
+        time.sleep(0.01)
+        with one.unit_of_work() as taking, other.unit_of_work() as forgetting:
+            taking.jobs().reserve([Share("telegram", 60.0)], most_s=60.0)
+            assert forgetting.jobs().forget_pace() == 1
+            forgetting.commit()
+            assert taking.jobs().reserve([Share("chat 1", 60.0)], most_s=60.0) == 0.0
+            taking.commit()
 
 
 @pytest.mark.asyncio
