@@ -33,6 +33,7 @@ FALL_SHORT: dict[tuple[str, str], float] = {
     ("pharma_site_lead_negotiation", "gives early"): 0.2,
     ("pharma_site_lead_negotiation", "gives more than needed"): 0.275,
     ("pharma_site_lead_negotiation", "says what to do"): 0.125,
+    ("quarry_safety_adviser_entry", "method"): 0.85,  # 38 of 40 hold; of the first twenty, both that it loses
     ("university_registrar_objection", "makes it small"): 0.1,
     ("university_registrar_objection", "presents"): 0.275,
     ("yard_buyer_evaluation", "attacks a rival"): 0.125,
