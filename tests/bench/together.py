@@ -2,8 +2,10 @@
 One process that takes turns on a PostgreSQL against two on it at once: turns for each second of CPU.
 
 Each does what `coach serve` does between a platform's library and the database: intake, turn, outbox, pace, delivery,
-marking as sent; perception and platform cost nothing here. One and two take turns, block by block, in one run, with
-people of their own in each block. `python -m tests.bench.together` runs just this.
+marking as sent; perception and platform cost nothing here. The control is two processes that share nothing but the
+machine, each with a server of its own: what they lose against one is the machine's, what two on one server lose against
+them is ours. All ways take turns, block by block, in one run, with people of their own in each block.
+`python -m tests.bench.together` runs just this.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ import asyncio
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,14 +32,16 @@ from bot.service.observing import Nobody
 from dialogs.model import EventId, Outgoing, Turn, WorkspaceId
 from storage import migrations
 from storage.unit_of_work import open_store
-from tests.apart import at_once
+from tests.apart import at_once, processes
 from tests.bench.serving import Unplaced
 from tests.postgres_server import PostgresServer
+from tests.waiting import HANG_S
 
-PEOPLE, BLOCKS = 32, 3  # people in a block, over all processes
+PEOPLE, BLOCKS = 32, 4  # people in a block, over all processes
 WARM = ("hi", "skip", "play", "discovery", "cold_chain_ops_discovery", "start")
 LINES = tuple(f"what goes wrong in the mornings {number}" for number in range(6))
 HERE, CHANNEL = WorkspaceId("T0FAKE"), "slack"
+SPINS = 10**7
 LIMIT = 0.8  # issue 8: at least so many turns a CPU second as one process does
 
 
@@ -50,50 +54,98 @@ class Platform:
 
 @dataclass
 class Count:
-    """What so many processes did and took."""
+    """What so many processes did and took. CPU seconds, of ours and of the servers'; `spun_s`: see `_spin`."""
 
     turns: int = 0
     own_s: float = 0.0
     server_s: float = 0.0
+    spun_s: float = 0.0
+
+    @property
+    def whole_s(self) -> float:
+        return self.own_s + self.server_s
+
+
+ONE, SHARED, APART = "one process", "two on one PostgreSQL", "two, each with a PostgreSQL of its own"
 
 
 def measure(_folder: Path) -> Iterator[str]:
-    server = PostgresServer()
-    try:
-        url = server.url("postgres")
-        migrations.upgrade(url)
-        counts = {1: Count(), 2: Count()}
+    with ExitStack() as open_:
+        servers = [open_.enter_context(closing(PostgresServer())) for _ in range(2)]
+        here, there = (server.url("postgres") for server in servers)
+        for url in (here, there):
+            migrations.upgrade(url)
+        barriers = open_.enter_context(processes().Manager())
+        ways = {ONE: (here,), SHARED: (here, here), APART: (here, there)}
+        counts = {way: Count() for way in ways}
+        _block((here, there), (), barriers.Barrier(2), Count())  # no server is new when it counts
         for _ in range(BLOCKS):
-            for processes, count in counts.items():
-                _block(server, url, processes, count)
-        for processes, count in counts.items():
-            yield _row(processes, count)
-        yield _ratio(counts[1], counts[2])
-    finally:
-        server.close()
+            for way, urls in ways.items():
+                _block(urls, [_postmaster(server) for server in servers], barriers.Barrier(len(urls)), counts[way])
+    for way, count in counts.items():
+        yield _row(way, count)
+    yield _ratio("two serving processes", counts[SHARED], counts[ONE], f" (at least {LIMIT})")
+    yield _ratio("the same two against two that share nothing but the machine", counts[SHARED], counts[APART])
+    yield _ratio("two that share nothing but the machine", counts[APART], counts[ONE])
+    spun = {way: counts[way].spun_s / len(urls) for way, urls in ways.items()}
+    yield f"two that only count do {spun[ONE] / spun[SHARED]:.2f} times as much a CPU second as one"
 
 
-def _block(server: PostgresServer, url: str, processes: int, count: Count) -> None:
-    before = _server_s(server)
-    for turns, own_s in at_once(serve, *[(url, PEOPLE // processes)] * processes):
+def _block(urls: Sequence[str], postmasters: Sequence[int], barrier: Any, count: Count) -> None:
+    people = PEOPLE // len(urls)
+    for turns, own_s, server_s, spun_s in at_once(serve, *[(url, people, postmasters, barrier) for url in urls]):
         count.turns, count.own_s = count.turns + turns, count.own_s + own_s
-    count.server_s += _server_s(server) - before
+        count.server_s, count.spun_s = count.server_s + server_s, count.spun_s + spun_s
 
 
-def _server_s(server: PostgresServer) -> float:
-    """Return CPU seconds of the server so far, also of what has ended: that is put to its parent's account."""
+def _postmaster(server: PostgresServer) -> int:
     (postgres,) = psutil.Process(server._guard.pid).children()
-    everybody = [postgres, *postgres.children()]
-    times = [one.cpu_times() for one in everybody]
+    return int(postgres.pid)
+
+
+async def _meet(barrier: Any) -> bool:
+    """Wait until all are here; True for one of them."""
+    return await asyncio.to_thread(barrier.wait, HANG_S) == 0
+
+
+async def _servers_s(postmasters: Sequence[int], tells: bool, barrier: Any) -> float:
+    """Return CPU seconds of the servers so far while all stand still; 0 to those who do not tell."""
+    await _meet(barrier)
+    used_s = sum(_server_s(psutil.Process(pid)) for pid in postmasters) if tells else 0.0
+    await _meet(barrier)
+    return used_s
+
+
+def _server_s(postgres: psutil.Process) -> float:
+    """Return CPU seconds of a server so far, also of what has ended: that is put to its parent's account."""
+    times = [one.cpu_times() for one in (postgres, *postgres.children())]
     return float(sum(one.user + one.system for one in times) + times[0].children_user + times[0].children_system)
 
 
-def serve(url: str, people: int) -> tuple[int, float]:
-    """Take the turns of so many people, who write at the same time; return how many, and CPU seconds of them."""
-    return asyncio.run(_serve(url, [f"U{uuid.uuid4().hex}" for _ in range(people)]))
+def _spin() -> float:
+    """Return the CPU seconds of a sum that needs no memory and nobody."""
+    began = process_time()
+    sum(range(SPINS))
+    return process_time() - began
 
 
-async def _serve(url: str, people: list[str]) -> tuple[int, float]:
+def serve(url: str, people: int, postmasters: Sequence[int], barrier: Any) -> tuple[int, float, float, float]:
+    """
+    Take the turns of so many people, who write at the same time.
+
+    Args:
+        barrier: where all who serve in a block wait for each other.
+
+    Returns:
+        how many; CPU seconds of this process; of the servers, told by one process for all; of counting (`_spin`).
+    """
+    who = [f"U{uuid.uuid4().hex}" for _ in range(people)]
+    return asyncio.run(_serve(url, who, postmasters, barrier))
+
+
+async def _serve(
+    url: str, people: list[str], postmasters: Sequence[int], barrier: Any
+) -> tuple[int, float, float, float]:
     with closing(open_store(url, pool_size=12)) as opened, ThreadPoolExecutor(8) as threads:
         about: dict[str, Any] = {"unit_of_work": opened.unit_of_work, "threads": threads}
         about |= {"clock": lambda: datetime.now(UTC), "observer": Nobody()}
@@ -105,11 +157,16 @@ async def _serve(url: str, people: list[str]) -> tuple[int, float]:
             intake = Intake(turns=turns, delivery=delivery, trouble="", **about)
             await delivery.start()
             await _all_say(intake, people, WARM)
-            began = process_time()
+            await delivery._drain(HANG_S)
+            tells = await _meet(barrier)
+            spun_s = _spin()
+            server_began, began = await _servers_s(postmasters, tells, barrier), process_time()
             await _all_say(intake, people, LINES)
-            if not await delivery.stop(timeout_s=180):
+            if not await delivery.stop(timeout_s=HANG_S):
                 raise RuntimeError("not everything was sent")
-            return len(people) * len(LINES), process_time() - began
+            own_s = process_time() - began
+            server_s = await _servers_s(postmasters, tells, barrier) - server_began
+            return len(people) * len(LINES), own_s, server_s, spun_s
 
 
 async def _all_say(intake: Intake, people: list[str], lines: tuple[str, ...]) -> None:
@@ -121,22 +178,15 @@ async def _all_say(intake: Intake, people: list[str], lines: tuple[str, ...]) ->
     await asyncio.gather(*map(one, people))
 
 
-def _row(processes: int, count: Count) -> str:
-    each = 1000 * count.own_s / count.turns
-    at_server = 1000 * count.server_s / count.turns / 2  # as many turns went before, to come into a role-play
-    return (
-        f"{processes} serving on one PostgreSQL: {count.turns} turns, {count.turns / count.own_s:.0f} a CPU second "
-        f"({each:.2f} ms each, and about {at_server:.2f} ms of PostgreSQL's)"
-    )
+def _row(way: str, count: Count) -> str:
+    own, server = 1000 * count.own_s / count.turns, 1000 * count.server_s / count.turns
+    return f"{way}: {count.turns} turns, {own:.2f} ms each, and {server:.2f} ms of PostgreSQL's"
 
 
-def _ratio(one: Count, two: Count) -> str:
-    own = (two.turns / two.own_s) / (one.turns / one.own_s)
-    whole = (two.own_s + two.server_s / 2) / (one.own_s + one.server_s / 2)
-    figures = (
-        f"{own:.2f} times the turns of one for each CPU second (at least {LIMIT}), {1 / whole:.2f} with PostgreSQL's"
-    )
-    return f"two serving processes do {figures}"
+def _ratio(who: str, some: Count, others: Count, limit: str = "") -> str:
+    own = (some.turns / some.own_s) / (others.turns / others.own_s)
+    whole = (some.turns / some.whole_s) / (others.turns / others.whole_s)
+    return f"{who}: {own:.2f} times the turns a CPU second{limit}, {whole:.2f} with PostgreSQL's CPU"
 
 
 if __name__ == "__main__":
