@@ -197,7 +197,7 @@ class _Delivering:
         """Say, at most every four weeks, that there was nothing to ask (nudges.md); whether that was said."""
         nudge, now = self._nudge, self._now
         rows = self._book.nudges(nudge.workspace_id, nudge.member_id, now - SUMMED_UP)
-        silent = 1 + sum(row.reason == "nothing" and row.sent_at is None for row in rows)
+        silent = 1 + sum(row.kind == "weekly" and row.reason == "nothing" and row.sent_at is None for row in rows)
         if (
             nudge.kind != "weekly"
             or nudge.sent_at
