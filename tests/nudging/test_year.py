@@ -46,9 +46,9 @@ def lived(upgraded_file: Path, tmp_path: Path) -> Iterator[Living]:
 
 
 def test_a_year_of_nudges_breaks_no_rule(lived: Living) -> None:
-    acting = lived(12, restarts=12, every_h=8, try_each=4)
+    acting = lived(12, restarts=24, every_h=8, try_each=4)
 
-    kept_all_rules(acting, kills=10)
+    kept_all_rules(acting, kills=18)
 
 
 @pytest.mark.soak
