@@ -216,7 +216,8 @@ class Acting:
         done = self._takes(person, self._turn(person.address, at, choice=choice, stamp=sent.stamp))
         person.pressed.append((at, sent.nudge_id, choice))
         if done.state == "nudges.snoozing":
-            offered = [choice.label for choice in _choices(done) if choice.label in (*PUT_OFF, "Less often")]
+            taken = (*PUT_OFF, "Less often") if person.habit == "snoozes" else PUT_OFF
+            offered = [choice.label for choice in _choices(done) if choice.label in taken]
             self._types(person, self.drawn.choice(offered), at)
         elif done.state.startswith("reassessment."):
             account = AccountId(str(self.year.about[sent.key][0]))
