@@ -176,7 +176,7 @@ class _Delivering:
         nudge, now = self._nudge, self._now
         content = self._content(settings)
         if content is None:
-            self._drop("nothing_said" if self._says_silence() else "nothing")
+            self._keep_silent()
             return
         if nudge.kind == "weekly" and held_out(nudge, self._book.hold_out(nudge.workspace_id, now)):
             self._drop("held_out", content)
@@ -193,23 +193,21 @@ class _Delivering:
         elif not told:
             self._book.move(replace(sending, state="dropped", reason="unreachable"), was="sending")
 
-    def _says_silence(self) -> bool:
-        """Say, at most every four weeks, that there was nothing to ask (nudges.md); whether that was said."""
-        nudge, now = self._nudge, self._now
-        rows = self._book.nudges(nudge.workspace_id, nudge.member_id, now - SUMMED_UP)
-        silent = 1 + sum(row.kind == "weekly" and row.reason == "nothing" and row.sent_at is None for row in rows)
-        if (
-            nudge.kind != "weekly"
-            or nudge.sent_at
-            or silent < LEAST_SILENT
-            or any(row.reason == "nothing_said" for row in rows)
-        ):
-            return False
-        if not any(one.status == "open" and one.snapshots for one in self._work.accounts(*self._own)):
-            return False  # there is nothing that a question could be about
-        text = self._library.text("nudge.silent", count=silent)
-        key = f"silence/{nudge.id}"
-        return tell(self._work, *self._own, key, [Say(text)], now, kind=AGREED) == now
+    def _keep_silent(self) -> None:
+        """Drop it; and say, at most every four weeks, that there was nothing to ask (nudges.md)."""
+        nudge = self._nudge
+        before = self._book.nudges(*self._own, self._now - SUMMED_UP)
+        weeks = [row for row in before if row.kind == "weekly" and row.id != nudge.id]
+        silent = 1 + sum(row.reason == "nothing" and row.sent_at is None for row in weeks)
+        says = nudge.kind == "weekly" and nudge.sent_at is None and silent >= LEAST_SILENT
+        says = says and all(row.reason != "nothing_said" for row in weeks) and self._has_accounts()
+        if self._drop("nothing_said" if says else "nothing") and says:
+            text = self._library.text("nudge.silent", count=silent)
+            tell(self._work, *self._own, f"silence/{nudge.id}", [Say(text)], self._now, kind=AGREED)
+
+    def _has_accounts(self) -> bool:
+        """Whether there is anything that a question could be about."""
+        return any(one.status == "open" and one.snapshots for one in self._work.accounts(*self._own))
 
     @property
     def _own(self) -> tuple[WorkspaceId, MemberId]:
@@ -243,9 +241,9 @@ class _Delivering:
         next_at = self._book.next_at(nudge.workspace_id, nudge.member_id)
         self._book.keep_settings(nudge.workspace_id, nudge.member_id, settings, next_at)
 
-    def _drop(self, reason: str, content: Content | None = None) -> None:
+    def _drop(self, reason: str, content: Content | None = None) -> bool:
         row = content.on(self._nudge) if content else self._nudge
-        self._book.move(replace(row, state="dropped", reason=reason), was="planned")
+        return self._book.move(replace(row, state="dropped", reason=reason), was="planned")
 
 
 def held_out(nudge: Nudge, percent: int) -> bool:
