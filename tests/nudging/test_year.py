@@ -46,7 +46,7 @@ def lived(upgraded_file: Path, tmp_path: Path) -> Iterator[Living]:
 
 
 def test_a_year_of_nudges_breaks_no_rule(lived: Living) -> None:
-    acting = lived(12, restarts=24, every_h=8, try_each=4)
+    acting = lived(12, restarts=24, every_h=12, try_each=6)
 
     kept_all_rules(acting, kills=18)
 

@@ -198,7 +198,7 @@ class Acting:
         """Press each button as if, at the moment at which it arrives: each must lead somewhere."""
         kind = sent.choices[0]
         self.arrived_of[kind] += 1
-        if self.arrived_of[kind] % self.try_each:
+        if (self.arrived_of[kind] - 1) % self.try_each:
             return
         for choice in sent.choices:
             done = self._dry.take(self._turn(sent.address, sent.at, choice=choice, stamp=sent.stamp), name="Rep")
