@@ -238,7 +238,7 @@ def _ledger(told: Told, year: Year) -> Iterator[str]:
             yield f"{row.id} of {row.week} was {row.reason} although everything ran"
         if row.state in ("planned", "sending") and row.due_at < END - timedelta(days=4):
             yield f"{row.id} of {row.week} is {row.state} for ever"
-    if person.habit not in ("answers", "late") or not chosen.settings.chosen:
+    if person.habit not in ("answers", "late", "drills") or not chosen.settings.chosen:
         return  # of the others weeks are left out by the rules of backing off, or by their own wish
     weeks = {row.week for row in told.rows.values() if row.kind == "weekly"}
     day = START.date() + timedelta(weeks=9 if person.habit == "late" else 0)
