@@ -187,9 +187,9 @@ class _Delivering:
         choices = tuple(Choice(id, self._library.text(f"choice.{id}")) for id in content.buttons)
         told = self._told(sending, Ask(content.text, choices))
         if told and nudge.kind == "weekly":  # a reminder is not one more question without an answer
-            silent = settings.silent_since or now
-            kept = replace(settings, last_sent_at=now, silent_since=silent)
-            self._keep(kept)
+            # one put off came as often as its week's slot: the next slot is that of the week after, a day later even
+            last = settings.last_sent_at if nudge.round and settings.last_sent_at else now
+            self._keep(replace(settings, last_sent_at=last, silent_since=settings.silent_since or now))
         elif not told:
             self._book.move(replace(sending, state="dropped", reason="unreachable"), was="sending")
 

@@ -30,7 +30,7 @@ PUT_OFF = ("In 2 hours", "Tomorrow", "Next week", "This account only")
 LEADS: dict[str, Callable[[TurnResult], bool]] = {
     "nudge_answer": lambda done: done.state == "reassessment.asking" and isinstance(done.replies[-1], Ask),
     "nudge_reassess": lambda done: done.state.startswith("reassessment.") and isinstance(done.replies[-1], Ask),
-    "nudge_snooze": lambda done: done.state == "nudges.snoozing" and len(_choices(done)) == 5,
+    "nudge_snooze": lambda done: done.state == "nudges.snoozing" and len(_choices(done)) >= 4,
     "nudge_not": lambda done: "leave Firm" in done.replies[0].plain_text(),
     "nudge_drill": lambda done: done.state.startswith("quick_drill."),
     "nudge_resume": lambda done: "on again" in done.replies[0].plain_text(),
