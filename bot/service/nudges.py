@@ -22,12 +22,12 @@ from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.caps import every_weeks, fits, is_time
 from dialogs.nudging.model import Kind, Nudge, NudgeSettings
 from dialogs.nudging.ports import Due
-from dialogs.nudging.timing import is_quiet, next_slot, week_of, zone_of
+from dialogs.nudging.timing import is_quiet, next_slot, week_of, weeks_until, zone_of
 from dialogs.ports import UnitOfWork
 from dialogs.replies import Ask, Choice, Say
 
 PLAN_AHEAD: Final = timedelta(hours=1)  # a row is there before it is due; our guess
-SUMMED_UP: Final = timedelta(days=27)  # nudges.md, a monthly summary; a slot's jitter may make four weeks short
+SUMMED_UP: Final = 4  # weeks; nudges.md, a monthly summary
 LEAST_SILENT: Final = 2  # weeks of these without a question, for it to be worth a line; our guess
 MISSED_AFTER: Final = timedelta(hours=1)  # nudges.md: missed windows are dropped, not queued up; the hour is our guess
 
@@ -194,10 +194,12 @@ class _Delivering:
             self._book.move(replace(sending, state="dropped", reason="unreachable"), was="sending")
 
     def _keep_silent(self) -> None:
-        """Drop it; and say, at most every four weeks, that there was nothing to ask (nudges.md)."""
+        """Drop it; and say, at most once in any four calendar weeks, that there was nothing to ask (nudges.md)."""
         nudge = self._nudge
-        before = self._book.nudges(*self._own, self._now - SUMMED_UP)
-        weeks = [row for row in before if row.kind == "weekly" and row.id != nudge.id]
+        before = self._book.nudges(*self._own, self._now - timedelta(weeks=SUMMED_UP + 1))
+        # by the calendar: of somebody who moved their slot, five lie within four weeks of days
+        counted = weeks_until(nudge.week, SUMMED_UP)
+        weeks = [row for row in before if row.kind == "weekly" and row.id != nudge.id and row.week in counted]
         silent = 1 + sum(row.reason == "nothing" and row.sent_at is None for row in weeks)
         says = nudge.kind == "weekly" and nudge.sent_at is None and silent >= LEAST_SILENT
         says = says and all(row.reason != "nothing_said" for row in weeks) and self._has_accounts()

@@ -208,10 +208,7 @@ def _true(told: Told) -> Iterator[str]:
 def _untrue(told: Told, sent: Sent, weekly: Mapping[str, Sent]) -> str:
     truth, row = Truth(told.person, sent, wiring.library()), told.rows.get(sent.nudge_id)
     if sent.key.startswith("silence/"):
-        since = sent.at - timedelta(days=27)
-        asked = [one for one in told.of("weekly") if since < one.at < sent.at and not one.round]
-        count = int(sent.text.split()[1])
-        return "" if 2 <= count <= 4 - len(asked) else f"asked {len(asked)} times"
+        return _unlike_silence(told, sent)
     if row is None:
         return truth.of_review(AccountId(sent.key.split("/")[1])) if sent.key.startswith("approach/") else ""
     about = told.about[sent.key]
@@ -225,6 +222,24 @@ def _untrue(told: Told, sent: Sent, weekly: Mapping[str, Sent]) -> str:
     pressed = told.person.pressed
     opened = [at for at, id, what in pressed if id == its.nudge_id and what in OPENS and at < sent.at]
     return truth.of_reminder(about.account, about.item, its, opened[0] if opened else None)
+
+
+def _unlike_silence(told: Told, sent: Sent) -> str:
+    """Return what is not so of "in N of the last four weeks there was no question"; and it comes once in four."""
+    last = _monday(told, sent)
+    weeks = [last - timedelta(weeks=ago) for ago in range(4)]
+    asked = {_monday(told, one) for one in told.of("weekly") if one.at < sent.at}
+    said = [_monday(told, one) for one in told.sent if one.key.startswith("silence/") and one.at < sent.at]
+    count = int(sent.text.split()[1])
+    if not 2 <= count <= 4 - len(asked.intersection(weeks)):
+        return f"told {count}, asked {len(asked.intersection(weeks))} times"
+    return f"said before in the week of {said[-1]}" if said and said[-1] in weeks else ""
+
+
+def _monday(told: Told, sent: Sent) -> date:
+    """Return the first day of the week that a row of the ledger is of."""
+    year, week = told.rows[sent.key.split("/")[1]].week.split("-W")
+    return date.fromisocalendar(int(year), int(week), 1)
 
 
 def _ledger(told: Told, year: Year) -> Iterator[str]:
