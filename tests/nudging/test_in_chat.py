@@ -168,6 +168,48 @@ def test_a_month_with_little_to_ask_is_told_once(chat: Chat) -> None:
     assert "In 2 of the last four weeks I had no question for you" in str(told[0]["reply"])
 
 
+def test_five_slots_within_four_weeks_of_days_are_told_as_four_weeks(chat: Chat) -> None:
+    chat.presses("nudge_not")
+    chat.world.rekeep(chat.person, replace(chat.settings, weekday=3, minute=17 * 60, chosen=True), chat.now)
+    for thursday in (15, 22, 29):  # W03 to W05, at five in Berlin
+        chat.now = datetime(2026, 1, thursday, 16, 30, tzinfo=UTC)
+        chat.nudged()
+    with chat.world.store._engine.begin() as db:  # nothing was said of that yet
+        db.exec_driver_sql("UPDATE nudge SET reason = 'nothing' WHERE reason = 'nothing_said'")
+    chat.world.rekeep(chat.person, replace(chat.settings, weekday=0, minute=9 * 60), chat.now)
+    for day in (2, 9):  # W06 and W07, on Mondays: 25 days after the first of them
+        chat.now = datetime(2026, 2, day, 8, 30, tzinfo=UTC)
+        chat.nudged()
+        if day == 2:
+            with chat.world.store._engine.begin() as db:
+                db.exec_driver_sql("UPDATE nudge SET reason = 'nothing' WHERE reason = 'nothing_said'")
+                db.exec_driver_sql("DELETE FROM outbox WHERE \"key\" LIKE 'silence/%'")
+
+    (told,) = chat.world.rows("SELECT reply FROM outbox WHERE key LIKE 'silence/%' ORDER BY created_at DESC LIMIT 1")
+    assert "In 4 of the last four weeks" in str(told["reply"])
+
+
+def test_put_off_until_later_that_week_the_next_one_still_comes_as_usual(chat: Chat) -> None:
+    chat.presses("nudge_answer")
+    chat.world.rekeep(chat.person, replace(chat.settings, weekday=0, minute=17 * 60, chosen=True), chat.now)
+    chat.now = datetime(2026, 1, 12, 16, 30, tzinfo=UTC)  # Monday, half past five in Berlin
+    chat.nudged()
+    first = chat.row["id"]
+    for words in ("snooze", "on a day", "2026-01-16"):
+        chat.types(words)
+    chat.now = datetime(2026, 1, 16, 16, 30, tzinfo=UTC)  # Friday, three days before the next
+    chat.nudged()
+    assert (chat.row["id"], chat.row["round"], chat.row["state"]) == (first, 1, "sent")
+
+    chat.types("snooze")
+    told = chat.types("next week").replies[0].plain_text()
+    chat.now = datetime(2026, 1, 19, 16, 30, tzinfo=UTC)
+    chat.nudged()
+
+    assert "as usual, Mon 17:00" in told
+    assert (chat.row["week"], chat.row["state"]) == ("2026-W04", "sent")
+
+
 def test_the_third_snooze_in_a_row_offers_less_often_and_stop(chat: Chat) -> None:
     chat.world.rekeep(chat.person, replace(chat.settings, snoozes=2))
 

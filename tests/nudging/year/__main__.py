@@ -40,7 +40,7 @@ def main() -> int:
     for fault in found:
         print(fault)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    print(f"seed {given.seed}, {size}: {len(found)} breaks, {kills} kills, angles {len(angles)}, {dict(kinds)}")
+    print(f"seed {given.seed}, {size}: {len(found)} breaks, {kills} kills, angles {sorted(angles)}, {dict(kinds)}")
     print(f"pressed {dict(tried)}; {used.ru_utime + used.ru_stime:.0f} CPU s; all that was told: {told[:12]}")
     return 1 if found else 0
 

@@ -260,7 +260,8 @@ def _ledger(told: Told, year: Year) -> Iterator[str]:
     while day < END.date() - timedelta(days=7):
         slot = day + timedelta(days=chosen.settings.weekday)
         year_, week, _ = slot.isocalendar()
-        if _is_open(chosen, slot) and f"{year_}-W{week:02d}" not in weeks:
+        begun = _instant(slot, chosen.settings.minute, chosen.zone) - JITTER > START
+        if begun and _is_open(chosen, slot) and f"{year_}-W{week:02d}" not in weeks:
             yield f"of {year_}-W{week:02d} there is no row"
         day += timedelta(days=7)
 
