@@ -52,8 +52,9 @@ def _may_go(work: UnitOfWork, one: Outgoing, now: datetime, until: datetime) -> 
         _retell(work, contact, one, now)
         return True
     if passes:
-        work.nudging().forget_contact(contact)
         work.drop_messages(one.workspace_id, [one.key])
+        if not one.in_doubt:  # what may have arrived is not told anew
+            work.nudging().forget_contact(contact)
     else:
         work.nudging().wait_again(contact, at or now + timedelta(days=1), in_doubt=one.in_doubt)
         work.hold_back(one.workspace_id, [one.key])

@@ -22,12 +22,12 @@ from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.caps import every_weeks, fits, is_time
 from dialogs.nudging.model import Kind, Nudge, NudgeSettings
 from dialogs.nudging.ports import Due
-from dialogs.nudging.timing import is_quiet, next_slot, week_of, zone_of
+from dialogs.nudging.timing import is_quiet, next_slot, week_of, weeks_until, zone_of
 from dialogs.ports import UnitOfWork
 from dialogs.replies import Ask, Choice, Say
 
 PLAN_AHEAD: Final = timedelta(hours=1)  # a row is there before it is due; our guess
-SUMMED_UP: Final = timedelta(days=27)  # nudges.md, a monthly summary; a slot's jitter may make four weeks short
+SUMMED_UP: Final = 4  # weeks; nudges.md, a monthly summary
 LEAST_SILENT: Final = 2  # weeks of these without a question, for it to be worth a line; our guess
 MISSED_AFTER: Final = timedelta(hours=1)  # nudges.md: missed windows are dropped, not queued up; the hour is our guess
 
@@ -176,7 +176,7 @@ class _Delivering:
         nudge, now = self._nudge, self._now
         content = self._content(settings)
         if content is None:
-            self._drop("nothing_said" if self._says_silence() else "nothing")
+            self._keep_silent()
             return
         if nudge.kind == "weekly" and held_out(nudge, self._book.hold_out(nudge.workspace_id, now)):
             self._drop("held_out", content)
@@ -187,29 +187,29 @@ class _Delivering:
         choices = tuple(Choice(id, self._library.text(f"choice.{id}")) for id in content.buttons)
         told = self._told(sending, Ask(content.text, choices))
         if told and nudge.kind == "weekly":  # a reminder is not one more question without an answer
-            silent = settings.silent_since or now
-            kept = replace(settings, last_sent_at=now, silent_since=silent)
-            self._keep(kept)
+            # one put off came as often as its week's slot: the next slot is that of the week after, a day later even
+            last = settings.last_sent_at if nudge.round and settings.last_sent_at else now
+            self._keep(replace(settings, last_sent_at=last, silent_since=settings.silent_since or now))
         elif not told:
             self._book.move(replace(sending, state="dropped", reason="unreachable"), was="sending")
 
-    def _says_silence(self) -> bool:
-        """Say, at most every four weeks, that there was nothing to ask (nudges.md); whether that was said."""
-        nudge, now = self._nudge, self._now
-        rows = self._book.nudges(nudge.workspace_id, nudge.member_id, now - SUMMED_UP)
-        silent = 1 + sum(row.reason == "nothing" and row.sent_at is None for row in rows)
-        if (
-            nudge.kind != "weekly"
-            or nudge.sent_at
-            or silent < LEAST_SILENT
-            or any(row.reason == "nothing_said" for row in rows)
-        ):
-            return False
-        if not any(one.status == "open" and one.snapshots for one in self._work.accounts(*self._own)):
-            return False  # there is nothing that a question could be about
-        text = self._library.text("nudge.silent", count=silent)
-        key = f"silence/{nudge.id}"
-        return tell(self._work, *self._own, key, [Say(text)], now, kind=AGREED) == now
+    def _keep_silent(self) -> None:
+        """Drop it; and say, at most once in any four calendar weeks, that there was nothing to ask (nudges.md)."""
+        nudge = self._nudge
+        before = self._book.nudges(*self._own, self._now - timedelta(weeks=SUMMED_UP + 1))
+        # by the calendar: of somebody who moved their slot, five lie within four weeks of days
+        counted = weeks_until(nudge.week, SUMMED_UP)
+        weeks = [row for row in before if row.kind == "weekly" and row.id != nudge.id and row.week in counted]
+        silent = 1 + sum(row.reason == "nothing" and row.sent_at is None for row in weeks)
+        says = nudge.kind == "weekly" and nudge.sent_at is None and silent >= LEAST_SILENT
+        says = says and all(row.reason != "nothing_said" for row in weeks) and self._has_accounts()
+        if self._drop("nothing_said" if says else "nothing") and says:
+            text = self._library.text("nudge.silent", count=silent)
+            tell(self._work, *self._own, f"silence/{nudge.id}", [Say(text)], self._now, kind=AGREED)
+
+    def _has_accounts(self) -> bool:
+        """Whether there is anything that a question could be about."""
+        return any(one.status == "open" and one.snapshots for one in self._work.accounts(*self._own))
 
     @property
     def _own(self) -> tuple[WorkspaceId, MemberId]:
@@ -243,9 +243,9 @@ class _Delivering:
         next_at = self._book.next_at(nudge.workspace_id, nudge.member_id)
         self._book.keep_settings(nudge.workspace_id, nudge.member_id, settings, next_at)
 
-    def _drop(self, reason: str, content: Content | None = None) -> None:
+    def _drop(self, reason: str, content: Content | None = None) -> bool:
         row = content.on(self._nudge) if content else self._nudge
-        self._book.move(replace(row, state="dropped", reason=reason), was="planned")
+        return self._book.move(replace(row, state="dropped", reason=reason), was="planned")
 
 
 def held_out(nudge: Nudge, percent: int) -> bool:

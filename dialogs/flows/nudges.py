@@ -58,10 +58,12 @@ def _is_tired(scene: Scene) -> bool:
 
 
 def _snoozes(scene: Scene) -> tuple[Choice, ...]:
+    nudge = _nudge(scene)
+    about = ("account",) if nudge is not None and nudge.account is not None else ()  # a drill has none to leave out
     ids = (
         ("tomorrow", "week", "date", "less", "end")
         if _is_tired(scene)
-        else (*("hours", "tomorrow", "week", "date", "account"),)
+        else ("hours", "tomorrow", "week", "date", *about)
     )
     return tuple(Choice(f"snooze_{id}", scene.words(f"nudge.snooze_{id}")) for id in ids)
 

@@ -19,10 +19,11 @@ from dialogs.nudging.model import (
     NudgeTaken,
     SettingsKept,
 )
-from dialogs.nudging.timing import instant, next_open, zone_of
+from dialogs.nudging.timing import JITTER_MINUTES, instant, next_open, zone_of
 from dialogs.reassessment.asking import full_day
 from dialogs.scene import Scene
 
+JITTER: Final = timedelta(minutes=JITTER_MINUTES + 1)  # the slot of that very day may come so much earlier
 ASIDE_DAYS: Final = 90  # for so long "not this account" leaves one out; our guess: a quarter
 
 
@@ -108,7 +109,7 @@ def snooze(scene: Scene, nudge: Nudge, until: datetime | None) -> None:
             scene.say("nudge.snoozed", when=f"{full_day(local.date(), scene.today)}, {local:%H:%M}")
             return
         scene.do(NudgeTaken(nudge.id, "snoozed"))
-        keep(scene, replace(settings, snoozes=settings.snoozes + 1, silent_since=None), after=until)
+        keep(scene, replace(settings, snoozes=settings.snoozes + 1, silent_since=None), after=until - JITTER)
         scene.say("nudge.snoozed_until", when=full_day(until.astimezone(zone).date(), scene.today))
         return
     scene.do(NudgeTaken(nudge.id, "snoozed"))

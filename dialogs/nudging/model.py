@@ -46,8 +46,9 @@ class NudgeSettings:
     How somebody wants to be nudged, and how they took it so far.
 
     chosen: the person picked day and hour; otherwise the review of an account moves them. every_weeks: 1, 2 or 4, as
-    the person wants it. silent_since: when the first nudge went out that nothing was answered to since. snoozes: in a
-    row. set_aside: accounts that are left out until a day. agreed_at: since when there are nudges at all.
+    the person wants it. silent_since: when the first nudge went out that nothing was answered to since. last_sent_at:
+    when the last one came first; put off, it comes again. snoozes: in a row. set_aside: accounts that are left out
+    until a day. agreed_at: since when there are nudges at all.
     """
 
     agreed_at: datetime

@@ -35,6 +35,12 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02d}"
 
 
+def weeks_until(week: str, count: int) -> tuple[str, ...]:
+    """Return so many ISO weeks up to one, that one last: "2026-W52", "2026-W53", "2027-W01"."""
+    monday = date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+    return tuple(week_of(monday - timedelta(weeks=ago)) for ago in reversed(range(count)))
+
+
 def instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """Return the instant of a minute of a local day, in UTC."""
     return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone).astimezone(UTC)

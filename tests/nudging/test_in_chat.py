@@ -168,6 +168,44 @@ def test_a_month_with_little_to_ask_is_told_once(chat: Chat) -> None:
     assert "In 2 of the last four weeks I had no question for you" in str(told[0]["reply"])
 
 
+def test_five_slots_of_four_weeks_and_a_day_are_not_told_as_five_of_four(chat: Chat) -> None:
+    chat.presses("nudge_not")
+    chat.world.rekeep(chat.person, replace(chat.settings, weekday=3, minute=17 * 60, chosen=True), chat.now)
+    for weeks in range(5):  # W03 to W07 on Thursdays, at five in Berlin; in W04 silence is told
+        chat.now = datetime(2026, 1, 15, 16, 30, tzinfo=UTC) + timedelta(weeks=weeks)
+        chat.nudged()
+    chat.world.rekeep(chat.person, replace(chat.settings, weekday=0, minute=9 * 60), chat.now)
+    for day in (16, 23):  # W08 and W09 on Mondays
+        chat.now = datetime(2026, 2, day, 8, 30, tzinfo=UTC)
+        chat.nudged()
+
+    told = chat.world.rows("SELECT reply FROM outbox WHERE key LIKE 'silence/%' ORDER BY created_at")
+    assert [str(row["reply"]).partition(" of the last four weeks")[0][-4:] for row in told] == ["In 2", "In 4"]
+
+
+def test_put_off_until_later_that_week_the_next_one_still_comes_as_usual(chat: Chat) -> None:
+    chat.presses("nudge_answer")
+    chat.world.rekeep(chat.person, replace(chat.settings, weekday=0, minute=17 * 60, chosen=True), chat.now)
+    chat.now = datetime(2026, 1, 12, 16, 30, tzinfo=UTC)  # Monday, half past five in Berlin
+    chat.nudged()
+    first = chat.row["id"]
+    for _ in range(2):  # until Wednesday, until Friday: three days before the next
+        chat.now += timedelta(days=1)
+        chat.types("snooze")
+        chat.types("tomorrow")
+        chat.now += timedelta(days=1)
+        chat.nudged()
+    assert (chat.row["id"], chat.row["round"], chat.row["state"]) == (first, 2, "sent")
+
+    chat.types("snooze")
+    told = chat.types("next week").replies[0].plain_text()
+    chat.now = datetime(2026, 1, 19, 16, 30, tzinfo=UTC)
+    chat.nudged()
+
+    assert "as usual, Mon 17:00" in told
+    assert (chat.row["week"], chat.row["state"]) == ("2026-W04", "sent")
+
+
 def test_the_third_snooze_in_a_row_offers_less_often_and_stop(chat: Chat) -> None:
     chat.world.rekeep(chat.person, replace(chat.settings, snoozes=2))
 

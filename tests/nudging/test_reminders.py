@@ -275,6 +275,15 @@ def test_its_button_opens_the_drill_that_it_named(chat: Chat, answers: str) -> N
     assert chat.row["outcome"] == "practised"
 
 
+def test_put_off_a_drill_offers_no_account_to_leave_out(chat: Chat) -> None:
+    practised(chat, focused({}, "worries", until=FRIDAY.toordinal() + 30))
+
+    asked = chat.types("snooze").replies[-1]
+
+    assert isinstance(asked, Ask)
+    assert [choice.id for choice in asked.choices] == [f"snooze_{id}" for id in ("hours", "tomorrow", "week", "date")]
+
+
 def test_who_never_practised_and_has_no_account_is_asked_nothing(chat: Chat) -> None:
     row = practised(chat, {})
 

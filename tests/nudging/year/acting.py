@@ -30,7 +30,7 @@ PUT_OFF = ("In 2 hours", "Tomorrow", "Next week", "This account only")
 LEADS: dict[str, Callable[[TurnResult], bool]] = {
     "nudge_answer": lambda done: done.state == "reassessment.asking" and isinstance(done.replies[-1], Ask),
     "nudge_reassess": lambda done: done.state.startswith("reassessment.") and isinstance(done.replies[-1], Ask),
-    "nudge_snooze": lambda done: done.state == "nudges.snoozing" and len(_choices(done)) == 5,
+    "nudge_snooze": lambda done: done.state == "nudges.snoozing" and len(_choices(done)) >= 4,
     "nudge_not": lambda done: "leave Firm" in done.replies[0].plain_text(),
     "nudge_drill": lambda done: done.state.startswith("quick_drill."),
     "nudge_resume": lambda done: "on again" in done.replies[0].plain_text(),
@@ -198,7 +198,7 @@ class Acting:
         """Press each button as if, at the moment at which it arrives: each must lead somewhere."""
         kind = sent.choices[0]
         self.arrived_of[kind] += 1
-        if self.arrived_of[kind] % self.try_each:
+        if (self.arrived_of[kind] - 1) % self.try_each:
             return
         for choice in sent.choices:
             done = self._dry.take(self._turn(sent.address, sent.at, choice=choice, stamp=sent.stamp), name="Rep")
@@ -216,7 +216,8 @@ class Acting:
         done = self._takes(person, self._turn(person.address, at, choice=choice, stamp=sent.stamp))
         person.pressed.append((at, sent.nudge_id, choice))
         if done.state == "nudges.snoozing":
-            offered = [choice.label for choice in _choices(done) if choice.label in (*PUT_OFF, "Less often")]
+            taken = (*PUT_OFF, "Less often") if person.habit == "snoozes" else PUT_OFF
+            offered = [choice.label for choice in _choices(done) if choice.label in taken]
             self._types(person, self.drawn.choice(offered), at)
         elif done.state.startswith("reassessment."):
             account = AccountId(str(self.year.about[sent.key][0]))

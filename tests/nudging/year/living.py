@@ -80,7 +80,10 @@ class Year:
         """Let a process die at one of its next commits; at times the other as well."""
         both = self.drawn.random() < 0.3
         for process in self._processes if both else [self.drawn.choice(self._processes)]:
-            process.mortal.dies_in = self.drawn.randrange(6)
+            if self.drawn.random() < 0.5:
+                process.mortal.dies_planning = True
+            else:
+                process.mortal.dies_in = self.drawn.randrange(6)
 
     def _tick(self, now: datetime) -> None:
         running = [n for n in (0, 1) if self.down_until.get(n, now) <= now]

@@ -37,6 +37,7 @@ class Mortal:
     def __init__(self, store: Store, drawn: random.Random) -> None:
         self._store, self._drawn = store, drawn
         self.dies_in: int | None = None
+        self.dies_planning = False
         self.meanwhile: Callable[[], object] | None = None
 
     def unit_of_work(self) -> Any:
@@ -89,11 +90,21 @@ class Process:
         self.reminders = Reminders(unit_of_work, wiring.library())
 
     def minutely(self, now: datetime) -> None:
-        self.nudges.plan(now, MOST)
+        self._plan(now)
         self.nudges.deliver(now, MOST)
         self.contacts.release(now, MOST)
         self.send(now)
         self.nudges.settle(now, MOST)
+
+    def _plan(self, now: datetime) -> None:
+        """Plan; a kill may wait for the first commit of that, where a slot could be lost for ever."""
+        mortal = self.mortal
+        if not mortal.dies_planning:
+            self.nudges.plan(now, MOST)
+            return
+        before, mortal.dies_in = mortal.dies_in, 0
+        self.nudges.plan(now, MOST)
+        mortal.dies_in = before  # there was nothing to plan
 
     def hourly(self, now: datetime) -> None:
         self.reminders.remind(now, MOST)

@@ -208,10 +208,7 @@ def _true(told: Told) -> Iterator[str]:
 def _untrue(told: Told, sent: Sent, weekly: Mapping[str, Sent]) -> str:
     truth, row = Truth(told.person, sent, wiring.library()), told.rows.get(sent.nudge_id)
     if sent.key.startswith("silence/"):
-        since = sent.at - timedelta(days=27)
-        asked = [one for one in told.of("weekly") if since < one.at < sent.at and not one.round]
-        count = int(sent.text.split()[1])
-        return "" if 2 <= count <= 4 - len(asked) else f"asked {len(asked)} times"
+        return _unlike_silence(told, sent)
     if row is None:
         return truth.of_review(AccountId(sent.key.split("/")[1])) if sent.key.startswith("approach/") else ""
     about = told.about[sent.key]
@@ -227,6 +224,24 @@ def _untrue(told: Told, sent: Sent, weekly: Mapping[str, Sent]) -> str:
     return truth.of_reminder(about.account, about.item, its, opened[0] if opened else None)
 
 
+def _unlike_silence(told: Told, sent: Sent) -> str:
+    """Return what is not so of "in N of the last four weeks there was no question"; and it comes once in four."""
+    last = _monday(told, sent)
+    weeks = [last - timedelta(weeks=ago) for ago in range(4)]
+    asked = {_monday(told, one) for one in told.of("weekly") if one.at < sent.at}
+    said = [_monday(told, one) for one in told.sent if one.key.startswith("silence/") and one.at < sent.at]
+    count = int(sent.text.split()[1])
+    if not 2 <= count <= 4 - len(asked.intersection(weeks)):
+        return f"told {count}, asked {len(asked.intersection(weeks))} times"
+    return f"said before in the week of {said[-1]}" if said and said[-1] in weeks else ""
+
+
+def _monday(told: Told, sent: Sent) -> date:
+    """Return the first day of the week that a row of the ledger is of."""
+    year, week = told.rows[sent.key.split("/")[1]].week.split("-W")
+    return date.fromisocalendar(int(year), int(week), 1)
+
+
 def _ledger(told: Told, year: Year) -> Iterator[str]:
     """Of each slot there is a row; and what was missed, was missed because nothing ran or the platform was away."""
     away = [*year.idle, *((since, until) for since, until, _ in year.platform.downs)]
@@ -238,13 +253,15 @@ def _ledger(told: Told, year: Year) -> Iterator[str]:
             yield f"{row.id} of {row.week} was {row.reason} although everything ran"
         if row.state in ("planned", "sending") and row.due_at < END - timedelta(days=4):
             yield f"{row.id} of {row.week} is {row.state} for ever"
-    if person.habit != "answers" or not chosen.settings.chosen:
-        return
-    weeks, day = {row.week for row in told.rows.values() if row.kind == "weekly"}, START.date()
+    if person.habit not in ("answers", "late", "drills") or not chosen.settings.chosen:
+        return  # of the others weeks are left out by the rules of backing off, or by their own wish
+    weeks = {row.week for row in told.rows.values() if row.kind == "weekly"}
+    day = START.date() + timedelta(weeks=9 if person.habit == "late" else 0)
     while day < END.date() - timedelta(days=7):
         slot = day + timedelta(days=chosen.settings.weekday)
         year_, week, _ = slot.isocalendar()
-        if _is_open(chosen, slot) and f"{year_}-W{week:02d}" not in weeks:
+        begun = _instant(slot, chosen.settings.minute, chosen.zone) - JITTER > START
+        if begun and _is_open(chosen, slot) and f"{year_}-W{week:02d}" not in weeks:
             yield f"of {year_}-W{week:02d} there is no row"
         day += timedelta(days=7)
 
