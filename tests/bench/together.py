@@ -2,9 +2,10 @@
 One process that takes turns on a PostgreSQL against two on it at once: turns for each second of CPU.
 
 Each does what `coach serve` does between a platform's library and the database: intake, turn, outbox, pace, delivery,
-marking as sent; perception and platform cost nothing here. The control is two processes that share nothing but the
-machine, each with a server of its own: what they lose against one is the machine's, what two on one server lose against
-them is ours. All ways take turns, block by block, in one run, with people of their own in each block.
+marking as sent; perception and platform cost nothing here. Two have half the people each. What they lose against one
+is taken apart by two controls: one process with half the people (what it sends is looked for as often, and less is
+found each time), and two that share nothing but the machine, each with a server of its own. All ways take turns, block
+by block, in one run, with people of their own in each block.
 `python -m tests.bench.together` runs just this.
 """
 
@@ -66,7 +67,8 @@ class Count:
         return self.own_s + self.server_s
 
 
-ONE, SHARED, APART = "one process", "two on one PostgreSQL", "two, each with a PostgreSQL of its own"
+ONE, HALF = "one process", "one with half the people"
+SHARED, APART = "two on one PostgreSQL", "two, each with a PostgreSQL of its own"
 
 
 def measure(_folder: Path) -> Iterator[str]:
@@ -76,24 +78,26 @@ def measure(_folder: Path) -> Iterator[str]:
         for url in (here, there):
             migrations.upgrade(url)
         barriers = open_.enter_context(processes().Manager())
-        ways = {ONE: (here,), SHARED: (here, here), APART: (here, there)}
+        half = PEOPLE // 2
+        ways = {ONE: [(here, PEOPLE)], HALF: [(here, half)], SHARED: [(here, half)] * 2}
+        ways[APART] = [(here, half), (there, half)]
         counts = {way: Count() for way in ways}
-        _block((here, there), (), barriers.Barrier(2), Count())  # no server is new when it counts
+        _block(ways[APART], (), barriers.Barrier(2), Count())  # no server is new when it counts
         for _ in range(BLOCKS):
-            for way, urls in ways.items():
-                _block(urls, [_postmaster(server) for server in servers], barriers.Barrier(len(urls)), counts[way])
+            for way, shares in ways.items():
+                _block(shares, [_postmaster(server) for server in servers], barriers.Barrier(len(shares)), counts[way])
     for way, count in counts.items():
         yield _row(way, count)
-    yield _ratio("two serving processes", counts[SHARED], counts[ONE], f" (at least {LIMIT})")
-    yield _ratio("the same two against two that share nothing but the machine", counts[SHARED], counts[APART])
-    yield _ratio("two that share nothing but the machine", counts[APART], counts[ONE])
-    spun = {way: counts[way].spun_s / len(urls) for way, urls in ways.items()}
+    yield _ratio("two serving processes against one", counts[SHARED], counts[ONE], f" (at least {LIMIT})")
+    yield _ratio("of that, fewer people in each", counts[HALF], counts[ONE])
+    yield _ratio("of that, two on one machine", counts[APART], counts[HALF])
+    yield _ratio("of that, one PostgreSQL for both", counts[SHARED], counts[APART])
+    spun = {way: counts[way].spun_s / len(shares) for way, shares in ways.items()}
     yield f"two that only count do {spun[ONE] / spun[SHARED]:.2f} times as much a CPU second as one"
 
 
-def _block(urls: Sequence[str], postmasters: Sequence[int], barrier: Any, count: Count) -> None:
-    people = PEOPLE // len(urls)
-    for turns, own_s, server_s, spun_s in at_once(serve, *[(url, people, postmasters, barrier) for url in urls]):
+def _block(shares: Sequence[tuple[str, int]], postmasters: Sequence[int], barrier: Any, count: Count) -> None:
+    for turns, own_s, server_s, spun_s in at_once(serve, *[(*share, postmasters, barrier) for share in shares]):
         count.turns, count.own_s = count.turns + turns, count.own_s + own_s
         count.server_s, count.spun_s = count.server_s + server_s, count.spun_s + spun_s
 
