@@ -35,6 +35,7 @@ def lines_for(library: Library, frame: Frame, listening: Listening | None) -> It
     """Yield the lines to type where the frame on top stands; *listening* is what it wants to know of them."""
     if listening is None:
         yield Typed("text", "Lisbon", _percept("question"))
+        yield Typed("day", "Tuesday", _percept("question"))
         return
     task = listening.task
     yield Typed("gated line", "...", _percept(task, gate="gibberish", verdict="abstain"))

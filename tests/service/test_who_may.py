@@ -72,6 +72,8 @@ NOBODYS = {
     "own_nudges": "of the member's own; answers.answer and deeds.carry_out are the way to it",
     "contacts": "carries what a use case has decided to tell",
     "delivery": "carries what was queued",
+    "last_look": "as delivery: holds back what the coach began itself",
+    "nudge_settings": "as nudges; own_nudges is the way to it",
     "demo": "writes made-up people, and refuses beside others",
     "demo_assignments": "as demo, in its transaction",
     "demo_team": "as demo, in its transaction",

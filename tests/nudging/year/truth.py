@@ -160,7 +160,7 @@ class Truth:
         if any(at > latest.at for at, one in self.person.drafts if one == account and at <= self.sent.at):
             return "a sitting was begun since"
         about = {"review": with_weekday(review, self.today), "day": with_weekday(latest.day, self.today)}
-        return self._told("nudge.review_tomorrow", account=self.name(account), **about)
+        return self._told("nudge.review_tomorrow", account=self.name(account), sees="", **about)  # nobody manages here
 
     def _told(self, message: str, **names: Any) -> str:
         expected = self.library.text(message, **names)
