@@ -62,6 +62,17 @@ def test_an_account_comes_back_as_it_was_opened(store: Store, ann: Member) -> No
     assert file_of(store, ann) == AccountFile(acme)
 
 
+def test_a_review_day_is_set_for_the_owner_named_alone(store: Store, ann: Member) -> None:
+    bob = bob_in(store)
+    opened(store, ann, an_account(ann))
+
+    for workspace, owner, found in ((HERE, bob.id, False), (ELSEWHERE, ann.id, False), (HERE, ann.id, True)):
+        with store.unit_of_work() as work:
+            assert work.reviews(workspace).set_review(owner, an_account(ann).id, DAY, AT) == found
+            work.commit()
+        assert listed(store, ann)[0].review == (DAY if found else None)
+
+
 def test_accounts_are_listed_by_name_whatever_their_case_open_and_closed(store: Store, ann: Member) -> None:
     names = ["beta", "Acme", "Zeta", "Äpfel", "alpha"]
     opened(store, ann, *(an_account(ann, name, name) for name in names))
