@@ -59,7 +59,8 @@ def audit(workspace: str | None, db: str | None, as_json: bool) -> None:
     """
     Show who looked at whose data, exported, erased, or changed a rule; the latest first.
 
-    With --json: {"audit": [{"at", "actor", "role", "act", "kind", "form", "subject": id|null}]}.
+    With --json: {"audit": [{"at", "actor", "role", "act", "kind", "form", "subject": id|null,
+    "actor_name", "subject_name": string|null}]}; names of who is to be erased are left out.
     """
     from bot.commands.privacy import show_log
 

@@ -134,7 +134,19 @@ def deleted() -> Mapping[str, ColumnElement[bool]]:
         rows.name: and_(rows.c.workspace_id == bindparam("the_workspace_id"), rows.c.account_id.in_(accounts))
         for rows in (review_session, question_back)
     }
-    return {**conditions(), **of_account}
+    return {**conditions(), **of_account, "told_about": or_(conditions()["told_about"], _of_messages())}
+
+
+def _of_messages() -> ColumnElement[bool]:
+    """Return what holds for notes about whom a message to the person, or a line of theirs, names: its key is theirs."""
+    turn, outbox = table("turn"), table("outbox")
+    here: BindParameter[str] = bindparam("the_workspace_id")
+    keys = (
+        select(outbox.c.key).where(conditions()["outbox"]),
+        select(contact.c.key + "/0").where(conditions()["contact"]),
+        select(turn.c.channel + "/" + turn.c.event_id).where(conditions()["turn"]),
+    )
+    return and_(told_about.c.workspace_id == here, or_(*(told_about.c.key.in_(found) for found in keys)))
 
 
 def others_waiting() -> ColumnElement[bool]:

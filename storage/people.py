@@ -54,6 +54,7 @@ _TEAM = _TEAMS.where(*where(_team, "id"))
 _TEAM_NAMED = _TEAMS.where(*where(_team, "name_key"), _team.c.is_open.is_(True))
 _IN_TEAM = select(_membership).where(*where(_membership, "workspace_id", "team_id"), _membership.c.left_at.is_(None))
 _NEW_TEAM = insert_if_new("team", returning="id")
+_NEW_WORKSPACE = insert_if_new("workspace", returning="id")
 _RENAME = update(_team).where(*where(_team, "workspace_id", "id"), _team.c.is_open.is_(True))
 _CLOSE = update(_team).where(*where(_team, "workspace_id", "id"), _team.c.is_open.is_(True)).values(is_open=None)
 _CHANGE_ROLE = (
@@ -142,6 +143,8 @@ class SqlRoster(Codes, Links):
         return [Membership(TeamId(r.team_id), MemberId(r.member_id), r.role, r.joined_at, r.left_at) for r in rows]
 
     def add_team(self, team: Team) -> bool:
+        # a team may be there before anybody wrote to the coach
+        self._run.written(_NEW_WORKSPACE, {"id": self._workspace_id, "created_at": team.created_at})
         names = {"name": storable(team.name), "name_key": name_key(team.name)}
         row = {"workspace_id": self._workspace_id, "id": team.id, "is_open": True, "created_at": team.created_at}
         return self._run.written(_NEW_TEAM, row | names | {"closed_at": None})

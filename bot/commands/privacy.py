@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +19,12 @@ from bot.render.terminal import visible
 from bot.service.fact_sheet import fact_sheet
 from bot.service.own_data import OwnData
 from dialogs.errors import StoreMisuse
-from dialogs.model import WorkspaceId
-from dialogs.privacy.exporting import json_text, readable
+from dialogs.model import MemberId, WorkspaceId
+from dialogs.ports import UnitOfWork
+from dialogs.privacy.exporting import json_text
+from dialogs.privacy.log_words import looked_words
 from dialogs.privacy.model import OPERATOR, Logged
+from dialogs.privacy.readable import readable
 from dialogs.privacy.telling import change_words, keep_days
 
 if TYPE_CHECKING:
@@ -81,24 +85,32 @@ def show_log(*, workspace: str | None, db: str | None, as_json: bool) -> int:
     """Print the latest rows of the log."""
     with closing(wiring.store(db)) as store, store.unit_of_work() as work:
         found = work.privacy(_workspace(workspace)).logged(None, limit=MOST_SHOWN)
+        called = _called(work, _workspace(workspace), found)
     if as_json:
-        click.echo(json.dumps({"audit": [_row(one) for one in found]}))
+        click.echo(json.dumps({"audit": [_row(one, called) for one in found]}, ensure_ascii=False))
     elif not found:
         click.echo("Nobody has looked at anybody's data yet.", err=True)
-    for one in () if as_json else found:
-        looked = one.looked
-        about = f" of {looked.subject}" if looked.subject else ""
-        line = (
-            f"{one.at:%Y-%m-%d %H:%M} {looked.actor} ({looked.role}) {looked.act} {looked.kind}, {looked.form}{about}"
-        )
-        click.echo(line)
+    words = [f"{one.at:%Y-%m-%d %H:%M} {looked_words(wiring.library(), one.looked, called)}" for one in found]
+    for line, count in () if as_json else Counter(words).items():  # one look may read several rows of one person
+        click.echo(visible(line + (f" ({count} times)" if count > 1 else "")))
     return DONE
 
 
-def _row(one: Logged) -> dict[str, str | None]:
-    looked = one.looked
+def _called(work: UnitOfWork, here: WorkspaceId, found: Sequence[Logged]) -> dict[str, str]:
+    """Return the names of those in the log, but for who is to be erased: they are named to nobody any more."""
+    people, store = work.people(here), work.privacy(here)
+    ids = {MemberId(id) for one in found for id in (one.looked.actor, one.looked.subject) if id}
+    leaving = {wish.member_id for wish in store.erasures(sorted(ids))} if ids else set()
+    named = {id: person.name for id in ids - leaving if (person := people.person(id)) is not None}
+    return {str(id): name for id, name in named.items()}
+
+
+def _row(one: Logged, called: Mapping[str, str]) -> dict[str, str | None]:
+    looked, subject = one.looked, one.looked.subject
     row = {"at": one.at.isoformat(), "actor": looked.actor, "role": looked.role, "act": looked.act}
-    return row | {"kind": looked.kind, "form": looked.form, "subject": looked.subject}
+    row |= {"kind": looked.kind, "form": looked.form}
+    names = {"actor_name": called.get(looked.actor), "subject_name": called.get(subject) if subject else None}
+    return row | {"subject": subject} | names
 
 
 def show_rules(*, workspace: str | None, db: str | None, as_json: bool) -> int:

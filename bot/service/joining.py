@@ -126,7 +126,7 @@ class Joining:
         everything.
         """
         text = self.words("people.linked_notice", channel=self.member.channel.capitalize())
-        key = f"people/linked/{self.member.id}/{other.id}/{self.at.timestamp()}"
+        key = f"people/linked/{other.id}/{self.at.timestamp()}"  # names nobody but whom it goes to
         self.work.put_message(self.member.workspace_id, other.id, key, [Say(text)], self.at)
 
     def _unite_practice(self, other: Member) -> None:

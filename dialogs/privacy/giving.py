@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogs.model import LOCAL_CHANNEL
-from dialogs.privacy.exporting import MOST_PARTS, json_text, parts_of, readable
+from dialogs.privacy.exporting import MOST_PARTS, json_text, parts_of
 from dialogs.privacy.model import UNDO_DAYS, Export
+from dialogs.privacy.readable import readable
 from dialogs.privacy.retained import RETAINED
 from dialogs.privacy.telling import notice_text, privacy_text
 from dialogs.reassessment.telling import day_words

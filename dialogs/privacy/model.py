@@ -61,12 +61,14 @@ class Export:
     Everything that is kept of a person: rows by table, each a mapping of every column to what JSON takes.
 
     Instants are ISO 8601 in UTC, days ISO dates; what is JSON in the database is JSON here. `names`: other members whom
-    the rows name, such as whoever asked a question; an export that stands in a chat goes with them.
+    the rows name, such as whoever asked a question; an export that stands in a chat goes with them. `called`: what the
+    people, teams and assignments are called whose ids stand in the rows; without who is to be erased.
     """
 
     made_at: datetime
     tables: Mapping[str, tuple[Json, ...]]
     names: tuple[MemberId, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

@@ -11,8 +11,9 @@ from sqlalchemy import insert
 from bot.service.own_data import OwnData
 from content.library import Library
 from dialogs.model import MemberId
-from dialogs.privacy.exporting import json_text, parts_of, readable
+from dialogs.privacy.exporting import json_text, parts_of
 from dialogs.privacy.model import OPERATOR, Export
+from dialogs.privacy.readable import readable
 from dialogs.replies import LIMITS
 from storage.owned import SHOWN
 from storage.tables import Row, table

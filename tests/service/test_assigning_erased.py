@@ -65,6 +65,16 @@ def test_no_name_and_no_line_of_an_erased_rep_is_left_with_the_manager(firm: Ass
     assert "Bo" in firm.types("lena", "menu", "assign")
 
 
+def test_no_key_of_what_was_told_to_an_erased_rep_holds_their_id(firm: Assigning) -> None:
+    firm.types("lena", "results", "Other assignments", "2", "extend", "in 3 weeks")
+    ids = [str(firm.member("annika"))]
+    assert rows_with(firm, *ids)["told_about"] > 2
+
+    erased(firm, "annika")
+
+    assert rows_with(firm, *ids) == {}
+
+
 def test_what_the_manager_typed_of_others_stays(firm: Assigning) -> None:
     with firm.store.unit_of_work() as work:
         turn = Row.metadata.tables["turn"]
