@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import bindparam, exists, insert, or_, select, update
+from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 
 from dialogs.model import Json, MemberId, WorkspaceId
 from dialogs.privacy.model import Erasure, Export, Logged, Looked, Notice, Rights
 from storage import erasing, exporting, pruning
 from storage.mapping import Values
+from storage.nudge_tables import nudge_measure
 from storage.privacy_tables import audit, erasure, notice, privacy_version, retention_rule
-from storage.statements import insert_if_new, where
+from storage.statements import insert_or_change, where
 from storage.tables import UtcInstant, table
 from storage.transaction import Transaction
 
@@ -40,6 +42,28 @@ _NOTICES = (
     .where(*where(notice, "workspace_id"), notice.c.effective_at > _now())
     .order_by(notice.c.effective_at, notice.c.id)
 )
+_UNTOLD = (
+    select(notice)
+    .where(*where(notice, "workspace_id"), notice.c.told_at.is_(None))
+    .order_by(notice.c.effective_at, notice.c.id)
+)
+
+
+def _later() -> Any:
+    return bindparam("later", type_=UtcInstant())
+
+
+_PUT_OFF = update(notice).where(*where(notice, "workspace_id", "id")).values(effective_at=_later())
+_THE_RULE = (*where(retention_rule, "workspace_id", "kind", "effective_at"),)
+_RULE_THERE = select(retention_rule.c.kind).where(*_THE_RULE)
+_RULE_LATER = update(retention_rule).where(*_THE_RULE).values(effective_at=_later())
+_VERSION_LATER = (
+    update(privacy_version).where(*where(privacy_version, "workspace_id", "effective_at")).values(effective_at=_later())
+)
+_HOLD_OUT_LATER = update(nudge_measure).where(*where(nudge_measure, "workspace_id", "since")).values(since=_later())
+_DROP_NOTICE = delete(notice).where(*where(notice, "workspace_id", "id"))
+_DROP_RULE = delete(retention_rule).where(*_THE_RULE)
+_A_MOMENT = timedelta(microseconds=1)
 _TOLD = update(notice).where(*where(notice, "workspace_id", "id")).values(told_at=bindparam("at"))
 _ERASING = exists().where(
     erasure.c.workspace_id == _identity.c.workspace_id, erasure.c.member_id == _identity.c.member_id
@@ -53,7 +77,7 @@ _REACHED = (
 _VERSIONS = (
     select(privacy_version).where(*where(privacy_version, "workspace_id")).order_by(privacy_version.c.effective_at)
 )
-_ADD_VERSION = insert_if_new("privacy_version", returning="digest")
+_ADD_VERSION = insert_or_change("privacy_version", key=("workspace_id", "digest"), changes=("content", "effective_at"))
 
 
 class PrivacyRows:
@@ -115,6 +139,28 @@ class PrivacyRows:
     def notices(self, after: datetime) -> Sequence[Notice]:
         return [_notice(row) for row in self._run.rows(_NOTICES, self._here | {"now": after})]
 
+    def untold(self) -> Sequence[Notice]:
+        return [_notice(row) for row in self._run.rows(_UNTOLD, self._here)]
+
+    def put_off(self, given: Notice, effective_at: datetime) -> Notice:
+        at, later = given.effective_at, effective_at
+        if given.about == "keep":
+            rule = self._here | {"the_kind": given.change["kind"]}
+            while self._run.row(_RULE_THERE, rule | {"the_effective_at": later}) is not None:
+                later += _A_MOMENT
+            self._run.write(_RULE_LATER, rule | {"the_effective_at": at, "later": later})
+        elif given.about == "sees":
+            self._run.write(_VERSION_LATER, self._here | {"the_effective_at": at, "later": later})
+        else:
+            self._run.write(_HOLD_OUT_LATER, self._here | {"the_since": at, "later": later})
+        self._run.write(_PUT_OFF, self._here | {"the_id": given.id, "later": later})
+        return replace(given, effective_at=later)
+
+    def drop_notice(self, given: Notice) -> None:
+        rule = {"the_kind": given.change["kind"], "the_effective_at": given.effective_at}
+        self._run.write(_DROP_RULE, self._here | rule)
+        self._run.write(_DROP_NOTICE, self._here | {"the_id": given.id})
+
     def reached(self) -> Sequence[MemberId]:
         return [MemberId(row.member_id) for row in self._run.rows(_REACHED, self._here)]
 
@@ -126,7 +172,7 @@ class PrivacyRows:
 
     def add_version(self, digest: str, content: Json, *, effective_at: datetime) -> None:
         row = {"workspace_id": self._where, "digest": digest, "content": dict(content), "effective_at": effective_at}
-        self._run.written(_ADD_VERSION, row)
+        self._run.write(_ADD_VERSION, row)
 
 
 def _logged(row: SqlRow[Any]) -> Logged:

@@ -25,7 +25,7 @@ from dialogs.assigning.offers import BARS
 from dialogs.customer import QUESTION_ACTS
 from dialogs.disagreeing import CHECKED
 from dialogs.flows import FLOWS
-from dialogs.flows.disputes import REASONS
+from dialogs.flows.disputes import AT_ONCE, REASONS
 from dialogs.flows.nudges import SNOOZES
 from dialogs.machine import CHANNEL_COMMANDS, COMMANDS
 from dialogs.model import MOVES, QUESTION_LABELS
@@ -97,6 +97,7 @@ def _families() -> dict[str, Collection[str]]:
         "people.": (),
         "assign.bar_": [name for names in BARS.values() for name in names],
         "assign.status_": STATUSES,
+        "assign.at_once_": AT_ONCE,
         "assign.reason_": [name for names in REASONS.values() for name in names],
         "huddle.": _skills(),
         "coaching.": _skills(),

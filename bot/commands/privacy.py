@@ -140,7 +140,10 @@ def set_rule(kind: str, days: int, *, workspace: str | None, db: str | None) -> 
     """Shorten how long a kind is kept; it takes effect a week from now."""
     with _retention(db) as retention:
         notice = retention.set_rule(_workspace(workspace), kind, days, now=datetime.now(UTC))
-    click.echo(f"{kind} is kept for {days} days from {notice.effective_at:%Y-%m-%d} on; the daily run tells everybody.")
+    click.echo(
+        f"{kind} is kept for {days} days from {notice.effective_at:%Y-%m-%d} on at the earliest: the daily run tells "
+        "everybody, and it counts a week after the last of them could be told."
+    )
     return DONE
 
 
@@ -151,7 +154,8 @@ def run_retention(*, dry_run: bool, db: str | None) -> int:
     would = "would be " if dry_run else ""
     for one in done:
         rows = ", ".join(f"{count} {name}" for name, count in sorted(one.rows.items())) or "nothing"
-        click.echo(f"{one.workspace_id}: {one.erased} people {would}erased; {would}deleted: {rows}; {one.told} told")
+        told = f"; changes {'to announce' if dry_run else 'announced'}: {one.told}" if one.told else ""
+        click.echo(f"{one.workspace_id}: people {would}erased: {one.erased}; {would}deleted: {rows}{told}")
     if not done:
         click.echo("There is nobody here yet.", err=True)
     return DONE

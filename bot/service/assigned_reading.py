@@ -213,7 +213,7 @@ class AssignedReading:
         if text is None:
             return None
         name = self._name(one.member_id) if manages else ""
-        return OpenDispute(one.id, one.member_id, of.title, one.told, one.own, text, name)
+        return OpenDispute(one.id, one.member_id, of.title, one.told, one.own, text, name, one.content_id)
 
     # --- how
 

@@ -11,19 +11,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.service.contacts import NOTICE, tell
+from bot.service.contacts import NOTICE, allowed_at, tell
 from content.library import Library
 from content.privacy import PrivacyTable
-from dialogs.errors import CoachError
+from dialogs.errors import StoreMisuse
 from dialogs.model import WorkspaceId
 from dialogs.ports import UnitOfWork
 from dialogs.privacy.model import COACH, NOTICE_DAYS, OPERATOR, Looked, Notice
+from dialogs.privacy.ports import PrivacyStore
 from dialogs.privacy.telling import announcement, keep_days
-from dialogs.privacy.versions import changed, digest_of, in_effect
+from dialogs.privacy.versions import as_read, changed, digest_of, in_effect
 from dialogs.replies import Say
 
+LONGEST_AWAY = timedelta(days=30)  # our guess: no change waits longer for one person's days off
 
-class RuleRefused(CoachError):
+
+class RuleRefused(StoreMisuse):
     """A workspace cannot keep a kind so."""
 
 
@@ -55,17 +58,34 @@ class Retention:
             store = work.privacy(workspace_id)
             due = store.erasures_due(now)
             self._note_version(work, workspace_id, now)
+            told = store.untold()
+            for notice in told:
+                self._announce(work, self._put_off(work, notice, now), now)
             for erasure in due:
                 store.log(Looked(COACH, "coach", "erased", "everything", "whole", erasure.member_id), now)
                 store.erase(work.people(workspace_id).whole(erasure.member_id), now)
             tables = in_effect(self._library.privacy, store.versions(), now)
             rows = store.prune(_keeps(tables, store.keeps(now)), now, dry_run=dry_run)
-            told = [notice for notice in store.notices(now) if notice.told_at is None]
-            for notice in told:
-                self._announce(work, notice, now)
             if not dry_run:
                 work.commit()  # a dry run is the same transaction, rolled back
         return Done(workspace_id, len(due), rows, len(told))
+
+    def _put_off(self, work: UnitOfWork, notice: Notice, now: datetime) -> Notice:
+        """
+        Let a change count NOTICE_DAYS after the last of those whom it is about can be told of it, at the earliest.
+
+        Somebody may be out of reach for days: at night, at a weekend, off work, or told enough this week already.
+        Whoever is for longer than LONGEST_AWAY, is told once they are back.
+        """
+        where, latest = notice.workspace_id, now
+        for member in work.privacy(where).reached():
+            due_at = allowed_at(work, where, member, now, kind=NOTICE)
+            if due_at is not None and due_at - now <= LONGEST_AWAY:
+                latest = max(latest, due_at)
+        effective_at = latest + timedelta(days=NOTICE_DAYS)
+        if effective_at <= notice.effective_at:
+            return notice
+        return work.privacy(where).put_off(notice, effective_at)
 
     def _announce(self, work: UnitOfWork, notice: Notice, now: datetime) -> None:
         """Tell each of those whom a change is about, once, outside their quiet hours and inside the caps."""
@@ -85,17 +105,20 @@ class Retention:
             store.add_version(digest, content, effective_at=now)
             return
         effective_at = now + timedelta(days=NOTICE_DAYS)
-        before = PrivacyTable.model_validate(versions[-1][1])
+        before = as_read(versions[-1][1], table)
         store.add_version(digest, content, effective_at=effective_at)
         change = {"kinds": changed(before, table)}
         store.add_notice(Notice(uuid.uuid4().hex, workspace_id, "sees", change, now, effective_at))
 
     def set_rule(self, workspace_id: WorkspaceId, kind: str, days: int, *, now: datetime) -> Notice:
         """
-        Keep a kind for so many days from a week on; those whom it is about are told before.
+        Keep a kind for so many days from a week on; those whom it is about are told before, if need be it counts later.
+
+        Another number of days for the same kind takes the place of one that nobody was told of yet.
 
         Raises:
-            RuleRefused: no such kind or workspace, or longer than the table says: a workspace may only shorten.
+            RuleRefused: no such kind or workspace, kept so already, or longer than the table says: a workspace may
+                only shorten.
         """
         table = self._library.privacy
         most = {row.kind: row.keep.days for row in table.rows}.get(kind)  # type: ignore[call-overload]
@@ -109,6 +132,7 @@ class Retention:
                 raise RuleRefused(f"There is no workspace {workspace_id!r}.")
             store = work.privacy(workspace_id)
             before = keep_days(table.row(kind), store.keeps(now))  # type: ignore[arg-type]
+            _refuse_the_same(store, kind, days, before, now)
             effective_at = now + timedelta(days=NOTICE_DAYS)
             change = {"kind": kind, "days": days, "before": before}
             notice = Notice(uuid.uuid4().hex, workspace_id, "keep", change, now, effective_at)
@@ -117,6 +141,19 @@ class Retention:
             store.log(Looked(OPERATOR, "operator", "rule", kind, f"{days} days", None), now)
             work.commit()
         return notice
+
+
+def _refuse_the_same(store: PrivacyStore, kind: str, days: int, before: int, now: datetime) -> None:
+    """Refuse what is so already, or will be; forget what was planned for the kind and told to nobody."""
+    mine = [one for one in store.notices(now) if one.about == "keep" and one.change["kind"] == kind]
+    planned = mine[-1] if mine else None
+    if planned is not None and planned.change["days"] == days:
+        raise RuleRefused(f"{kind} is kept for {days} days from {planned.effective_at:%Y-%m-%d} on already.")
+    if planned is None and days == before:
+        raise RuleRefused(f"{kind} is kept for {days} days already.")
+    for one in mine:
+        if one.told_at is None:
+            store.drop_notice(one)
 
 
 def tables_in_effect(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from dialogs.assigning import bars
 from dialogs.assigning.asking import FinishRun, Own
 from dialogs.assigning.choosing import tell_of
 from dialogs.assigning.model import Given, Run, What
@@ -37,6 +38,15 @@ def note_run(scene: Scene, *, content_id: str, good: bool, checks: Mapping[str, 
     scene.do(FinishRun(given.assignment.id, run))
     tell_of(scene, giver(given))
     _add(scene, after_run(scene.library, given, run))
+    others = scene.desk.answer(Own())  # what this very turn goes on to show counts the run too
+    scene.desk = scene.desk.with_answer(Own(), tuple(_counted(one, run) if one is given else one for one in others))
+
+
+def _counted(given: Given, run: Run) -> Given:
+    """Return an assignment of the rep's own as it stands with one more run."""
+    runs = (*given.mine.runs, run)
+    status = given.mine.status if given.mine.status == "met" else bars.status(given.assignment.bar, runs)
+    return replace(given, mine=replace(given.mine, runs=runs, status=status))
 
 
 def giver(given: Given) -> tuple[MemberId, ...]:

@@ -161,11 +161,10 @@ def preview(library: Library, offer: Offer) -> tuple[str, Sequence[tuple[str, st
         who = library.text("play.who", name=persona.name, role=persona.role, company=persona.company)
         return scenario.title, [("", who), ("", scenario.briefing), ("", scenario.goal)]
     items = [library.drills[offer.content_id]] if offer.what == "item" else countable(library, offer.content_id)
-    shown = [("", clip(_shown(item), 300)) for item in items[:2]]
-    return offer.title, shown
+    return offer.title, [("", clip(shown(item), 300)) for item in items[:2]]
 
 
-def _shown(item: QuickItem) -> str:
+def shown(item: QuickItem) -> str:
     """Return what stands before an exercise, and its task."""
     said: list[str] = [item.context] if item.context else []
     if isinstance(item, LineItem | FixItem):

@@ -104,6 +104,7 @@ class OpenDispute:
     own: str | None
     text: str
     name: str = ""
+    content_id: str = ""  # of the exercise or conversation that the line was written in
 
 
 @dataclass(frozen=True, slots=True)

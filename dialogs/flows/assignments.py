@@ -88,9 +88,12 @@ def _ask_lines(scene: Scene) -> None:
 
 
 def _unshare(scene: Scene) -> None:
-    for one in scene.desk.answer(OwnLines()):
+    there = scene.desk.answer(OwnLines())
+    for one in there:
         if one.assignment_id == scene.data.get("assignment") and f"{one.run}-{one.place}"[:40] == scene.choice:
             scene.do(Unshare(one.assignment_id, one.run, one.place))
+            left = tuple(other for other in there if other is not one)
+            scene.desk = scene.desk.with_answer(OwnLines(), left)  # no button for a line that is gone
     scene.say("assign.line_taken_back")
 
 

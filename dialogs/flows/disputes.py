@@ -1,8 +1,8 @@
-"""A manager or an author decides an objection on an assigned run: upheld or changed in one tap, and a reason."""
+"""A manager or an author decides an objection on an assigned run: in one tap with its reason, or with their own."""
 
 from __future__ import annotations
 
-from dialogs.assigning import choosing
+from dialogs.assigning import choosing, offers
 from dialogs.assigning.asking import Disputes, Resolve
 from dialogs.assigning.model import LONGEST_REASON
 from dialogs.assigning.seen import OpenDispute
@@ -18,6 +18,8 @@ REASONS = {
     "upheld": ("upheld_words", "upheld_context", "upheld_close"),
     "changed": ("changed_words", "changed_context", "changed_close"),
 }
+
+AT_ONCE = ("upheld_words", "upheld_close", "changed_words", "changed_close")
 
 
 def _left(scene: Scene) -> list[OpenDispute]:
@@ -52,7 +54,11 @@ def _ask(scene: Scene) -> None:
     if found is None:
         scene.ask("assign.no_more_disputes")
         return
+    scene.data["shown"] = found.id
     choosing.tell_of(scene, [found.member])
+    item = scene.library.drills.get(found.content_id)
+    if item is not None:  # a line is read by what it answers; of a conversation nothing else is shared
+        scene.say("assign.dispute_after", task=clip(offers.shown(item), 300))
     scene.ask(
         "assign.dispute",
         who=clip(found.name, 40) or scene.words("assign.a_rep"),
@@ -65,6 +71,28 @@ def _ask(scene: Scene) -> None:
 
 def _has_one(scene: Scene) -> bool:
     return _found(scene) is not None
+
+
+def _at_once(scene: Scene) -> tuple[Choice, ...]:
+    """Return a button for each decision with its reason, the likeliest of each."""
+    if _found(scene) is None:
+        return ()
+    return tuple(Choice(name, scene.words(f"assign.at_once_{name}")) for name in AT_ONCE)
+
+
+def _shown_is_gone(scene: Scene) -> bool:
+    """Whether what is decided now would be another one than was read: that is settled, and the next came up."""
+    found = _found(scene)
+    return found is None or found.id != scene.data.get("shown", found.id)
+
+
+def _decide_at_once(scene: Scene) -> None:
+    _take(scene, scene.choice.partition("_")[0])
+    _resolve_picked(scene)
+
+
+def _has_none(scene: Scene) -> bool:
+    return not _has_one(scene)
 
 
 def _take_upheld(scene: Scene) -> None:
@@ -144,14 +172,21 @@ FLOW = Flow(
         State(
             "asking",
             prompt=_ask,
-            choices=("uphold", "change_it", "later", "back"),
-            offered={"uphold": _has_one, "change_it": _has_one, "later": _has_one},
+            picks=_at_once,
+            choices=("later", "back"),
+            typed=("uphold", "change_it"),
+            offered={"uphold": _has_one, "change_it": _has_one, "later": _has_one, "back": _has_none},
             help="assign.dispute_help",
         ),
         State("reasoning", prompt=_ask_reason, picks=_reasons, reads=True, help="assign.reason_help"),
         State("done", kind="end"),
     ),
     transitions=(
+        *(
+            Transition("asking", trigger, "asking", guard=_shown_is_gone, effect=_say_decided)
+            for trigger in (PICKED, "uphold", "change_it", "later")
+        ),
+        Transition("asking", PICKED, "asking", effect=_decide_at_once),
         Transition("asking", "uphold", "reasoning", effect=_take_upheld),
         Transition("asking", "change_it", "reasoning", effect=_take_changed),
         Transition("asking", "later", "asking", effect=_pass_over),

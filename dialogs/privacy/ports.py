@@ -71,6 +71,18 @@ class PrivacyStore(Protocol):
         """Return the changes that take effect after an instant, by that instant."""
         ...
 
+    def untold(self) -> Sequence[Notice]:
+        """Return the changes that nobody was told of yet, by when they take effect, also where that is over."""
+        ...
+
+    def put_off(self, notice: Notice, effective_at: datetime) -> Notice:
+        """Let a change take effect at another instant, or a moment after it where another of its kind does then."""
+        ...
+
+    def drop_notice(self, notice: Notice) -> None:
+        """Forget a change of how long a kind is kept, as if it had never been planned."""
+        ...
+
     def reached(self) -> Sequence[MemberId]:
         """Return each member who can be reached and does not wait to be erased."""
         ...
@@ -83,4 +95,6 @@ class PrivacyStore(Protocol):
         """Return digest, content and beginning of each table of who sees what that counted here, oldest first."""
         ...
 
-    def add_version(self, digest: str, content: Json, *, effective_at: datetime) -> None: ...
+    def add_version(self, digest: str, content: Json, *, effective_at: datetime) -> None:
+        """Note a table and from when it counts; one that counted before counts again from then."""
+        ...

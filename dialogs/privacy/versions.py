@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from content.privacy import PrivacyTable
+from content.privacy import PrivacyTable, Row
 from dialogs.model import Json
 
 Version = tuple[str, Json, datetime]  # digest, content, effective_at
@@ -36,10 +36,27 @@ def changed(before: PrivacyTable, after: PrivacyTable) -> list[str]:
     return kinds
 
 
+def as_read(content: Json, table: PrivacyTable) -> PrivacyTable:
+    """
+    Return a table as it was kept, with the kinds of *table*.
+
+    Of a kind that it has not, or has in a shape that is no longer one, nobody but the rep sees anything there.
+    """
+    kept = {row["kind"]: row for row in content["rows"]}
+    return PrivacyTable(rows=tuple(_row_as_read(kept.get(row.kind), row) for row in table.rows))
+
+
+def _row_as_read(kept: Json | None, now: Row) -> Row:
+    try:
+        return Row.model_validate({**(kept or {}), "tables": ()})
+    except ValueError:  # pydantic's error is one
+        return now.model_copy(update={"tables": (), "readers": {"rep": now.cell("rep")}})
+
+
 def in_effect(table: PrivacyTable, versions: Sequence[Version], now: datetime) -> tuple[PrivacyTable, ...]:
     """Return the program's table, and the one that it takes the place of where its day has not come."""
     digest = digest_of(table)
     begun = [version for version in versions if version[2] <= now]
     if not begun or begun[-1][0] == digest:
         return (table,)
-    return (table, PrivacyTable.model_validate(begun[-1][1]))
+    return (table, as_read(begun[-1][1], table))

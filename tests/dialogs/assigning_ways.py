@@ -22,7 +22,7 @@ NORTH = LedTeam(
     tuple(LedRep(f"{n:08x}", name, MemberId(name)) for n, name in enumerate(("Ann", "Bo", "Cy", "Di", "Ed"))),
 )
 ROW = AssignmentId("row1")
-LINE = "late_line"
+LINE = "line_first_minute"
 DUE = date(2026, 3, 9)
 
 
@@ -62,7 +62,14 @@ def seen(id: str, *, withdrawn: bool = False) -> Overview:
 def leading(library: Library) -> dict[Question[Any], Any]:
     """Return what the store says to a manager of one team who asked for several things."""
     dispute = OpenDispute(
-        DisputeId("d1"), MemberId("Ann"), "Asked row1", "problem", "implication", "What goes wrong?", "Ann"
+        DisputeId("d1"),
+        MemberId("Ann"),
+        "Asked row1",
+        "problem",
+        "implication",
+        "What goes wrong?",
+        "Ann",
+        "line_first_minute",
     )
     nameless = OpenDispute(
         DisputeId("d2"), MemberId("Ann"), "Asked row1", "minimise, pressure", None, "Don't worry.", ""

@@ -22,7 +22,7 @@ from tests.dialogs.ways import PROBLEM
 OF_ASSIGNING = ("assign", "assignments", "results", "disputes")
 TYPED = (
     *("skip", "back", "menu", "Ann, Bo", "nobody such", "North", "objections", "no such skill", "next friday"),
-    *("yesterday", "x" * 201, "names", "lines", "a short note"),
+    *("yesterday", "x" * 201, "names", "lines", "a short note", "the rep is right", "the verdict stands"),
 )
 MOST = 100  # places: a walk that finds no end fails, and does not run on
 Fired = tuple[str, str, str, str]
@@ -78,6 +78,7 @@ IN_BETWEEN = {
     *(("results", "extending", trigger, "showing") for trigger in ("line", "picked")),
     ("results", "withdrawing", "withdraw_it", "showing"),
     *(("disputes", "reasoning", trigger, "asking") for trigger in ("line", "picked")),
+    *(("disputes", "asking", trigger, "asking") for trigger in ("uphold", "change_it")),
     ("assignments", "running", "returned", "running"),
     ("assignments", "running", "returned", "one"),
 }

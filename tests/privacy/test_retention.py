@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import insert
 
-from bot.service.contacts import Contacts
+from bot.service.contacts import TEAM, Contacts, tell
 from bot.service.retention import Done, Retention, RuleRefused
 from content.library import Library
 from content.privacy import PrivacyTable
 from dialogs.model import WorkspaceId
 from dialogs.privacy.model import UNDO_DAYS
+from dialogs.privacy.versions import in_effect
+from dialogs.replies import Say
 from storage.tables import Row
 from storage.unit_of_work import Store
 from tests.privacy.seeding import AT, HERE, everything, marker, mentions, row_of, seed
@@ -145,20 +147,144 @@ def test_an_old_snapshot_goes_when_a_later_one_stands(store: Store, retention: R
 
 def test_a_shorter_time_holds_from_its_day_on_and_is_told_once_before(store: Store, retention: Retention) -> None:
     seed(store, "ann")
-    notice = retention.set_rule(HERE, "practice", 3, now=AT)
+    planned = retention.set_rule(HERE, "practice", 3, now=AT)
 
     told = here(retention.run(AT + timedelta(hours=1)))
     again = here(retention.run(AT + timedelta(days=1)))
-    on_the_eve = here(retention.run(notice.effective_at - JUST))
-    on_its_day = here(retention.run(notice.effective_at))
+    counts_at = effective_at(store)
+    on_the_eve = here(retention.run(counts_at - JUST))
+    on_its_day = here(retention.run(counts_at))
 
-    assert notice.effective_at - AT == timedelta(days=7)
+    assert planned.effective_at - AT == timedelta(days=7)
+    assert counts_at - AT == timedelta(days=8)  # ann came at AT: nothing is said to her for a day
     assert (told.told, again.told) == (1, 0)
     assert "turn" not in on_the_eve.rows
     assert on_its_day.rows["turn"] == 1
     with store.unit_of_work() as work:
-        assert work.privacy(HERE).keeps(notice.effective_at) == {"practice": 3}
-        assert work.privacy(HERE).keeps(notice.effective_at - JUST) == {}
+        assert work.privacy(HERE).keeps(counts_at) == {"practice": 3}
+        assert work.privacy(HERE).keeps(counts_at - JUST) == {}
+
+
+def effective_at(store: Store) -> datetime:
+    (row,) = rows_of(store, "notice")
+    return row["effective_at"]  # type: ignore[no-any-return]
+
+
+def test_nothing_counts_that_nobody_was_told_of_also_where_no_run_was_for_weeks(
+    store: Store, retention: Retention
+) -> None:
+    seed(store, "ann")
+    retention.set_rule(HERE, "practice", 3, now=AT)
+    late = AT + timedelta(days=15)
+
+    done = here(retention.run(late))
+
+    assert done.told == 1
+    assert "turn" not in done.rows
+    assert effective_at(store) == late + timedelta(days=7)
+    assert here(retention.run(late + timedelta(days=7))).rows["turn"] == 1
+
+
+def test_it_counts_a_week_after_the_last_could_be_told(store: Store, retention: Retention) -> None:
+    ann = seed(store, "ann")
+    now = AT + timedelta(days=3)
+    with store.unit_of_work() as work:
+        for hours in (48, 47, 24, 23):  # she was told enough this week: the first of these leaves it in five days
+            tell(work, HERE, ann, f"told/{hours}", [Say("x")], now - timedelta(hours=hours), kind=TEAM)
+        work.commit()
+    book = rows_of(store, "contact")
+    assert sum(row["key"].startswith("told/") for row in book) == 4
+    retention.set_rule(HERE, "practice", 3, now=now)
+
+    retention.run(now)
+
+    (waits,) = [row for row in rows_of(store, "contact") if row["kind"] == "notice"]
+    assert waits["due_at"] > now + timedelta(days=4)
+    assert effective_at(store) == waits["due_at"] + timedelta(days=7)
+    assert full_day(effective_at(store)) in waits["replies"][0]["text"]
+
+
+def full_day(at: datetime) -> str:
+    return f"{at.day} {at:%b}"
+
+
+def test_who_is_away_for_long_holds_no_change_up_and_is_told_when_back(store: Store, retention: Retention) -> None:
+    ann = seed(store, "ann")
+    now = AT + timedelta(days=2)
+    days_off = tuple((now + timedelta(days=day)).date() for day in range(60))
+    with store.unit_of_work() as work:
+        settings = work.nudging().settings(HERE, ann)
+        assert settings is not None
+        quiet = replace(settings.quiet, days_off=frozenset(days_off))
+        work.nudging().keep_settings(HERE, ann, replace(settings, quiet=quiet), settings.stopped_at)
+        work.commit()
+    retention.set_rule(HERE, "practice", 3, now=now)
+
+    retention.run(now)
+
+    assert effective_at(store) == now + timedelta(days=7)
+    (waits,) = [row for row in rows_of(store, "contact") if row["kind"] == "notice"]
+    assert waits["due_at"] > now + timedelta(days=59)
+
+
+def test_the_same_again_is_refused_and_another_number_takes_its_place_until_it_is_told(
+    store: Store, retention: Retention
+) -> None:
+    seed(store, "ann")
+    with pytest.raises(RuleRefused, match="for 30 days already"):
+        retention.set_rule(HERE, "practice", 30, now=AT)
+    retention.set_rule(HERE, "practice", 3, now=AT)
+
+    with pytest.raises(RuleRefused, match=r"from .* on already"):
+        retention.set_rule(HERE, "practice", 3, now=AT + timedelta(hours=1))
+    retention.set_rule(HERE, "practice", 5, now=AT + timedelta(hours=1))
+    retention.run(AT + timedelta(hours=2))
+    retention.set_rule(HERE, "practice", 4, now=AT + timedelta(hours=3))
+    retention.run(AT + timedelta(hours=4))
+
+    assert sorted(row["change"]["days"] for row in rows_of(store, "notice")) == [4, 5]
+    assert sorted(row["days"] for row in rows_of(store, "retention_rule")) == [4, 5]
+    with store.unit_of_work() as work:
+        assert work.privacy(HERE).keeps(AT + timedelta(days=30)) == {"practice": 4}
+
+
+def test_a_table_that_comes_back_is_announced_once_and_counts(store: Store, shipped: Library) -> None:
+    seed(store, "ann")
+    content = shipped.privacy.model_dump(mode="json")
+    content["rows"][0]["keep"]["days"] = 10
+    other = PrivacyTable.model_validate(content)
+    first, second = (
+        Retention(store.unit_of_work, library) for library in (shipped, replace(shipped, privacy_later=lambda: other))
+    )
+    first.run(AT)
+    second.run(AT + timedelta(days=3))
+    second.run(AT + timedelta(days=20))
+
+    told = [here(first.run(AT + timedelta(days=day))).told for day in (21, 22, 23, 40)]
+
+    assert told == [1, 0, 0, 0]
+    with store.unit_of_work() as work:
+        assert in_effect(shipped.privacy, work.privacy(HERE).versions(), AT + timedelta(days=40)) == (shipped.privacy,)
+
+
+def test_a_kind_that_is_new_in_a_release_is_seen_by_nobody_until_it_counts(store: Store, shipped: Library) -> None:
+    seed(store, "ann")
+    content = shipped.privacy.model_dump(mode="json")
+    content["rows"] = [row for row in content["rows"] if row["kind"] != "brief"]
+    with store.unit_of_work() as work:
+        work.privacy(HERE).add_version("older", content, effective_at=AT)
+        work.commit()
+    retention = Retention(store.unit_of_work, shipped)
+    now = AT + timedelta(days=2)
+
+    assert here(retention.run(now)).told == 1
+
+    with store.unit_of_work() as work:
+        tables = in_effect(shipped.privacy, work.privacy(HERE).versions(), now)
+    manager = [table.row("brief").cell("manager").form for table in tables]
+    assert manager == ["whole", "none"]
+    (notice,) = rows_of(store, "notice")
+    assert notice["change"] == {"kinds": ["brief"]}
 
 
 def test_what_is_told_reaches_each_member_once_in_the_chat(store: Store, retention: Retention) -> None:
@@ -198,6 +324,7 @@ def test_another_workspaces_rows_are_let_be(store: Store, retention: Retention) 
         work.add_member(WorkspaceId("elsewhere"), "terminal", "zoe", "Zoe", AT)
         work.commit()
     retention.set_rule(HERE, "practice", 3, now=AT)
+    retention.run(AT + timedelta(days=1))
 
     done = {one.workspace_id: one for one in retention.run(AT + timedelta(days=8))}
 
@@ -231,8 +358,9 @@ def test_another_table_of_who_sees_what_is_announced_and_counts_a_week_later(sto
     at = AT + timedelta(days=11)
 
     told = here(newer.run(at))
-    kept = here(newer.run(at + timedelta(days=7) - JUST))
-    gone = here(newer.run(at + timedelta(days=7)))
+    counts_at = effective_at(store)
+    kept = here(newer.run(counts_at - JUST))
+    gone = here(newer.run(counts_at))
 
     assert told.told == 1
     assert "turn" not in told.rows and "turn" not in kept.rows

@@ -11,6 +11,7 @@ import pytest
 
 from bot.service.people import People
 from dialogs.people import Standing
+from storage.tables import Row
 from storage.unit_of_work import Store, open_store
 from tests.service.assigning_there import HERE, Assigning, text
 
@@ -77,3 +78,39 @@ def test_a_manager_who_is_gone_or_has_the_rep_no_more_is_not_told(firm: Assignin
     with firm.store.unit_of_work() as work:
         keys = [key for key, _, _ in work.pending_replies(HERE, "slack", "lena") if "/disputed/" in key]
     assert keys == []
+
+
+def decided(firm: Assigning) -> list[tuple[str | None, str]]:
+    with firm.store.unit_of_work() as work:
+        rows = work._run.rows(Row.metadata.tables["dispute"].select(), {})
+    return [(row.outcome, row.reason or "") for row in rows]
+
+
+def test_it_is_decided_in_one_tap_that_names_its_reason(firm: Assigning) -> None:
+    firm.types("ann", "share it")
+    firm.types("lena", "menu")
+    asked = firm.types("lena", "disputes")
+
+    firm.taps("lena", "changed_close")
+
+    assert "What the line answers: “" in asked
+    assert asked.index("What the line answers") < asked.index("Who is right?")
+    assert decided(firm) == [("changed", "A close call, so it goes to the rep")]
+    assert any("you are right (A close call, so it goes to the rep)" in one for one in firm.reads("ann"))
+
+
+def test_a_tap_decides_what_was_shown_and_nothing_that_came_up_since(firm: Assigning) -> None:
+    firm.types("ann", "share it")
+    firm.days = 3
+    firm.types("ann", "next", "begin", "And what goes wrong then?", "I disagree", "skip", "share it")
+    firm.types("lena", "menu", "disputes")
+    firm.types("ada", "menu", "disputes")
+    firm.taps("ada", "upheld_words")
+
+    said = firm.types("lena", "3")  # "The rep is right"
+
+    assert "settled" in said
+    assert "And what goes wrong then?" in said
+    assert decided(firm) == [("upheld", "The words say what the coach read"), (None, "")]
+    firm.types("lena", "1")
+    assert [outcome for outcome, _ in decided(firm)] == ["upheld", "upheld"]
