@@ -226,6 +226,10 @@ class UnitOfWork(Protocol):
         """Return what was queued for this address and not marked sent, oldest first: (key, reply, state)."""
         ...
 
+    def has_waiting(self, workspace_id: WorkspaceId, member_id: MemberId, until: datetime) -> bool:
+        """Whether a message that the coach starts by itself waits for this member, and may go by an instant."""
+        ...
+
     def mark_sent(self, workspace_id: WorkspaceId, keys: Sequence[str], at: datetime) -> None: ...
     def lease_replies(
         self, channels: Sequence[str], now: datetime, *, lease_until: datetime, limit: int

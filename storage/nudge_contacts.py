@@ -34,6 +34,11 @@ _WAITING = (
     .order_by(_contact.c.due_at, _contact.c.key)
     .limit(bindparam("most"))
 )
+_WAITING_FOR = (
+    select(_contact)
+    .where(*where(_contact, "workspace_id", "member_id"), _contact.c.waiting.is_(True), _contact.c.due_at <= _SOON)
+    .order_by(_contact.c.due_at, _contact.c.key)
+)
 _NEW = insert_if_new("contact", returning="key")
 _RELEASE = (
     update(_contact)
@@ -79,6 +84,10 @@ class Contacting:
 
     def waiting(self, until: datetime, *, limit: int) -> Sequence[Contact]:
         return [_read(row) for row in self._run.rows(_WAITING, {"until": until, "most": limit})]
+
+    def waiting_for(self, workspace_id: WorkspaceId, member_id: MemberId, until: datetime) -> Sequence[Contact]:
+        these = {"the_workspace_id": workspace_id, "the_member_id": member_id, "until": until}
+        return [_read(row) for row in self._run.rows(_WAITING_FOR, these)]
 
     def add_contact(self, contact: Contact, told_at: datetime | None) -> bool:
         waits = told_at is None

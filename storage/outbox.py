@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, case, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, bindparam, case, delete, exists, insert, or_, select, text, update
 
 from dialogs.model import MemberId, Outgoing, Session, Turn, WorkspaceId
 from dialogs.replies import Reply
@@ -21,7 +21,7 @@ from storage import mapping
 from storage.engine import ONE_LEASES
 from storage.mapping import storable
 from storage.statements import where
-from storage.tables import table
+from storage.tables import UtcInstant, table
 from storage.transaction import Transaction
 
 GIVEN_UP: Final[dict[str, Any]] = {"state": "failed", "waiting": False, "lease_until": None}
@@ -57,6 +57,11 @@ _PENDING = (
     .where(*where(_outbox, "workspace_id", "channel", "address"), _waits(_outbox))
     .order_by(_outbox.c.id)
 )
+# as text: the tables of nudges are no part of a start
+_HAS_WAITING = text(
+    "SELECT key FROM contact WHERE workspace_id = :workspace_id AND member_id = :member_id"
+    " AND waiting AND due_at <= :until LIMIT 1"
+).bindparams(bindparam("until", type_=UtcInstant()))
 _LAST_WAITING = (
     select(_outbox.c.state, _outbox.c.lease_until)
     .where(*where(_outbox, "workspace_id", "channel", "address"), _waits(_outbox))
@@ -243,6 +248,12 @@ def pending_replies(
 ) -> Sequence[tuple[str, Reply, str]]:
     """Return what waits for an address, oldest first."""
     return [mapping.reply_read(row) for row in run.rows(_PENDING, _of_address(workspace_id, channel, address))]
+
+
+def has_waiting(run: Transaction, workspace_id: WorkspaceId, *, member_id: MemberId, until: datetime) -> bool:
+    """Whether something in the book of contacts may go to a member by an instant."""
+    values = {"workspace_id": workspace_id, "member_id": member_id, "until": until}
+    return run.row(_HAS_WAITING, values) is not None
 
 
 def mark_sent(run: Transaction, workspace_id: WorkspaceId, *, keys: Sequence[str], at: datetime) -> None:

@@ -135,6 +135,9 @@ class SqlUnitOfWork:
     ) -> Sequence[tuple[str, Reply, str]]:
         return outbox.pending_replies(self._run, workspace_id, channel=channel, address=address)
 
+    def has_waiting(self, workspace_id: WorkspaceId, member_id: MemberId, until: datetime) -> bool:
+        return outbox.has_waiting(self._run, workspace_id, member_id=member_id, until=until)
+
     def mark_sent(self, workspace_id: WorkspaceId, keys: Sequence[str], at: datetime) -> None:
         outbox.mark_sent(self._run, workspace_id, keys=keys, at=at)
 

@@ -130,6 +130,7 @@ class Conversation:
 
     def greet(self) -> None:
         """Show what an earlier run did not get to show, then where the session waits."""
+        self.turns.release(channel=CHANNEL, who=self.person.address, now=self.clock())
         earlier = self.turns.pending(channel=CHANNEL, who=self.person.address)
         turn = self._turn(None)
         result = self._taken(turn)

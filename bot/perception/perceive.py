@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.entry import LOADING
 from dialogs.errors import CoachError, ModelUnavailable
 from dialogs.model import Listening, Percept
 
@@ -71,7 +72,7 @@ class BackgroundPerception:
     def start(self) -> None:
         """Begin to load; a second call does nothing."""
         if self._started.acquire(blocking=False):
-            threading.Thread(target=self._run, name="load-perception", daemon=True).start()
+            threading.Thread(target=self._run, name=LOADING, daemon=True).start()
 
     def perceive(self, text: str, listening: Listening) -> Percept:
         """

@@ -84,11 +84,20 @@ class Contacts:
         """Put on its way what may go by now, each in a transaction of its own; return how many were looked at."""
         with self._unit_of_work() as reading:
             waiting = reading.nudging().waiting(now, limit=min(limit, reading.outbox_room()))
+        self._let_go(waiting, now)
+        return len(waiting)
+
+    def release_to(self, workspace_id: WorkspaceId, member_id: MemberId, now: datetime) -> None:
+        """Put on its way what may go to one person by now: they are here, and no job may be running anywhere."""
+        with self._unit_of_work() as reading:
+            waiting = reading.nudging().waiting_for(workspace_id, member_id, now)
+        self._let_go(waiting, now)
+
+    def _let_go(self, waiting: Sequence[Contact], now: datetime) -> None:
         for contact in waiting:
             with self._unit_of_work() as work:
                 _let_go(work, contact, now)
                 work.commit()
-        return len(waiting)
 
 
 def _let_go(work: UnitOfWork, contact: Contact, now: datetime) -> None:

@@ -291,6 +291,16 @@ class Turns:
     def _lease_until(self, turn: Turn) -> datetime | None:
         return turn.at + timedelta(seconds=self._lease_s) if self._lease_s is not None else None
 
+    def release(self, *, channel: str, who: str, now: datetime) -> None:
+        """Put on its way what waited for somebody who arrives; in a terminal nothing else may do so."""
+        with self._unit_of_work() as reading:
+            member = reading.member(self._workspace_id, channel, who)
+            waits = member is not None and reading.has_waiting(self._workspace_id, member.id, now)
+        if member is not None and waits:
+            from bot.service.contacts import Contacts  # no part of a start
+
+            Contacts(self._unit_of_work).release_to(self._workspace_id, member.id, now)
+
     def pending(self, *, channel: str, who: str) -> tuple[tuple[str, Reply, str], ...]:
         """Return what was queued for this person and never marked sent: (key, reply, state), oldest first."""
         with self._unit_of_work() as reading:

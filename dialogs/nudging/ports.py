@@ -98,6 +98,10 @@ class Nudgebook(Protocol):
         """Return the messages that waited and may go by an instant, the earliest first."""
         ...
 
+    def waiting_for(self, workspace_id: WorkspaceId, member_id: MemberId, until: datetime) -> Sequence[Contact]:
+        """Return those of one member's, the earliest first."""
+        ...
+
     def without_settings(self, *, limit: int) -> Sequence[tuple[WorkspaceId, MemberId]]:
         """Return people who have reassessed an account and were never asked about nudges; not those without a zone."""
         ...

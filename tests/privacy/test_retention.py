@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from bot.service.contacts import TEAM, Contacts, tell
+from bot.service.contacts import Contacts
 from bot.service.retention import Done, Retention, RuleRefused
 from content.library import Library
 from content.privacy import PrivacyTable
 from dialogs.model import WorkspaceId
+from dialogs.nudging.ports import Contact
 from dialogs.privacy.model import UNDO_DAYS
 from dialogs.privacy.versions import in_effect
-from dialogs.replies import Say
 from storage.tables import Row
 from storage.unit_of_work import Store
 from tests.privacy.seeding import AT, HERE, everything, marker, mentions, row_of, seed
@@ -190,10 +190,9 @@ def test_it_counts_a_week_after_the_last_could_be_told(store: Store, retention: 
     now = AT + timedelta(days=3)
     with store.unit_of_work() as work:
         for hours in (48, 47, 24, 23):  # she was told enough this week: the first of these leaves it in five days
-            tell(work, HERE, ann, f"told/{hours}", [Say("x")], now - timedelta(hours=hours), kind=TEAM)
+            at = now - timedelta(hours=hours)
+            assert work.nudging().add_contact(Contact(HERE, f"told/{hours}", ann, "team", (), at, at), at)
         work.commit()
-    book = rows_of(store, "contact")
-    assert sum(row["key"].startswith("told/") for row in book) == 4
     retention.set_rule(HERE, "practice", 3, now=now)
 
     retention.run(now)

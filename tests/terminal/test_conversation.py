@@ -11,9 +11,10 @@ import pytest
 
 from bot import wiring
 from bot.channels.terminal import Conversation, person_named
+from bot.service.contacts import TEAM, tell
 from bot.service.turns import Turns
 from dialogs.errors import StoreUnavailable
-from dialogs.replies import Reply
+from dialogs.replies import Reply, Say
 from tests.terminal.talk import FakePerception
 
 TROUBLE = "Something went wrong on my side."
@@ -44,12 +45,12 @@ def turns(tmp_path: Path) -> Iterator[Turns]:
     store.close()
 
 
-def talk(turns: Turns, *lines: str) -> Page:
+def talk(turns: Turns, *lines: str, at: datetime = AT) -> Page:
     page = Page(*lines)
     person, said = person_named("Ann"), list[str]()
     model = FakePerception()
     Conversation(
-        turns=turns, face=page, model=model, person=person, clock=lambda: AT, notify=said.append, trouble=TROUBLE
+        turns=turns, face=page, model=model, person=person, clock=lambda: at, notify=said.append, trouble=TROUBLE
     ).run()
     return page
 
@@ -122,3 +123,20 @@ def test_a_fault_of_ours_is_a_sentence_and_ends_no_conversation(
 
     assert page.shown[at_call - 1][0] == TROUBLE
     assert page.shown[-1][1] in ("quick_drill.picking", "onboarding.welcome")
+
+
+@pytest.mark.parametrize(("hour", "told"), [(7, False), (8, True)])  # the quiet hours end at eight
+def test_what_waited_for_the_morning_is_told_at_the_next_arrival(turns: Turns, hour: int, told: bool) -> None:
+    talk(turns)
+    with turns._unit_of_work() as work:
+        member = work.member(wiring.own_workspace(), "terminal", "ann")
+        assert member is not None
+        at = datetime(2026, 3, 3, 6, 0, tzinfo=UTC)
+        tell(work, member.workspace_id, member.id, "x", [Say("Rita added you.")], at, kind=TEAM)
+        work.commit()
+
+    first = talk(turns, at=datetime(2026, 3, 3, hour, 0, tzinfo=UTC))
+    again = talk(turns, at=datetime(2026, 3, 3, 9, 0, tzinfo=UTC))
+
+    assert [text for text, _ in first.shown][:-1] == ["Rita added you."] * told
+    assert [text for text, _ in again.shown][:-1] == ["Rita added you."] * (not told)
