@@ -21,6 +21,13 @@ def admin() -> None:
 
     NAME_OR_ADDRESS is a person's name as `coach admin members` shows it, or their address: a Slack id such as U012AB,
     a Telegram number, or the name given to `coach chat --as`.
+
+    \b
+    From nothing to a team:
+      coach admin team add North
+      coach invite --team North --role manager     # the manager writes to the coach: join CODE
+      coach admin import people.csv                # or the manager types: team add @NAME
+      coach admin grant Lena --role admin
     """
 
 
@@ -168,7 +175,7 @@ def admin_member() -> None:
 @WORKSPACE
 @DB
 def member_deactivate(who: str, *, left_firm: bool, workspace: str | None, db: str | None) -> None:
-    """Switch the coach off for somebody. Nothing of theirs is lost, but with --left-firm."""
+    """Switch the coach off for somebody. Nothing of theirs is lost; with --left-firm all of it is, after 7 days."""
     from bot.commands import people
 
     act = people.left_firm if left_firm else people.deactivate
@@ -197,7 +204,14 @@ def admin_import(file: Path, dry_run: bool, workspace: str | None, db: str | Non
 
     The first line names the columns: address (a Slack id, a Telegram number, or a name for the terminal), and where
     there are any name, channel, team (one that is there) and role (rep, manager, author, admin; default rep). A bad row
-    is named with its line and reason, and the good ones are kept: exit 1 then. A file may be imported again.
+    is named with its line and reason, and the good ones are kept: exit 1 then. A file may be imported again; who is
+    known already keeps the name that they have.
+
+    \b
+    Example of a file:
+      address,name,channel,team,role
+      U012AB,Rita Holm,slack,North,manager
+      ann,Ann Lee,terminal,North,rep
     """
     from bot.commands.people import import_file
 
@@ -218,6 +232,12 @@ def invite(
     Print a code by which one person comes into a team: they write `join CODE` to the coach in any chat.
 
     It works once. Only its hash is kept: print another one if it is lost.
+
+    \b
+    Examples:
+      coach invite --team North
+      coach invite --team North --role manager --days 3
+      coach invite --revoke ABCD-2345
     """
     from bot.commands.people import invite as make_invite
     from bot.commands.people import revoke_invite

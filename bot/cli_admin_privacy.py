@@ -39,6 +39,11 @@ def export(
     """
     Take out all that the coach keeps of one person. Whoever takes it out stands in the log, which the person can read.
 
+    \b
+    Examples:
+      coach export --as ann --to ann-export
+      coach export --channel slack --who U012AB --text
+
     {"format": "sales-coach-export", "version": 1, "made_at": instant, "tables": {table: [{column: value}]}}: every
     table and every column; instants in UTC. `coach admin fact-sheet` says what each kind of data is for.
     """
@@ -57,7 +62,7 @@ def export(
 @JSON
 def audit(workspace: str | None, db: str | None, as_json: bool) -> None:
     """
-    Show who looked at whose data, exported, erased, or changed a rule; the latest first.
+    Show who looked at whose data, exported, erased, or changed a rule; the latest 200 first.
 
     With --json: {"audit": [{"at", "actor", "role", "act", "kind", "form", "subject": id|null,
     "actor_name", "subject_name": string|null}]}; names of who is to be erased are left out.
@@ -94,8 +99,13 @@ def retention_show(workspace: str | None, db: str | None, as_json: bool) -> None
 @DB
 def retention_set(kind: str, days: int, workspace: str | None, db: str | None) -> None:
     """
-    Keep KIND for DAYS days only, a week from now on. Everybody is told before; it can be shorter than the table, never
-    longer.
+    Keep KIND for DAYS days only, a week from now on or later: a week after the last of those here could be told.
+
+    It can be shorter than the table, never longer. `coach admin retention show` lists the kinds with their days.
+
+    \b
+    Example:
+      coach admin retention set practice 14
     """
     from bot.commands.privacy import set_rule
 

@@ -69,7 +69,7 @@ def readings(library: Library, objected: Objected) -> tuple[Choice, ...]:
 def told(library: Library, objected: Objected) -> str:
     """Return in words what the rep was told that the line was."""
     if objected.label in CHECKED:
-        return library.text(f"disagree.{objected.label}")
+        return library.text(f"disagree.as_{objected.label}")
     if objected.label is not None:
         return name_of(library, objected.label)
     moves = ", ".join(library.text(f"move.{move}") for move in objected.named)

@@ -12,6 +12,7 @@ import click
 
 from bot import wiring
 from bot.commands.errors import DONE
+from bot.commands.people import explained
 from bot.render.terminal import visible
 from bot.service.assigned_reading import AssignedReading
 from bot.service.assignments import Assignments
@@ -20,6 +21,7 @@ from bot.service.people_names import PeopleRefused
 from bot.service.reading import NotAllowed
 from bot.service.retention import tables_in_effect
 from dialogs.assigning.model import STATUSES
+from dialogs.assigning.result_words import check as check_words
 from dialogs.assigning.seen import Counted, Overview
 from dialogs.errors import StoreMisuse
 from dialogs.model import WorkspaceId
@@ -58,8 +60,11 @@ def show_checks(who: str, *, workspace: str | None, db: str | None, as_json: boo
         click.echo(json.dumps({"checks": [_counted(one) for one in seen]}, ensure_ascii=False))
         return DONE
     for one in seen:
-        told = ", ".join(f"{check} {missed}" for check, missed in one.missed.items()) or "nothing"
-        click.echo(visible(f"{one.title}: of {one.of} people missed in their first run: {told}"))
+        told = "; ".join(
+            f"{missed} of {one.of} missed {check_words(wiring.library(), check)}"
+            for check, missed in one.missed.items()
+        )
+        click.echo(visible(f"{one.title}: in the first run {told or f'none of {one.of} missed anything'}"))
     if not seen:
         click.echo("Nothing that was asked for has first runs of enough people to be counted.")
     return DONE
@@ -84,9 +89,10 @@ def _looked(
             doing = Assignments(work, work.people(here).standing(found), now, library)
             seen = look(AssignedReading(doing, tables_in_effect(library)))
         except PeopleRefused as refused:
-            raise StoreMisuse(f"there is nobody {who!r}, or several, in the workspace {here!r}") from refused
+            raise StoreMisuse(explained(refused, here)) from refused
         except NotAllowed as refused:
-            raise StoreMisuse(f"{who} is no {role} of {here!r}: `coach admin grant` makes one") from refused
+            made = f"`coach admin grant {who} --role {role}` makes one"
+            raise StoreMisuse(f"{who} is no {role} of the workspace {here}: {made}.") from refused
         work.commit()
     return seen
 

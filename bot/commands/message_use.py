@@ -86,7 +86,7 @@ def _families() -> dict[str, Collection[str]]:
         "effect.": {*Reactions.model_fields, *told, "guarded", "agree", "no_date"},
         "play.hint_": {kind for play in PLAYS.values() for kind in play.hints},
         "drill.line_": ("passed", "missed", "astray", "lacking"),
-        "disagree.": CHECKED,
+        "disagree.": (*CHECKED, *(f"as_{name}" for name in CHECKED)),
         "next.": ("due", "again", "focus", "new", "rest"),
         "group.": get_args(SkillGroup),
         "kind.": RUBRICS,

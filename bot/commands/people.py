@@ -38,7 +38,7 @@ def operator(db: str | None, workspace: str | None) -> Iterator[People]:
             yield People(work, Standing(here, operator=True), datetime.now(UTC), text)
             work.commit()
         except PeopleRefused as refused:
-            raise StoreMisuse(_explained(refused, here)) from refused
+            raise StoreMisuse(explained(refused, here)) from refused
 
 
 def grant(who: str, role: Grant, *, workspace: str | None, db: str | None) -> int:
@@ -50,8 +50,8 @@ def grant(who: str, role: Grant, *, workspace: str | None, db: str | None) -> in
 
 def revoke(who: str, role: Grant, *, workspace: str | None, db: str | None) -> int:
     with operator(db, workspace) as people:
-        found = people.revoke(people.find(who), role)
-    _say(f"{_called(found)} is no longer {role}.")
+        found = people.revoke(people.find(who), role)  # as they were before
+    _say(f"{_called(found)} is no longer {role}." if role in found.grants else f"{_called(found)} was no {role}.")
     return DONE
 
 
@@ -188,7 +188,10 @@ def _imported(content: bytes, people: People) -> Imported:
         raise StoreMisuse(f"It cannot be read: {error}.") from error
 
 
-def _explained(refused: PeopleRefused, here: WorkspaceId) -> str:
+def explained(refused: PeopleRefused, here: WorkspaceId) -> str:
+    """Return why something cannot be done, for whoever types commands: with the command that helps."""
+    if refused.saying == "code_wrong":
+        return "No open invitation of this workspace has that code: it is mistyped, used, too old, or void already."
     said = wiring.library().text(f"people.{refused.saying}", **refused.names)
     if refused.saying == "no_person":
         said += f" They have to write to the coach once (workspace {here}); `coach admin members` lists who did."

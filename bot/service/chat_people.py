@@ -38,7 +38,8 @@ class Roundtable:
         try:
             told = _DOES[asked.what](self, asked)
         except PeopleRefused as refused:
-            told = Told(refused.saying, refused.names, about=refused.about)
+            saying = "nobody_to_add" if refused.saying == "no_person" else refused.saying
+            told = Told(saying, refused.names, about=refused.about)
         return replace(told, about=tuple(dict.fromkeys((*told.about, *self._typed(asked)))))
 
     def _typed(self, asked: Asked) -> list[MemberId]:
@@ -82,8 +83,10 @@ class Roundtable:
         for team in teams[:5]:
             managers = people.managers(team.id)
             reps = people.reps(team.id)[1] if team.id in people.by.leads else ()
-            line = f"{team.name}. {self._named(managers, 60)}"
-            lines.append(line + (f" ({len(reps)}): {self._named(reps, 60)}" if team.id in people.by.leads else ""))
+            names = {"team": team.name, "managers": self._named(managers, 60)}
+            led = {"count": str(len(reps)), "reps": self._named(reps, 60)}
+            saying = "people.team_line_led" if team.id in people.by.leads else "people.team_line"
+            lines.append(self.library.text(saying, **names, **(led if team.id in people.by.leads else {})))
             shown += (*managers, *reps)
         return Told("team_yours", {"teams": "\n".join(lines)}, about=_ids(shown))
 
@@ -136,7 +139,12 @@ class Roundtable:
             raise
 
     def _leave(self, asked: Asked) -> Told:
-        return Told("left", {"team": self._people.leave(asked.team).name})
+        team, led = self._people.leave(asked.team)
+        if not led:
+            return Told("left", {"team": team.name})
+        places = self.work.people(self.member.workspace_id).memberships(team.id)
+        others = any(place.role == "manager" for place in places)
+        return Told("left_led" if others else "left_alone", {"team": team.name})
 
     def _invite(self, asked: Asked) -> Told:
         team, code = self._people.invite(asked.team)

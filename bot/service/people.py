@@ -37,14 +37,14 @@ class People(Administering):
         team = self._chosen(text, self.by.teams)
         return [person for person, place in self._in_team(team.id) if place.role == "manager"]
 
-    def leave(self, text: str = "") -> Team:
-        """Leave a team of one's own; without a name the only one."""
+    def leave(self, text: str = "") -> tuple[Team, bool]:
+        """Leave a team of one's own, without a name the only one; return it, and whether the caller managed it."""
         own = self._own()
         team = self._chosen(text, self.by.teams)
         if team.id not in self.by.teams:  # an admin knows of teams that they are not in
             raise PeopleRefused("no_team")
         self.roster.leave(team.id, own, self.at)
-        return team
+        return team, team.id in self.by.leads
 
     # --- what a manager of the team may, and an admin
 

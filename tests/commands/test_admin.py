@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from dialogs.model import Member, WorkspaceId
+from dialogs.privacy.model import Looked
 from storage.unit_of_work import open_store
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -118,7 +119,7 @@ def test_an_invitation_is_printed_with_the_link_where_the_bot_is_known(
     assert found and found[1].replace("-", "") == found[2]
     assert "within 3 days" in said
     assert types("invite", "--revoke", found[1]) == "That code is void.\n"
-    assert "does not work" in types("invite", "--revoke", found[1], code=2)
+    assert "No open invitation" in types("invite", "--revoke", found[1], code=2)
 
 
 def test_an_invitation_names_its_team(types: Types) -> None:
@@ -198,3 +199,36 @@ def test_a_row_without_a_role_takes_nobody_s_role_away(types: Types, tmp_path: P
         file.write_text(content)
         types("admin", "import", str(file))
         assert [one["role"] for one in members(types)["Ann"]["teams"]] == [role]
+
+
+def test_a_team_is_made_before_anybody_wrote_to_the_coach(types: Types) -> None:
+    said = types("admin", "team", "add", "First", "--workspace", "T9")
+
+    assert said.startswith("First is there (")
+    assert "First" in types("admin", "teams", "--workspace", "T9")
+    assert "join" in types("invite", "--team", "First", "--role", "manager", "--workspace", "T9")
+
+
+def test_a_role_that_somebody_never_had_is_not_said_to_be_taken(types: Types) -> None:
+    assert "Ann (terminal ann) was no author." in types("admin", "revoke", "Ann", "--role", "author")
+    types("admin", "grant", "Ann", "--role", "author")
+    assert "Ann (terminal ann) is no longer author." in types("admin", "revoke", "Ann", "--role", "author")
+
+
+def test_the_log_names_whoever_is_not_to_be_erased(types: Types, url: str) -> None:
+    store = open_store(url)
+    with store.unit_of_work() as work:
+        here = WorkspaceId("local")
+        ann, bob = (work.member(here, *address) for address in (("terminal", "ann"), ("telegram", "42")))
+        assert ann and bob
+        for _ in range(2):
+            work.privacy(here).log(Looked(bob.id, "manager", "read", "brief", "whole", ann.id), NOW)
+        work.commit()
+        assert types("admin", "audit") == "2026-03-02 00:00 Bob (manager) read sent briefs of Ann (2 times)\n"
+        work.privacy(here).ask_erasure([ann.id], NOW, due_at=NOW)
+        work.commit()
+    store.close()
+
+    assert f"of {ann.id} (2 times)" in types("admin", "audit")
+    row, *_ = json.loads(types("admin", "audit", "--json"))["audit"]
+    assert (row["actor_name"], row["subject_name"], row["subject"]) == ("Bob", None, ann.id)

@@ -118,7 +118,7 @@ def test_an_objection_to_a_check_offers_the_other_verdict(coach: Coach) -> None:
     coach.drills(key)
     coach.says("Nothing of that kind", label="none")
     coach.picks("disagree")
-    assert coach.reads("I read it as ")
+    assert coach.reads("I read it as a line that lacks something. What was it?")
 
     coach.picks(coach.ids[0])
     coach.picks("keep")

@@ -128,7 +128,8 @@ def test_the_command_writes_both_files_for_their_owner_only(path: Path, tmp_path
     assert raw.stat().st_mode & 0o077 == told.stat().st_mode & 0o077 == 0
     (row,) = json.loads(ran("admin", "audit", "--json", path=path))["audit"]
     assert (row["actor"], row["role"], row["act"]) == ("operator", "operator", "export")
-    assert "operator (operator) export everything" in ran("admin", "audit", path=path)
+    assert "whoever runs the coach took out everything of Dana" in ran("admin", "audit", path=path)
+    assert (row["actor_name"], row["subject_name"]) == (None, "Dana")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,7 @@ def test_a_rule_by_the_command(path: Path) -> None:
     types(store, None)
     store.close()
 
-    ran("admin", "retention", "set", "practice", "31", path=path, code=1)
+    ran("admin", "retention", "set", "practice", "31", path=path, code=2)
     said = ran("admin", "retention", "set", "practice", "7", path=path)
     shown = json.loads(ran("admin", "retention", "show", "--json", path=path))
 

@@ -195,7 +195,7 @@ def test_a_person_may_be_in_several_teams_and_leaves_one_by_its_name(firm: Firm)
     assert text("no_team_chosen", teams="North, South") in firm.types("ann", "team leave")
     assert text("left", team="South") in firm.types("ann", "team leave south")
     assert len(firm.standing("ann").teams) == 1
-    assert "North. Lena" in firm.types("ann", "team")
+    assert text("team_line", team="North", managers="Lena") in firm.types("ann", "team")
 
 
 def test_who_left_comes_back_with_a_new_code(firm: Firm) -> None:
@@ -232,6 +232,27 @@ def test_a_manager_removes_and_the_person_is_told_and_keeps_what_is_theirs(firm:
     assert text("not_in_team", team="North") in firm.types("lena", "team remove Ann")
 
 
+def test_a_manager_who_leaves_is_told_what_that_means_and_whether_anybody_manages_now(firm: Firm) -> None:
+    with firm.store.unit_of_work() as work:
+        people = People(work, Standing(HERE, operator=True), firm.now, wiring.library().text)
+        people.add("North", work.add_member(HERE, "slack", "max", "Max", firm.now).id, "manager")
+        work.commit()
+
+    assert text("left_led", team="North") in firm.types("max", "team leave")
+    assert text("left_alone", team="North") in firm.types("lena", "team leave")
+
+
+def test_several_teams_are_listed_with_who_manages_and_of_ones_own_who_is_there(firm: Firm) -> None:
+    firm.has_team("South")
+    firm.types("lena", f"join {firm.code('South')}")
+    firm.types("ann", f"join {firm.code('North')}")
+
+    said = firm.types("lena", "team")
+
+    assert text("team_line_led", team="North", managers="Lena", count="1", reps="Ann") in said
+    assert "South, managed by " in said
+
+
 def test_a_manager_makes_a_code_with_a_link(firm: Firm) -> None:
     answer = firm.types("lena", "team invite")
     code = answer.split("North: ")[1].split("\n")[0]
@@ -244,7 +265,7 @@ def test_a_manager_is_told_what_can_be_typed_and_what_is_missing(firm: Firm) -> 
     assert text("team_help") in firm.types("lena", "team help")
     assert text("no_mention") in firm.types("lena", "team add")
     assert text("no_mention") in firm.types("lena", "team remove")
-    assert text("no_person", text="Nobody") in firm.types("lena", "team add Nobody")
+    assert text("nobody_to_add", text="Nobody") in firm.types("lena", "team add Nobody")
     firm.types("ann", f"join {firm.code('North')}")
     assert text("added_before", names="Ann", team="North") in firm.types("lena", "team add Ann")
 
