@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import BindParameter, bindparam, exists, func, select
 
 from dialogs.model import Json, MemberId, WorkspaceId
 from dialogs.privacy.model import Export
@@ -25,7 +25,7 @@ from storage.transaction import Transaction
 _PEOPLE = ("actor", "subject", "asked_by", "held_by", "by_member", "resolved_by", "granted_by", "created_by", "used_by")
 _member = table("member")
 _OTHER = _member.c.id.not_in(bindparam("ids", expanding=True))
-_NAMED = bindparam("named", expanding=True)
+_NAMED: BindParameter[str] = bindparam("named", expanding=True)
 _THERE = select(_member.c.id).where(*where(_member, "workspace_id"), _member.c.id.in_(_NAMED), _OTHER)
 _LEAVING = exists().where(erasure.c.workspace_id == _member.c.workspace_id, erasure.c.member_id == _member.c.id)
 _CALLED = (

@@ -27,7 +27,7 @@ def looked_words(library: Library, looked: Looked, called: Mapping[str, str]) ->
     Args:
         called: names by member id; who is not in it keeps the id, as one who was erased does.
     """
-    labels = {row.kind: row.label for row in library.privacy.rows}
+    labels: dict[str, str] = {row.kind: row.label for row in library.privacy.rows}
     actor = called.get(looked.actor) or _CALLED.get(looked.actor) or looked.actor
     role = "" if looked.actor in _CALLED or looked.role == "none" else f" ({looked.role})"
     about = f" of {called.get(looked.subject, looked.subject)}" if looked.subject else ""

@@ -87,6 +87,7 @@ NOBODYS = {
     "retention": "runs by itself, or as a command of whoever has the machine",
     "turns.Turns.of": "the same for another workspace",
     "turns.Turns.pending": "for the channel that the address is of",
+    "turns.Turns.release": "for the channel that the address is of",
     "turns.Turns.sent": "for the channel that showed it",
 }
 
