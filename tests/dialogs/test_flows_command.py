@@ -69,7 +69,7 @@ def test_pairs_count_the_choices_that_content_makes(library: Library) -> None:
         "assign": 6 * 2 + 1 + 2,
         "assignments": 2 + 1 + 3 + 2 + 1,
         "results": 5 + 2 + 2 + 2,
-        "disputes": 4 + 2,
+        "disputes": 4 + 2 + 2,
     }
 
 
