@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from bot.service.contacts import Contacts
 from dialogs.nudging.model import NudgeSettings
+from dialogs.nudging.ports import Contact
+from dialogs.replies import Say
 from storage.unit_of_work import Store
 from tests.nudging.world import HERE, START, World
 
@@ -57,3 +60,24 @@ def test_who_held_out_weeks_are_counted_beside_those_with_a_nudge(store: Store) 
         counts = work.nudging().counts(HERE, START - timedelta(days=9), later)
 
     assert (counts.nudged, counts.nudged_done, counts.held_out) == (1, 0, 0)
+
+
+def test_what_waits_for_one_person_is_theirs_alone_and_due(store: Store) -> None:
+    world = World(store).filled(2)
+    ann, bo = (one.member.id for one in world.people[:2])
+    with store.unit_of_work() as work:
+        for who, key, due_at in ((ann, "now", SLOT), (ann, "later", SLOT + timedelta(hours=1)), (bo, "other", SLOT)):
+            assert work.nudging().add_contact(Contact(HERE, key, who, "team", (Say("x"),), START, due_at), None)
+        assert work.nudging().add_contact(Contact(HERE, "told", ann, "team", (), START, SLOT), SLOT)
+        work.commit()
+
+    with store.unit_of_work() as work:
+        found = work.nudging().waiting_for(HERE, ann, SLOT)
+        there = [work.has_waiting(HERE, ann, at) for at in (SLOT - timedelta(microseconds=1), SLOT)]
+    Contacts(store.unit_of_work).release_to(HERE, ann, SLOT)
+    with store.unit_of_work() as work:
+        assert work.nudging().waiting_for(HERE, bo, SLOT)
+
+    assert [one.key for one in found] == ["now"]
+    assert there == [False, True]
+    assert [row["key"] for row in world.rows("SELECT key FROM outbox")] == ["now/0"]
