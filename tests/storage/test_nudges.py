@@ -68,7 +68,7 @@ def test_what_waits_for_one_person_is_theirs_alone_and_due(store: Store) -> None
     with store.unit_of_work() as work:
         for who, key, due_at in ((ann, "now", SLOT), (ann, "later", SLOT + timedelta(hours=1)), (bo, "other", SLOT)):
             assert work.nudging().add_contact(Contact(HERE, key, who, "team", (Say("x"),), START, due_at), None)
-        assert work.nudging().add_contact(Contact(HERE, "told", ann, "team", (), START, SLOT), SLOT)
+        assert work.nudging().add_contact(Contact(HERE, "told", ann, "team", (), START, START), START)
         work.commit()
 
     with store.unit_of_work() as work:
