@@ -110,10 +110,8 @@ def _made_by_content(flow: Flow, state: str, library: Library) -> int:
             return len({library.scenarios[key].rubric for key in library.offered()})
         case ("menu", "whom"):
             return len(library.offered())
-        case ("onboarding", _):
-            return MOST_CHOICES - 1  # days, hours, focuses: the last button skips
-        case ("disputes", "asking"):
-            return MOST_CHOICES - 1  # decisions with their reasons: the last button puts it off
+        case ("onboarding", _) | ("disputes", "asking"):
+            return MOST_CHOICES - 1  # days, hours, focuses, decisions with their reasons: the last button skips
         case (_, "labelling"):
             return MOST_CHOICES
         case _:
