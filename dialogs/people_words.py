@@ -68,6 +68,7 @@ SAYINGS: Final[dict[str, tuple[str, ...]]] = {
     "code_wrong": (),
     "code_tries": (),
     "off": (),
+    "off_erasing": ("day",),
     "not_allowed": (),
     "no_team": (),
     "no_team_chosen": ("teams",),

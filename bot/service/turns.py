@@ -127,7 +127,7 @@ class Turns:
             member = reading.member(self._workspace_id, turn.channel, turn.who)
             stored = reading.latest_session(self._workspace_id, member.id) if member else None
         if member is not None and member.deactivated:
-            return self._turn_away(turn)
+            return self._turn_away(turn, member)
         # Thought out before the claim: no writer waits for it. Whoever saved in between makes this one stale.
         step = self._step(turn, member, stored) if member else None
         with self._unit_of_work() as work:
@@ -170,10 +170,17 @@ class Turns:
             verdicts=tuple(attempt.verdict for attempt in step.attempts),
         )
 
-    def _turn_away(self, turn: Turn) -> TurnResult:
+    def _turn_away(self, turn: Turn, member: Member) -> TurnResult:
         """Answer somebody who is deactivated with one sentence. Nothing of theirs moves or is kept."""
-        replies = (Say(self._library.text("people.off")),)
         with self._unit_of_work() as work:
+            ids = work.people(self._workspace_id).whole(member.id)
+            wish = next(iter(work.privacy(self._workspace_id).erasures(ids)), None)
+            said = self._library.text("people.off")
+            if wish is not None:
+                from dialogs.reassessment.telling import day_words  # no part of a start
+
+                said = self._library.text("people.off_erasing", day=day_words(wish.due_at.date()))
+            replies = (Say(said),)
             if not work.claim(self._workspace_id, turn.channel, turn.event_id, turn.at):
                 return TurnResult((), (), "", duplicate=True)
             keys = work.put_refusal(self._workspace_id, turn, replies, lease_until=self._lease_until(turn))

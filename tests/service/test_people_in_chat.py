@@ -305,6 +305,22 @@ def test_what_a_rep_says_to_a_customer_is_not_taken_for_a_word_about_people(firm
 # --- switched off
 
 
+def test_who_left_the_firm_is_told_that_it_is_erased_and_when(firm: Firm) -> None:
+    firm.types("ann", "skip")
+    with firm.store.unit_of_work() as work:
+        people = People(work, Standing(HERE, operator=True), firm.now, wiring.library().text)
+        people.left_firm(people.find("Ann"))
+        work.commit()
+
+    assert firm.types("ann", "menu") == text("off_erasing", day="9 Mar")
+
+    with firm.store.unit_of_work() as work:
+        people = People(work, Standing(HERE, operator=True), firm.now, wiring.library().text)
+        people.bring_back(people.find("Ann"))
+        work.commit()
+    assert "erased" not in firm.types("ann", "menu")
+
+
 def test_who_is_switched_off_gets_one_sentence_and_loses_nothing(firm: Firm) -> None:
     firm.types("ann", None)
     firm.types("ann", "try_one")
