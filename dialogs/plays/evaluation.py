@@ -36,7 +36,11 @@ RULES = Rules(
         "effect": Kind(needs=("criteria",), label="implication", early=_UNSEEN),
         "worth": Kind(needs=("criteria",), label="need_payoff", early=_UNSEEN),
         "measure": Kind(
-            asks=False, needs=("criteria",), allows=("pitch", "proof", "concede"), sign=FIGURE, early=_UNSEEN
+            asks=False,
+            needs=("criteria",),
+            allows=("pitch", "proof", "concede", "prescribe"),  # "how about making it exact: two minutes"
+            sign=FIGURE,
+            early=_UNSEEN,
         ),
         "way": Kind(
             asks=False, needs=("weight",), allows=("pitch", "proof", "pressure"), early=_UNSEEN, said_at=_SAID_AT

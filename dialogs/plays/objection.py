@@ -26,7 +26,8 @@ RULES = Rules(
         "effect": Kind(label="implication"),  # of a difficulty that the briefing states
         "worth": Kind(needs=("effect",), label="need_payoff"),
         "benefit": Kind(asks=False, needs=("worth",), allows=("pitch", "proof", "prescribe")),  # "you pick the day"
-        "evidence": Kind(asks=False, needs=("reason",), allows=("pitch", "proof", "attack")),  # "older ones than yours"
+        # "older ones than yours"; "four weeks on your own machine, and you see for yourself"
+        "evidence": Kind(asks=False, needs=("reason",), allows=("pitch", "proof", "attack", "concede")),
         "admit": Kind(asks=False, needs=("reason",), allows=("pitch", "minimise")),  # "no, and there won't be"
         "criterion": Kind(needs=("admit",)),
         "bluff": Kind(

@@ -167,7 +167,7 @@ def _answer(customer: ConcernCustomer, earlier: Mood, mood: Mood, act: Act) -> O
         case "apologise" if mends(earlier, act):
             return "repaired", {}, False
         case "proof":
-            return ("proof_late", {"trust": mood.trust + HALF}, False) if named else strain(mood, "proof_early", HALF)
+            return ("proof_late", {"trust": mood.trust + HALF}, False) if named else _reassured(mood)
         case "own_step":
             return _tell(mood, "own_step", ended=STEP) if named else strain(mood, "hand_back_early", HALF)
         case "signal":
@@ -178,6 +178,11 @@ def _answer(customer: ConcernCustomer, earlier: Mood, mood: Mood, act: Act) -> O
             return _deeper(customer, mood, act)
         case _:
             return _other(mood, act)
+
+
+def _reassured(mood: Mood) -> Outcome:
+    """Evidence before the fear was named answers for the customer, who alone can resolve it (F70)."""
+    return strain(mood, "proof_early", HALF, openness=max(0.0, mood.openness - HALF))
 
 
 def _closed(mood: Mood, sin: str) -> Outcome:

@@ -87,7 +87,7 @@ def _listen(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> Listening:
     """
     told = told_lines(customer, mood)
     if rules.task == "question":
-        return Listening(told=told, customer_id=customer.id)
+        return Listening(told=told, customer_id=customer.id, faults=True)
     if not rules.voices:
         return Listening("reply", told, told[-1], customer_id=customer.id)
     worry = voiced_line(customer, mood, rules=rules)

@@ -41,7 +41,7 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     best, lead = nearest(percept, customer, mood, rules)
     kind = _known(percept, best, lead, rules)
     allowed = kind.allows if kind and is_ready(customer, mood, best, rules=rules) else ()
-    moves = _moves(percept) - set(allowed)
+    moves = (_moves(percept) | _besides(percept, kind)) - set(allowed)
     if kind and kind.asks and judgement.questions and not percept.parts:
         moves -= {"pitch"}  # "do you think our kit could cope with yours?"
     if kind and kind.asks and judgement.questions and lead >= SURE_AT:
@@ -87,6 +87,17 @@ def _moves(percept: Percept) -> set[str]:
     for part in percept.parts:
         named |= set(part.judgement.named) & set(judgement.candidates)
     return named - {"minimise"} if _is_only_polite(percept) else named
+
+
+def _besides(percept: Percept, kind: Kind | None) -> set[str]:
+    """
+    Return the faults of what asks nothing, where the judge looked for questions.
+
+    An introduction asked for, or a day, sounds like a demand; only who makes something small does so whatever it is
+    about.
+    """
+    done = set().union(*(one.faults for one in (percept, *percept.parts)))
+    return done & ({"minimise"} if kind else {*SINS, "attack"})
 
 
 def _is_only_polite(percept: Percept) -> bool:
