@@ -190,6 +190,12 @@ def has_auxiliary_inside(lower: str) -> bool:
     return bool(_INVERTED_AUX.search(lower))
 
 
+_CLEFT = regex(
+    r"what (?:(?:makes|sets|gives) (?:our|us|ours)|(?:i|we)(?!'d like|'m (?:asking|wondering)))\b[^?,;]{1,60}? "
+    r"(?:is|was|are) (?:the|that|our|a|an|to|this|simply|its|just)\b(?!.*\b(?:what|who|how|why|(?<!, )which)\b)"
+)
+
+
 def asks_firmly(lower: str) -> bool:
     """Return True where the piece is a question by its own start or by inversion, not by a "when …" before it."""
     start = after_fillers(lower)
@@ -200,6 +206,11 @@ def asks_firmly(lower: str) -> bool:
         or is_indirect(lower)
         or _INVERTED.search(lower)
     )
+
+
+def is_cleft(lower: str) -> bool:
+    """Return True for what begins like a question and says something: "what makes our service special is the app"."""
+    return _CLEFT.match(lower, after_fillers(lower)) is not None
 
 
 def asks(lower: str) -> bool:

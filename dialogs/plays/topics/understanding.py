@@ -40,8 +40,8 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
         return Act("small_talk")
     best, lead = nearest(percept, customer, mood, rules)
     kind = _known(percept, best, lead, rules)
-    allowed = kind.allows if kind and is_ready(customer, mood, best, rules=rules) else ()
-    moves = (_moves(percept) | _besides(percept, kind)) - set(allowed)
+    allowed = set(kind.allows) if kind and is_ready(customer, mood, best, rules=rules) else set()
+    moves = (_moves(percept) | _besides(percept, kind)) - (allowed - faults_of(percept))
     if kind and kind.asks and judgement.questions and not percept.parts:
         moves -= {"pitch"}  # "do you think our kit could cope with yours?"
     if kind and kind.asks and judgement.questions and lead >= SURE_AT:
