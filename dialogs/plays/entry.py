@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dialogs.play import HALF
 from dialogs.plays.topics import Check, Course, Kind, Rules, play_of_topics
-from dialogs.plays.topics.rules import STRAIN
 from dialogs.plays.topics.seeing import said, told, without
 from dialogs.wording import DATED
 
@@ -39,8 +38,6 @@ RULES = Rules(
         *(("intro", 1), ("step", 1)),
     ),
     until={"purpose": 1, "decides": 6, "insight": 7},
-    # even a friendly contact closes to a rep who tells: what opens them is being asked
-    strain={**STRAIN, "statement": (HALF, -HALF)},
 )
 
 

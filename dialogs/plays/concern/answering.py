@@ -219,7 +219,7 @@ _STRAIN = {
     "echo": (HALF, 0.0),
     "vague": (HALF, 0.0),
     "lost": (HALF, 0.0),
-    "statement": (HALF, 0.0),
+    "statement": (HALF, -HALF),
     "small_talk": (HALF, 0.0),
 }
 

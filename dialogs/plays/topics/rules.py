@@ -73,7 +73,7 @@ STRAIN: Mapping[str, tuple[float, float]] = {
     "repeat": (HALF, 0.0),
     "vague": (HALF, 0.0),
     "lost": (HALF, 0.0),
-    "statement": (HALF, 0.0),
+    "statement": (HALF, -HALF),  # even a friendly customer closes to a rep who tells: what opens them is being asked
     "small_talk": (HALF, 0.0),
     "echo": (HALF, 0.0),
     "scatter": (1.0, 0.0),
