@@ -12,7 +12,7 @@ from typing import Any
 
 from content.concern import ConcernCustomer, Layer
 from dialogs.model import SINS
-from dialogs.play import HALF, Act, CommonMood, Reaction, stored_mood
+from dialogs.play import HALF, IN_DOUBT, Act, CommonMood, Reaction, stored_mood
 from dialogs.speaking import Outcome, bait_line, draw, due_bait, leave_at_limit, said_so, strain
 
 # The kinds of act: SINS, concede, attack, pitch, proof, acknowledge, empty_acknowledge, apologise; asking: signal,
@@ -228,6 +228,8 @@ def _other(mood: Mood, act: Act) -> Outcome:
     """Answer what tells nothing. A concession after the fear was named, or an apology for nothing, is just talk."""
     place = act.kind if act.kind in _STRAIN else "statement"
     impatience, openness = _STRAIN[place]
+    if act.kind == "apologise" or act.other == IN_DOUBT:
+        openness = 0.0
     return strain(mood, place, impatience, openness=max(0.0, mood.openness + openness))
 
 

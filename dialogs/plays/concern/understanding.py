@@ -9,7 +9,7 @@ from __future__ import annotations
 from content.concern import ConcernCustomer
 from dialogs.judging.policy import SIN_DOUBTFUL
 from dialogs.model import SINS, Heard, Percept
-from dialogs.play import Act, Understood
+from dialogs.play import IN_DOUBT, Act, Understood
 from dialogs.plays.concern.answering import HEARD, Mood, next_layer
 from dialogs.plays.faults import comes_nearest_to, faults_of, is_fault
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
@@ -90,7 +90,8 @@ def _said(percept: Percept, mood: Mood, *, acknowledged: bool) -> Act:
         return Act("proof")
     if acknowledged:
         return Act("acknowledge")
-    return Act("empty_acknowledge" if FORMULA in percept.signs else "statement")
+    doubtful = set(SINS) & set(percept.judgement.candidates)
+    return Act("empty_acknowledge" if FORMULA in percept.signs else "statement", other=IN_DOUBT if doubtful else "")
 
 
 def _asked(percept: Percept, customer: ConcernCustomer, mood: Mood, *, other: str) -> Act:

@@ -7,11 +7,10 @@ from functools import partial
 from content.library import Library
 from content.topics import TopicCustomer
 from dialogs.model import MOVES, SINS, Listening
-from dialogs.play import Moments, Play, Played
+from dialogs.play import IN_DOUBT, Moments, Play, Played
 from dialogs.plays.topics.answering import (
     BARE,
     HEARD,
-    IN_DOUBT,
     MOST_HEARD,
     POINTED,
     Mood,

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from content.topics import TopicCustomer
-from dialogs.play import HALF, Act, CommonMood, Reaction, stored_mood
+from dialogs.play import HALF, IN_DOUBT, Act, CommonMood, Reaction, stored_mood
 from dialogs.plays.topics.rules import Rules, kind_of
 from dialogs.speaking import Outcome, bait_line, draw, due_bait, leave_at_limit, said_so, strain
 
 HEARD = "heard"  # an act's `other`: the line also showed that the customer was heard
 MOST_HEARD = 2  # acknowledging for the third time opens nothing; our guess
 MOST_POINTED = 1  # topics told to questions that named no subject; our guess
-IN_DOUBT = "in_doubt"  # an act's `other`: the line may be a sin, and the judge is not sure
 POINTED = "pointed"  # an act's `other`: the line named no subject of its own
 BARE = "bare"  # an act's `other`: the line has not the sign that its kind of topic asks for
 
@@ -121,7 +120,9 @@ def _answer(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outc
         return "acknowledge", {"trust": mood.trust + HALF}, True
     kind = "empty_acknowledge" if act.kind == "acknowledge" else act.kind
     place = kind if kind in rules.strain else "statement"
-    return _strained(mood, place, place, rules)
+    # who excuses themselves, or may have committed a sin, for all that the judge can tell, closes nobody
+    calm = act.kind == "apologise" or act.other == IN_DOUBT
+    return _strained(mood, place, "small_talk" if calm else place, rules)
 
 
 def brought_up(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:

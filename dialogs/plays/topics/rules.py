@@ -66,7 +66,7 @@ STRAIN: Mapping[str, tuple[float, float]] = {
     "pressure": (1.0, -1.0),
     "concede": (0.0, -HALF),
     "attack": (1.0, -1.0),
-    "pitch": (1.0, -1.0),
+    "pitch": (1.0, -HALF),
     "proof": (HALF, 0.0),
     "empty_acknowledge": (HALF, 0.0),
     "early": (HALF, 0.0),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Heard, Percept
-from dialogs.play import Act, Understood
+from dialogs.play import IN_DOUBT, Act, Understood
 from dialogs.plays.faults import LEAST_SIN, faults_of, is_fault
-from dialogs.plays.topics.answering import BARE, HEARD, IN_DOUBT, MOST_POINTED, POINTED, Mood, is_ready, untold
+from dialogs.plays.topics.answering import BARE, HEARD, MOST_POINTED, POINTED, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
 from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SAYS_BACK, SORRY
