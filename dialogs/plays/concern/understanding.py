@@ -103,8 +103,8 @@ def _asked(percept: Percept, customer: ConcernCustomer, mood: Mood, *, other: st
         return Act("own_step", "own_step", other)
     if "proof" in named and "explore" not in named:
         return Act("proof")
-    if best is not None and lead >= KNOWN_AT:
-        return Act(kind, best.node, other)
+    if best is not None and lead >= KNOWN_AT and not (GENERAL in percept.signs and kind in ("signal", "layer")):
+        return Act(kind, best.node, other)  # "what's behind it?" has noticed nothing
     if GENERAL in percept.signs or ("explore" in named and lead >= NEAR_AT):
         return Act("explore", "", other)
     if other:

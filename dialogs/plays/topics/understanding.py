@@ -13,7 +13,7 @@ from dialogs.plays.faults import LEAST_SIN, faults_of, is_fault
 from dialogs.plays.topics.answering import BARE, HEARD, IN_DOUBT, MOST_POINTED, POINTED, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
-from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SAYS_BACK, SORRY
+from dialogs.wording import BESIDES, ECHO, FORMULA, GENERAL, LISTED, SAYS_BACK, SORRY
 
 READY_BONUS = 0.03  # for what can be told now; our guess
 TOLD_MALUS = 0.05  # for what was told: a rep who has heard it goes on
@@ -39,7 +39,10 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     if judgement.gate == "small_talk":
         return Act("small_talk")
     best, lead = nearest(percept, customer, mood, rules)
+    best, lead = _besides(percept, customer, mood, rules) or (best, lead)
     kind = _known(percept, best, lead, rules)
+    if kind and kind.asks and GENERAL in percept.signs and not _is_general(kind, percept, kind_of(best), mood):
+        kind = None
     allowed = kind.allows if kind and is_ready(customer, mood, best, rules=rules) else ()
     moves = _moves(percept) - set(allowed)
     if kind and kind.asks and judgement.questions and not percept.parts:
@@ -76,6 +79,28 @@ def _known(percept: Percept, best: str, lead: float, rules: Rules) -> Kind | Non
     if kind.fault and kind_of(best) in SINS and heard_so < LEAST_SIN:
         return None
     return kind if lead + MOVE_SHARE * heard_so >= least else None
+
+
+def _is_general(kind: Kind, percept: Percept, name: str, mood: Mood) -> bool:
+    """Whether a line that names no subject can be about the kind of this *name* where the conversation stands."""
+    told = {name, *(kind_of(node) for node in mood.told)}
+    shown = not kind.general_signs or bool(set(kind.general_signs) & percept.signs)
+    return shown and bool(set(kind.general) & told)
+
+
+def _besides(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> tuple[str, float] | None:
+    """
+    Return what is left of the kind that voices the doubt, for a line that asks what there is besides; else None.
+
+    It names what was told already, and comes near to that, or to what cannot be told yet.
+    """
+    if BESIDES not in percept.signs or GENERAL in percept.signs or not _asks(percept) or not mood.told:
+        return None
+    best, lead = nearest(percept, customer, mood, rules)
+    left = [node for node in untold(customer, mood, rules.pointed) if is_ready(customer, mood, node, rules=rules)]
+    if not left or lead < KNOWN_AT or (best not in mood.told and is_ready(customer, mood, best, rules=rules)):
+        return None
+    return left[0], lead
 
 
 def _moves(percept: Percept) -> set[str]:
