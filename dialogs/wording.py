@@ -51,8 +51,9 @@ _GENERAL = _FUNCTION | frozenset(
     problem problems put really result results right say see serious seriously situation solve solved sort suffer
     suffers spend tell thing things think time times today tough trouble troubles troubling true two use useful
     value want way week weeks well what's where's who's work working worry worries worse worst worth wrong year
-    years facing real current process walk timeline goal goals success forward move moving stopping example involved company firm operation operations lab labs site sites team place side please sorry hmm actually currently
-    again still yet anything something anyone somebody others other
+    years facing real current process walk timeline goal goals success forward move moving stopping example involved
+    company firm operation operations lab labs site sites team place side please sorry hmm actually currently again
+    still yet anything something anyone somebody others other
     """.split()  # noqa: SIM905
 )
 

@@ -32,9 +32,7 @@ RULES = Rules(
         "bluff": Kind(
             asks=False, fault=True, allows=("pitch", "proof", "minimise"), similar_at=_BLUFF_AT
         ),  # claims what is not so
-        SETTLED: Kind(
-            needs=("reason", "evidence", "admit", "criterion", "benefit"), ends=SETTLED, general=(SETTLED,)
-        ),
+        SETTLED: Kind(needs=("reason", "evidence", "admit", "criterion", "benefit"), ends=SETTLED, general=(SETTLED,)),
     },
     plan=(
         *(("reason", 3), ("evidence", 1), ("admit", 1), ("criterion", 2)),

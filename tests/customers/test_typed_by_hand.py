@@ -118,3 +118,16 @@ def test_questions_that_fit_every_customer_pass_nothing_that_must_be_asked_for(
             course = called(perception, shipped, scenario_id, lines)
             passed = {name for name, good in play_of(course.customer).decide(course).items() if good}
             assert not passed & found, (scenario_id, passed & found)
+
+
+def test_a_benefit_that_takes_up_the_need_asks_for_no_step(perception: Perception, shipped: Library) -> None:
+    lines = (
+        "What is it that fails most?",
+        "What does a failure on the road cost you, with the tow and the penalty?",
+        "If you had three days' warning that a gearbox was going, what would you do differently?",
+        "You'd plan it for the night then. Our sensors follow the oil heat and flag the box days before.",
+    )
+    course = called(perception, shipped, "bus_fleet_engineer_discovery", lines)
+
+    assert course.turns[-1].event == "pitch_ok"
+    assert play_of(course.customer).decide(course)["benefit"] is True

@@ -124,9 +124,7 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
     return other if other.kind in _TERMS or (other.kind == "concede" and {GRANTS, OFFERS} & signs) else act
 
 
-def _read_without(
-    kinds: tuple[str, ...], percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules
-) -> Act:
+def _read_without(kinds: tuple[str, ...], percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
     return understand_topics(_without(percept, kinds), customer=customer, mood=mood, rules=rules).act
 
 
