@@ -19,9 +19,7 @@ def test_a_newcomer_s_card_says_what_comes_first_and_why(coach: Coach) -> None:
 
     assert coach.state == "menu.choosing"
     assert (
-        card(coach)
-        .plain_text()
-        .startswith("Nothing judged yet. Only you will see this.\nNext: Hearing the phase: new")
+        card(coach).plain_text().startswith("Nothing judged yet. Only you will see this.\nNext: Hearing the phase: new")
     )
 
 
