@@ -131,3 +131,38 @@ def test_a_benefit_that_takes_up_the_need_asks_for_no_step(perception: Perceptio
 
     assert course.turns[-1].event == "pitch_ok"
     assert play_of(course.customer).decide(course)["benefit"] is True
+
+
+def test_what_does_not_fit_said_back_with_a_question_presses_nobody(perception: Perception, shipped: Library) -> None:
+    line = (
+        "Morning Ilse. You had 26,000 left under your budget when you chose us, so I wonder what the price is standing "
+        "for today."
+    )
+
+    [turn] = called(perception, shipped, "heat_billing_head_concern", [line]).turns
+
+    assert turn.node == "signal.price_gap"
+
+
+def test_an_admission_with_a_way_on_is_that_way(perception: Perception, shipped: Library) -> None:
+    lines = (
+        "By what do you tell three handsome offers apart?",
+        "Which bead is heaviest?",
+        "The crew that lives in the yard, what do you need it for in that hour?",
+        "We have no crew that lives here, and I won't promise one. Suppose your own electricians could lower a hanging "
+        "load inside a quarter of an hour, which would you trust more?",
+    )
+    course = called(perception, shipped, "yard_buyer_evaluation", lines)
+
+    assert course.turns[-1].node == "way.another_way"
+
+
+def test_who_asks_on_from_what_was_told_is_not_told_that_it_was(perception: Perception, shipped: Library) -> None:
+    lines = (
+        "How many of those paper labels change in a week?",
+        "Who has had enough of those nights?",
+        "What does she say about it?",
+    )
+    course = called(perception, shipped, "store_ops_analyst_entry", lines)
+
+    assert [turn.event for turn in course.turns[1:]] == ["told", "vague"]

@@ -41,7 +41,7 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     best, lead = nearest(percept, customer, mood, rules)
     best, lead = _besides(percept, customer, mood, rules) or (best, lead)
     kind = _known(percept, best, lead, rules)
-    if kind and kind.asks and GENERAL in percept.signs and not _is_general(kind, percept, kind_of(best), mood):
+    if kind and kind.asks and GENERAL in percept.signs and not _is_general(kind, percept, best, mood):
         kind = None
     allowed = kind.allows if kind and is_ready(customer, mood, best, rules=rules) else ()
     moves = _moves(percept) - set(allowed)
@@ -81,10 +81,14 @@ def _known(percept: Percept, best: str, lead: float, rules: Rules) -> Kind | Non
     return kind if lead + MOVE_SHARE * heard_so >= least else None
 
 
-def _is_general(kind: Kind, percept: Percept, name: str, mood: Mood) -> bool:
-    """Whether a line that names no subject can be about the kind of this *name* where the conversation stands."""
-    told = {name, *(kind_of(node) for node in mood.told)}
-    shown = not kind.general_signs or bool(set(kind.general_signs) & percept.signs)
+def _is_general(kind: Kind, percept: Percept, node: str, mood: Mood) -> bool:
+    """
+    Whether a line that names no subject can be about this node where the conversation stands.
+
+    "What does she say about it?" goes on from what was told, and does not ask for it again.
+    """
+    told = {kind_of(node), *map(kind_of, mood.told)}
+    shown = bool(set(kind.general_signs) & percept.signs) if kind.general_signs else node not in mood.told
     return shown and bool(set(kind.general) & told)
 
 
@@ -194,7 +198,8 @@ def nearest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules)
     if kind_of(found[0]) not in lesser:
         return found
     other = _nearest(percept, customer, mood, rules, without=frozenset(lesser))
-    gives_way = other[1] >= SURE_AT and (_asks(percept, other[1]) or not rules.kinds[kind_of(other[0])].asks)
+    sure = other[1] >= SURE_AT or (other[1] >= KNOWN_AT and other[0] == next(iter(percept.heard)).node)
+    gives_way = sure and (_asks(percept, other[1]) or not rules.kinds[kind_of(other[0])].asks)
     return other if gives_way else found
 
 
