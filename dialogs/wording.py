@@ -19,6 +19,7 @@ LISTED, ECHO, GENERAL, DATED = "listed", "echo", "general", "dated"
 FIGURE, DENIES = "figure", "denies"  # a figure with its unit; a "not" or a "no"
 FORMULA, SORRY = "formula", "sorry"  # of a reply: "I understand", which fits any customer; an apology
 SAYS_BACK = "says back"  # begins by saying what was heard, without a word of us: "so it's the seating."
+ASKS_ANYBODY = "asks anybody"  # its questions name no subject, whatever is said before them
 WEIGHS = "weighs"  # asks what one chooses by, or what counts more: "what matters most to you?"
 BESIDES = "besides"  # asks for something other than what was spoken of: "apart from the late trucks, what else?"
 
@@ -41,19 +42,19 @@ _FUNCTION = frozenset(
 # Words that ask, and name nothing of this customer's: a line of these alone points at what was said before.
 _GENERAL = _FUNCTION | frozenset(
     """
-    affect affected affects aspect aspects bad badly because behind being benefit benefits better big bigger biggest
-    bit bother bothers bothering business call caused causes challenge challenges change come comes consequence
-    consequences cost costing costs day days deal difference difficult difficulties difficulty downstream effect
-    effects end ends feel feels felt fix fixed frustrate frustrates frustrating frustration gain gains gap gaps give
-    go goes going gone hard happen happens hear help helped helping helps hit hits hold holds hurt hurting hurts i'd
-    i'm impact impacts improve improved issue issues it's keep keeps kind knock-on knock lead leads left like long
-    look main make makes matter matters mean means moment money month months mostly night now ok on ons part people
-    problem problems put really result results right say see serious seriously situation solve solved sort suffer
-    suffers spend tell thing things think time times today tough trouble troubles troubling true two use useful
-    value want way week weeks well what's where's who's work working worry worries worse worst worth wrong year
-    years facing real current process walk timeline goal goals success forward move moving stopping example involved
-    company firm operation operations lab labs site sites team place side please sorry hmm actually currently again
-    still yet anything something anyone somebody others other
+    affect affected affects happened aspect aspects bad badly because behind being benefit benefits better big
+    bigger biggest bit bother bothers bothering business call caused causes challenge challenges change come comes
+    consequence consequences cost costing costs day days deal difference difficult difficulties difficulty
+    downstream effect effects end ends feel feels felt fix fixed frustrate frustrates frustrating frustration gain
+    gains gap gaps give go goes going gone hard happen happens hear help helped helping helps hit hits hold holds
+    hurt hurting hurts i'd i'm impact impacts improve improved issue issues it's keep keeps kind knock-on knock lead
+    leads left like long look main make makes matter matters mean means moment money month months mostly night now
+    ok on ons part people problem problems put really result results right say see serious seriously situation solve
+    solved sort suffer suffers spend tell thing things think time times today tough trouble troubles troubling true
+    two use useful value want way week weeks well what's where's who's work working worry worries worse worst worth
+    wrong year years facing real current process walk timeline goal goals success forward move moving stopping
+    example involved company firm operation operations lab labs site sites team place side please sorry hmm actually
+    currently again still yet anything something anyone somebody others other
     """.split()  # noqa: SIM905
 )
 
@@ -72,6 +73,7 @@ def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str
         SAYS_BACK: _SAYS_BACK.match(text) is not None,
         BESIDES: _BESIDES.search(text) is not None,
         WEIGHS: _WEIGHS.search(text) is not None,
+        ASKS_ANYBODY: asks_anybody(text, customer),
     }
     return frozenset(sign for sign, there in shown.items() if there) | signs_of_trade(text, customer=customer)
 
@@ -117,9 +119,22 @@ def is_general(text: str, customer: Buyer) -> bool:
 
     An apology or a formula in front of such a question is no subject either.
     """
-    persona = customer.persona
-    own = _own_words(persona.name, persona.role, persona.company.split()[0])
+    own = _words_for(customer)
     return _names_nothing(words_of(text), own) or _names_nothing(words_of(_bare_question(text)), own)
+
+
+def asks_anybody(text: str, customer: Buyer) -> bool:
+    """True where the questions of a line name no subject, whatever else it says: "... What happened before?"."""
+    return _names_nothing(words_of(_questions(text)), _words_for(customer))
+
+
+def _words_for(customer: Buyer) -> frozenset[str]:
+    persona = customer.persona
+    return _own_words(persona.name, persona.role, persona.company.split()[0])
+
+
+def _questions(text: str) -> str:
+    return " ".join(text[begin:end] for begin, end in question_clauses(text))
 
 
 def _names_nothing(words: tuple[str, ...], own: frozenset[str]) -> bool:
@@ -128,7 +143,7 @@ def _names_nothing(words: tuple[str, ...], own: frozenset[str]) -> bool:
 
 def _bare_question(text: str) -> str:
     """Return the questions of a line without the apologies and formulas before them; empty where more is said."""
-    asked = "".join(text[begin:end] for begin, end in question_clauses(text))
+    asked = _questions(text)
     if not asked:
         return ""
     said = (text[begin:end] for begin, end in sentences(text))

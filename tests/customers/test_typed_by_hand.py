@@ -166,3 +166,21 @@ def test_who_asks_on_from_what_was_told_is_not_told_that_it_was(perception: Perc
     course = called(perception, shipped, "store_ops_analyst_entry", lines)
 
     assert [turn.event for turn in course.turns[1:]] == ["told", "vague"]
+
+
+@pytest.mark.parametrize("scenario_id", ["heat_billing_head_concern", "claims_head_concern"])
+def test_kind_words_that_fit_anybody_notice_nothing_and_reach_no_fear(
+    perception: Perception, shipped: Library, scenario_id: str
+) -> None:
+    lines = (
+        "That must be terrible for you and your people. What else is behind it?",
+        "It sounds exhausting, honestly. What happened before?",
+        "You carry a lot on your shoulders. And what would happen to you if it went wrong?",
+        "That would frighten me too. What are you afraid of?",
+        "I'd be scared as well. What would you need to feel safe?",
+    )
+    course = called(perception, shipped, scenario_id, lines)
+    decided = play_of(course.customer).decide(course)
+
+    assert decided["noticed"] is False
+    assert decided["fear_named"] is False

@@ -13,7 +13,7 @@ from dialogs.play import Act, Understood
 from dialogs.plays.concern.answering import HEARD, Mood, next_layer
 from dialogs.plays.faults import comes_nearest_to, faults_of, is_fault
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
-from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SORRY
+from dialogs.wording import ASKS_ANYBODY, ECHO, FORMULA, GENERAL, LISTED, SORRY
 
 NEXT_BONUS = 0.04  # for the layer that comes next; our guess
 SURE_SIN = 0.92  # of a line that hears the worry, or asks for what lies near it; our guess
@@ -117,13 +117,27 @@ def _asked(percept: Percept, customer: ConcernCustomer, mood: Mood, *, other: st
         return Act("own_step", "own_step", other)
     if "proof" in named and "explore" not in named:
         return Act("proof")
-    if best is not None and lead >= KNOWN_AT and not (GENERAL in percept.signs and kind in ("signal", "layer")):
-        return Act(kind, best.node, other)  # "what's behind it?" has noticed nothing
-    if GENERAL in percept.signs or ("explore" in named and lead >= NEAR_AT):
+    anybody = kind in ("signal", "layer") and _fits_anybody(percept, customer, mood)
+    if best is not None and lead >= KNOWN_AT and not anybody:
+        return Act(kind, best.node, other)
+    if anybody or GENERAL in percept.signs or ("explore" in named and lead >= NEAR_AT):
         return Act("explore", "", other)
     if other:
         return Act("acknowledge")  # the worry was heard, whatever else the line asked
     return Act("vague" if lead >= NEAR_AT else "lost")
+
+
+def _fits_anybody(percept: Percept, customer: ConcernCustomer, mood: Mood) -> bool:
+    """Whether the line has noticed nothing of this customer's: "what's behind it?", also after a kind word."""
+    if ASKS_ANYBODY not in percept.signs:
+        return GENERAL in percept.signs
+    said = [part.heard for part in percept.parts if not part.judgement.questions]
+    return not any(_names_what_is_known(heard, customer, mood) for heard in said)
+
+
+def _names_what_is_known(heard: tuple[Heard, ...], customer: ConcernCustomer, mood: Mood) -> bool:
+    best = _best(heard, customer, mood)
+    return best is not None and best.node.startswith(("signal.", "layer.")) and _lead(heard, best) >= KNOWN_AT
 
 
 def _lead(heard: tuple[Heard, ...], best: Heard | None) -> float:
