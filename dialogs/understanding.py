@@ -27,6 +27,7 @@ UNTOLD_MALUS = 0.14  # for what follows from a problem not told yet: a rep who k
 NEED_BONUS = 0.10  # for the need that was voiced, when we say what we offer
 MOST_POINTED = 3  # in one conversation; a rep who never names the customer's subject has not listened; our guess
 POINTED_AT = 0.45  # how sure of its type a line must be that names no subject
+PROPOSED_AT = 0.3  # of a sentence that asks nothing: how likely it closes, to be a step that is asked for; our guess
 DAY_BONUS = 0.15  # for asking for a next step, where the line reads as a close and names a day
 ASKED_NONE = 0.15  # with less a line is a question, before a need is voiced; of 84 authored steps the least has .38
 OUTSIDE_SHARE = 0.6  # how much nearness to a line that nothing answers speaks against being understood
@@ -96,7 +97,8 @@ def _in_parts(percept: Percept, mood: Mood) -> Act | None:
     if pitched and not mood.need:
         return Act("pitch", _topic(pitched[0].heard, mood))
     best = [(part, _best(part.heard, part.judgement, mood)) for part in percept.parts]
-    if mood.need and any(_closes(part, near, dated=dated) for part, near in best if part not in pitched):
+    asking = [(part, near) for part, near in best if part not in pitched and _proposes(part.judgement)]
+    if mood.need and any(_closes(part, near, dated=dated) for part, near in asking):
         topic = _topic(pitched[0].heard, mood) if pitched else ""
         return Act("advance", topic) if dated else Act("close")
     return None
@@ -105,6 +107,11 @@ def _in_parts(percept: Percept, mood: Mood) -> Act | None:
 def _is_pitch(judgement: Judgement) -> bool:
     none = (judgement.probabilities or {}).get("none", 0.0)
     return judgement.kind == "pitch" and none > (0.5 if judgement.form == "statement" else 0.8)
+
+
+def _proposes(judgement: Judgement) -> bool:
+    """Whether a sentence may ask for a step: "you'd plan it for the night then" only takes up what was said."""
+    return judgement.questions > 0 or judgement.kinds.get("close", 0.0) > PROPOSED_AT
 
 
 def _closes(part: Percept, best: Heard | None, *, dated: bool) -> bool:

@@ -22,8 +22,8 @@ RULES = Rules(
     kinds={
         "purpose": Kind(asks=False, says=True, clear_at=CLEAR_AT),
         "fact": Kind(label="situation"),
-        "unhappy": Kind(needs=("fact",), label="problem"),
-        "decides": Kind(label="situation"),
+        "unhappy": Kind(needs=("fact",), label="problem", general=("unhappy",)),
+        "decides": Kind(label="situation", general=("decides",)),
         "insight": Kind(asks=False, says=True, clear_at=CLEAR_AT),
         "intro": Kind(asks=False, clear_at=CLEAR_AT, needs=("unhappy",)),  # with a reason that the contact can repeat
         "step": Kind(asks=False, clear_at=CLEAR_AT, needs=("intro",), sign=DATED, puts_off=True, ends=AGREED),

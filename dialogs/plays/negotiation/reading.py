@@ -115,14 +115,22 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
     What is asked back is the same in a step, a term and a summary; and a term that is given names their trouble.
     """
     signs = percept.signs
+    if act.kind == "extra" and percept.judgement.questions and not {BACK, OURS} & signs:
+        other = _read_without((act.kind,), percept, customer, mood, rules)
+        return other if other.kind in rules.kinds and rules.kinds[other.kind].asks else act
     if act.kind == "acknowledge" and (BACK in signs or GRANTS in signs):
         node, lead = nearest(percept, customer, mood, rules)
         return Act(kind_of(node), node, HEARD) if kind_of(node) == "lever" and lead >= KNOWN_AT else act
     unpriced = act.kind in PRICES and GIVES not in signs
     if not unpriced and not (act.kind == "summary" and BACK in signs):
         return act
-    other = understand_topics(_without(percept, (*PRICES, act.kind)), customer=customer, mood=mood, rules=rules).act
-    return other if other.kind in _TERMS else act
+    other = _read_without((*PRICES, act.kind), percept, customer, mood, rules)
+    # a term that is given too early is a concession: "we could wait for the money until May, if you take three years"
+    return other if other.kind in _TERMS or (other.kind == "concede" and {GRANTS, OFFERS} & signs) else act
+
+
+def _read_without(kinds: tuple[str, ...], percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
+    return understand_topics(_without(percept, kinds), customer=customer, mood=mood, rules=rules).act
 
 
 def _without(percept: Percept, kinds: tuple[str, ...]) -> Percept:
