@@ -17,7 +17,8 @@ from dialogs.speaking import Outcome, bait_line, draw, due_bait, leave_at_limit,
 
 HEARD = "heard"  # an act's `other`: the line also showed that the customer was heard
 MOST_HEARD = 2  # acknowledging for the third time opens nothing; our guess
-MOST_POINTED = 1  # topics told to questions that named no subject; our guess
+MOST_POLITE = "polite"  # an act's `other`: an apology
+POINTED = 1  # topics told to questions that named no subject; our guess
 POINTED = "pointed"  # an act's `other`: the line named no subject of its own
 BARE = "bare"  # an act's `other`: the line has not the sign that its kind of topic asks for
 
@@ -120,9 +121,8 @@ def _answer(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outc
         return "acknowledge", {"trust": mood.trust + HALF}, True
     kind = "empty_acknowledge" if act.kind == "acknowledge" else act.kind
     place = kind if kind in rules.strain else "statement"
-    # who excuses themselves, or may have committed a sin, for all that the judge can tell, closes nobody
-    calm = act.kind == "apologise" or act.other == IN_DOUBT
-    return _strained(mood, place, "small_talk" if calm else place, rules)
+    # an apology closes nobody, nor does what may be a sin, for all that the judge can tell (judge.md 6)
+    return _strained(mood, place, "vague" if act.other in (IN_DOUBT, POLITE) else place, rules)
 
 
 def brought_up(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:

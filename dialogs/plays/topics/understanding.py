@@ -10,7 +10,7 @@ from content.topics import TopicCustomer
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import IN_DOUBT, Act, Understood
 from dialogs.plays.faults import LEAST_SIN, faults_of, is_fault
-from dialogs.plays.topics.answering import BARE, HEARD, MOST_POINTED, POINTED, Mood, is_ready, untold
+from dialogs.plays.topics.answering import BARE, HEARD, MOST_POINTED, POINTED, POLITE, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
 from dialogs.wording import BESIDES, ECHO, FORMULA, GENERAL, LISTED, SAYS_BACK, SORRY
@@ -198,7 +198,7 @@ def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *
     if "proof" in _moves(percept):
         return Act("proof")
     if _is_only_polite(percept):
-        return Act("empty_acknowledge" if FORMULA in percept.signs else "statement")
+        return Act("empty_acknowledge") if FORMULA in percept.signs else Act("statement", other=POLITE)
     return Act("statement", other=IN_DOUBT if set(SINS) & set(percept.judgement.candidates) else "")
 
 
