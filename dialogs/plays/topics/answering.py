@@ -17,8 +17,8 @@ from dialogs.speaking import Outcome, bait_line, draw, due_bait, leave_at_limit,
 
 HEARD = "heard"  # an act's `other`: the line also showed that the customer was heard
 MOST_HEARD = 2  # acknowledging for the third time opens nothing; our guess
-MOST_POLITE = "polite"  # an act's `other`: an apology
-POINTED = 1  # topics told to questions that named no subject; our guess
+MOST_POINTED = 1  # topics told to questions that named no subject; our guess
+POLITE = "polite"  # an act's `other`: an apology
 POINTED = "pointed"  # an act's `other`: the line named no subject of its own
 BARE = "bare"  # an act's `other`: the line has not the sign that its kind of topic asks for
 
