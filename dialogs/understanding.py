@@ -33,6 +33,8 @@ ASKED_NONE = 0.15  # with less a line is a question, before a need is voiced; of
 OUTSIDE_SHARE = 0.6  # how much nearness to a line that nothing answers speaks against being understood
 KNOWN_AT = 0.26  # lead over that; below it the customer is not sure what is meant
 NEAR_AT = 0.20  # below this it is nothing that this customer knows
+# Of a sentence before a question: in 100 calls of the method remarks reached .84, once, and .69, our own lines .84 up
+PITCHED_BESIDE = 0.75
 FLOOR = 0.02  # no probability counts as less: the judge is never that sure
 MOST_QUESTIONS = 2  # more in one line is "one at a time" (customer.md 3)
 
@@ -93,7 +95,8 @@ def _in_parts(percept: Percept, mood: Mood) -> Act | None:
     offered along with it goes in the act's node, so that the debrief can tell whether it answered the need.
     """
     dated = DATED in percept.signs  # the step and its day may stand in two sentences
-    pitched = [part for part in percept.parts if _is_pitch(part.judgement)]
+    least = PITCHED_BESIDE if percept.judgement.questions else 0.0
+    pitched = [part for part in percept.parts if _is_pitch(part.judgement, least=least)]
     if pitched and not mood.need:
         return Act("pitch", _topic(pitched[0].heard, mood))
     best = [(part, _best(part.heard, part.judgement, mood)) for part in percept.parts]
@@ -104,9 +107,9 @@ def _in_parts(percept: Percept, mood: Mood) -> Act | None:
     return None
 
 
-def _is_pitch(judgement: Judgement) -> bool:
+def _is_pitch(judgement: Judgement, *, least: float = 0.0) -> bool:
     none = (judgement.probabilities or {}).get("none", 0.0)
-    return judgement.kind == "pitch" and none > (0.5 if judgement.form == "statement" else 0.8)
+    return judgement.kind == "pitch" and judgement.kinds.get("pitch", 1.0) >= least and none > (0.5 if judgement.form == "statement" else 0.8)
 
 
 def _proposes(judgement: Judgement) -> bool:

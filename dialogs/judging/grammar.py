@@ -111,7 +111,7 @@ _AUX_START = regex(rf"\W*{AUX_CORE}")
 _DIRECTIVE_START = regex(rf"\W*{DIRECTIVE}")
 # Inside a sentence only true inversion counts: "…, who do you call" but not "the people who call".
 _INVERTED = regex(
-    rf"\b(?:(?:what|how|why|where|who|which|when)(?:'s|'re|'ll|'d)?|(?:what|which|"
+    rf"\b(?:(?:what|how|why|where|which|when)(?:'s|'re|'ll|'d)?|who|(?:what|which|"
     rf"whose)\s+{_NOT_SUBJECT}(?:\w+\s+){{1,3}}?|{_HOW_MUCH}\s+(?:\w+\s+){{0,4}}?)\s*"
     rf"\b(?:{AUX})\s+{SUBJECT}\b|\b(?:what|who)\s+(?:usually\s+|normally\s+|typically\s+|then\s+|actually\s+)?"
     r"(?:happens|goes wrong|gets|pays|ends up|decides|takes the|picks up|suffers|notices)\b|\bhow come\b|"
