@@ -109,7 +109,9 @@ def _in_parts(percept: Percept, mood: Mood) -> Act | None:
 
 def _is_pitch(judgement: Judgement, *, least: float = 0.0) -> bool:
     none = (judgement.probabilities or {}).get("none", 0.0)
-    return judgement.kind == "pitch" and judgement.kinds.get("pitch", 1.0) >= least and none > (0.5 if judgement.form == "statement" else 0.8)
+    if judgement.kind != "pitch" or judgement.kinds.get("pitch", 1.0) < least:
+        return False
+    return none > (0.5 if judgement.form == "statement" else 0.8)
 
 
 def _proposes(judgement: Judgement) -> bool:
