@@ -300,6 +300,24 @@ class FixItem(Quick):
         return self
 
 
+class ShrinksCheck(Check):
+    """F80: from field to field and within this line each step is smaller than the last, and none passes the limit."""
+
+    check: Literal["shrinks"]
+    after: tuple[ContentId, ...] = Field(min_length=1)  # earlier fields: where it opens, then the steps before this one
+    limit: ContentId
+
+
+class LessCheck(Check):
+    """F85: this line names less of something than an earlier field does."""
+
+    check: Literal["less"]
+    than: ContentId
+
+
+PlanCheck = ShrinksCheck | LessCheck
+
+
 class PlanField(Content):
     """One line of a plan. Without checks it is taken as it is, and the coach says so."""
 
@@ -307,6 +325,7 @@ class PlanField(Content):
     label: Label  # how the plan calls it at the end
     prompt: Prompt
     checks: tuple[AnyCheck, ...] = Field(default=(), max_length=4)
+    beside: tuple[Annotated[PlanCheck, Field(discriminator="check")], ...] = ()  # with the lines before it
     hint: Prompt
     better: Line  # a line that passes, about a made-up account
     misses: tuple[Line, ...] = ()
@@ -318,6 +337,19 @@ class PlanItem(Quick):
     kind: Literal["PLAN"]
     fields: tuple[PlanField, ...] = Field(min_length=2, max_length=6)
     why: Prompt
+
+    @model_validator(mode="after")
+    def _looks_back_only(self) -> Self:
+        for place, field in enumerate(self.fields):
+            earlier = {before.id for before in self.fields[:place]}
+            named = {name for check in field.beside for name in _fields_of(check)}
+            if unknown := sorted(named - earlier):
+                raise ValueError(f"{field.id}: {', '.join(unknown)} is no field before it")
+        return self
+
+
+def _fields_of(check: PlanCheck) -> tuple[str, ...]:
+    return (*check.after, check.limit) if isinstance(check, ShrinksCheck) else (check.than,)
 
 
 QuickItem = Annotated[

@@ -106,6 +106,7 @@ class Listening:
     alone: bool = False  # judge it beside the worry alone; four in five replies that the judge learnt from are so
     customer_id: str | None = None  # match the line to what this customer knows
     today: date | None = None  # in the rep's zone: find the days that the line names; None: look for none
+    faults: bool = False  # read what asks nothing as a reply to what was said last, too, for its moves
     ahead: bool = False  # a day without a year or a week is one to come; otherwise one that was
     month_first: bool = False  # how the rep writes "5/6"; whoever takes the turn knows where they live
 
@@ -128,6 +129,7 @@ class Percept:
     clauses: tuple[tuple[Heard, ...], ...] = ()  # the same for each question clause, where there are several
     parts: tuple[Percept, ...] = ()  # each sentence by itself, where there are several; without parts of its own
     signs: frozenset[str] = frozenset()  # what the words alone show, see dialogs/wording.py
+    faults: frozenset[str] = frozenset()  # moves named where `Listening.faults` asked for them and nothing is asked
     weights: str = ""  # the key of what judged, for a review of the verdict
     dates: tuple[Dated, ...] = ()  # in the order of the line; empty where `Listening.today` was not given
 

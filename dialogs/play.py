@@ -17,6 +17,7 @@ from content.offer import Offer
 from content.schema import Buyer
 from dialogs.model import Listening, Task
 
+IN_DOUBT = "in_doubt"  # an act's `other`: the line may be a sin, and the judge is not sure
 HALF = 0.5  # mood moves in half steps (customer.md 5)
 QUESTIONS = ("situation", "problem", "implication", "need_payoff")
 LETTERS = dict(zip(QUESTIONS, "SPIN", strict=True))

@@ -28,12 +28,12 @@ def progress_card(choosing: Choosing) -> Card:
 
 
 def _row(library: Library, now: Standing, on: dict[str, str]) -> str:
-    """Return the last tries in words, the latest last, with what each was on; then where that leads."""
+    """Return the last tries in words, with what each was on, the latest last and with its day; then where they lead."""
     told = "; ".join(
         library.text("progress.passed" if tried.passed else "progress.missed", on=on.get(tried.mark, "?"))
         for tried in now.tries
     )
-    return f"{told}. {_leads_to(library, now)}"
+    return f"{library.text('progress.tries', told=told, day=_day(now.last_day))} {_leads_to(library, now)}"
 
 
 def _leads_to(library: Library, now: Standing) -> str:
@@ -41,8 +41,12 @@ def _leads_to(library: Library, now: Standing) -> str:
         return library.text("progress.learning", passed=now.passes, tries=len(now.tries))
     if now.stage == STAGES:
         return library.text("progress.done", days=GAPS_DAYS[-1])
-    day = date.fromordinal(now.due)
-    return library.text("progress.due", day=f"{day.day} {day:%B}")
+    return library.text("progress.due", day=_day(now.due))
+
+
+def _day(ordinal: int) -> str:
+    day = date.fromordinal(ordinal)
+    return f"{day.day} {day:%B}"
 
 
 def _subjects(library: Library) -> dict[str, str]:

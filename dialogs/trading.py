@@ -23,6 +23,8 @@ GIVES = "gives"  # lets the price go, and names none
 OURS = "ours"  # speaks of what we do
 OFFERS = "offers"  # says what the customer gets; without that a line about a term speaks of it only
 GRANTS = "grants"  # says that we do something, or that something is a gift
+GIFT = "gift"  # says that something costs nothing
+ADVISES = "advises"  # tells the customer in so many words what to do
 WALL = "wall"  # says what the customer cannot do, or what they would lose
 MOST_BARE = 3  # words: "R$ 470 thousand"
 MOST_ACCEPTING = 8  # words; a longer line says more than yes; our guess
@@ -154,6 +156,18 @@ _GRANTS = _any(
     r"(?:(?:fine|ok|okay|all right) (?:with|by|for) (?:us|me)|works for (?:us|me))\b",
     r"you(?:'ll| can| could| may) (?:get|have)\b(?! (?:to|money|paid|your|the money))",
 )
+_GIFT = _any(
+    r"(?:throw(?:s|n|ing)? (?:\w+ )?in|for free|free of charge|gratis)\b",
+    r"(?:a|our) (?:gift|gesture|bonus|present)\b",
+    r"(?:(?:at no|without) (?:\w+ )?(?:charge|cost)|for nothing|on (?:the house|top of it))\b",
+    r"(?:i|we)(?:'ll| can| could| will| would)? have (?:a|an|one|two|our|some\w*) (?:\w+ ){1,3}"
+    r"(?:stay|come|live|sit|work|run|watch|train|visit)\b",
+)
+_ADVISES = _any(
+    r"(?:my advice (?:to you|is|would)|(?:i|i'd|i would) advise you|if i (?:were|was) (?:you|in your)|"
+    r"in your (?:place|shoes|position),? i)\b",
+    r"you (?:really |just |simply )?(?:ought to|should)\b(?! (?:have|get|know|see|hear|find|be able))",
+)
 _WALL = _any(
     r"(?:you|they|he|she|nobody|no one|anyone|the \w+|your \w+) (?:really |simply |just )?(?:can't|cannot|couldn't|"
     r"could not|may not|mustn't|must not|(?:aren't|are not|isn't|is not) allowed|(?:won't|wouldn't) be able|have no)\b",
@@ -168,6 +182,8 @@ _SUPPOSES = _any(
     r"if (?:we|i) (?:could|can|found|find|solved?|did|were|moved?|got|managed?|sort\w*|settle\w*|clear\w*|took)\b",
     r"(?:if|once|when) (?:that|this|it|the \w+|payment|paying|you (?:could |can )?(?:only )?(?:pay|paid))\b",
 )
+# as it is typed on a phone, where a sentence or a clause begins
+_BARE_WILL = regex(r"(?:^|(?<=[,.;:!?] )|(?<=and )|(?<=so )|(?<=but )|(?<=then )|(?<=ok ))ill (?=[a-z])")
 _WHATEVER = regex(r"\b(?:whatever|whichever|no matter|however much)\b[^,.;:?!]*")  # says that nothing changes it
 _HURRIES = _any(
     r"(?:today|tonight|tomorrow|right now|this (?:week|afternoon)|deadline|now or never|expires?|take it or leave)\b",
@@ -182,7 +198,7 @@ def signs_of_trade(text: str, *, customer: Buyer) -> frozenset[str]:
     """Return what a line shows to a customer who negotiates, amounts as "price:472"; nothing for any other."""
     if not isinstance(customer, NegotiationCustomer):
         return frozenset()
-    low = text.lower().replace("’", "'").strip()
+    low = _BARE_WILL.sub("i'll ", text.lower().replace("’", "'").strip())
     asks = "?" in low
     meant = _WHATEVER.sub("", low)
     shown = {
@@ -195,6 +211,8 @@ def signs_of_trade(text: str, *, customer: Buyer) -> frozenset[str]:
         OURS: _OURS.search(low),
         OFFERS: _OFFERS.search(meant),
         GRANTS: _GRANTS.search(meant),
+        GIFT: _GIFT.search(meant) and not _KEEPS.search(low),
+        ADVISES: _ADVISES.search(low),
         WALL: _WALL.search(low),
         GIVES: not asks and _GIVES.search(low) and not _KEEPS.search(low),
     }

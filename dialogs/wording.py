@@ -11,7 +11,7 @@ import re
 
 from content.schema import Buyer
 from dialogs.amounts import names_an_amount
-from dialogs.judging.segment import question_clauses
+from dialogs.judging.segment import question_clauses, sentences
 from dialogs.patterns import regex
 from dialogs.trading import signs_of_trade
 
@@ -19,12 +19,15 @@ LISTED, ECHO, GENERAL, DATED = "listed", "echo", "general", "dated"
 FIGURE, DENIES = "figure", "denies"  # a figure with its unit; a "not" or a "no"
 FORMULA, SORRY = "formula", "sorry"  # of a reply: "I understand", which fits any customer; an apology
 SAYS_BACK = "says back"  # begins by saying what was heard, without a word of us: "so it's the seating."
+ASKS_ANYBODY = "asks anybody"  # its questions name no subject, whatever is said before them
+WEIGHS = "weighs"  # asks what one chooses by, or what counts more: "what matters most to you?"
 BESIDES = "besides"  # asks for something other than what was spoken of: "apart from the late trucks, what else?"
 
 ECHO_SHARE = 0.8  # this much of a line's words are the customer's own
 MOST_GENERAL = 14  # words; a longer line has a subject, whatever its words are; our guess
 
 _WORD = regex(r"[^\W\d_]+(?:'[a-z]+)?")
+_SUM = regex(r"\d[\d.,' ]*")
 
 _FUNCTION = frozenset(
     """
@@ -39,18 +42,19 @@ _FUNCTION = frozenset(
 # Words that ask, and name nothing of this customer's: a line of these alone points at what was said before.
 _GENERAL = _FUNCTION | frozenset(
     """
-    affect affected affects aspect aspects bad badly because behind being benefit benefits better big bigger biggest
-    bit bother bothers bothering business call caused causes challenge challenges change come comes consequence
-    consequences cost costing costs day days deal difference difficult difficulties difficulty downstream effect
-    effects end ends feel feels felt fix fixed frustrate frustrates frustrating frustration gain gains gap gaps give
-    go goes going gone hard happen happens hear help helped helping helps hit hits hold holds hurt hurting hurts i'd
-    i'm impact impacts improve improved issue issues it's keep keeps kind knock-on knock lead leads left like long
-    look main make makes matter matters mean means moment money month months mostly night now ok on ons part people
-    problem problems put really result results right say see serious seriously situation solve solved sort suffer
-    suffers spend tell thing things think time times today tough trouble troubles troubling true two use useful
-    value want way week weeks well what's where's who's work working worry worries worse worst worth wrong year
-    years company firm operation operations lab labs site sites team place side please sorry hmm actually currently
-    again still yet anything something anyone somebody others other
+    affect affected affects happened aspect aspects bad badly because behind being benefit benefits better big
+    bigger biggest bit bother bothers bothering business call caused causes challenge challenges change come comes
+    consequence consequences cost costing costs day days deal difference difficult difficulties difficulty
+    downstream effect effects end ends feel feels felt fix fixed frustrate frustrates frustrating frustration gain
+    gains gap gaps give go goes going gone hard happen happens hear help helped helping helps hit hits hold holds
+    hurt hurting hurts i'd i'm impact impacts improve improved issue issues it's keep keeps kind knock-on knock lead
+    leads left like long look main make makes matter matters mean means moment money month months mostly night now
+    ok on ons part people problem problems put really result results right say see serious seriously situation solve
+    solved sort suffer suffers spend tell thing things think time times today tough trouble troubles troubling true
+    two use useful value want way week weeks well what's where's who's work working worry worries worse worst worth
+    wrong year years facing real current process walk timeline goal goals success forward move moving stopping
+    example involved company firm operation operations lab labs site sites team place side please sorry hmm actually
+    currently again still yet anything something anyone somebody others other
     """.split()  # noqa: SIM905
 )
 
@@ -68,6 +72,8 @@ def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str
         SORRY: _SORRY.search(text) is not None,
         SAYS_BACK: _SAYS_BACK.match(text) is not None,
         BESIDES: _BESIDES.search(text) is not None,
+        WEIGHS: _WEIGHS.search(text) is not None,
+        ASKS_ANYBODY: asks_anybody(text, customer),
     }
     return frozenset(sign for sign, there in shown.items() if there) | signs_of_trade(text, customer=customer)
 
@@ -88,25 +94,61 @@ def is_listed(text: str) -> bool:
 
 
 def is_echo(text: str, told: tuple[str, ...]) -> bool:
-    """True where nearly all the words are the customer's own, in one of the lines they said."""
-    words = words_of(text)
+    """
+    True where nearly all the words are the customer's own, in one of the lines they said, and so are the figures.
+
+    "The price is 310,000 a year" names a price, whoever has spoken of a price and of a year.
+    """
+    words, sums = words_of(text), _sums(text)
     if len(words) < 4:
         return False
     for said in told:
         own = frozenset(words_of(said))
-        if sum(word in own for word in words) / len(words) >= ECHO_SHARE:
+        if sum(word in own for word in words) / len(words) >= ECHO_SHARE and sums <= _sums(said):
             return True
     return False
 
 
+def _sums(text: str) -> set[str]:
+    return {re.sub(r"\D", "", found) for found in _SUM.findall(text)}
+
+
 def is_general(text: str, customer: Buyer) -> bool:
-    """True for a line that names no subject but the customer and their trade: "who else feels it?"."""
-    words = words_of(text)
-    if len(words) > MOST_GENERAL:
-        return False
+    """
+    True for a line that names no subject but the customer and their trade: "who else feels it?".
+
+    An apology or a formula in front of such a question is no subject either.
+    """
+    own = _words_for(customer)
+    return _names_nothing(words_of(text), own) or _names_nothing(words_of(_bare_question(text)), own)
+
+
+def asks_anybody(text: str, customer: Buyer) -> bool:
+    """True where the questions of a line name no subject, whatever else it says: "... What happened before?"."""
+    return _names_nothing(words_of(_questions(text)), _words_for(customer))
+
+
+def _words_for(customer: Buyer) -> frozenset[str]:
     persona = customer.persona
-    own = _own_words(persona.name, persona.role, persona.company.split()[0])
-    return bool(words) and all(word in _GENERAL or word.rstrip("s") in own for word in words)
+    return _own_words(persona.name, persona.role, persona.company.split()[0])
+
+
+def _questions(text: str) -> str:
+    return " ".join(text[begin:end] for begin, end in question_clauses(text))
+
+
+def _names_nothing(words: tuple[str, ...], own: frozenset[str]) -> bool:
+    return 0 < len(words) <= MOST_GENERAL and all(word in _GENERAL or word.rstrip("s") in own for word in words)
+
+
+def _bare_question(text: str) -> str:
+    """Return the questions of a line without the apologies and formulas before them; empty where more is said."""
+    asked = _questions(text)
+    if not asked:
+        return ""
+    said = (text[begin:end] for begin, end in sentences(text))
+    others = [one for one in said if not question_clauses(one)]
+    return asked if all(_SORRY.search(one) or is_formula(one) for one in others) else ""
 
 
 def is_formula(text: str) -> bool:
@@ -156,6 +198,11 @@ _BESIDES = regex(
     r"(?:what|where|who|anything|something|anywhere|nothing) else|"
     r"(?:an)?other (?:\w+ )?(?:problems?|difficult(?:y|ies)|troubles?|issues?|worry|worries|headaches?|challenges?|"
     r"frustrations?|things?))\b",
+    re.IGNORECASE,
+)
+_WEIGHS = regex(
+    r"\b(?:most|first|main|matter\w*|counts?|importan\w+|decid\w+|decisions?|choos\w+|choice|compar\w+|judg\w+|"
+    r"measur\w+|weigh\w*|heav\w+|order|rank\w*|prefer\w*|rather|criteri\w+|look(?:ing)? (?:for|at)|go by)\b",
     re.IGNORECASE,
 )
 _DENIES = regex(

@@ -67,7 +67,10 @@ def _converse(person: Person, *, db: str | None, as_json: bool, perception: Back
         talk = Conversation(
             turns=turns, face=face, model=model, person=person, clock=_now, notify=_notify, trouble=trouble
         )
-        talk.run()
+        try:
+            talk.run()
+        finally:
+            model.leave()
 
 
 def _face(*, as_json: bool) -> Face:

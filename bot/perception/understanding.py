@@ -98,7 +98,8 @@ class CoachPerception:
         signs = wording.signs(text, told=said, customer=customer)
         hear = functools.partial(self._heard, listening.customer_id)
         clauses = _clauses(hear, text) if judgement.questions > 1 else ()  # one clause says no more than the line
-        return Percept(judgement, hear(text), clauses, self._parts(text, listening, hear), signs)
+        faults = self._faults(text, judgement, listening)
+        return Percept(judgement, hear(text), clauses, self._parts(text, listening, hear), signs, faults)
 
     def _parts(self, text: str, listening: Listening, hear: Hear) -> tuple[Percept, ...]:
         """Perceive each sentence by itself, where there are several: one may present what another asks to try."""
@@ -106,7 +107,18 @@ class CoachPerception:
         if not 2 <= len(said) <= MOST_SENTENCES:
             return ()
         judged = [(self._judge(part, listening), part) for part in said]
-        return tuple(Percept(found, hear(part)) for found, part in judged if found.gate is None)
+        return tuple(
+            Percept(found, hear(part), faults=self._faults(part, found, listening))
+            for found, part in judged
+            if found.gate is None
+        )
+
+    def _faults(self, text: str, judgement: Judgement, listening: Listening) -> frozenset[str]:
+        """Return the moves of what asks nothing: the judge of questions says of it that it is none, and no more."""
+        if not listening.faults or judgement.questions or not listening.told:
+            return frozenset()
+        reply = judge(text, task="reply", worry=listening.told[-1], model=self._model)
+        return frozenset(reply.named)
 
     def _judge(self, text: str, listening: Listening) -> Judgement:
         told = () if listening.alone else listening.told

@@ -32,7 +32,9 @@ def best_call(library: Library, scenario: Scenario) -> AnyCourse:
         act = Act(node.partition(".")[0], "" if node == "acknowledge" else node, _figures(customer, mood, node))
         reaction = play.respond(customer, mood, act, seed=_SEED)
         label = _label(customer.play, act.kind)
-        turns.append(Played("", label, act.kind, act.node, reaction.event, reaction.credit, "given", act.other))
+        turns.append(
+            Played("", label, act.kind, act.node, reaction.event, reaction.credit, "given", act.other, reaction.bait)
+        )
         mood = reaction.mood
     return Course(customer, tuple(turns), mood, scenario.offer)
 

@@ -94,7 +94,7 @@ def _planned(library: Library, item: PlanItem, perception: Perception) -> Iterat
         done = [before.better for before in item.fields[:place]]
         start = Sitting.at_item(library, item.id).keeping(lines=done, met=[True] * place)
         lines = [("better", field.better)] + [("miss", line) for line in field.misses]
-        for meant, text in lines if field.checks else ():
+        for meant, text in lines if field.checks or field.beside else ():
             after = _typed(start, text, perception)
             passed = len(after.data.get("lines", ())) > place
             yield Judged(field.id, meant, text, passed, after.said)

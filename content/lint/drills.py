@@ -177,8 +177,8 @@ def _plan(entry: Entry, item: PlanItem, messages: dict[str, str]) -> Iterator[Fi
         if ids[field.id] > 1:
             yield entry.finding(f"two fields have the id {field.id!r}", "fields", place, "id")
         yield from _shown(entry, f"6 of 6: {field.prompt}", "the question", "fields", place, "prompt")
-        if field.checks and not field.misses:
+        if (field.checks or field.beside) and not field.misses:
             yield entry.finding("a field with checks needs a line that misses", "fields", place, "misses")
-        for number, check in enumerate(field.checks):
+        for number, check in enumerate((*field.checks, *field.beside)):
             text = _filled(messages.get("drill.plan_lacks", ""), {"miss": check.miss})
             yield from _shown(entry, text, "what is missing", "fields", place, "checks", number, "miss")

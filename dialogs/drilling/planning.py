@@ -6,8 +6,9 @@ A line that a rule does not find in order is told so once or twice; the rep may 
 
 from __future__ import annotations
 
-from content.practice import PlanField
+from content.practice import Check, PlanField
 from dialogs.checks import decide, first_miss
+from dialogs.drilling.figures import first_wrong
 from dialogs.drilling.items import keep_why, note_seen, note_try, plan_item
 from dialogs.model import Listening
 from dialogs.scene import Scene, clip
@@ -57,13 +58,23 @@ def say_gate(scene: Scene) -> None:
 def lacks(scene: Scene) -> bool:
     """Return True where a rule finds something missing, and the rep has not been told of this line before."""
     told_before = scene.data.get("told") == clip(scene.text, KEPT)
-    return not told_before and first_miss(decide(_field(scene).checks, scene.text, scene.judgement)) is not None
+    return not told_before and _missing(scene) is not None
 
 
 def say_lack(scene: Scene) -> None:
-    missed = first_miss(decide(_field(scene).checks, scene.text, scene.judgement))
+    missed = _missing(scene)
     scene.data["told"] = scene.data["draft"] = clip(scene.text, KEPT)
-    scene.data["note"] = scene.words("drill.plan_lacks", miss=missed.check.miss if missed else "")
+    scene.data["note"] = scene.words("drill.plan_lacks", miss=missed.miss if missed else "")
+
+
+def _missing(scene: Scene) -> Check | None:
+    """Return the first rule that the line does not keep: by itself, then beside the lines before it."""
+    field = _field(scene)
+    missed = first_miss(decide(field.checks, scene.text, scene.judgement))
+    if missed:
+        return missed.check
+    ids = [one.id for one in plan_item(scene).fields]
+    return first_wrong(field.beside, scene.text, dict(zip(ids, scene.data.get("lines", ()), strict=False)))
 
 
 def has_draft(scene: Scene) -> bool:
@@ -75,9 +86,7 @@ def has_more(scene: Scene) -> bool:
 
 
 def take_line(scene: Scene) -> None:
-    _take(
-        scene, clip(scene.text, KEPT), met=first_miss(decide(_field(scene).checks, scene.text, scene.judgement)) is None
-    )
+    _take(scene, clip(scene.text, KEPT), met=_missing(scene) is None)
 
 
 def take_draft(scene: Scene) -> None:

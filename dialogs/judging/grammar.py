@@ -111,7 +111,7 @@ _AUX_START = regex(rf"\W*{AUX_CORE}")
 _DIRECTIVE_START = regex(rf"\W*{DIRECTIVE}")
 # Inside a sentence only true inversion counts: "…, who do you call" but not "the people who call".
 _INVERTED = regex(
-    rf"\b(?:(?:what|how|why|where|who|which|when)(?:'s|'re|'ll|'d)?|(?:what|which|"
+    rf"\b(?:(?:what|how|why|where|which|when)(?:'s|'re|'ll|'d)?|who|(?:what|which|"
     rf"whose)\s+{_NOT_SUBJECT}(?:\w+\s+){{1,3}}?|{_HOW_MUCH}\s+(?:\w+\s+){{0,4}}?)\s*"
     rf"\b(?:{AUX})\s+{SUBJECT}\b|\b(?:what|who)\s+(?:usually\s+|normally\s+|typically\s+|then\s+|actually\s+)?"
     r"(?:happens|goes wrong|gets|pays|ends up|decides|takes the|picks up|suffers|notices)\b|\bhow come\b|"
@@ -190,6 +190,12 @@ def has_auxiliary_inside(lower: str) -> bool:
     return bool(_INVERTED_AUX.search(lower))
 
 
+_CLEFT = regex(
+    r"what (?:(?:makes|sets|gives) (?:our|us|ours)|(?:i|we)(?!'d like|'m (?:asking|wondering)))\b[^?,;]{1,60}? "
+    r"(?:is|was|are) (?:the|that|our|a|an|to|this|simply|its|just)\b(?!.*\b(?:what|who|how|why|(?<!, )which)\b)"
+)
+
+
 def asks_firmly(lower: str) -> bool:
     """Return True where the piece is a question by its own start or by inversion, not by a "when …" before it."""
     start = after_fillers(lower)
@@ -200,6 +206,11 @@ def asks_firmly(lower: str) -> bool:
         or is_indirect(lower)
         or _INVERTED.search(lower)
     )
+
+
+def is_cleft(lower: str) -> bool:
+    """Return True for what begins like a question and says something: "what makes our service special is the app"."""
+    return _CLEFT.match(lower, after_fillers(lower)) is not None
 
 
 def asks(lower: str) -> bool:

@@ -18,6 +18,7 @@ from dialogs.judging.needs import need_told, states_need
 from dialogs.judging.policy import Decision, decide_question, decide_reply
 from dialogs.judging.question_type import Reading, normalised, read_question
 from dialogs.judging.reply_moves import CLEARED, brushed_aside, read_moves
+from dialogs.judging.rivals import runs_down
 from dialogs.judging.segment import Stretch, clauses_of, sentences
 from dialogs.judging.small_talk import past_greeting
 from dialogs.judging.spans import ASKING_MOVES, MOVE_CUES, core, find_cues, move_cues, question_cues, quoted_cue
@@ -290,6 +291,7 @@ def _moves(setting: _Setting) -> dict[str, float]:
         told=setting.told,
         worry=worry,
         target_nearness=max(model.similarity(worry, targets)) if worry and targets else None,
+        runs_down=runs_down(line.text, line.lower, told=setting.told, worry=worry),
     )
 
 

@@ -14,6 +14,7 @@ from dialogs.patterns import regex
 
 # A sin that a rule clears is held at or below this: neither named nor asked about, nor a fault (plays/faults.py).
 CLEARED = 0.10
+SAID_PLAINLY = 0.65  # an attack in plain words is at least this likely: named, and no more (policy.NAMED)
 _NEAR = 0.30  # similarity from which what is brushed aside counts as the worry itself; our guess
 
 # What is brushed aside by name, before or after the phrase: "don't worry about the parking", "the gate is no problem".
@@ -168,11 +169,13 @@ def read_moves(
     told: Sequence[str],
     worry: str | None,
     target_nearness: float | None,
+    runs_down: bool = False,
 ) -> dict[str, float]:
     """
     Return ten probabilities; where a rule clears a sin, it is held at CLEARED.
 
     Args:
+        runs_down: a rival is run down in plain words (rivals.py).
         target_nearness: similarity of the nearest thing brushed aside to the worry, -1 to 1; None where there is none.
     """
     moves = {move: min(1.0, max(0.0, round(float(probabilities.get(move, 0.0)), 6))) for move in MOVES}
@@ -186,4 +189,6 @@ def read_moves(
     for move, holds in clears.items():
         if moves[move] > CLEARED and holds():
             moves[move] = CLEARED
+    if runs_down:
+        moves["attack"] = max(moves["attack"], SAID_PLAINLY)
     return moves

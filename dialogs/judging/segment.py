@@ -91,7 +91,7 @@ def clauses_of(text: str, lower: str) -> tuple[Stretch, ...]:
     for start, end in sentences(text):
         sentence = lower[start:end]
         marked = sentence.rstrip("\"')] ").endswith(("?", "?!")) or "?" in sentence[-4:]
-        if not marked and not asks(sentence):
+        if not marked and (not asks(sentence) or grammar.is_cleft(sentence)):
             continue
         if found and marked and _is_afterthought(sentence):
             found[-1] = (found[-1][0], end)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dialogs.play import HALF
 from dialogs.plays.topics import Check, Course, Kind, Rules, play_of_topics
-from dialogs.plays.topics.rules import STRAIN
 from dialogs.plays.topics.seeing import said, told, without
 from dialogs.wording import DATED
 
@@ -23,8 +22,8 @@ RULES = Rules(
     kinds={
         "purpose": Kind(asks=False, says=True, clear_at=CLEAR_AT),
         "fact": Kind(label="situation"),
-        "unhappy": Kind(needs=("fact",), label="problem"),
-        "decides": Kind(label="situation"),
+        "unhappy": Kind(needs=("fact",), label="problem", general=("unhappy",)),
+        "decides": Kind(label="situation", general=("decides",)),
         "insight": Kind(asks=False, says=True, clear_at=CLEAR_AT),
         "intro": Kind(asks=False, clear_at=CLEAR_AT, needs=("unhappy",)),  # with a reason that the contact can repeat
         "step": Kind(asks=False, clear_at=CLEAR_AT, needs=("intro",), sign=DATED, puts_off=True, ends=AGREED),
@@ -39,8 +38,6 @@ RULES = Rules(
         *(("intro", 1), ("step", 1)),
     ),
     until={"purpose": 1, "decides": 6, "insight": 7},
-    # even a friendly contact closes to a rep who tells: what opens them is being asked
-    strain={**STRAIN, "statement": (HALF, -HALF)},
 )
 
 

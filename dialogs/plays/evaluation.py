@@ -13,7 +13,7 @@ from dialogs.model import SINS
 from dialogs.plays.topics import Check, Course, Kind, Rules, play_of_topics
 from dialogs.plays.topics.rules import STRAIN
 from dialogs.plays.topics.seeing import did, place_of, told, without
-from dialogs.wording import DENIES, FIGURE
+from dialogs.wording import DENIES, FIGURE, WEIGHS
 
 AGREED = "agreed"
 _SHAPING = ("effect", "worth", "measure", "way")
@@ -29,14 +29,18 @@ RULES = Rules(
     rubric="evaluation",
     task="reply",
     kinds={
-        "criteria": Kind(),
-        "weight": Kind(needs=("criteria",)),
+        "criteria": Kind(general=("criteria",), general_signs=(WEIGHS,)),
+        "weight": Kind(needs=("criteria",), general=("weight",), general_signs=(WEIGHS,)),
         "obvious": Kind(),  # tests what everybody takes for granted
-        "purpose": Kind(needs=("weight",)),  # what the crucial criterion that is not met is for
+        "purpose": Kind(needs=("weight",), general=("weight",)),  # what the crucial criterion that is not met is for
         "effect": Kind(needs=("criteria",), label="implication", early=_UNSEEN),
-        "worth": Kind(needs=("criteria",), label="need_payoff", early=_UNSEEN),
+        "worth": Kind(needs=("criteria",), label="need_payoff", early=_UNSEEN, general=("effect",)),
         "measure": Kind(
-            asks=False, needs=("criteria",), allows=("pitch", "proof", "concede"), sign=FIGURE, early=_UNSEEN
+            asks=False,
+            needs=("criteria",),
+            allows=("pitch", "proof", "concede", "prescribe"),  # "how about making it exact: two minutes"
+            sign=FIGURE,
+            early=_UNSEEN,
         ),
         "way": Kind(
             asks=False, needs=("weight",), allows=("pitch", "proof", "pressure"), early=_UNSEEN, said_at=_SAID_AT
@@ -51,7 +55,7 @@ RULES = Rules(
             said_at=_FAULT_AT,
         ),
         **{name: Kind(asks=False, says=True, fault=True, allows=(name,), said_at=_FAULT_AT) for name in _SAID},
-        "summary": Kind(needs=("weight", "way"), ends=AGREED),
+        "summary": Kind(needs=("weight", "way"), ends=AGREED, general=("way",)),
     },
     plan=(
         *(("criteria", 1), ("weight", 1), ("obvious", 1), ("effect", 1)),

@@ -24,15 +24,16 @@ RULES = Rules(
     kinds={
         "reason": Kind(),  # what lies behind the doubt
         "effect": Kind(label="implication"),  # of a difficulty that the briefing states
-        "worth": Kind(needs=("effect",), label="need_payoff"),
+        "worth": Kind(needs=("effect",), label="need_payoff", general=("effect",)),
         "benefit": Kind(asks=False, needs=("worth",), allows=("pitch", "proof", "prescribe")),  # "you pick the day"
-        "evidence": Kind(asks=False, needs=("reason",), allows=("pitch", "proof", "attack")),  # "older ones than yours"
+        # "older ones than yours"; "four weeks on your own machine, and you see for yourself"
+        "evidence": Kind(asks=False, needs=("reason",), allows=("pitch", "proof", "attack", "concede")),
         "admit": Kind(asks=False, needs=("reason",), allows=("pitch", "minimise")),  # "no, and there won't be"
-        "criterion": Kind(needs=("admit",)),
+        "criterion": Kind(needs=("admit",), general=("admit",)),
         "bluff": Kind(
             asks=False, fault=True, allows=("pitch", "proof", "minimise"), similar_at=_BLUFF_AT
         ),  # claims what is not so
-        SETTLED: Kind(needs=("reason", "evidence", "admit", "criterion", "benefit"), ends=SETTLED),
+        SETTLED: Kind(needs=("reason", "evidence", "admit", "criterion", "benefit"), ends=SETTLED, general=(SETTLED,)),
     },
     plan=(
         *(("reason", 3), ("evidence", 1), ("admit", 1), ("criterion", 2)),

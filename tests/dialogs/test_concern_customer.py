@@ -197,6 +197,21 @@ def test_proof_slides_off_before_the_fear_and_is_welcome_after_it(customer: Conc
 
 
 @each_customer
+@pytest.mark.parametrize("kind", ["proof", "statement"])
+def test_answering_for_the_customer_closes_before_the_fear_was_named(customer: ConcernCustomer, kind: str) -> None:
+    mood = opening_mood(customer)
+
+    assert respond(customer, mood, Act(kind), seed=3).mood.openness < mood.openness
+
+
+@each_customer
+def test_proof_after_the_fear_was_named_closes_nobody(customer: ConcernCustomer) -> None:
+    mood = told_all(customer)
+
+    assert respond(customer, mood, Act("proof"), seed=3).mood.openness == mood.openness
+
+
+@each_customer
 def test_a_customer_whose_patience_is_used_up_leaves(customer: ConcernCustomer) -> None:
     mood = after(customer, *([Act("pitch")] * 10))
 

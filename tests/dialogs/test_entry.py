@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.perception.understanding import CoachPerception
 from content.library import Library
 from content.topics import TopicCustomer
 from dialogs.model import Percept
@@ -336,3 +337,31 @@ def test_a_remark_in_passing_is_no_introduction(colin: TopicCustomer) -> None:
     understood = PLAY.understand(near, customer=colin, mood=mood)
 
     assert understood.act.kind == "statement"
+
+
+def act_of(customer: TopicCustomer, node: str, *moves: str, told: tuple[str, ...] = ()) -> str:
+    """Return what a line did that asks nothing, is nearest to *node*, and reads as *moves* when taken for a reply."""
+    said = perceived(node)
+    percept = replace(said, judgement=replace(said.judgement, questions=0), faults=frozenset(moves))
+    return PLAY.understand(percept, customer=customer, mood=replace(opening_mood(customer), told=told)).act.kind
+
+
+def test_what_asks_nothing_may_make_small_whatever_it_is_about(colin: TopicCustomer) -> None:
+    assert act_of(colin, COUNT, "minimise") == "minimise"
+    assert act_of(colin, PURPOSE, "minimise") == "minimise"
+    assert act_of(colin, PURPOSE) == "purpose"
+
+
+@pytest.mark.parametrize("move", ["pressure", "prescribe", "attack"])
+def test_a_request_for_an_introduction_presses_nobody_and_a_remark_about_nothing_may(
+    colin: TopicCustomer, move: str
+) -> None:
+    assert act_of(colin, INTRO, move, told=(COUNT, NIGHT, WRONG, UNHAPPY)) == "intro"
+    assert act_of(colin, "", move) == move
+
+
+def test_a_first_contact_reacts_to_being_brushed_aside(perception: CoachPerception, colin: TopicCustomer) -> None:
+    mood = opening_mood(colin)
+    percept = perception.perceive("Wrong prices happen everywhere, don't worry about it.", PLAY.listen(colin, mood))
+
+    assert PLAY.understand(percept, customer=colin, mood=mood).act.kind == "minimise"

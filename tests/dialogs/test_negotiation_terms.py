@@ -111,3 +111,34 @@ def test_a_summary_point_by_point_names_no_price(customer: NegotiationCustomer) 
     text = "Can I go over it one by one: May, three years, the last price. Is that right?"
 
     assert act(customer, text, SUMMARY) == Act("summary", SUMMARY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ill throw in a screen for the hall",
+        "As for spare parts, have a set for free.",
+        "i could have an engineer stay with you all season",
+    ],
+)
+@pytest.mark.parametrize("moves", [("acknowledge",), ("proof",), ()])
+def test_a_gift_that_nobody_had_in_mind_is_given_away_all_the_same(
+    customer: NegotiationCustomer, text: str, moves: tuple[str, ...]
+) -> None:
+    assert act(customer, text, moves=moves).kind == "concede"
+
+
+def test_a_gift_is_not_what_is_asked_about_or_refused(customer: NegotiationCustomer) -> None:
+    assert act(customer, "I see, the harvest comes in at no extra cost to anyone.", moves=("pitch",)).kind != "concede"
+    assert act(customer, "No, I won't throw in anything without a discount.", moves=()).kind != "concede"
+
+
+@pytest.mark.parametrize("text", ["In your place I would borrow for a week.", "you should ask the board to pay early"])
+def test_advice_in_so_many_words_is_that_however_near_to_a_term(customer: NegotiationCustomer, text: str) -> None:
+    assert act(customer, text, LEVER).kind == "prescribe"
+
+
+def test_a_proposal_with_something_in_return_tells_nobody_what_to_do(customer: NegotiationCustomer) -> None:
+    text = "How about this: we wait until May, and you open the plant to a field day."
+
+    assert act(customer, text, LEVER, moves=("prescribe",)) == Act("lever", LEVER, mark(back=True))

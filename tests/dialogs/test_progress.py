@@ -19,9 +19,7 @@ def test_a_newcomer_s_card_says_what_comes_first_and_why(coach: Coach) -> None:
 
     assert coach.state == "menu.choosing"
     assert (
-        card(coach)
-        .plain_text()
-        .startswith("Nothing practised yet. Only you will see this.\nNext: Hearing the phase: new")
+        card(coach).plain_text().startswith("Nothing judged yet. Only you will see this.\nNext: Hearing the phase: new")
     )
 
 
@@ -36,7 +34,7 @@ def test_a_miss_and_a_pass_are_told_with_what_they_were_on(coach: Coach) -> None
     told = card(coach).plain_text()
     assert "Hearing the phase: not yet on “" in told
     assert "passed on “Export manager at a family-" in told
-    assert "1 of the last 2 passed" in told
+    assert "” (2 March). 1 of the last 2 passed." in told  # the day of the last of them
     assert not re.search(r"\d ?%|rank|streak|score", told)
 
 
@@ -87,3 +85,13 @@ def test_more_leads_through_all_skills_of_a_group_and_round_again(coach: Coach) 
 
     assert coach.ids == first
     assert shown - {"more"} == {skill.id for skill in coach.library.skills.values() if skill.group == "questions"}
+
+
+def test_a_skill_that_rests_is_told_with_the_days_of_its_last_try_and_of_its_return(coach: Coach) -> None:
+    for number, item in enumerate(("pick_first_minute", "pick_phase_border_pallets")):
+        coach.drills(item, run=f"d{number}")
+        coach.picks("fix")
+
+    coach.says("progress")
+
+    assert "(2 March). Resting; due again on 9 March." in card(coach).plain_text()

@@ -117,6 +117,32 @@ def test_a_customer_whose_patience_is_used_up_leaves(coach: Coach) -> None:
     assert coach.reads("S0 P0 I0 N0")
 
 
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        *("heat_billing_head_concern", "packaging_plant_manager_objection", "payments_chief_evaluation"),
+        *("coop_purchasing_negotiation", "store_ops_analyst_entry"),
+    ],
+)
+def test_in_every_role_play_a_customer_who_is_pushed_long_enough_leaves_and_the_call_is_lost(
+    coach: Coach, scenario: str
+) -> None:
+    coach.starts("role_play", scenario=scenario, run="p1")
+    coach.picks("start")
+    for _ in range(9):
+        if coach.state != "role_play.talking":
+            break
+        if scenario.endswith("entry"):
+            coach.says("Our labels change every price in seconds.", kind="pitch", questions=0)
+        else:
+            coach.answers("Sign today, or somebody else gets your place.", "pressure")
+
+    customer = coach.library.customers[coach.library.scenarios[scenario].customer]
+    assert coach.state == "role_play.debrief"
+    assert any(coach.reads(line) for line in customer.reactions.leave)
+    assert False in {score.passed for score in coach.scores if score.points >= 2}
+
+
 def test_the_call_ends_with_the_last_turn(coach: Coach) -> None:
     coach.plays()
     says_all(coach, (*METHOD[:6], *METHOD[1:4]))

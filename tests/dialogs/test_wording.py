@@ -92,6 +92,14 @@ def test_a_line_with_words_of_its_own_is_no_echo(text: str) -> None:
     assert not is_echo(text, TOLD)
 
 
+def test_a_figure_of_ones_own_in_the_customers_words_is_no_echo() -> None:
+    said = ("The price comes last, I pay by the year, and a year is long.",)
+
+    assert is_echo("The price is a year", said)
+    assert not is_echo("The price is 310,000 a year.", said)
+    assert is_echo("The price is 310,000 a year", ("So the price is 310.000 a year.",))
+
+
 def test_nothing_is_an_echo_before_anything_was_told() -> None:
     assert not is_echo(SAID, ())
 
@@ -207,3 +215,28 @@ def test_a_day_a_date_or_a_week_is_a_date(text: str) -> None:
 )
 def test_a_line_without_a_day_names_no_date(text: str) -> None:
     assert not names_a_date(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I apologise, I didn't mean to push. What's behind it?",
+        "Sorry. What is the real problem?",
+        "I hear you, that's a fair point. What does that lead to?",
+        "Can you walk me through your current process?",
+        "What are your goals for this year?",
+    ],
+)
+def test_an_apology_or_a_formula_gives_a_general_question_no_subject(library: Library, text: str) -> None:
+    assert is_general(text, library.customers["heat_billing_head"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nine days instead of three months. What happened then?",
+        "Sorry about the nine days. What did the council say to it?",
+    ],
+)
+def test_what_is_said_before_a_general_question_is_its_subject(library: Library, text: str) -> None:
+    assert not is_general(text, library.customers["heat_billing_head"])

@@ -342,3 +342,20 @@ def test_a_clear_statement_kind_is_what_a_line_that_asks_nothing_is_told_about(k
 
     assert framework in found.why
     assert kind != "benefit" or want in found.why
+
+
+@pytest.mark.parametrize(
+    ("text", "worry", "attack"),
+    [
+        ("The other two offers are full of empty promises.", "Both of them are cheaper.", True),
+        ("The other two offers are full of detail.", "Both of them are cheaper.", False),
+        ("your other bidders are amateurs, frankly", "I have three offers here.", True),
+        ("are your other bidders amateurs, frankly?", "I have three offers here.", False),
+        ("Their support is a joke.", "They promised me a number to call.", True),
+        ("So their support was a joke, and you were left with it.", "Their support was a joke in March.", False),
+        ("my rivals cut corners", "Why should it be you?", True),
+        ("we cut corners there in May, and I am sorry", "Why should it be you?", False),
+    ],
+)
+def test_a_bad_word_for_a_rival_is_an_attack_unless_the_customer_said_it(text: str, worry: str, attack: bool) -> None:
+    assert ("attack" in judge(text, task="reply", worry=worry, model=FixedModel()).named) is attack

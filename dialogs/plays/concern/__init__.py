@@ -5,7 +5,7 @@ from __future__ import annotations
 from content.concern import ConcernCustomer
 from content.library import Library
 from dialogs.model import SINS, Listening
-from dialogs.play import Moments, Play, Played
+from dialogs.play import IN_DOUBT, Moments, Play, Played
 from dialogs.plays.concern.answering import (
     ASKS,
     HEARD,
@@ -105,7 +105,7 @@ PLAY: Play[ConcernCustomer, Mood] = Play(
         harmless=("guarded", "repaired", "proof_late"),
     ),
     hints=("repair", "hand_back", "notice", "acknowledge", "fear", "deeper"),
-    others=frozenset({HEARD, *SINS}),
+    others=frozenset({HEARD, IN_DOUBT, *SINS}),
     opening_mood=opening_mood,
     mood_from_json=mood_from_json,
     listen=_listen,

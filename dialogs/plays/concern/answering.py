@@ -12,7 +12,7 @@ from typing import Any
 
 from content.concern import ConcernCustomer, Layer
 from dialogs.model import SINS
-from dialogs.play import HALF, Act, CommonMood, Reaction, stored_mood
+from dialogs.play import HALF, IN_DOUBT, Act, CommonMood, Reaction, stored_mood
 from dialogs.speaking import Outcome, bait_line, draw, due_bait, leave_at_limit, said_so, strain
 
 # The kinds of act: SINS, concede, attack, pitch, proof, acknowledge, empty_acknowledge, apologise; asking: signal,
@@ -167,7 +167,7 @@ def _answer(customer: ConcernCustomer, earlier: Mood, mood: Mood, act: Act) -> O
         case "apologise" if mends(earlier, act):
             return "repaired", {}, False
         case "proof":
-            return ("proof_late", {"trust": mood.trust + HALF}, False) if named else strain(mood, "proof_early", HALF)
+            return ("proof_late", {"trust": mood.trust + HALF}, False) if named else _reassured(mood)
         case "own_step":
             return _tell(mood, "own_step", ended=STEP) if named else strain(mood, "hand_back_early", HALF)
         case "signal":
@@ -178,6 +178,11 @@ def _answer(customer: ConcernCustomer, earlier: Mood, mood: Mood, act: Act) -> O
             return _deeper(customer, mood, act)
         case _:
             return _other(mood, act)
+
+
+def _reassured(mood: Mood) -> Outcome:
+    """Evidence before the fear was named answers for the customer, who alone can resolve it (F70)."""
+    return strain(mood, "proof_early", HALF, openness=max(0.0, mood.openness - HALF))
 
 
 def _closed(mood: Mood, sin: str) -> Outcome:
@@ -214,7 +219,7 @@ _STRAIN = {
     "echo": (HALF, 0.0),
     "vague": (HALF, 0.0),
     "lost": (HALF, 0.0),
-    "statement": (HALF, 0.0),
+    "statement": (HALF, -HALF),
     "small_talk": (HALF, 0.0),
 }
 
@@ -223,6 +228,8 @@ def _other(mood: Mood, act: Act) -> Outcome:
     """Answer what tells nothing. A concession after the fear was named, or an apology for nothing, is just talk."""
     place = act.kind if act.kind in _STRAIN else "statement"
     impatience, openness = _STRAIN[place]
+    if act.kind == "apologise" or act.other == IN_DOUBT:
+        openness = 0.0
     return strain(mood, place, impatience, openness=max(0.0, mood.openness + openness))
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from content.concern import ConcernCustomer
 from dialogs.judging.policy import SIN_DOUBTFUL
 from dialogs.model import SINS, Heard, Percept
-from dialogs.play import Act, Understood
+from dialogs.play import IN_DOUBT, Act, Understood
 from dialogs.plays.concern.answering import HEARD, Mood, next_layer
 from dialogs.plays.faults import comes_nearest_to, faults_of, is_fault
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
-from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SORRY
+from dialogs.wording import ASKS_ANYBODY, ECHO, FORMULA, GENERAL, LISTED, SORRY
 
 NEXT_BONUS = 0.04  # for the layer that comes next; our guess
-SURE_SIN = 0.92  # of a line that comes nearest to what shows that the worry was heard; our guess
+SURE_SIN = 0.92  # of a line that hears the worry, or asks for what lies near it; our guess
+SURE_AT = 0.45  # a question as near as this to something asks for it; as in dialogs/plays/topics; our guess
+UNDER_OR_SIGNAL = ("signal", "layer", "fear")
 HEARD_AT = 0.5  # likelier so than not; our guess
 TOLD_MALUS = 0.04  # for what was told: a rep who has heard it asks on
 
@@ -30,7 +32,7 @@ def _act(percept: Percept, customer: ConcernCustomer, mood: Mood) -> Act:
     judgement = percept.judgement
     if judgement.gate == "small_talk":
         return Act("small_talk")
-    sins = _sins(percept)
+    sins = _sins(percept, asks_for_sure=_asks_for_sure(percept, customer, mood))
     if sins:
         return Act(sins[0], other=sins[1] if len(sins) > 1 else "")
     if judgement.questions > MOST_QUESTIONS or LISTED in percept.signs:
@@ -68,15 +70,27 @@ def _is_heard(percept: Percept) -> bool:
     return likeliest == "acknowledge" and moves[likeliest] >= HEARD_AT
 
 
-def _sins(percept: Percept) -> list[str]:
-    """Return the sins of the line; of a doubtful one, a sentence by itself may make sure."""
+def _asks_for_sure(percept: Percept, customer: ConcernCustomer, mood: Mood) -> bool:
+    """Whether the line asks for something that this customer knows, and is very near to it."""
+    best = _best(percept.heard, customer, mood)
+    known = best is not None and best.node.partition(".")[0] in UNDER_OR_SIGNAL
+    return known and percept.judgement.questions > 0 and _lead(percept.heard, best) >= SURE_AT
+
+
+def _sins(percept: Percept, *, asks_for_sure: bool = False) -> list[str]:
+    """
+    Return the sins of the line; of a doubtful one, a sentence by itself may make sure.
+
+    To say back what does not fit, and to ask about it, is easily read as pressing: "you had 26,000 left, so I wonder".
+    """
     judgement = percept.judgement
     named = set(judgement.named)
     for part in percept.parts:
         named |= set(part.judgement.named) & set(judgement.candidates)
     if not named & set(SINS):  # a second sin besides could not be made good
         named |= faults_of(percept, least=SIN_DOUBTFUL)
-    if comes_nearest_to(percept, "heard"):  # to take up what hurts, in plain words, is easily read as pressing on it
+    # to take up what hurts, in plain words, is easily read as pressing on it
+    if asks_for_sure or comes_nearest_to(percept, "heard"):
         named = {move for move in named if (judgement.moves or {}).get(move, 0.0) >= SURE_SIN}
     return [sin for sin in SINS if sin in named]
 
@@ -90,7 +104,8 @@ def _said(percept: Percept, mood: Mood, *, acknowledged: bool) -> Act:
         return Act("proof")
     if acknowledged:
         return Act("acknowledge")
-    return Act("empty_acknowledge" if FORMULA in percept.signs else "statement")
+    doubtful = set(SINS) & set(percept.judgement.candidates)
+    return Act("empty_acknowledge" if FORMULA in percept.signs else "statement", other=IN_DOUBT if doubtful else "")
 
 
 def _asked(percept: Percept, customer: ConcernCustomer, mood: Mood, *, other: str) -> Act:
@@ -103,13 +118,27 @@ def _asked(percept: Percept, customer: ConcernCustomer, mood: Mood, *, other: st
         return Act("own_step", "own_step", other)
     if "proof" in named and "explore" not in named:
         return Act("proof")
-    if best is not None and lead >= KNOWN_AT:
+    anybody = kind in ("signal", "layer") and _fits_anybody(percept, customer, mood)
+    if best is not None and lead >= KNOWN_AT and not anybody:
         return Act(kind, best.node, other)
-    if GENERAL in percept.signs or ("explore" in named and lead >= NEAR_AT):
+    if anybody or GENERAL in percept.signs or ("explore" in named and lead >= NEAR_AT):
         return Act("explore", "", other)
     if other:
         return Act("acknowledge")  # the worry was heard, whatever else the line asked
     return Act("vague" if lead >= NEAR_AT else "lost")
+
+
+def _fits_anybody(percept: Percept, customer: ConcernCustomer, mood: Mood) -> bool:
+    """Whether the line has noticed nothing of this customer's: "what's behind it?", also after a kind word."""
+    if ASKS_ANYBODY not in percept.signs:
+        return GENERAL in percept.signs
+    said = [part.heard for part in percept.parts if not part.judgement.questions]
+    return not any(_names_what_is_known(heard, customer, mood) for heard in said)
+
+
+def _names_what_is_known(heard: tuple[Heard, ...], customer: ConcernCustomer, mood: Mood) -> bool:
+    best = _best(heard, customer, mood)
+    return best is not None and best.node.startswith(("signal.", "layer.")) and _lead(heard, best) >= KNOWN_AT
 
 
 def _lead(heard: tuple[Heard, ...], best: Heard | None) -> float:

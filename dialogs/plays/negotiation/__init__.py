@@ -26,6 +26,7 @@ from dialogs.plays.negotiation.reading import understand
 from dialogs.plays.topics import Kind, Rules, play_of_topics
 from dialogs.plays.topics.answering import Mood, told_lines
 from dialogs.plays.topics.seeing import did
+from dialogs.wording import BESIDES, WEIGHS
 
 AGREED = "agreed"
 _TERMS = ("concede", "pitch", "proof", "prescribe", "minimise")  # moves that an offer of terms may read as
@@ -37,8 +38,8 @@ RULES = Rules(
         "barrier": Kind(allows=("concede",)),
         "objection": Kind(allows=("concede", "minimise")),
         "fear": Kind(allows=("concede", "attack")),
-        "weight": Kind(allows=("concede",)),
-        "planned": Kind(allows=("concede", "pitch")),
+        "weight": Kind(allows=("concede",), general=("weight",), general_signs=(WEIGHS,)),
+        "planned": Kind(allows=("concede", "pitch"), general=("planned",), general_signs=(BESIDES, WEIGHS)),
         "offer": Kind(asks=False, allows=_TERMS),
         "step": Kind(asks=False, needs=("offer",), allows=_TERMS),
         "lever": Kind(

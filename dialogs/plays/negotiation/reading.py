@@ -20,9 +20,11 @@ from dialogs.plays.topics.understanding import understand as understand_topics
 from dialogs.prices import offered
 from dialogs.trading import (
     ACCEPTS,
+    ADVISES,
     BACK,
     CHECKS,
     CLOSES,
+    GIFT,
     GIVES,
     GRANTS,
     HURRIES,
@@ -36,6 +38,7 @@ from dialogs.understanding import KNOWN_AT, NEAR_AT
 from dialogs.wording import FORMULA
 
 _TERMS = ("lever", "extra")
+_EMPTY = ("statement", "acknowledge", "empty_acknowledge", "proof")  # what a gift reads as that nobody had in mind
 _ANSWERED_FIRST = (*SINS, "attack", "scatter", "echo", "small_talk")  # a line that does this does nothing else
 _DEMANDS = ("bait.", "early_give", "no_return", "low_open", "big_step", "concede", "extra")  # what the customer wants
 SAID_BACK_AT = 0.4  # how near to the barrier a line comes that says it back; our guess
@@ -56,7 +59,9 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
     moved, back = price is not None and price != last, BACK in signs
     if HURRIES in signs and (CLOSES in signs or "pressure" in percept.judgement.candidates):
         return Act("pressure")
-    if act.kind == "pressure" and back and HURRIES not in signs:
+    if ADVISES in signs and not moved:
+        return Act("prescribe")
+    if act.kind in ("pressure", "prescribe") and back and HURRIES not in signs:
         act = _condition(percept, customer, mood, rules)
     if act.kind in ("pressure", "concede") and _says_back(percept, mood):
         return Act("acknowledge")
@@ -110,14 +115,22 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
     What is asked back is the same in a step, a term and a summary; and a term that is given names their trouble.
     """
     signs = percept.signs
+    if act.kind == "extra" and percept.judgement.questions and not {BACK, OURS} & signs:
+        other = _read_without((act.kind,), percept, customer, mood, rules)
+        return other if other.kind in rules.kinds and rules.kinds[other.kind].asks else act
     if act.kind == "acknowledge" and (BACK in signs or GRANTS in signs):
         node, lead = nearest(percept, customer, mood, rules)
         return Act(kind_of(node), node, HEARD) if kind_of(node) == "lever" and lead >= KNOWN_AT else act
     unpriced = act.kind in PRICES and GIVES not in signs
     if not unpriced and not (act.kind == "summary" and BACK in signs):
         return act
-    other = understand_topics(_without(percept, (*PRICES, act.kind)), customer=customer, mood=mood, rules=rules).act
-    return other if other.kind in _TERMS else act
+    other = _read_without((*PRICES, act.kind), percept, customer, mood, rules)
+    # a term that is given too early is a concession: "we could wait for the money until May, if you take three years"
+    return other if other.kind in _TERMS or (other.kind == "concede" and {GRANTS, OFFERS} & signs) else act
+
+
+def _read_without(kinds: tuple[str, ...], percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
+    return understand_topics(_without(percept, kinds), customer=customer, mood=mood, rules=rules).act
 
 
 def _without(percept: Percept, kinds: tuple[str, ...]) -> Percept:
@@ -134,7 +147,8 @@ def _worded(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, *, 
     if act.kind in _TERMS:
         return _term(act, percept, customer, mood, back=back)
     priced = any(":" in sign for sign in signs)
-    if act.kind == "concede" or (not priced and (GIVES in signs or "concede" in faults_of(percept))):
+    given = GIVES in signs or (GIFT in signs and act.kind in _EMPTY) or "concede" in faults_of(percept)
+    if act.kind == "concede" or (given and not priced):
         return Act("concede", other=mark(back=back))
     if ACCEPTS in signs and not priced and mood.said and mood.said[-1].startswith(_DEMANDS):
         return Act("concede")
@@ -163,7 +177,7 @@ def _speaks_only(act: Act, percept: Percept, *, back: bool) -> bool:
     """Whether a line about a term gives nothing: it says back what the customer cannot do, or what they said."""
     signs = percept.signs
     if act.kind == "extra":
-        return not {GRANTS, OFFERS} & signs
+        return not {GRANTS, OFFERS, GIFT} & signs
     if GRANTS in signs:
         return False
     if WALL in signs:

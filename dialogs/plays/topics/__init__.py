@@ -7,13 +7,13 @@ from functools import partial
 from content.library import Library
 from content.topics import TopicCustomer
 from dialogs.model import MOVES, SINS, Listening
-from dialogs.play import Moments, Play, Played
+from dialogs.play import IN_DOUBT, Moments, Play, Played
 from dialogs.plays.topics.answering import (
     BARE,
     HEARD,
-    IN_DOUBT,
     MOST_HEARD,
     POINTED,
+    POLITE,
     Mood,
     is_ready,
     line,
@@ -59,7 +59,7 @@ def play_of_topics(
             harmless=("guarded",),
         ),
         hints=tuple(f"{rules.rubric}_{kind}" for kind in (*kinds, "acknowledge")),
-        others=frozenset({BARE, HEARD, IN_DOUBT, POINTED, *SINS}),
+        others=frozenset({BARE, HEARD, IN_DOUBT, POINTED, POLITE, *SINS}),
         opening_mood=opening_mood,
         mood_from_json=partial(mood_from_json, rules=rules),
         listen=partial(_listen, rules=rules),
@@ -87,7 +87,7 @@ def _listen(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> Listening:
     """
     told = told_lines(customer, mood)
     if rules.task == "question":
-        return Listening(told=told, customer_id=customer.id)
+        return Listening(told=told, customer_id=customer.id, faults=True)
     if not rules.voices:
         return Listening("reply", told, told[-1], customer_id=customer.id)
     worry = voiced_line(customer, mood, rules=rules)

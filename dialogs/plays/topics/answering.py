@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from content.topics import TopicCustomer
-from dialogs.play import HALF, Act, CommonMood, Reaction, stored_mood
+from dialogs.play import HALF, IN_DOUBT, Act, CommonMood, Reaction, stored_mood
 from dialogs.plays.topics.rules import Rules, kind_of
 from dialogs.speaking import Outcome, bait_line, draw, due_bait, leave_at_limit, said_so, strain
 
 HEARD = "heard"  # an act's `other`: the line also showed that the customer was heard
 MOST_HEARD = 2  # acknowledging for the third time opens nothing; our guess
 MOST_POINTED = 1  # topics told to questions that named no subject; our guess
-IN_DOUBT = "in_doubt"  # an act's `other`: the line may be a sin, and the judge is not sure
+POLITE = "polite"  # an act's `other`: an apology
 POINTED = "pointed"  # an act's `other`: the line named no subject of its own
 BARE = "bare"  # an act's `other`: the line has not the sign that its kind of topic asks for
 
@@ -121,7 +121,8 @@ def _answer(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outc
         return "acknowledge", {"trust": mood.trust + HALF}, True
     kind = "empty_acknowledge" if act.kind == "acknowledge" else act.kind
     place = kind if kind in rules.strain else "statement"
-    return _strained(mood, place, place, rules)
+    # an apology closes nobody, nor does what may be a sin, for all that the judge can tell (judge.md 6)
+    return _strained(mood, place, "vague" if act.other in (IN_DOUBT, POLITE) else place, rules)
 
 
 def brought_up(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outcome:

@@ -38,6 +38,9 @@ class Kind:
         clear_at: the lead below which a line is rather about something else: remarks in passing come near to it.
         similar_at: the similarity below which a line is not about it, whatever its lead.
         whole: it is what the whole line comes to, or nothing: a sentence of it that stands alone may mislead.
+        general: kinds of which one was told before a question without a subject of its own can be about it ("which
+            counts most?", "what would that be worth?"); its own name: at any time; none: it is never asked for so.
+        general_signs: signs of which such a question must show one; none: it need not.
     """
 
     asks: bool = True
@@ -57,6 +60,8 @@ class Kind:
     clear_at: float = KNOWN_AT
     similar_at: float = -1.0
     whole: bool = False
+    general: tuple[str, ...] = ()
+    general_signs: tuple[str, ...] = ()
 
 
 # What acts that tell nothing do: (steps of impatience, steps of openness). Our guess; README "Why".
@@ -73,7 +78,7 @@ STRAIN: Mapping[str, tuple[float, float]] = {
     "repeat": (HALF, 0.0),
     "vague": (HALF, 0.0),
     "lost": (HALF, 0.0),
-    "statement": (HALF, 0.0),
+    "statement": (HALF, -HALF),  # even a friendly customer closes to a rep who tells: what opens them is being asked
     "small_talk": (HALF, 0.0),
     "echo": (HALF, 0.0),
     "scatter": (1.0, 0.0),

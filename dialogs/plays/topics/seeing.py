@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from content.topics import TopicCustomer
 from dialogs.model import SINS
+from dialogs.play import IN_DOUBT, Played
 from dialogs.play import Check as AnyCheck
 from dialogs.play import Course as AnyCourse
-from dialogs.play import Played
-from dialogs.plays.topics.answering import HEARD, IN_DOUBT, Mood
+from dialogs.plays.topics.answering import HEARD, Mood
 from dialogs.plays.topics.rules import kind_of
 
 Course = AnyCourse[TopicCustomer, Mood]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Heard, Percept
-from dialogs.play import Act, Understood
+from dialogs.play import IN_DOUBT, Act, Understood
 from dialogs.plays.faults import LEAST_SIN, faults_of, is_fault
-from dialogs.plays.topics.answering import BARE, HEARD, IN_DOUBT, MOST_POINTED, POINTED, Mood, is_ready, untold
+from dialogs.plays.topics.answering import BARE, HEARD, MOST_POINTED, POINTED, POLITE, Mood, is_ready, untold
 from dialogs.plays.topics.rules import Kind, Rules, kind_of
 from dialogs.understanding import KNOWN_AT, MOST_QUESTIONS, NEAR_AT, OUTSIDE_SHARE
-from dialogs.wording import ECHO, FORMULA, GENERAL, LISTED, SAYS_BACK, SORRY
+from dialogs.wording import BESIDES, ECHO, FORMULA, GENERAL, LISTED, SAYS_BACK, SORRY
 
 READY_BONUS = 0.03  # for what can be told now; our guess
 TOLD_MALUS = 0.05  # for what was told: a rep who has heard it goes on
@@ -39,9 +39,12 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     if judgement.gate == "small_talk":
         return Act("small_talk")
     best, lead = nearest(percept, customer, mood, rules)
+    best, lead = _besides(percept, customer, mood, rules) or (best, lead)
     kind = _known(percept, best, lead, rules)
-    allowed = kind.allows if kind and is_ready(customer, mood, best, rules=rules) else ()
-    moves = _moves(percept) - set(allowed)
+    if kind and kind.asks and GENERAL in percept.signs and not _is_general(kind, percept, best, mood):
+        kind = None
+    allowed = set(kind.allows) if kind and is_ready(customer, mood, best, rules=rules) else set()
+    moves = (_moves(percept) | _faults_in_passing(percept, kind)) - (allowed - faults_of(percept))
     if kind and kind.asks and judgement.questions and not percept.parts:
         moves -= {"pitch"}  # "do you think our kit could cope with yours?"
     if kind and kind.asks and judgement.questions and lead >= SURE_AT:
@@ -78,6 +81,32 @@ def _known(percept: Percept, best: str, lead: float, rules: Rules) -> Kind | Non
     return kind if lead + MOVE_SHARE * heard_so >= least else None
 
 
+def _is_general(kind: Kind, percept: Percept, node: str, mood: Mood) -> bool:
+    """
+    Whether a line that names no subject can be about this node where the conversation stands.
+
+    "What does she say about it?" goes on from what was told, and does not ask for it again.
+    """
+    told = {kind_of(node), *map(kind_of, mood.told)}
+    shown = bool(set(kind.general_signs) & percept.signs) if kind.general_signs else node not in mood.told
+    return shown and bool(set(kind.general) & told)
+
+
+def _besides(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> tuple[str, float] | None:
+    """
+    Return what is left of the kind that voices the doubt, for a line that asks what there is besides; else None.
+
+    It names what was told already, and comes near to that, or to what cannot be told yet.
+    """
+    if BESIDES not in percept.signs or GENERAL in percept.signs or not _asks(percept) or not mood.told:
+        return None
+    best, lead = nearest(percept, customer, mood, rules)
+    left = [node for node in untold(customer, mood, rules.pointed) if is_ready(customer, mood, node, rules=rules)]
+    if not left or lead < KNOWN_AT or (best not in mood.told and is_ready(customer, mood, best, rules=rules)):
+        return None
+    return left[0], lead
+
+
 def _moves(percept: Percept) -> set[str]:
     """Return the moves of the line; of a doubtful sin, a sentence by itself may make sure."""
     judgement = percept.judgement
@@ -87,6 +116,17 @@ def _moves(percept: Percept) -> set[str]:
     for part in percept.parts:
         named |= set(part.judgement.named) & set(judgement.candidates)
     return named - {"minimise"} if _is_only_polite(percept) else named
+
+
+def _faults_in_passing(percept: Percept, kind: Kind | None) -> set[str]:
+    """
+    Return the faults of what asks nothing, where the judge looked for questions.
+
+    An introduction asked for, or a day, sounds like a demand; only who makes something small does so whatever it is
+    about.
+    """
+    done = set().union(*(one.faults for one in (percept, *percept.parts)))
+    return done & ({"minimise"} if kind else {*SINS, "attack"})
 
 
 def _is_only_polite(percept: Percept) -> bool:
@@ -158,7 +198,7 @@ def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *
     if "proof" in _moves(percept):
         return Act("proof")
     if _is_only_polite(percept):
-        return Act("empty_acknowledge" if FORMULA in percept.signs else "statement")
+        return Act("empty_acknowledge") if FORMULA in percept.signs else Act("statement", other=POLITE)
     return Act("statement", other=IN_DOUBT if set(SINS) & set(percept.judgement.candidates) else "")
 
 
@@ -169,7 +209,8 @@ def nearest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules)
     if kind_of(found[0]) not in lesser:
         return found
     other = _nearest(percept, customer, mood, rules, without=frozenset(lesser))
-    gives_way = other[1] >= SURE_AT and (_asks(percept, other[1]) or not rules.kinds[kind_of(other[0])].asks)
+    sure = other[1] >= SURE_AT or (other[1] >= KNOWN_AT and other[0] == next(iter(percept.heard)).node)
+    gives_way = sure and (_asks(percept, other[1]) or not rules.kinds[kind_of(other[0])].asks)
     return other if gives_way else found
 
 
