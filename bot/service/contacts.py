@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.service.each import for_each
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.caps import LONGEST, next_allowed
 from dialogs.nudging.model import Quiet
@@ -84,11 +85,13 @@ class Contacts:
         """Put on its way what may go by now, each in a transaction of its own; return how many were looked at."""
         with self._unit_of_work() as reading:
             waiting = reading.nudging().waiting(now, limit=min(limit, reading.outbox_room()))
-        for contact in waiting:
+
+        def let_go(contact: Contact) -> None:
             with self._unit_of_work() as work:
                 _let_go(work, contact, now)
                 work.commit()
-        return len(waiting)
+
+        return for_each(waiting, let_go)
 
 
 def _let_go(work: UnitOfWork, contact: Contact, now: datetime) -> None:
