@@ -128,7 +128,10 @@ def set_rule(kind: str, days: int, *, workspace: str | None, db: str | None) -> 
     """Shorten how long a kind is kept; it takes effect a week from now."""
     with _retention(db) as retention:
         notice = retention.set_rule(_workspace(workspace), kind, days, now=datetime.now(UTC))
-    click.echo(f"{kind} is kept for {days} days from {notice.effective_at:%Y-%m-%d} on; the daily run tells everybody.")
+    click.echo(
+        f"{kind} is kept for {days} days from {notice.effective_at:%Y-%m-%d} on, or later: the daily run tells "
+        "everybody, and it begins a day after the last one could be told."
+    )
     return DONE
 
 
