@@ -3,21 +3,23 @@ One process that takes turns on a PostgreSQL against two on it at once: turns fo
 
 Each does what `coach serve` does between a platform's library and the database: intake, turn, outbox, pace, delivery,
 marking as sent; perception and platform cost nothing here. A person writes once they have read the answer. Each process
-has the same number of people and takes the same number of turns, after a warming that is not counted; two more ways
-take the cost of the second process apart: two that share nothing but the machine, each with a server of its own, and
-two that share the people of one. All ways take turns, block by block, in one run, with people of their own in each.
-`python -m tests.bench.together [ROUNDS]` runs just this: so many calls of each person in a block, by default 1.
+takes the same number of turns, of as many people, after a warming that is not counted. Two more ways take the cost of
+the second process apart: two that share nothing but the machine, each with a server of its own, and two that share the
+people of one. All processes live from beginning to end, and the ways take turns, so that what else the machine does is
+the same for all of them; a ratio is the median over the rounds.
+`python -m tests.bench.together [ROUNDS]` runs just this.
 """
 
 from __future__ import annotations
 
 import asyncio
+import statistics
 import sys
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
@@ -37,13 +39,12 @@ from tests.bench.serving import Unplaced
 from tests.postgres_server import PostgresServer
 from tests.waiting import HANG_S
 
-PEOPLE, BLOCKS = 16, 4  # people of one process
+PEOPLE, ROUNDS = 16, 6  # people of one process
 BEGIN = ("hi", "skip", "play", "discovery", "cold_chain_ops_discovery", "start")
 CALL = (*(f"what goes wrong in the mornings {number}" for number in range(6)), "restart", "start")
 WARM = 2  # calls of each person before anything counts: then all is imported, compiled and planned
 READING_S, BEHIND_S = 0.05, 1.0  # before somebody writes again: longer than it takes to note what was sent
 HERE, CHANNEL = WorkspaceId("T0FAKE"), "slack"
-SPINS = 10**7
 LIMIT = 0.8  # issue 8: at least so many turns a CPU second as one process does
 
 
@@ -67,60 +68,69 @@ class Platform:
         return self._came.setdefault(key, asyncio.Event())
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Count:
-    """What so many processes did and took. CPU seconds, of ours and of the servers'; `spun_s`: see `_spin`."""
+    """What one process did in a round, and CPU seconds: its own, and the servers' (told by one process of a way)."""
 
-    turns: int = 0
-    looks: int = 0  # into the outbox
-    own_s: float = 0.0
-    server_s: float = 0.0
-    spun_s: float = 0.0
+    turns: int
+    looks: int  # into the outbox
+    own_s: float
+    server_s: float
 
-    @property
-    def whole_s(self) -> float:
-        return self.own_s + self.server_s
 
-    def add(self, other: Count) -> None:
-        for one in fields(self):
-            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one process does whenever its way has its turn. `leads`: it tells the servers' time."""
+
+    way: str
+    url: str
+    people: int
+    calls: int
+    leads: bool
 
 
 ONE, SHARED = "one process", "two on one PostgreSQL, each with as many people"
 APART, SPLIT = "the same two, each with a PostgreSQL of its own", "two on one PostgreSQL, half the people each"
+WAYS = (ONE, SHARED, APART, SPLIT)
 
 
-def measure(_folder: Path, rounds: int = 1) -> Iterator[str]:
+def measure(_folder: Path, rounds: int = ROUNDS) -> Iterator[str]:
     with ExitStack() as open_:
         servers = [open_.enter_context(closing(PostgresServer())) for _ in range(2)]
         here, there = (server.url("postgres") for server in servers)
         for url in (here, there):
             migrations.upgrade(url)
-        barriers = open_.enter_context(processes().Manager())
-        ways = {
-            ONE: [(here, PEOPLE, rounds)],
-            SHARED: [(here, PEOPLE, rounds)] * 2,
-            APART: [(here, PEOPLE, rounds), (there, PEOPLE, rounds)],
-            SPLIT: [(here, PEOPLE // 2, 2 * rounds)] * 2,
-        }
-        counts = {way: Count() for way in ways}
-        _block(ways[APART], (), barriers.Barrier(2), Count())  # no server is new when it counts
-        for number in range(BLOCKS):
-            for way, shares in list(ways.items())[:: -1 if number % 2 else 1]:  # what else runs here comes and goes
-                _block(shares, [_postmaster(server) for server in servers], barriers.Barrier(len(shares)), counts[way])
-    for way, count in counts.items():
-        yield _row(way, count)
+        parts = [
+            Part(ONE, here, PEOPLE, 1, leads=True),
+            *(Part(SHARED, here, PEOPLE, 1, leads=leads) for leads in (True, False)),
+            *(Part(APART, url, PEOPLE, 1, leads=url == here) for url in (here, there)),
+            *(Part(SPLIT, here, PEOPLE // 2, 2, leads=leads) for leads in (True, False)),
+        ]
+        barrier = open_.enter_context(processes().Manager()).Barrier(len(parts))
+        postmasters = [_postmaster(server) for server in servers]
+        came = at_once(serve, *[(part, rounds, postmasters, barrier) for part in parts])
+    counts = {
+        way: [
+            _sum(each)
+            for each in zip(*(c for part, c in zip(parts, came, strict=True) if part.way == way), strict=True)
+        ]
+        for way in WAYS
+    }
+    for way, each in counts.items():
+        yield _row(way, each)
     yield _ratio("two serving processes against one", counts[SHARED], counts[ONE], f" (at least {LIMIT})")
     yield _ratio("of that, two on one machine", counts[APART], counts[ONE])
     yield _ratio("of that, one PostgreSQL for both", counts[SHARED], counts[APART])
     yield _ratio("two that share the people of one, against it", counts[SPLIT], counts[ONE])
-    spun = {way: counts[way].spun_s / len(shares) for way, shares in ways.items()}
-    yield f"two that only count do {spun[ONE] / spun[SHARED]:.2f} times as much a CPU second as one"
 
 
-def _block(shares: Sequence[tuple[str, int, int]], postmasters: Sequence[int], barrier: Any, count: Count) -> None:
-    for came in at_once(serve, *[(*share, postmasters, barrier) for share in shares]):
-        count.add(came)
+def _sum(counts: Sequence[Count]) -> Count:
+    return Count(
+        sum(one.turns for one in counts),
+        sum(one.looks for one in counts),
+        sum(one.own_s for one in counts),
+        sum(one.server_s for one in counts),
+    )
 
 
 def _postmaster(server: PostgresServer) -> int:
@@ -128,66 +138,63 @@ def _postmaster(server: PostgresServer) -> int:
     return int(postgres.pid)
 
 
-async def _meet(barrier: Any) -> bool:
-    """Wait until all are here; True for one of them."""
-    return await asyncio.to_thread(barrier.wait, HANG_S) == 0
+async def _meet(barrier: Any) -> None:
+    """Wait until all are here."""
+    await asyncio.to_thread(barrier.wait, HANG_S)
 
 
-async def _servers_s(postmasters: Sequence[int], tells: bool, barrier: Any) -> float:
-    """Return CPU seconds of the servers so far while all stand still; 0 to those who do not tell."""
-    await _meet(barrier)
-    used_s = sum(_server_s(psutil.Process(pid)) for pid in postmasters) if tells else 0.0
-    await _meet(barrier)
-    return used_s
-
-
-def _server_s(postgres: psutil.Process) -> float:
+def _server_s(postmaster: int) -> float:
     """Return CPU seconds of a server so far, also of what has ended: that is put to its parent's account."""
+    postgres = psutil.Process(postmaster)
     times = [one.cpu_times() for one in (postgres, *postgres.children())]
     return float(sum(one.user + one.system for one in times) + times[0].children_user + times[0].children_system)
 
 
-def _spin() -> float:
-    """Return the CPU seconds of a sum that needs no memory and nobody."""
-    began = process_time()
-    sum(range(SPINS))
-    return process_time() - began
-
-
-def serve(url: str, people: int, rounds: int, postmasters: Sequence[int], barrier: Any) -> Count:
+def serve(part: Part, rounds: int, postmasters: Sequence[int], barrier: Any) -> list[Count]:
     """
-    Take the turns of so many people, who write at the same time: so many calls each, after those that warm.
+    Take the turns of people who write at the same time, whenever this process's way has its turn; return each count.
 
     Args:
-        barrier: where all who serve in a block wait for each other; one of them counts the servers' time, for all.
+        barrier: where all processes of all ways wait for each other.
     """
-    who = [f"U{uuid.uuid4().hex}" for _ in range(people)]
-    return asyncio.run(_serve(url, who, rounds, postmasters, barrier))
+    return asyncio.run(_serve(part, rounds, postmasters, barrier))
 
 
-async def _serve(url: str, people: list[str], rounds: int, postmasters: Sequence[int], barrier: Any) -> Count:
-    with closing(open_store(url, pool_size=12)) as opened, ThreadPoolExecutor(8) as threads:
+async def _serve(part: Part, rounds: int, postmasters: Sequence[int], barrier: Any) -> list[Count]:
+    people = [f"U{uuid.uuid4().hex}" for _ in range(part.people)]
+    with closing(open_store(part.url, pool_size=12)) as opened, ThreadPoolExecutor(8) as threads:
         about: dict[str, Any] = {"unit_of_work": opened.unit_of_work, "threads": threads}
         about |= {"clock": lambda: datetime.now(UTC), "observer": Nobody()}
         with closing(opened.presence()) as presence:
             platform, looks = Platform(), _Looks(presence.hold)
             pace = sending.pace(opened.unit_of_work, threads)
             pace._limits = {CHANNEL: sending.Limits(10_000.0, 10_000, by_workspace=True)}
-            delivery = Delivery(senders={CHANNEL: platform}, announce=looks, pace=pace, **about)
+            # whoever has not its turn shall not look every few seconds
+            delivery = Delivery(senders={CHANNEL: platform}, announce=looks, pace=pace, sweep_s=HANG_S, **about)
             turns = wiring.turns(opened, Unplaced(), lease_s=LEASE_S)  # type: ignore[arg-type]
             intake = Intake(turns=turns, delivery=delivery, trouble="", **about)
             await delivery.start()
-            await _all_say(intake, platform, people, (*BEGIN, *CALL * WARM))
-            await delivery._drain(HANG_S)
-            tells = await _meet(barrier)
-            spun_s = _spin()
-            server_began, began, looked = await _servers_s(postmasters, tells, barrier), process_time(), looks.count
-            await _all_say(intake, platform, people, CALL * rounds)
-            if not await delivery.stop(timeout_s=HANG_S):
-                raise RuntimeError("not everything was sent")
-            own_s = process_time() - began
-            server_s = await _servers_s(postmasters, tells, barrier) - server_began
-            return Count(len(people) * len(CALL) * rounds, looks.count - looked, own_s, server_s, spun_s)
+
+            async def take(lines: tuple[str, ...]) -> tuple[int, float]:
+                began, looked = process_time(), looks.count
+                await _all_say(intake, platform, people, lines)
+                await delivery._drain(HANG_S)
+                return looks.count - looked, process_time() - began
+
+            await take((*BEGIN, *CALL * WARM))
+            counts = []
+            for way in WAYS * rounds:
+                await _meet(barrier)
+                tells = way == part.way and part.leads
+                before_s = sum(map(_server_s, postmasters)) if tells else 0.0
+                await _meet(barrier)
+                found, own_s = await take(CALL * part.calls) if way == part.way else (0, 0.0)
+                await _meet(barrier)
+                server_s = sum(map(_server_s, postmasters)) - before_s if tells else 0.0
+                if way == part.way:
+                    counts.append(Count(len(people) * len(CALL) * part.calls, found, own_s, server_s))
+            await delivery.stop(timeout_s=HANG_S)
+            return counts
 
 
 @dataclass
@@ -212,15 +219,20 @@ async def _all_say(intake: Intake, platform: Platform, people: list[str], lines:
     await asyncio.gather(*map(one, people))
 
 
-def _row(way: str, count: Count) -> str:
-    own, server = 1000 * count.own_s / count.turns, 1000 * count.server_s / count.turns
-    looks = f"{count.looks / count.turns:.2f} looks into the outbox"
-    return f"{way}: {count.turns} turns, {own:.2f} ms each, and {server:.2f} ms of PostgreSQL's; {looks} a turn"
+def _row(way: str, counts: Sequence[Count]) -> str:
+    own = statistics.median(1000 * one.own_s / one.turns for one in counts)
+    server = statistics.median(1000 * one.server_s / one.turns for one in counts)
+    turns, looks = sum(one.turns for one in counts), sum(one.looks for one in counts)
+    found = f"{looks / turns:.2f} looks into the outbox a turn"
+    return f"{way}: {turns} turns, {own:.2f} ms each, and {server:.2f} ms of PostgreSQL's; {found}"
 
 
-def _ratio(who: str, some: Count, others: Count, limit: str = "") -> str:
-    own = (some.turns / some.own_s) / (others.turns / others.own_s)
-    whole = (some.turns / some.whole_s) / (others.turns / others.whole_s)
+def _ratio(who: str, some: Sequence[Count], others: Sequence[Count], limit: str = "") -> str:
+    own = statistics.median((a.turns / a.own_s) / (b.turns / b.own_s) for a, b in zip(some, others, strict=True))
+    whole = statistics.median(
+        (a.turns / (a.own_s + a.server_s)) / (b.turns / (b.own_s + b.server_s))
+        for a, b in zip(some, others, strict=True)
+    )
     return f"{who}: {own:.2f} times the turns a CPU second{limit}, {whole:.2f} with PostgreSQL's CPU"
 
 
