@@ -18,7 +18,7 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,13 +109,7 @@ def measure(_folder: Path, rounds: int = ROUNDS) -> Iterator[str]:
         barrier = open_.enter_context(processes().Manager()).Barrier(len(parts))
         postmasters = [_postmaster(server) for server in servers]
         came = at_once(serve, *[(part, rounds, postmasters, barrier) for part in parts])
-    counts = {
-        way: [
-            _sum(each)
-            for each in zip(*(c for part, c in zip(parts, came, strict=True) if part.way == way), strict=True)
-        ]
-        for way in WAYS
-    }
+    counts = {way: _rounds([each for part, each in zip(parts, came, strict=True) if part.way == way]) for way in WAYS}
     for way, each in counts.items():
         yield _row(way, each)
     yield _ratio("two serving processes against one", counts[SHARED], counts[ONE], f" (at least {LIMIT})")
@@ -124,13 +118,17 @@ def measure(_folder: Path, rounds: int = ROUNDS) -> Iterator[str]:
     yield _ratio("two that share the people of one, against it", counts[SPLIT], counts[ONE])
 
 
-def _sum(counts: Sequence[Count]) -> Count:
-    return Count(
-        sum(one.turns for one in counts),
-        sum(one.looks for one in counts),
-        sum(one.own_s for one in counts),
-        sum(one.server_s for one in counts),
-    )
+def _rounds(of_each: Sequence[Sequence[Count]]) -> list[Count]:
+    """Return what all processes of a way did together, round by round."""
+    return [
+        Count(
+            sum(one.turns for one in counts),
+            sum(one.looks for one in counts),
+            sum(one.own_s for one in counts),
+            sum(one.server_s for one in counts),
+        )
+        for counts in zip(*of_each, strict=True)
+    ]
 
 
 def _postmaster(server: PostgresServer) -> int:
@@ -145,9 +143,11 @@ async def _meet(barrier: Any) -> None:
 
 def _server_s(postmaster: int) -> float:
     """Return CPU seconds of a server so far, also of what has ended: that is put to its parent's account."""
-    postgres = psutil.Process(postmaster)
-    times = [one.cpu_times() for one in (postgres, *postgres.children())]
-    return float(sum(one.user + one.system for one in times) + times[0].children_user + times[0].children_system)
+    postgres, spent_s = psutil.Process(postmaster), 0.0
+    for one in postgres.children():
+        with suppress(psutil.NoSuchProcess):  # then it is in the parent's account, which is read after it
+            spent_s += sum(one.cpu_times()[:2])
+    return spent_s + sum(postgres.cpu_times()[:4])
 
 
 def serve(part: Part, rounds: int, postmasters: Sequence[int], barrier: Any) -> list[Count]:
