@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import Table, Update, bindparam, exists, insert, or_, select, update
+from sqlalchemy import bindparam, exists, insert, or_, select, update
 
 from dialogs.model import Json, MemberId, WorkspaceId
 from dialogs.privacy.model import Erasure, Export, Logged, Looked, Notice, Rights
 from storage import erasing, exporting, pruning
 from storage.mapping import Values
-from storage.nudge_tables import nudge_measure
 from storage.privacy_tables import audit, erasure, notice, privacy_version, retention_rule
 from storage.statements import insert_if_new, where
 from storage.tables import UtcInstant, table
@@ -41,26 +40,6 @@ _NOTICES = (
     .where(*where(notice, "workspace_id"), notice.c.effective_at > _now())
     .order_by(notice.c.effective_at, notice.c.id)
 )
-_UNTOLD = (
-    select(notice)
-    .where(*where(notice, "workspace_id"), notice.c.told_at.is_(None))
-    .order_by(notice.c.effective_at, notice.c.id)
-)
-
-
-def _begin_later(rows: Table, column: str) -> Update:
-    """Return what moves the beginning of a change; its rows began at the same instant as its notice."""
-    at = bindparam("was", type_=UtcInstant())
-    later = bindparam("later", type_=UtcInstant())
-    return update(rows).where(*where(rows, "workspace_id"), rows.c[column] == at).values({column: later})
-
-
-_POSTPONE = {
-    "keep": _begin_later(retention_rule, "effective_at"),
-    "sees": _begin_later(privacy_version, "effective_at"),
-    "hold_out": _begin_later(nudge_measure, "since"),
-}
-_POSTPONE_NOTICE = _begin_later(notice, "effective_at").where(notice.c.id == bindparam("the_id"))
 _TOLD = update(notice).where(*where(notice, "workspace_id", "id")).values(told_at=bindparam("at"))
 _ERASING = exists().where(
     erasure.c.workspace_id == _identity.c.workspace_id, erasure.c.member_id == _identity.c.member_id
@@ -135,14 +114,6 @@ class PrivacyRows:
 
     def notices(self, after: datetime) -> Sequence[Notice]:
         return [_notice(row) for row in self._run.rows(_NOTICES, self._here | {"now": after})]
-
-    def untold(self) -> Sequence[Notice]:
-        return [_notice(row) for row in self._run.rows(_UNTOLD, self._here)]
-
-    def postpone(self, given: Notice, until: datetime) -> None:
-        times = self._here | {"was": given.effective_at, "later": until}
-        self._run.write(_POSTPONE[given.about], times)
-        self._run.write(_POSTPONE_NOTICE, times | {"the_id": given.id})
 
     def reached(self) -> Sequence[MemberId]:
         return [MemberId(row.member_id) for row in self._run.rows(_REACHED, self._here)]

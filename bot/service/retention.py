@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
 
-from bot.service.contacts import NOTICE, allowed_at, tell
+from bot.service.contacts import NOTICE, tell
 from content.library import Library
 from content.privacy import PrivacyTable
 from dialogs.errors import CoachError
@@ -22,10 +21,6 @@ from dialogs.privacy.model import COACH, NOTICE_DAYS, OPERATOR, Looked, Notice
 from dialogs.privacy.telling import announcement, keep_days
 from dialogs.privacy.versions import changed, digest_of, in_effect
 from dialogs.replies import Say
-
-LEAST_NOTICE: Final = timedelta(days=1)  # between the last who is told and the change; our guess
-# who wants nothing for longer than that is waited for by nobody: they are told when they are back; our guess
-MOST_AWAY: Final = timedelta(days=21)
 
 
 class RuleRefused(CoachError):
@@ -63,30 +58,19 @@ class Retention:
             for erasure in due:
                 store.log(Looked(COACH, "coach", "erased", "everything", "whole", erasure.member_id), now)
                 store.erase(work.people(workspace_id).whole(erasure.member_id), now)
-            told = store.untold()
-            for notice in told:  # first: a change that would count by now counts later where nobody was told
-                self._announce(work, notice, now)
             tables = in_effect(self._library.privacy, store.versions(), now)
             rows = store.prune(_keeps(tables, store.keeps(now)), now, dry_run=dry_run)
+            told = [notice for notice in store.notices(now) if notice.told_at is None]
+            for notice in told:
+                self._announce(work, notice, now)
             if not dry_run:
                 work.commit()  # a dry run is the same transaction, rolled back
         return Done(workspace_id, len(due), rows, len(told))
 
     def _announce(self, work: UnitOfWork, notice: Notice, now: datetime) -> None:
-        """
-        Tell each of those whom a change is about, once, outside their quiet hours and inside the caps.
-
-        It counts a day after the last of them can be told, where that is later than was said.
-        """
-        store = work.privacy(notice.workspace_id)
-        reached = store.reached()
-        waits = [allowed_at(work, notice.workspace_id, member, now, kind=NOTICE) for member in reached]
-        last = max((at for at in waits if at is not None and at <= now + MOST_AWAY), default=now)
-        if last + LEAST_NOTICE > notice.effective_at:
-            store.postpone(notice, last + LEAST_NOTICE)
-            notice = replace(notice, effective_at=last + LEAST_NOTICE)
-        said = [Say(announcement(self._library, notice))]
-        for member in reached:
+        """Tell each of those whom a change is about, once, outside their quiet hours and inside the caps."""
+        store, said = work.privacy(notice.workspace_id), [Say(announcement(self._library, notice))]
+        for member in store.reached():
             tell(work, notice.workspace_id, member, f"notice/{notice.id}/{member}", said, now, kind=NOTICE)
         store.told(notice, now)
 

@@ -71,14 +71,6 @@ class PrivacyStore(Protocol):
         """Return the changes that take effect after an instant, by that instant."""
         ...
 
-    def untold(self) -> Sequence[Notice]:
-        """Return the changes that nobody was told of yet, by the instant from which they count."""
-        ...
-
-    def postpone(self, notice: Notice, until: datetime) -> None:
-        """Let a change count from a later instant: the notice of it, and what it changes."""
-        ...
-
     def reached(self) -> Sequence[MemberId]:
         """Return each member who can be reached and does not wait to be erased."""
         ...

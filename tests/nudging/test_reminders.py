@@ -14,7 +14,7 @@ from bot.service.nudge_measuring import set_hold_out
 from bot.service.nudge_reminders import Reminders
 from bot.service.retention import Retention
 from dialogs.model import Json
-from dialogs.nudging.model import NudgeSettings, Quiet
+from dialogs.nudging.model import NudgeSettings
 from dialogs.people import Team, TeamId
 from dialogs.practice import focused
 from dialogs.reassessment.model import AccountId, AccountSaved
@@ -324,31 +324,6 @@ def test_a_notice_waits_for_the_morning(chat: Chat) -> None:
     assert waiting["kind"] == "notice"
     Contacts(chat.world.store.unit_of_work).release(night + timedelta(hours=10), 9)  # 08:00 in Berlin
     assert len(texts(chat, "notice/")) == 1
-
-
-def test_a_change_waits_for_the_last_who_can_be_told_before(chat: Chat) -> None:
-    monday = datetime(2026, 1, 19, 9, 0, tzinfo=UTC)
-    member, away = chat.person.member.id, {date(2026, 1, day) for day in (26, 27)}
-    chat.world.rekeep(chat.person, NudgeSettings(START, quiet=Quiet(days_off=frozenset(away))), monday)
-    with chat.world.store.unit_of_work() as work:
-        for hours in (0, 1, 24, 25):
-            at = monday + timedelta(hours=hours)
-            assert tell(work, HERE, member, f"assignment/{hours}", [Say("New.")], at, kind="assignment") == at
-        said = set_hold_out(work, HERE, 20, at)
-        work.commit()
-
-    Retention(chat.world.store.unit_of_work, wiring.library()).run(at)
-
-    (notice,) = chat.world.rows("SELECT due_at FROM contact WHERE kind = 'notice'")
-    told_at = datetime(2026, 1, 28, 7, 0, tzinfo=UTC)  # the caps let it go on Monday; they are back on Wednesday
-    assert str(notice["due_at"]).startswith(f"{told_at:%Y-%m-%d %H:%M}") and told_at > said
-    with chat.world.store.unit_of_work() as work:
-        counts_from = told_at + timedelta(days=1)
-        assert [work.nudging().hold_out(HERE, t) for t in (counts_from - timedelta(seconds=1), counts_from)] == [0, 20]
-        (change,) = work.privacy(HERE).notices(at)
-        waiting = work.nudging().waiting(told_at, limit=9)
-    assert change.effective_at == counts_from
-    assert ["29 Jan" in str(one.replies) for one in waiting] == [True]
 
 
 def test_a_notice_goes_before_what_waits_since_the_caps_were_full(chat: Chat) -> None:
