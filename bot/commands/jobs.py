@@ -73,9 +73,10 @@ def retry(ids: Sequence[int], *, everything: bool, db: str | None) -> int:
             again = work.jobs().retry(None if everything else ids)
             failing = {one.name for one in work.jobs().runs() if one.failures}
             work.commit()
-        click.echo(f"{again} messages wait to be sent again.")
+        click.echo(f"{again} message{' waits' if again == 1 else 's wait'} to be sent again.")
         if ids and again < len(set(ids)):
-            click.echo(f"{len(set(ids)) - again} are no messages that failed, or are held back.", err=True)
+            lost = len(set(ids)) - again
+            click.echo(f"Of the numbers named, {lost} is of no message that failed, or of one held back.", err=True)
             return FINDINGS
         runner = Runner(opened.unit_of_work, clock=lambda: datetime.now(UTC), observer=Nobody())
         due = [job for job in wiring.jobs(opened) if everything and job.name in failing]

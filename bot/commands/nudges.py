@@ -18,6 +18,7 @@ from bot.service.nudge_preview import Previewed, is_demo, preview
 from dialogs.errors import StoreMisuse
 from dialogs.model import LOCAL_CHANNEL, WorkspaceId
 from dialogs.people import Person
+from dialogs.ports import UnitOfWork
 
 
 def show(*, name: str | None, workspace: str | None, db: str | None, as_json: bool) -> int:
@@ -29,6 +30,7 @@ def show(*, name: str | None, workspace: str | None, db: str | None, as_json: bo
         return is_demo(person) or own in person.addresses
 
     with closing(wiring.store(db)) as store, store.unit_of_work() as work:
+        _look_for(work, here)
         found = preview(
             work, here, datetime.now(UTC), library=wiring.library(), wordings=wiring.nudge_wordings(), may_read=may_read
         )
@@ -40,6 +42,11 @@ def show(*, name: str | None, workspace: str | None, db: str | None, as_json: bo
     coming = sum(one.at is not None for one in found)
     click.echo(f"{coming} of {len(found)} would get one in the next seven days; nothing was sent.", err=True)
     return DONE
+
+
+def _look_for(work: UnitOfWork, here: WorkspaceId) -> None:
+    if here not in work.workspaces():
+        raise StoreMisuse(f"there is no workspace {here!r} yet")
 
 
 def _row(one: Previewed) -> dict[str, object]:
@@ -60,8 +67,7 @@ def measure(percent: int | None, *, workspace: str | None, db: str | None) -> in
     here = WorkspaceId(workspace) if workspace else wiring.own_workspace()
     now = datetime.now(UTC)
     with closing(wiring.store(db)) as store, store.unit_of_work() as work:
-        if here not in work.workspaces():
-            raise StoreMisuse(f"there is no workspace {here!r} yet")
+        _look_for(work, here)
         since = now
         if percent is not None:
             since = set_hold_out(work, here, percent, now)
@@ -69,5 +75,5 @@ def measure(percent: int | None, *, workspace: str | None, db: str | None) -> in
         found = work.nudging().hold_out(here, now)
     click.echo(f"{found} % of user-weeks are held out to measure what nudges do.")
     if since > now:
-        click.echo(f"From {since:%Y-%m-%d} on it is {percent} %; everybody concerned is told before.")
+        click.echo(f"From {since:%Y-%m-%d} on it is {percent} %, or later: a day after the last one could be told.")
     return DONE

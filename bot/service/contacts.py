@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.service.each import for_each
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.caps import LONGEST, next_allowed
 from dialogs.nudging.model import Quiet
@@ -84,8 +85,7 @@ class Contacts:
         """Put on its way what may go by now, each in a transaction of its own; return how many were looked at."""
         with self._unit_of_work() as reading:
             waiting = reading.nudging().waiting(now, limit=min(limit, reading.outbox_room()))
-        self._let_go(waiting, now)
-        return len(waiting)
+        return self._let_go(waiting, now)
 
     def release_to(self, workspace_id: WorkspaceId, member_id: MemberId, now: datetime) -> None:
         """Put on its way what may go to one person by now: they are here, and no job may be running anywhere."""
@@ -93,11 +93,13 @@ class Contacts:
             waiting = reading.nudging().waiting_for(workspace_id, member_id, now)
         self._let_go(waiting, now)
 
-    def _let_go(self, waiting: Sequence[Contact], now: datetime) -> None:
-        for contact in waiting:
+    def _let_go(self, waiting: Sequence[Contact], now: datetime) -> int:
+        def let_go(contact: Contact) -> None:
             with self._unit_of_work() as work:
                 _let_go(work, contact, now)
                 work.commit()
+
+        return for_each(waiting, let_go)
 
 
 def _let_go(work: UnitOfWork, contact: Contact, now: datetime) -> None:

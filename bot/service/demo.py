@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from bot.service.nudge_settings import keep_settings
 from content.demo_accounts import DemoAccount, DemoAnswer, DemoWeek
 from content.demo_team import DemoTeam
 from dialogs.errors import StoreMisuse
 from dialogs.model import LOCAL_CHANNEL, Member, WorkspaceId
+from dialogs.nudging.model import NudgeSettings
 from dialogs.ports import UnitOfWork
 from dialogs.reassessment import flags
 from dialogs.reassessment.case import Case
@@ -93,6 +95,7 @@ def load(
             told[rep] = stories([one for one in demo if one.rep == rep], member, today=today, checklist=library.hash)
             for change in _changes(told[rep]):
                 work.keep_account_change(workspace_id, member.id, change, at)
+            keep_settings(work, workspace_id, member.id, NudgeSettings(at), at)  # as of everybody who reassessed
         story = loading.write(team, members, {account.id: members[account.rep].id for account in demo})
         work.commit()
     return told, story

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.service.nudge_content import Content, content_for
+from bot.service.nudges import held_out
 from content.library import Library
 from content.nudges import NudgeFile
 from dialogs.model import MemberId, WorkspaceId
@@ -77,23 +78,25 @@ class _Looking:
         recent = book.nudges(*own, self.now - timedelta(days=1))
         planned = next((row for row in recent if row.kind == "weekly" and row.state == "planned"), None)
         next_at = planned.due_at if planned else book.next_at(*own)
-        reason = _silent(settings, next_at, self.now, planned=planned is not None)
+        reason = _silent(settings, next_at, self.now, planned=planned is not None) or self._hindered(person.id)
         if reason or settings is None or next_at is None:
             return Previewed(person.name, None, zone, "", reason)
         if not every_weeks(settings, next_at):
             return Previewed(person.name, next_at, zone, "paused", "six weeks without an answer")
-        content = content_for(
-            self.work,
-            planned or self._row(person.id, next_at, zone),
-            settings,
-            next_at,
-            library=self.library,
-            wordings=self.wordings,
-        )
+        row = planned or self._row(person.id, next_at, zone)
+        content = content_for(self.work, row, settings, next_at, library=self.library, wordings=self.wordings)
         if content is None:
             return Previewed(person.name, None, zone, "", "nothing worth asking")
+        if held_out(row, book.hold_out(self.workspace_id, next_at)):
+            return Previewed(person.name, None, zone, "", "held out, to measure what nudges do")
         kind, why = content.angle or "drill", _why(content, readable=readable)
         return Previewed(person.name, next_at, zone, kind, why, content.text if readable else "")
+
+    def _hindered(self, member: MemberId) -> str:
+        """Return why delivery would let nothing go to somebody as things are; empty where it would."""
+        if self.work.privacy(self.workspace_id).erasures([member]):
+            return "is to be erased"
+        return "" if self.work.nudging().reachable(self.workspace_id, member) else "cannot be reached"
 
     def _row(self, member: MemberId, at: datetime, zone: str) -> Nudge:
         week = week_of(at.astimezone(zone_of(zone)).date())

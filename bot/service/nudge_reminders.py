@@ -41,7 +41,7 @@ _BUTTONS: Final = ("nudge_reassess", "nudge_not")
 SAID: Final = {
     "nudge.drill": frozenset({"why"}),  # bot/service/nudge_content.py
     "nudge.silent": frozenset({"count"}),  # bot/service/nudges.py
-    "nudge.remind_open": frozenset({"account", "day"}),
+    "nudge.remind_open": frozenset({"account"}),
     "nudge.remind_review": frozenset({"account", "review", "day"}),
     "nudge.review_tomorrow": frozenset({"account", "review", "day", "sees"}),
     "nudge.review_first": frozenset({"account", "review", "sees"}),
@@ -134,8 +134,8 @@ def reminder_for(
         return None
     today = day_in(work.nudging().zone(where, member), now)
     if weekly.outcome in _OPENED and not _finished_since(file, weekly.sent_at):
-        begun = day_in(work.nudging().zone(where, member), weekly.answered_at or weekly.sent_at)
-        text = library.text("nudge.remind_open", account=_name(file), day=full_day(begun, today))
+        # not the day on which: whoever has moved to another zone since may remember another one
+        text = library.text("nudge.remind_open", account=_name(file))
     elif not weekly.outcome and _review_is_near(file, today) and not _looked_at_since(file, weekly.sent_at):
         text = _of_review(library, "nudge.remind_review", file, today)
     else:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.service.contacts import AGREED, tell
+from bot.service.each import for_each
 from bot.service.nudge_content import Content, content_for
 from bot.service.nudge_settings import keep_settings
 from content.library import Library
@@ -99,11 +100,13 @@ class Nudges:
         with self._unit_of_work() as reading:
             # No more than soon goes out: what people are answered waits behind what waits for them already.
             planned = reading.nudging().planned(now, limit=min(limit, reading.outbox_room()))
-        for nudge in planned:
+
+        def deliver(nudge: Nudge) -> None:
             with self._unit_of_work() as work:
                 _Delivering(work, nudge, now, self._library, self._wordings()).run()
                 work.commit()
-        return len(planned)
+
+        return for_each(planned, deliver)
 
     # --- what came of it
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from dialogs.drilling.items import call_args
 from dialogs.machine import BACK, LINE, PICKED, RETURNED, SKIP, Flow, State, Transition
-from dialogs.nudging import answering, setting
+from dialogs.nudging import answering, days_off, setting
 from dialogs.nudging.answering import keep, known_of, settings_of
 from dialogs.nudging.model import Nudge, NudgeTaken
 from dialogs.reassessment.model import AccountId, DraftSaved
@@ -106,7 +106,7 @@ def _until_buttons(scene: Scene) -> tuple[Choice, ...]:
 
 
 def _keep_until(scene: Scene) -> None:
-    nudge, days = _nudge(scene), setting.dates(scene)
+    nudge, days = _nudge(scene), days_off.dates(scene)
     if nudge is None:
         scene.say("nudge.gone")
     elif days:
@@ -134,9 +134,9 @@ FLOW = Flow(
         State("quiet", prompt=setting.ask_quiet, picks=setting.quiets, reads=True, help="nudge.quiet_help"),
         State(
             "days_off",
-            prompt=setting.ask_days_off,
-            picks=setting.off_buttons,
-            listens=setting.listen_ahead,
+            prompt=days_off.ask,
+            picks=days_off.buttons,
+            listens=days_off.listen_ahead,
             help="nudge.days_off_help",
         ),
         State("often", prompt=setting.ask_often, picks=setting.oftens, help="nudge.often_help"),
@@ -144,7 +144,7 @@ FLOW = Flow(
         State("sitting", kind="call", calls=_sit),
         State("practising", kind="call", calls=_practise),
         State("snoozing", prompt=_ask_snooze, picks=_snoozes, help="nudge.snooze_help"),
-        State("until", prompt=_ask_until, picks=_until_buttons, listens=setting.listen_ahead, help="nudge.until_help"),
+        State("until", prompt=_ask_until, picks=_until_buttons, listens=days_off.listen_ahead, help="nudge.until_help"),
         State("done", kind="end"),
     ),
     transitions=(
@@ -178,9 +178,9 @@ FLOW = Flow(
         Transition("hour", BACK, "day"),
         Transition("quiet", SKIP, "settings"),
         Transition("quiet", BACK, "settings"),
-        Transition("days_off", LINE, "days_off", guard=setting.no_date, effect=setting.say_no_date),
-        Transition("days_off", LINE, "settings", effect=setting.keep_days_off),
-        Transition("days_off", PICKED, "settings", effect=setting.clear_days_off),
+        Transition("days_off", LINE, "days_off", guard=days_off.no_date, effect=days_off.say_no_date),
+        Transition("days_off", LINE, "settings", effect=days_off.keep),
+        Transition("days_off", PICKED, "settings", effect=days_off.clear),
         Transition("days_off", SKIP, "settings"),
         Transition("days_off", BACK, "settings"),
         Transition("often", PICKED, "settings", effect=setting.keep_often),
@@ -197,7 +197,7 @@ FLOW = Flow(
         Transition("snoozing", PICKED, "done", effect=_snooze),
         Transition("snoozing", SKIP, "done", effect=_leave_nudge),
         Transition("snoozing", BACK, "done", effect=_leave_nudge),
-        Transition("until", LINE, "until", guard=setting.no_date, effect=setting.say_no_date),
+        Transition("until", LINE, "until", guard=days_off.no_date, effect=days_off.say_no_date),
         Transition("until", LINE, "done", effect=_keep_until),
         Transition("until", PICKED, "done", effect=_snooze),
         Transition("until", SKIP, "snoozing"),

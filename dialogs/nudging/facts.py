@@ -7,8 +7,8 @@ as it is among the facts of the same file on the same day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -129,10 +129,27 @@ def _success(seen: Seen, latest: Snapshot) -> Iterator[Fact]:
     before = seen.file.snapshots[-2]
     for id in before.flags:
         rule = flags.RULES.get(id)
-        if rule and id not in latest.flags:
+        item = _what_moved(rule.items, before, latest) if rule and id not in latest.flags else ""
+        if item:
             flag = seen.library.text(f"flag.{id}.name")
             day = day_words(latest.day, seen=seen.today)
-            yield seen.fact("success", rule.items[0], flag=flag, day=day)
+            yield seen.fact("success", item, flag=flag, day=day)
+
+
+def _what_moved(items: Sequence[str], before: Snapshot, latest: Snapshot) -> str:
+    """
+    Return the item to write down at what made the difference: the first of a flag's whose answer is not what it was.
+
+    Where none is, the flag's first; empty where it has none of its own (RF16 looks at every answer).
+    """
+    asked = items or tuple(latest.answers)
+    moved = (item for item in asked if item in latest.answers and not _stands(before.answers.get(item), latest, item))
+    return next(moved, items[0] if items else "")
+
+
+def _stands(before: Answer | None, latest: Snapshot, item: str) -> bool:
+    """Whether an answer is the one before, also where it was looked at anew."""
+    return before is not None and replace(latest.answers[item], kept=before.kept) == before
 
 
 def _unchanged(seen: Seen, latest: Snapshot) -> Iterator[Fact]:

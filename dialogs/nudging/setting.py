@@ -1,15 +1,14 @@
 """
-The settings of the weekly nudge, as its flow asks for them and keeps them: day and hour, quiet hours, days off, zone.
+The settings of the weekly nudge, as its flow asks for them and keeps them: day and hour, quiet hours, how often, zone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from content.zones import find_zone
-from dialogs.model import Listening
 from dialogs.nudging import answering
 from dialogs.nudging.answering import DAYS, clock, keep, known_of, settings_of, when
 from dialogs.nudging.model import NudgeSettings, Quiet
@@ -24,7 +23,6 @@ HOURS = (8 * 60 + 30, 10 * 60, 12 * 60 + 15, 15 * 60, 16 * 60 + 30)
 QUIET = ((18, 8), (17, 9), (20, 7))
 WEEKS = (1, 2, 4)
 SETTINGS = ("when", "quiet", "days_off", "often", "end", "resume")  # ends of message ids, as the next
-MOST_DAYS_OFF = 60
 
 
 def tell(scene: Scene) -> None:
@@ -204,57 +202,6 @@ def keep_quiet(scene: Scene) -> None:
     if quiet is not None:
         save(scene, replace(settings_of(scene), quiet=quiet))
         note(scene, scene.words("nudge.quiet_kept", quiet=quiet_words(scene, quiet)))
-
-
-# --- days off
-
-
-def listen_ahead(scene: Scene) -> Listening:
-    return Listening(today=scene.today, ahead=True)
-
-
-def ask_days_off(scene: Scene) -> None:
-    tell(scene)
-    scene.ask("nudge.days_off")
-
-
-def off_buttons(scene: Scene) -> tuple[Choice, ...]:
-    return (Choice("no_days_off", scene.words("nudge.clear_days_off")),)
-
-
-def dates(scene: Scene) -> tuple[date, ...]:
-    found = scene.percept.dates if scene.percept else ()
-    return tuple(one.day for one in found if one.day >= scene.today)
-
-
-def no_date(scene: Scene) -> bool:
-    return not dates(scene)
-
-
-def say_no_date(scene: Scene) -> None:
-    note(scene, scene.words("nudge.no_date"))
-
-
-def keep_days_off(scene: Scene) -> None:
-    """Take the days named; of two days with "to" between them all that lies between as well."""
-    settings, days = settings_of(scene), list(dates(scene))
-    if len(days) == 2 and is_stretch(scene.text) and days[0] <= days[1]:
-        days = [days[0] + timedelta(days=n) for n in range((days[1] - days[0]).days + 1)]
-    kept = {day for day in settings.quiet.days_off if day >= scene.today} | set(days)
-    quiet = replace(settings.quiet, days_off=frozenset(sorted(kept)[:MOST_DAYS_OFF]))
-    save(scene, replace(settings, quiet=quiet))
-    note(scene, scene.words("nudge.days_off_kept", count=len(quiet.days_off)))
-
-
-def is_stretch(text: str) -> bool:
-    told = f" {text.lower()} "
-    return any(sign in told for sign in (" to ", " until ", " till ", " through ", "–", " - "))
-
-
-def clear_days_off(scene: Scene) -> None:
-    settings = settings_of(scene)
-    save(scene, replace(settings, quiet=replace(settings.quiet, days_off=frozenset())))
-    note(scene, scene.words("nudge.days_off_kept", count=0))
 
 
 # --- how often, zone

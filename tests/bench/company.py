@@ -31,6 +31,9 @@ SIZES = (1_000, 10_000, 100_000)
 QUIET = MONDAY - timedelta(days=2)  # nobody is due: the first slots come on Sunday evening, in Auckland
 ROUNDS, BLOCK, BLOCK_S = 12, 50, 2.0  # looks of each company in turns, at most so many and so long at a time
 LIMIT = 3  # issue 8: at most 3 times the same on a thousand
+# PostgreSQL's shared_buffers: a week's planning touches 1.3 kB of each member, in no order; with the default of 128 MB,
+# from some hundred thousand members on, it reads most of that from the system's cache, page by page
+MEMORY = "2GB"
 STEP = timedelta(minutes=30)  # between two looks of the week; planning looks an hour ahead
 
 
@@ -51,7 +54,7 @@ class Company:
 
 
 def measure(folder: Path, sizes: Sequence[int] = SIZES) -> Iterator[str]:
-    server = PostgresServer()
+    server = PostgresServer(MEMORY)
     try:
         yield from _of_one([Company(people, _made(server, f"company_{people}"), server) for people in sizes])
     finally:

@@ -34,8 +34,8 @@ _WAYS = {
 }
 _TABLES = {
     "member": (
-        "workspace_id, id, name, created_at, zone, practice, deactivated_at",
-        "'bench', {id}, 'Rep ' || i, {long_ago}, {zone}, NULL, NULL",
+        "workspace_id, id, name, created_at, zone, practice, deactivated_at, enrolled",
+        "'bench', {id}, 'Rep ' || i, {long_ago}, {zone}, NULL, NULL, true",
     ),
     "identity": (
         "workspace_id, channel, address, member_id, unreachable_at",

@@ -275,3 +275,16 @@ def keep_practice(url: str, practice: dict[str, str]) -> None:
         assert member is not None
         work.keep_practice(member.workspace_id, member.id, practice)
         work.commit()
+
+
+def test_the_weekly_question_of_each_rep_is_there_to_be_read(url: str) -> None:
+    loaded(url)
+    loaded(url)  # a second time
+
+    shown = coach("nudges", "preview", "--week", "--json", "--db", url)
+    told = {one["name"]: one for one in json.loads(shown.stdout)["nudges"]}
+    elsewhere = coach("nudges", "preview", "--week", "--workspace", "nowhere", "--db", url)
+
+    assert [name for name, one in told.items() if one["text"]] == ["Aiko Moriyama", "Mara Lindqvist", "Tomas Vrba"]
+    assert told["Elin Saarinen"]["why"] == "not asked about nudges yet"
+    assert (elsewhere.exit_code, elsewhere.stdout) == (2, "") and "no workspace 'nowhere'" in elsewhere.stderr

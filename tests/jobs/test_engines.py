@@ -278,7 +278,7 @@ def test_jobs_shows_what_failed_and_retry_lets_it_wait_again(store: Store, url: 
     assert "Hello" not in shown.output and "U1" not in shown.output
 
     again = CliRunner().invoke(main, ["jobs", "retry", str(told["failed"][0]["id"]), "--db", url])
-    assert again.exit_code == 0 and "1 messages wait" in again.stdout
+    assert again.exit_code == 0 and "1 message waits" in again.stdout
     with store.unit_of_work() as work:
         assert [one.key for one in work.lease_replies(["slack"], AT, lease_until=AT, limit=9)] == ["note/0"]
     assert CliRunner().invoke(main, ["jobs", "--db", url]).exit_code == 0

@@ -77,3 +77,25 @@ def test_each_silence_has_its_reason(chat: Chat) -> None:
     assert [*told, seen(chat).why] == [
         *("stopped by the person", "resting, six weeks without an answer", "comes less often", "nothing worth asking"),
     ]
+
+
+def test_who_would_get_nothing_as_things_are_is_told_so(chat: Chat) -> None:
+    own, where = (HERE, chat.person.member.id), ("slack", chat.person.member.address)
+    chat.presses("nudge_answer")
+    store = chat.world.store
+    with store.unit_of_work() as work:
+        work.nudging().set_hold_out(HERE, 0, before=100, since=chat.now + timedelta(days=90))  # everybody, until then
+        work.commit()
+    held_out = seen(chat)
+    with store.unit_of_work() as work:
+        work.mark_unreachable(HERE, *where, chat.now)
+        work.commit()
+    unreachable = seen(chat)
+    with store.unit_of_work() as work:
+        work.privacy(HERE).ask_erasure([own[1]], chat.now, due_at=chat.now + timedelta(days=7))
+        work.commit()
+    leaving = seen(chat)
+
+    assert (held_out.at, held_out.text, held_out.why) == (None, "", "held out, to measure what nudges do")
+    assert unreachable.why == "cannot be reached"
+    assert leaving.why == "is to be erased"

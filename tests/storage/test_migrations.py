@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from dialogs.errors import StoreMisuse
 from dialogs.model import Member, MemberId, WorkspaceId
+from dialogs.nudging.model import NudgeSettings
 from storage import account_tables as _account_tables  # noqa: F401 - for the metadata
 from storage import assignment_tables as _assignment_tables  # noqa: F401 - for the metadata
 from storage import job_tables as _job_tables  # noqa: F401 - for the metadata
@@ -187,8 +188,9 @@ def test_the_people_can_be_taken_out_again_and_nothing_else_goes(at_0001: str) -
     migrations.upgrade(at_0001)
     gone = ("team", "membership", "role_grant", "invite", "link_code", "code_try", "member_link", "linked_identity")
     engine = open_engine(at_0001)
-    with engine.connect() as connection:  # what refers to a team goes first
+    with engine.connect() as connection:  # what refers to a team, or to who is deactivated, goes first
         with Operations.context(MigrationContext.configure(connection)):
+            runner.scripts().get_revision("0013").module.downgrade()
             runner.scripts().get_revision("0008").module.downgrade()
         connection.commit()
     engine.dispose()
@@ -205,6 +207,28 @@ def test_the_people_can_be_taken_out_again_and_nothing_else_goes(at_0001: str) -
         connection.commit()
 
     assert {name: contents(at_0001)[name] for name in gone} == {name: [] for name in gone}
+    engine.dispose()
+
+
+def test_who_has_nudges_already_is_not_looked_for_after_the_upgrade(at_0001: str) -> None:
+    migrations.upgrade(at_0001)
+    store = open_store(at_0001)
+    with store.unit_of_work() as work:
+        ann = work.add_member(WorkspaceId("w"), "slack", "U1", "Ann", AT)
+        bob = work.add_member(WorkspaceId("w"), "slack", "U2", "Bob", AT)
+        work.nudging().keep_settings(WorkspaceId("w"), ann.id, NudgeSettings(AT), None)
+        work.commit()
+    store.close()
+    engine = open_engine(at_0001)
+
+    with engine.connect() as connection:
+        with Operations.context(MigrationContext.configure(connection)):
+            runner.scripts().get_revision("0013").module.downgrade()
+            runner.scripts().get_revision("0013").module.upgrade()
+        connection.commit()
+
+    found = {row["id"]: bool(row["enrolled"]) for row in contents(at_0001)["member"]}
+    assert found == {ann.id: True, bob.id: False}
     engine.dispose()
 
 

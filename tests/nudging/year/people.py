@@ -36,7 +36,7 @@ HABITS = ("answers", "silent", "stops", "snoozes", "moves", "late", "gone", "slo
 HOURS = (8 * 60, 8 * 60 + 5, 12 * 60 + 15, 17 * 60 + 55, 10 * 60, 15 * 60 + 30)
 NIGHT = Quiet(9 * 60, 1 * 60, weekends=False)  # of somebody who works at night
 JOINS_LATE = START + timedelta(weeks=8, hours=9, minutes=20)
-FLAGS = ("rf2", "rf4", "rf17")
+FLAGS = ("rf2", "rf4", "rf16", "rf17")  # RF16 has no items of its own
 
 
 @dataclass(frozen=True, slots=True)

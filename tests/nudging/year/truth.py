@@ -146,8 +146,7 @@ class Truth:
             return "it is too early"
         name, latest, review = self.name(account), self.shots(account)[-1].day, self.review(account)
         if began is not None:
-            opened = with_weekday(self.person.wall(began).date(), self.today)
-            return self._told("nudge.remind_open", account=name, day=opened)
+            return self._told("nudge.remind_open", account=name)
         if not 0 <= _working_days(self.today, review) <= 3 or review < self.today:
             return f"the review is on {review}"
         about = {"review": with_weekday(review, self.today), "day": with_weekday(latest, self.today)}
