@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from content import kept
+from content import kept, untouched
 from content.findings import ContentError, Finding
 from content.judge_lines import Accuracy
-from content.later import Later, Once
+from content.later import Later, Once, all_stays
 from content.library import Library
 from content.privacy_reading import privacy_later
 from content.reading import PLAIN_WORDS, Entry, Folder, Source, everything, files, misplaced, read
@@ -81,28 +81,56 @@ def load_library(
         ContentError: with every finding; nothing is half loaded.
     """
     sources = sources_of(folder, more)
-    digest, sound = _digest(sources)
-    known = kept.recall(cache, digest) if cache and sound else None
-    said = _revived(known.said, (kept.SAID,)) if known else None
-    if known and said is not None:
-        files, rest = said, Once(lambda: _revived(known.rest, REST) or _models(_read_all(sources)))
-    else:
-        kinds = _read_all(sources)
-        if cache:
-            kept.keep(cache, digest, {kind: found.values() for kind, found in kinds.items()})
-        files = _models(kinds)
-        rest = Once(lambda: files)
+    read = _recalled(sources, cache) if cache else None
+    read = read or _read_and_kept(sources, cache)
     messages: dict[str, Message] = {}
-    for file in files[kept.SAID].values():
+    for file in read.said.values():
         messages.update(file.messages)
-    bound = Once(lambda: _bound(rest(), pack))
+    bound = Once(lambda: _bound(read.rest(), pack))
     sold = bound().sold if pack else {}
-    key = hashlib.sha256(f"{digest} {pack}".encode()).hexdigest() if pack else digest
+    key = hashlib.sha256(f"{read.digest} {pack}".encode()).hexdigest() if pack else read.digest
     accuracy = _sound_accuracy(sources[0].folder)
     later = _later(bound) | privacy_later(sources[0].folder)
     return Library(
         hash=key[:16], messages=messages, accuracy=accuracy, pack=pack, sold=sold, controller=controller, **later
     )
+
+
+class _Read(NamedTuple):
+    """The files' own hash, the messages by their file's name, and all other kinds, made when somebody looks."""
+
+    digest: str
+    said: Mapping[str, Any]
+    rest: Once[dict[str, dict[str, Any]]]
+
+
+def _recalled(sources: Sequence[Source], cache: FilePath) -> _Read | None:
+    """Return what the kept copy says, where it is of these very files; None where they must be read as YAML."""
+    known = kept.recall(cache)
+    if known is None:
+        return None
+    marks = untouched.marks(sources, CONVERSATION)
+    if not marks or marks != known.marks or misplaced(sources):
+        digest, sound = _digest(sources)
+        if digest != known.digest or not sound:
+            return None
+        if marks:
+            kept.write(cache, known._replace(marks=marks))  # touched, and the same bytes still
+    said = _revived(known.said, (kept.SAID,))
+    if said is None:
+        return None
+    return _Read(known.digest, said[kept.SAID], Once(lambda: _revived(known.rest, REST) or _models(_read_all(sources))))
+
+
+def _read_and_kept(sources: Sequence[Source], cache: FilePath | None) -> _Read:
+    """Read the files as YAML, and keep what they say. Raises ContentError."""
+    marks = untouched.marks(sources, CONVERSATION) if cache else ""  # before they are read: what changes later, differs
+    digest, _ = _digest(sources)
+    kinds = _read_all(sources)
+    if cache:
+        kept.keep(cache, {kind: found.values() for kind, found in kinds.items()}, digest=digest, marks=marks)
+    files = _models(kinds)
+    return _Read(digest, files[kept.SAID], Once(lambda: files))
 
 
 class _Bound(NamedTuple):
@@ -140,7 +168,8 @@ def _later(bound: Once[_Bound]) -> dict[str, Any]:
 
 def _read_all(sources: Sequence[Source]) -> dict[str, Folder]:
     """Return each kind as the files hold it. Raises ContentError with every finding."""
-    kinds = {kind: read(sources, kind) for kind in CONVERSATION}
+    with all_stays():
+        kinds = {kind: read(sources, kind) for kind in CONVERSATION}
     findings = [finding for found in kinds.values() for finding in found.findings]
     findings += misplaced(sources) + dangling(kinds)
     if findings:
@@ -173,7 +202,9 @@ def _digest(sources: Sequence[Source]) -> tuple[str, bool]:
     for place, source in enumerate(sources):
         for kind in CONVERSATION:
             for name, raw in files(source, kind, findings):
-                digest.update((f"{place}:{name}" if place else name).encode() + b"\0" + raw + b"\0")
+                digest.update((f"{place}:{name}\0" if place else f"{name}\0").encode())
+                digest.update(raw)
+                digest.update(b"\0")
     return digest.hexdigest(), not findings
 
 
@@ -184,7 +215,8 @@ def _revived(known: bytes, kinds: tuple[str, ...]) -> dict[str, dict[str, Any]] 
     They are validated as they are parsed: from Python's objects it takes half as long again (README, "Measured").
     """
     try:
-        return dict(everything(kinds).model_validate_json(known))
+        with all_stays():
+            return dict(everything(kinds).model_validate_json(known))
     except ValidationError:
         return None
 
