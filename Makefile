@@ -57,8 +57,8 @@ tests:
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -m "not soak" -n 3 --dist loadgroup
 
 soak: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest -m soak
-	COACH_TEST_DATABASE=postgres $(BIN)/python -m pytest tests/channels -m "not soak" -n 3
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -m soak -n 3 --dist loadgroup
+	COACH_TEST_DATABASE=postgres $(BIN)/python -m pytest tests/channels -m "not soak" -n 3 --dist loadgroup
 
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench
