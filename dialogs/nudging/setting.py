@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from content.zones import find_zone
 from dialogs.model import Listening
+from dialogs.noting import note, tell
 from dialogs.nudging import answering
 from dialogs.nudging.answering import DAYS, clock, keep, known_of, settings_of, when
 from dialogs.nudging.model import NudgeSettings, Quiet
@@ -25,16 +26,6 @@ QUIET = ((18, 8), (17, 9), (20, 7))
 WEEKS = (1, 2, 4)
 SETTINGS = ("when", "quiet", "days_off", "often", "end", "resume")  # ends of message ids, as the next
 MOST_DAYS_OFF = 60
-
-
-def tell(scene: Scene) -> None:
-    told = scene.memo.pop("note", None)
-    if told:
-        scene.say_text(told)
-
-
-def note(scene: Scene, text: str) -> None:
-    scene.memo["note"] = text
 
 
 # --- settings
