@@ -17,14 +17,13 @@ from typing import Any, NamedTuple
 
 FILE = "content.json"
 VERSION = 5  # raise it when document.py makes another value of the same bytes
-SAID = "messages"
 _WORDS = 5  # of the first line
 
 Values = Mapping[str, Mapping[str, Any]]  # kind: {id: its value}
 
 
 class Kept(NamedTuple):
-    """`Values` as JSON, in two parts: the messages, with the line's end, and all other kinds; and of which files."""
+    """The texts of messages by id as JSON, with the line's end; all other kinds, `Values`, as JSON; of which files."""
 
     digest: str  # the files' own hash
     marks: str  # see content/untouched.py; empty where nothing could be told
@@ -58,10 +57,8 @@ def _shapes() -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def keep(folder: Path, kinds: Values, *, digest: str, marks: str) -> None:
+def keep(folder: Path, said: Mapping[str, str], rest: Values, *, digest: str, marks: str) -> None:
     """Keep the values of sound files. A folder that cannot be written is no error: the next start reads YAML again."""
-    said = {SAID: kinds.get(SAID, {})}
-    rest = {kind: values for kind, values in kinds.items() if kind != SAID}
     write(folder, Kept(digest, marks, json.dumps(said).encode() + b"\n", json.dumps(rest).encode()))
 
 

@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from content import kept, untouched
 from content.findings import ContentError, Finding
@@ -31,7 +31,6 @@ if TYPE_CHECKING:  # no first prompt needs them
     from content.judge_lines import JudgeLines
     from content.nudges import NudgeFile
     from content.pack import Pack
-    from content.schema import Message
 
 __all__ = [
     "ContentError",
@@ -47,8 +46,10 @@ __all__ = [
 ]
 
 REST = ("skills", "drills", "customers", "scenarios", "packs", "checklists")
-CONVERSATION = (*REST, kept.SAID)
+SAID = "messages"
+CONVERSATION = (*REST, SAID)
 ACCURACY = "judge/accuracy.json"  # written by training; may be missing
+_TEXTS = TypeAdapter(dict[str, str])
 
 
 def root() -> Traversable:
@@ -83,24 +84,21 @@ def load_library(
     sources = sources_of(folder, more)
     read = _recalled(sources, cache) if cache else None
     read = read or _read_and_kept(sources, cache)
-    messages: dict[str, Message] = {}
-    for file in read.said.values():
-        messages.update(file.messages)
     bound = Once(lambda: _bound(read.rest(), pack))
     sold = bound().sold if pack else {}
     key = hashlib.sha256(f"{read.digest} {pack}".encode()).hexdigest() if pack else read.digest
     accuracy = _sound_accuracy(sources[0].folder)
     later = _later(bound) | privacy_later(sources[0].folder)
     return Library(
-        hash=key[:16], messages=messages, accuracy=accuracy, pack=pack, sold=sold, controller=controller, **later
+        hash=key[:16], messages=read.said, accuracy=accuracy, pack=pack, sold=sold, controller=controller, **later
     )
 
 
 class _Read(NamedTuple):
-    """The files' own hash, the messages by their file's name, and all other kinds, made when somebody looks."""
+    """The files' own hash, what the messages say by their ids, and all other kinds, made when somebody looks."""
 
     digest: str
-    said: Mapping[str, Any]
+    said: Mapping[str, str]
     rest: Once[dict[str, dict[str, Any]]]
 
 
@@ -116,10 +114,10 @@ def _recalled(sources: Sequence[Source], cache: FilePath) -> _Read | None:
             return None
         if marks:
             kept.write(cache, known._replace(marks=marks))  # touched, and the same bytes still
-    said = _revived(known.said, (kept.SAID,))
+    said = _words(known.said)
     if said is None:
         return None
-    return _Read(known.digest, said[kept.SAID], Once(lambda: _revived(known.rest, REST) or _models(_read_all(sources))))
+    return _Read(known.digest, said, Once(lambda: _revived(known.rest, REST) or _models(_read_all(sources))))
 
 
 def _read_and_kept(sources: Sequence[Source], cache: FilePath | None) -> _Read:
@@ -127,10 +125,11 @@ def _read_and_kept(sources: Sequence[Source], cache: FilePath | None) -> _Read:
     marks = untouched.marks(sources, CONVERSATION) if cache else ""  # before they are read: what changes later, differs
     digest, _ = _digest(sources)
     kinds = _read_all(sources)
-    if cache:
-        kept.keep(cache, {kind: found.values() for kind, found in kinds.items()}, digest=digest, marks=marks)
     files = _models(kinds)
-    return _Read(digest, files[kept.SAID], Once(lambda: files))
+    said = {id: message.text for file in files[SAID].values() for id, message in file.messages.items()}
+    if cache:
+        kept.keep(cache, said, {kind: kinds[kind].values() for kind in REST}, digest=digest, marks=marks)
+    return _Read(digest, said, Once(lambda: files))
 
 
 class _Bound(NamedTuple):
@@ -217,6 +216,14 @@ def _revived(known: bytes, kinds: tuple[str, ...]) -> dict[str, dict[str, Any]] 
     try:
         with all_stays():
             return dict(everything(kinds).model_validate_json(known))
+    except ValidationError:
+        return None
+
+
+def _words(known: bytes) -> dict[str, str] | None:
+    """Return kept texts; None where they are no texts. Their kinds matter to the lint alone, which reads the files."""
+    try:
+        return _TEXTS.validate_json(known)
     except ValidationError:
         return None
 
