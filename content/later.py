@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
-from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
-
-
-@contextmanager
-def all_stays() -> Iterator[None]:
-    """
-    Pause the garbage collector while content is made: tens of thousands of objects, and none of them garbage.
-
-    Where it was off before, it stays off. Of two threads the first to end switches it on again.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Once(Generic[T]):

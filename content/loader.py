@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from content import kept, untouched
 from content.findings import ContentError, Finding
 from content.judge_lines import Accuracy
-from content.later import Later, Once, all_stays
+from content.later import Later, Once
 from content.library import Library
 from content.privacy_reading import privacy_later
 from content.reading import PLAIN_WORDS, Entry, Folder, Source, everything, files, misplaced, read
@@ -167,8 +167,7 @@ def _later(bound: Once[_Bound]) -> dict[str, Any]:
 
 def _read_all(sources: Sequence[Source]) -> dict[str, Folder]:
     """Return each kind as the files hold it. Raises ContentError with every finding."""
-    with all_stays():
-        kinds = {kind: read(sources, kind) for kind in CONVERSATION}
+    kinds = {kind: read(sources, kind) for kind in CONVERSATION}
     findings = [finding for found in kinds.values() for finding in found.findings]
     findings += misplaced(sources) + dangling(kinds)
     if findings:
@@ -214,8 +213,7 @@ def _revived(known: bytes, kinds: tuple[str, ...]) -> dict[str, dict[str, Any]] 
     They are validated as they are parsed: from Python's objects it takes half as long again (README, "Measured").
     """
     try:
-        with all_stays():
-            return dict(everything(kinds).model_validate_json(known))
+        return dict(everything(kinds).model_validate_json(known))
     except ValidationError:
         return None
 
