@@ -124,8 +124,7 @@ def background_perception() -> BackgroundPerception:
 
 
 def _load_and_collect() -> CoachPerception:
-    """Load the model while the collector rests, as it has since the start where `chat` began it; that ends here."""
-    gc.disable()  # what is made now stays: to search it, time and again, took a seventh of loading the content
+    """Load the model, and end the rest that the `chat` command gave the collector for its start."""
     try:
         loaded = load_perception()
         import dialogs.plays.all_of_them  # noqa: F401 - the first call does not wait for its play,

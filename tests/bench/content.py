@@ -2,7 +2,7 @@
 Loading all content from the kept copy, against parsing the very bytes of that copy with `json`.
 
 The copy is there after the first start; both take turns, CPU time. The garbage collector rests on both sides, as it
-does while the coach starts (`chat` in bot/cli.py, `_load_and_collect` in bot/wiring.py).
+does while the coach starts (`chat` in bot/cli.py).
 """
 
 from __future__ import annotations
