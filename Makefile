@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help:
 	@echo "make chat    set up, then talk to the coach in this terminal"
 	@echo "make setup   set up only"
-	@echo "make test    set up, then run all checks and tests but the long ones (ten minutes on two cores)"
+	@echo "make test    set up, then run all checks and tests but the long ones (five and a half minutes on two cores, set-up and all)"
 	@echo "make soak    the long tests: bots in hundreds of sessions, kill -9 by the hundred, all channels on PostgreSQL"
 	@echo "make bench   measure start, turn, growth and memory; prints ratios"
 	@echo "make train   rebuild the judge's model from the lines in content/judge (an hour; resumes)"
@@ -57,8 +57,8 @@ tests:
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -m "not soak" -n 3 --dist loadgroup
 
 soak: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest -m soak
-	COACH_TEST_DATABASE=postgres $(BIN)/python -m pytest tests/channels -m "not soak" -n 3
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -m soak -n 3 --dist loadgroup
+	COACH_TEST_DATABASE=postgres $(BIN)/python -m pytest tests/channels -m "not soak" -n 3 --dist loadgroup
 
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench

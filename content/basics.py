@@ -13,7 +13,8 @@ CustomerLine = Annotated[str, StringConstraints(min_length=1, max_length=220)]  
 LONGEST_PROMPT = 350  # journeys.md: prompt <= 350
 Prompt = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PROMPT)]
 Feedback = Annotated[str, StringConstraints(min_length=1, max_length=700)]  # journeys.md: feedback <= 700
-Label = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+LONGEST_LABEL = 60  # our guess: a button on a phone; so is any name that becomes one, as an account's
+Label = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LABEL)]
 
 
 class Content(BaseModel):

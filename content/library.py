@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # no first prompt needs them
     from content.pack import Pack
     from content.practice import QuickItem
     from content.privacy import PrivacyTable
-    from content.schema import Item, Message, Scenario, Skill
+    from content.schema import Item, Scenario, Skill
 
 
 def _no_table() -> PrivacyTable:
@@ -30,7 +30,7 @@ class Library:
     drills: Mapping[str, QuickItem]
     customers: Mapping[str, AnyCustomer]
     scenarios: Mapping[str, Scenario]
-    messages: Mapping[str, Message]
+    messages: Mapping[str, str]  # texts
     packs: Mapping[str, Pack] = field(default_factory=dict)
     checklists: Mapping[str, Section] = field(default_factory=dict)
     checklist_later: Callable[[], Checklist] | None = field(default=None, compare=False)
@@ -61,7 +61,7 @@ class Library:
         Raises:
             KeyError: no such message, or a name that it needs is not given.
         """
-        text = self.messages[message_id].text
+        text = self.messages[message_id]
         return text.format(**names) if names else text
 
     def offer_mark(self, scenario: str) -> str:

@@ -13,9 +13,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from content import kept
+from content import kept, untouched
 from content.findings import ContentError, Finding
 from content.judge_lines import Accuracy
 from content.later import Later, Once
@@ -31,7 +31,6 @@ if TYPE_CHECKING:  # no first prompt needs them
     from content.judge_lines import JudgeLines
     from content.nudges import NudgeFile
     from content.pack import Pack
-    from content.schema import Message
 
 __all__ = [
     "ContentError",
@@ -47,8 +46,10 @@ __all__ = [
 ]
 
 REST = ("skills", "drills", "customers", "scenarios", "packs", "checklists")
-CONVERSATION = (*REST, kept.SAID)
+SAID = "messages"
+CONVERSATION = (*REST, SAID)
 ACCURACY = "judge/accuracy.json"  # written by training; may be missing
+_TEXTS = TypeAdapter(dict[str, str])
 
 
 def root() -> Traversable:
@@ -81,28 +82,54 @@ def load_library(
         ContentError: with every finding; nothing is half loaded.
     """
     sources = sources_of(folder, more)
-    digest, sound = _digest(sources)
-    known = kept.recall(cache, digest) if cache and sound else None
-    said = _revived(known.said, (kept.SAID,)) if known else None
-    if known and said is not None:
-        files, rest = said, Once(lambda: _revived(known.rest, REST) or _models(_read_all(sources)))
-    else:
-        kinds = _read_all(sources)
-        if cache:
-            kept.keep(cache, digest, {kind: found.values() for kind, found in kinds.items()})
-        files = _models(kinds)
-        rest = Once(lambda: files)
-    messages: dict[str, Message] = {}
-    for file in files[kept.SAID].values():
-        messages.update(file.messages)
-    bound = Once(lambda: _bound(rest(), pack))
+    read = _recalled(sources, cache) if cache else None
+    read = read or _read_and_kept(sources, cache)
+    bound = Once(lambda: _bound(read.rest(), pack))
     sold = bound().sold if pack else {}
-    key = hashlib.sha256(f"{digest} {pack}".encode()).hexdigest() if pack else digest
+    key = hashlib.sha256(f"{read.digest} {pack}".encode()).hexdigest() if pack else read.digest
     accuracy = _sound_accuracy(sources[0].folder)
     later = _later(bound) | privacy_later(sources[0].folder)
     return Library(
-        hash=key[:16], messages=messages, accuracy=accuracy, pack=pack, sold=sold, controller=controller, **later
+        hash=key[:16], messages=read.said, accuracy=accuracy, pack=pack, sold=sold, controller=controller, **later
     )
+
+
+class _Read(NamedTuple):
+    """The files' own hash, what the messages say by their ids, and all other kinds, made when somebody looks."""
+
+    digest: str
+    said: Mapping[str, str]
+    rest: Once[dict[str, dict[str, Any]]]
+
+
+def _recalled(sources: Sequence[Source], cache: FilePath) -> _Read | None:
+    """Return what the kept copy says, where it is of these very files; None where they must be read as YAML."""
+    known = kept.recall(cache)
+    if known is None:
+        return None
+    marks = untouched.marks(sources, CONVERSATION)
+    if not marks or marks != known.marks or misplaced(sources):
+        digest, sound = _digest(sources)
+        if digest != known.digest or not sound:
+            return None
+        if marks:
+            kept.write(cache, known._replace(marks=marks))  # touched, and the same bytes still
+    said = _words(known.said)
+    if said is None:
+        return None
+    return _Read(known.digest, said, Once(lambda: _revived(known.rest, REST) or _models(_read_all(sources))))
+
+
+def _read_and_kept(sources: Sequence[Source], cache: FilePath | None) -> _Read:
+    """Read the files as YAML, and keep what they say. Raises ContentError."""
+    marks = untouched.marks(sources, CONVERSATION) if cache else ""  # before they are read: what changes later, differs
+    digest, _ = _digest(sources)
+    kinds = _read_all(sources)
+    files = _models(kinds)
+    said = {id: message.text for file in files[SAID].values() for id, message in file.messages.items()}
+    if cache:
+        kept.keep(cache, said, {kind: kinds[kind].values() for kind in REST}, digest=digest, marks=marks)
+    return _Read(digest, said, Once(lambda: files))
 
 
 class _Bound(NamedTuple):
@@ -173,7 +200,9 @@ def _digest(sources: Sequence[Source]) -> tuple[str, bool]:
     for place, source in enumerate(sources):
         for kind in CONVERSATION:
             for name, raw in files(source, kind, findings):
-                digest.update((f"{place}:{name}" if place else name).encode() + b"\0" + raw + b"\0")
+                digest.update((f"{place}:{name}\0" if place else f"{name}\0").encode())
+                digest.update(raw)
+                digest.update(b"\0")
     return digest.hexdigest(), not findings
 
 
@@ -185,6 +214,14 @@ def _revived(known: bytes, kinds: tuple[str, ...]) -> dict[str, dict[str, Any]] 
     """
     try:
         return dict(everything(kinds).model_validate_json(known))
+    except ValidationError:
+        return None
+
+
+def _words(known: bytes) -> dict[str, str] | None:
+    """Return kept texts; None where they are no texts. Their kinds matter to the lint alone, which reads the files."""
+    try:
+        return _TEXTS.validate_json(known)
     except ValidationError:
         return None
 

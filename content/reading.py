@@ -182,21 +182,20 @@ def files(source: Source, kind: str, findings: list[Finding]) -> Iterator[tuple[
     if not folder.is_dir():
         findings += [] if source.name else [Finding(kind, 1, "the folder is missing")]
         return
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        file = f"{kind}/{entry.name}"
-        name = source.called(file)
-        if entry.name.startswith((".", "__")) or (entry.name == FROZEN and kind.endswith("held_out")):
+    for name, entry in sorted((entry.name, entry) for entry in folder.iterdir()):
+        file = f"{kind}/{name}"
+        if name.startswith((".", "__")) or (name == FROZEN and kind.endswith("held_out")):
             continue
-        if not entry.name.endswith(".yaml") and not entry.is_dir():
-            findings.append(Finding(name, 1, "is not read: a content file's name ends in .yaml"))
+        if not name.endswith(".yaml") and not entry.is_dir():
+            findings.append(Finding(source.called(file), 1, "is not read: a content file's name ends in .yaml"))
             continue
         try:
             yield file, entry.read_bytes()
         except IsADirectoryError:
             if not any(known.startswith(file) for known in KINDS):
-                findings.append(Finding(name, 1, "is a folder; only files are read here"))
+                findings.append(Finding(source.called(file), 1, "is a folder; only files are read here"))
         except OSError as error:
-            findings.append(Finding(name, 1, f"cannot be read: {error.strerror or error}"))
+            findings.append(Finding(source.called(file), 1, f"cannot be read: {error.strerror or error}"))
 
 
 def misplaced(sources: Sequence[Source]) -> list[Finding]:

@@ -10,7 +10,13 @@ def note(scene: Scene, text: str) -> None:
     scene.memo["note"] = text
 
 
+def taken(scene: Scene) -> str:
+    """Return the note, for a prompt that says it itself; empty where there is none, and from the second call on."""
+    said: str = scene.memo.pop("note", "")
+    return said
+
+
 def tell(scene: Scene) -> None:
-    said = scene.memo.pop("note", None)
+    said = taken(scene)
     if said:
         scene.say_text(said)

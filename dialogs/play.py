@@ -73,11 +73,15 @@ def stored_mood(stored: Mapping[str, Any], *, tells: Sequence[str]) -> dict[str,
     Args:
         tells: the kinds of nodes that count as told once they are said.
     """
-    said = tuple(stored["said"])
-    places = [key.partition("#")[0] for key in said]
-    told = tuple(place for place in places if place.partition(".")[0] in tells)
-    baited = tuple(key[5:] for key in said if key.startswith("bait."))
-    return {**stored, "said": said, "told": told, "baited": baited}
+    told, baited = [], []
+    for key in stored["said"]:  # in every turn of a call, and each turn adds one or two
+        place = key.partition("#")[0]
+        kind, _, name = place.partition(".")
+        if kind == "bait":
+            baited.append(name)
+        elif kind in tells:
+            told.append(place)
+    return {**stored, "said": tuple(stored["said"]), "told": tuple(told), "baited": tuple(baited)}
 
 
 def moved(mood: CommonMood, moves: Mapping[str, Any]) -> CommonMood:

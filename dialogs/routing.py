@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from content.basics import LONGEST_LABEL
 from dialogs import loosely
 from dialogs.machine import COMMANDS
 from dialogs.scene import Scene
@@ -36,8 +37,6 @@ _AFTER_OK = ("help", "hint", "skip", "menu", "repeat", "stop")  # commands that 
 _PLAYS = "role_play"  # here a person is spoken to, and what reads as asking for help may be meant for the customer
 # What is typed there is somebody's own: "I don't know" is an answer, and a note to others may ask for help.
 _OWN_DATA = ("accounts", "reassessment", "review", "assign", "results", "disputes")
-
-LONGEST_LABEL = 60  # content/schema.py Label, which ids and labels of choices are
 
 
 @dataclass(frozen=True, slots=True)

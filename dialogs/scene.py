@@ -145,7 +145,7 @@ class Scene:
         offered, library = self.state.offered, self.library
         return tuple(
             [
-                _button(choice, library.messages[f"choice.{choice}"].text)
+                _button(choice, library.messages[f"choice.{choice}"])
                 for choice in choices
                 if choice not in offered or offered[choice](self)
             ]

@@ -13,12 +13,11 @@ from difflib import get_close_matches
 from uuid import uuid4
 
 from bot.service.days import day_in
+from content.basics import LONGEST_LABEL
 from dialogs.errors import StoreMisuse
 from dialogs.model import Member, MemberId, WorkspaceId
 from dialogs.ports import UnitOfWork
 from dialogs.reassessment.model import Account, AccountFile, AccountId, AccountSaved, Phase
-
-LONGEST_NAME = 60  # characters: what the brief shows
 
 
 class AccountRefused(StoreMisuse):
@@ -175,6 +174,6 @@ def usable_name(name: str) -> str:
     usable = " ".join("".join(c if c.isprintable() else " " for c in name).split())
     if not any(c.isalnum() for c in usable):
         raise AccountRefused("An account needs a name with a letter or a digit in it.")
-    if len(usable) > LONGEST_NAME:
-        raise AccountRefused(f"The name {usable[:20]!r}... has {len(usable)} characters; at most {LONGEST_NAME}.")
+    if len(usable) > LONGEST_LABEL:
+        raise AccountRefused(f"The name {usable[:20]!r}... has {len(usable)} characters; at most {LONGEST_LABEL}.")
     return usable

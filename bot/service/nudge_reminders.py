@@ -17,6 +17,7 @@ from bot.service.nudge_content import Content
 from bot.service.nudges import nudge_id
 from bot.service.retention import tables_in_effect
 from bot.service.reviews import Reviews
+from content.basics import LONGEST_LABEL
 from content.library import Library
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.model import Nudge
@@ -33,7 +34,6 @@ UP_TO: Final = timedelta(hours=72)  # later there is none; our guess
 NEAR_REVIEW: Final = 3  # working days; nudges.md
 DUE_WITHIN: Final = timedelta(hours=48)  # before an assignment's end; our guess
 FRESH: Final = timedelta(days=7)  # a review kept so lately is what the manager reads tomorrow; our guess
-LONGEST_NAME: Final = 60
 _A_DAY, _WEST, _EAST = timedelta(days=1), timedelta(hours=12), timedelta(hours=14)  # the zones farthest from UTC
 _OPENED: Final = ("answered", "reassess")
 _BUTTONS: Final = ("nudge_reassess", "nudge_not")
@@ -158,7 +158,7 @@ def _looked_at_since(file: AccountFile, at: datetime) -> bool:
 
 
 def _name(file: AccountFile) -> str:
-    return clip(file.account.name, LONGEST_NAME)
+    return clip(file.account.name, LONGEST_LABEL)
 
 
 def _of_review(library: Library, message: str, file: AccountFile, today: date) -> str:

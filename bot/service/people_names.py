@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
 
+from content.basics import LONGEST_LABEL
 from dialogs.errors import StoreMisuse
 from dialogs.model import MemberId
 from dialogs.people import Person
-
-LONGEST_NAME: Final = 60  # characters of a team's name, as of an account's
 
 
 class PeopleRefused(StoreMisuse):
@@ -26,7 +24,7 @@ class PeopleRefused(StoreMisuse):
 def usable_name(name: str) -> str:
     """Return a team's name on one line with single spaces. Raises PeopleRefused: nothing to read, or too long."""
     usable = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    if not any(c.isalpha() for c in usable) or len(usable) > LONGEST_NAME:
+    if not any(c.isalpha() for c in usable) or len(usable) > LONGEST_LABEL:
         raise PeopleRefused("team_name_unusable")
     return usable
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from content.basics import LONGEST_LABEL
 from dialogs import noting
 from dialogs.reassessment.model import Account
 from dialogs.reassessment.telling import clip, day_words
@@ -115,4 +116,4 @@ def _forget(scene: Scene) -> None:
 
 
 def say_no_such(scene: Scene) -> None:
-    noting.note(scene, scene.words("accounts.no_such", name=clip(scene.text, 60)))
+    noting.note(scene, scene.words("accounts.no_such", name=clip(scene.text, LONGEST_LABEL)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from content.basics import LONGEST_LABEL
 from dialogs import noting
-from dialogs.accounts import files, listing, naming
+from dialogs.accounts import files, listing
 from dialogs.reassessment.model import Account, AccountId, AccountSaved
 from dialogs.reassessment.telling import clip
 from dialogs.replies import MOST_CHOICES, Choice
@@ -20,7 +21,7 @@ def _others(scene: Scene) -> list[Account]:
 def ask_merge(scene: Scene) -> None:
     noting.tell(scene)
     account = files.account_of(scene)
-    scene.ask("accounts.merge", name=clip(account.name if account else "", naming.LONGEST_NAME))
+    scene.ask("accounts.merge", name=clip(account.name if account else "", LONGEST_LABEL))
 
 
 def targets(scene: Scene) -> tuple[Choice, ...]:

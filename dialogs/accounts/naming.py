@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+from content.basics import LONGEST_LABEL
 from dialogs import noting
 from dialogs.accounts import files, listing
 from dialogs.reassessment.model import PHASES, Account, AccountId, AccountSaved
 from dialogs.scene import Scene
-
-LONGEST_NAME = 60  # content.basics.Label: a name is a button
 
 
 def ask_name(scene: Scene) -> None:
@@ -26,7 +25,7 @@ def _fault_of_name(scene: Scene) -> str:
     name = " ".join(scene.text.split())
     if not any(char.isalnum() for char in name):
         return "empty"
-    if len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_LABEL:
         return "long"
     if name.isdecimal() or len(name) < 2:  # a number takes a choice by its place
         return "short"

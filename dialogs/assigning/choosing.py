@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from content.basics import LONGEST_LABEL
 from content.library import Library
 from content.schema import Skill
+from dialogs import noting
 from dialogs.assigning import offers
 from dialogs.assigning.asking import Having, Led
 from dialogs.assigning.model import What
@@ -23,17 +25,6 @@ _TEAM = "team-"
 _DUE: Sequence[tuple[str, int]] = (("soon", 3), ("week", 7), ("fortnight", 14))  # journeys.md 4: three chips
 _SATURDAY = 5
 FARTHEST_DAYS = 180  # bot/service/assignments.py refuses what lies beyond
-
-
-def note(scene: Scene, text: str) -> None:
-    """Say it before the prompt of the state that this leads to."""
-    scene.memo["note"] = text
-
-
-def tell(scene: Scene) -> None:
-    said = scene.memo.pop("note", None)
-    if said:
-        scene.say_text(said)
 
 
 def tell_of(scene: Scene, members: Iterable[MemberId], *, typed: bool = False) -> None:
@@ -76,7 +67,7 @@ def _all_whom(scene: Scene) -> list[Choice]:
         Choice(f"{_TEAM}{t.id}"[:40], scene.words("assign.everybody", team=clip(t.name, 30), count=len(t.reps)))
         for t in teams
     ]
-    people = [Choice(rep.mark, clip(rep.name, 60)) for team in teams for rep in team.reps]
+    people = [Choice(rep.mark, clip(rep.name, LONGEST_LABEL)) for team in teams for rep in team.reps]
     return [*everybody, *{choice.id: choice for choice in people}.values()]
 
 
@@ -85,7 +76,7 @@ def whom(scene: Scene) -> tuple[Choice, ...]:
 
 
 def ask_who(scene: Scene) -> None:
-    tell(scene)
+    noting.tell(scene)
     tell_of(scene, [rep.id for team in led(scene) for rep in team.reps])
     scene.ask("assign.who" if _all_whom(scene) else "assign.no_reps")
 
@@ -138,7 +129,7 @@ def take_named(scene: Scene) -> None:
 
 
 def say_no_such(scene: Scene) -> None:
-    note(scene, scene.words("assign.no_such", text=clip(scene.text, 60)))
+    noting.note(scene, scene.words("assign.no_such", text=clip(scene.text, LONGEST_LABEL)))
 
 
 def names(scene: Scene) -> list[str]:
@@ -169,7 +160,7 @@ def groups(scene: Scene) -> tuple[Choice, ...]:
 
 
 def ask_group(scene: Scene) -> None:
-    tell(scene)
+    noting.tell(scene)
     scene.ask("assign.group")
 
 
@@ -183,7 +174,7 @@ def skills(scene: Scene) -> tuple[Choice, ...]:
 
 
 def ask_skill(scene: Scene) -> None:
-    tell(scene)
+    noting.tell(scene)
     scene.ask("assign.skill")
 
 
@@ -210,7 +201,7 @@ def take_skill_named(scene: Scene) -> None:
 
 
 def say_no_skill(scene: Scene) -> None:
-    note(scene, scene.words("assign.no_skill", text=clip(scene.text, 60)))
+    noting.note(scene, scene.words("assign.no_skill", text=clip(scene.text, LONGEST_LABEL)))
 
 
 def title(library: Library, what: What, content_id: str) -> str:
@@ -262,7 +253,7 @@ def due_told(scene: Scene) -> str:
 
 
 def say_no_day(scene: Scene) -> None:
-    note(scene, scene.words("assign.no_day"))
+    noting.note(scene, scene.words("assign.no_day"))
 
 
 def is_past(scene: Scene) -> bool:

@@ -6,6 +6,7 @@ The list and the files are read as they are now; the frame holds an account's id
 
 from __future__ import annotations
 
+from content.basics import LONGEST_LABEL
 from dialogs import noting
 from dialogs.accounts import asked_back, files, listing, merging, naming
 from dialogs.machine import BACK, LINE, PICKED, RETURNED, SKIP, Flow, State, Transition
@@ -34,7 +35,7 @@ def _show(scene: Scene) -> None:
     told = "accounts.drafted" if account.drafted else "accounts.account"
     if account.status == "closed":
         told = "accounts.closed"
-    scene.ask(told, name=clip(account.name, naming.LONGEST_NAME), phase=phase, review=review, last=last)
+    scene.ask(told, name=clip(account.name, LONGEST_LABEL), phase=phase, review=review, last=last)
 
 
 def _sit(scene: Scene) -> Call:

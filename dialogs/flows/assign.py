@@ -7,6 +7,7 @@ The frame keeps a mark for each person, and ids of content; names and texts are 
 from __future__ import annotations
 
 from content.library import Library
+from dialogs import noting
 from dialogs.assigning import choosing, offers
 from dialogs.assigning.asking import Issue
 from dialogs.assigning.model import LONGEST_NOTE
@@ -24,7 +25,7 @@ def _offers(scene: Scene) -> tuple[Choice, ...]:
 
 
 def _ask_what(scene: Scene) -> None:
-    choosing.tell(scene)
+    noting.tell(scene)
     scene.ask("assign.what", skill=scene.library.skills[scene.data["skill"]].name)
 
 
@@ -55,7 +56,7 @@ def _take_bar(scene: Scene) -> None:
 
 
 def _ask_due(scene: Scene) -> None:
-    choosing.tell(scene)
+    noting.tell(scene)
     scene.ask("assign.due")
 
 
@@ -80,7 +81,7 @@ def _no_day(scene: Scene) -> bool:
 
 
 def _ask_note(scene: Scene) -> None:
-    choosing.tell(scene)
+    noting.tell(scene)
     scene.ask("assign.note", most=LONGEST_NOTE)
 
 
@@ -89,7 +90,7 @@ def _too_long(scene: Scene) -> bool:
 
 
 def _say_too_long(scene: Scene) -> None:
-    choosing.note(scene, scene.words("assign.note_long", most=LONGEST_NOTE))
+    noting.note(scene, scene.words("assign.note_long", most=LONGEST_NOTE))
 
 
 def _take_note(scene: Scene) -> None:

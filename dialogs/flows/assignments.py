@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs import noting
 from dialogs.assigning import choosing, counting
 from dialogs.assigning.asking import Own, OwnLines, Unshare
 from dialogs.assigning.model import Given
@@ -24,7 +25,7 @@ def _picks(scene: Scene) -> tuple[Choice, ...]:
 
 
 def _ask_list(scene: Scene) -> None:
-    choosing.tell(scene)
+    noting.tell(scene)
     there = _all(scene)
     if not there:
         scene.ask("assign.none_left")
@@ -45,7 +46,7 @@ def _given(scene: Scene) -> Given | None:
 
 
 def _show(scene: Scene) -> None:
-    choosing.tell(scene)
+    noting.tell(scene)
     given = _given(scene)
     if given is None:
         scene.ask("assign.gone")
@@ -83,7 +84,7 @@ def _has_lines(scene: Scene) -> bool:
 
 
 def _ask_lines(scene: Scene) -> None:
-    choosing.tell(scene)
+    noting.tell(scene)
     scene.ask("assign.own_lines" if _has_lines(scene) else "assign.no_own_lines")
 
 

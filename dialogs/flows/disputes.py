@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from content.basics import LONGEST_LABEL
+from dialogs import noting
 from dialogs.assigning import choosing, offers
 from dialogs.assigning.asking import Disputes, Resolve
 from dialogs.assigning.model import LONGEST_REASON
@@ -49,7 +51,7 @@ def _named(scene: Scene, one: str) -> str:
 
 
 def _ask(scene: Scene) -> None:
-    choosing.tell(scene)
+    noting.tell(scene)
     found = _found(scene)
     if found is None:
         scene.ask("assign.no_more_disputes")
@@ -62,7 +64,7 @@ def _ask(scene: Scene) -> None:
     scene.ask(
         "assign.dispute",
         who=clip(found.name, 40) or scene.words("assign.a_rep"),
-        title=clip(found.title, 60),
+        title=clip(found.title, LONGEST_LABEL),
         text=clip(found.text, 110),
         told=_in_words(scene, found.told),
         own=_in_words(scene, found.own),
@@ -121,7 +123,7 @@ def _reasons(scene: Scene) -> tuple[Choice, ...]:
 
 
 def _ask_reason(scene: Scene) -> None:
-    choosing.tell(scene)
+    noting.tell(scene)
     scene.ask("assign.reason", most=LONGEST_REASON)
 
 
@@ -138,7 +140,7 @@ def _tell_of_typed(scene: Scene) -> None:
 
 def _say_too_long(scene: Scene) -> None:
     _tell_of_typed(scene)
-    choosing.note(scene, scene.words("assign.note_long", most=LONGEST_REASON))
+    noting.note(scene, scene.words("assign.note_long", most=LONGEST_REASON))
 
 
 def _resolve_picked(scene: Scene) -> None:
@@ -156,14 +158,14 @@ def _is_decided(scene: Scene) -> bool:
 
 
 def _say_decided(scene: Scene) -> None:
-    choosing.note(scene, scene.words("assign.dispute_gone"))
+    noting.note(scene, scene.words("assign.dispute_gone"))
 
 
 def _resolve(scene: Scene, reason: str) -> None:
     data = scene.data
     scene.do(Resolve(data["dispute"], data["outcome"], reason))
     data["passed"] = [*data.get("passed", ()), data.pop("dispute")][-20:]  # the desk still has it in this turn
-    choosing.note(scene, scene.words("assign.dispute_done"))
+    noting.note(scene, scene.words("assign.dispute_done"))
 
 
 FLOW = Flow(

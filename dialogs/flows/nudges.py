@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from dialogs import noting
 from dialogs.drilling.items import call_args
 from dialogs.machine import BACK, LINE, PICKED, RETURNED, SKIP, Flow, State, Transition
 from dialogs.nudging import answering, days_off, setting
@@ -49,7 +50,7 @@ def _practise(scene: Scene) -> Call:
 
 
 def _ask_snooze(scene: Scene) -> None:
-    setting.tell(scene)
+    noting.tell(scene)
     scene.ask("nudge.snooze_often" if _is_tired(scene) else "nudge.snooze")
 
 
@@ -97,7 +98,7 @@ def _less_often(scene: Scene, nudge: Nudge) -> None:
 
 
 def _ask_until(scene: Scene) -> None:
-    setting.tell(scene)
+    noting.tell(scene)
     scene.ask("nudge.until")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.library import Library
+from dialogs import noting
 from dialogs.drilling.items import call_args
 from dialogs.machine import BACK, LINE, PICKED, RETURNED, SKIP, Flow, State, Transition
 from dialogs.model import Json
@@ -64,8 +65,7 @@ def _show_brief(scene: Scene) -> None:
 
 
 def _ask_which(scene: Scene) -> None:
-    note = scene.memo.pop("note", None)
-    scene.ask_text(note or scene.words("reassess.which"))
+    scene.ask_text(noting.taken(scene) or scene.words("reassess.which"))
 
 
 def _editable(scene: Scene) -> tuple[Choice, ...]:
@@ -81,7 +81,7 @@ def _no_item(scene: Scene) -> bool:
 
 
 def _say_no_item(scene: Scene) -> None:
-    scene.memo["note"] = scene.words("reassess.no_item")
+    noting.note(scene, scene.words("reassess.no_item"))
 
 
 def _edit(scene: Scene) -> None:

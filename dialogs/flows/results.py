@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from content.basics import LONGEST_LABEL
+from dialogs import noting
 from dialogs.assigning import choosing, result_words
 from dialogs.assigning.asking import Extend, Lines, Remind, Results, Withdraw
 from dialogs.assigning.model import AssignmentId
@@ -32,7 +34,7 @@ def _found(scene: Scene) -> Overview | None:
 
 
 def _picks(scene: Scene) -> tuple[Choice, ...]:
-    return choosing.page(scene, [Choice(one.id, clip(one.title, 60)) for one in _all(scene)])
+    return choosing.page(scene, [Choice(one.id, clip(one.title, LONGEST_LABEL)) for one in _all(scene)])
 
 
 def _ask_list(scene: Scene) -> None:
@@ -46,7 +48,7 @@ def _take(scene: Scene) -> None:
 
 def _show(scene: Scene) -> None:
     """Say it all in one message; after something was done, just what came of that."""
-    said, found = scene.memo.pop("note", None), _found(scene)
+    said, found = noting.taken(scene), _found(scene)
     if said:
         scene.ask_text(said)
     elif found is None:
@@ -91,7 +93,7 @@ def _remind(scene: Scene) -> None:
         scene.memo["reminded"] = True
         choosing.tell_of(scene, [one.id for one in found.to_remind])
         names = clip(", ".join(one.name for one in found.to_remind), 160)
-        choosing.note(scene, scene.words("assign.reminded", names=names))
+        noting.note(scene, scene.words("assign.reminded", names=names))
 
 
 def _show_huddle(scene: Scene) -> None:
@@ -99,26 +101,26 @@ def _show_huddle(scene: Scene) -> None:
     if found is not None:
         title, rows = result_words.huddle(scene.library, found)
         scene.card(title, rows)
-        choosing.note(scene, scene.words("assign.huddle_next"))
+        noting.note(scene, scene.words("assign.huddle_next"))
 
 
 def _show_names(scene: Scene) -> None:
     found = _found(scene)
     if found is not None:
         choosing.tell_of(scene, [one.id for one in found.people])
-        scene.card(clip(found.title, 60), result_words.names(scene.library, found))
-        choosing.note(scene, scene.words("assign.huddle_next"))
+        scene.card(clip(found.title, LONGEST_LABEL), result_words.names(scene.library, found))
+        noting.note(scene, scene.words("assign.huddle_next"))
 
 
 def _show_lines(scene: Scene) -> None:
     found = _found(scene)
     lines = scene.desk.answer(Lines(found.id)) if found else ()
     if not lines:
-        choosing.note(scene, scene.words("assign.lines_none"))
+        noting.note(scene, scene.words("assign.lines_none"))
         return
     choosing.tell_of(scene, [one.member for one in lines[:6]])
     scene.card(scene.words("assign.lines_title"), [(one.name, clip(one.text, 300)) for one in lines[:6]])
-    choosing.note(scene, scene.words("assign.lines_next"))
+    noting.note(scene, scene.words("assign.lines_next"))
 
 
 # --- more time
@@ -136,7 +138,7 @@ def _chips(scene: Scene) -> tuple[Choice, ...]:
 
 
 def _ask_extend(scene: Scene) -> None:
-    choosing.tell(scene)
+    noting.tell(scene)
     found = _found(scene)
     scene.ask("assign.extend", day=due_words(found.due_on, scene.today) if found else "")
 
@@ -151,7 +153,7 @@ def _no_later_day(scene: Scene) -> bool:
 
 
 def _say_no_later_day(scene: Scene) -> None:
-    choosing.note(scene, scene.words("assign.no_later_day"))
+    noting.note(scene, scene.words("assign.no_later_day"))
 
 
 def _extend_picked(scene: Scene) -> None:
@@ -166,7 +168,7 @@ def _extend_typed(scene: Scene) -> None:
 
 def _extend(scene: Scene) -> None:
     scene.do(Extend(_id(scene), choosing.day_kept(scene)))
-    choosing.note(scene, scene.words("assign.extended", day=choosing.due_told(scene)))
+    noting.note(scene, scene.words("assign.extended", day=choosing.due_told(scene)))
 
 
 # --- taken back

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from dialogs import noting
 from dialogs.machine import BACK, LINE, PICKED, SKIP, Flow, State, Transition
 from dialogs.model import Listening
 from dialogs.reassessment.asking import full_day
@@ -34,7 +35,7 @@ _WEEKS = (2, 4)  # offered for the next review; any day can be typed
 
 
 def _show(scene: Scene) -> None:
-    agenda.tell_note(scene)
+    noting.tell(scene)
     file = agenda.file_of(scene)
     if file is None:
         scene.ask("review.gone")
@@ -62,7 +63,7 @@ def _read(scene: Scene) -> None:
 
 
 def _ask_question(scene: Scene) -> None:
-    agenda.tell_note(scene)
+    noting.tell(scene)
     scene.ask("review.ask_back")
 
 
@@ -72,7 +73,7 @@ def _is_long(scene: Scene) -> bool:
 
 def _say_long(scene: Scene) -> None:
     agenda.tell_of_typed(scene)
-    agenda.note(scene, scene.words("review.long", most=LONGEST))
+    noting.note(scene, scene.words("review.long", most=LONGEST))
 
 
 def _ask_back(scene: Scene) -> None:
@@ -81,14 +82,14 @@ def _ask_back(scene: Scene) -> None:
         return
     text = " ".join(scene.text.split())
     agenda.act_on(scene, AskedBack(new_id(scene), file.account.owner, file.account.id, text))
-    agenda.note(scene, scene.words("review.was_asked", rep=file.account.rep))
+    noting.note(scene, scene.words("review.was_asked", rep=file.account.rep))
 
 
 # --- a day
 
 
 def _ask_day(scene: Scene) -> None:
-    agenda.tell_note(scene)
+    noting.tell(scene)
     scene.ask("review.day")
 
 
@@ -109,7 +110,7 @@ def _no_day(scene: Scene) -> bool:
 
 
 def _say_no_day(scene: Scene) -> None:
-    agenda.note(scene, scene.words("accounts.day_past" if scene.percept and scene.percept.dates else "accounts.no_day"))
+    noting.note(scene, scene.words("accounts.day_past" if scene.percept and scene.percept.dates else "accounts.no_day"))
 
 
 def _days(scene: Scene) -> tuple[Choice, ...]:
@@ -126,7 +127,7 @@ def _set_day(scene: Scene) -> None:
         return
     agenda.act_on(scene, ReviewDated(file.account.owner, file.account.id, day))
     told = full_day(day, scene.today)
-    agenda.note(scene, scene.words("review.day_set", day=told, rep=file.account.rep))
+    noting.note(scene, scene.words("review.day_set", day=told, rep=file.account.rep))
 
 
 # --- the review itself
@@ -162,7 +163,7 @@ def _decide(scene: Scene) -> None:
 
 
 def _ask_line(scene: Scene) -> None:
-    agenda.tell_note(scene)
+    noting.tell(scene)
     scene.ask("review.why_other" if scene.data.get("decision") == "other" else "review.why_line")
 
 
@@ -184,7 +185,7 @@ def _hold_with_line(scene: Scene) -> None:
 def _hold(scene: Scene) -> None:
     file = agenda.file_of(scene)
     if file is None:
-        agenda.note(scene, scene.words("review.gone_note"))
+        noting.note(scene, scene.words("review.gone_note"))
         return
     one, day = file.account, None if _is_over(scene) else _day(scene)
     decision: ReviewDecision = next((known for known in DECISIONS if known == scene.data.get("decision")), "other")
@@ -192,10 +193,10 @@ def _hold(scene: Scene) -> None:
     agenda.act_on(scene, ReviewHeld(new_id(scene), one.owner, one.id, decision, line, day, scene.today))
     _begin(scene)
     if day is None:
-        agenda.note(scene, scene.words("review.held", name=clip(one.name, 40), rep=one.rep))
+        noting.note(scene, scene.words("review.held", name=clip(one.name, 40), rep=one.rep))
     else:
         told = full_day(day, scene.today)
-        agenda.note(scene, scene.words("review.held_next", name=clip(one.name, 40), rep=one.rep, day=told))
+        noting.note(scene, scene.words("review.held_next", name=clip(one.name, 40), rep=one.rep, day=told))
 
 
 FLOW = Flow(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogs import noting
 from dialogs.nudging import setting
 from dialogs.nudging.answering import DAYS, clock, keep, known_of, settings_of
 from dialogs.nudging.model import NOON, WEDNESDAY, NudgeSettings
@@ -27,7 +28,7 @@ FOCUS_DAYS = 30  # "for this month"
 
 
 def ask_day(scene: Scene) -> None:
-    setting.tell(scene)
+    noting.tell(scene)
     scene.ask("onboarding.day")
 
 
@@ -87,7 +88,7 @@ def keep_day(scene: Scene) -> None:
 
 
 def ask_hour(scene: Scene) -> None:
-    setting.tell(scene)
+    noting.tell(scene)
     scene.ask("onboarding.hour", day=DAYS[int(scene.data.get("weekday", WEDNESDAY))])
 
 
@@ -114,7 +115,7 @@ def _is_quiet(scene: Scene, settings: NudgeSettings | None) -> bool:
 
 def say_at_night(scene: Scene) -> None:
     quiet = setting.quiet_words(scene, settings_of(scene).quiet)
-    setting.note(scene, scene.words("onboarding.at_night", quiet=quiet))
+    noting.note(scene, scene.words("onboarding.at_night", quiet=quiet))
 
 
 def agree_day(scene: Scene) -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from dialogs.model import Listening
+from dialogs.noting import note, tell
 from dialogs.nudging.answering import settings_of
-from dialogs.nudging.setting import note, save, tell
+from dialogs.nudging.setting import save
 from dialogs.replies import Choice
 from dialogs.scene import Scene
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from content.basics import LONGEST_LABEL
 from content.library import Library
 from dialogs.nudging.model import Angle, Fact
 from dialogs.reassessment import flags
@@ -23,7 +24,6 @@ from dialogs.reassessment.likeness import same_content
 from dialogs.reassessment.model import AccountFile, Answer, Snapshot
 from dialogs.reassessment.telling import clip, day_words, name_of
 
-LONGEST_NAME = 60  # of an account; content.basics.Label
 LONGEST_WHO = 30
 LONGEST_QUOTE = 70
 STEADY = 2  # snapshots in a row in which an answer stood as before; our guess of when that is worth a doubt
@@ -47,7 +47,7 @@ class Seen:
 
     def fact(self, angle: Angle, item: str, **values: str) -> Fact:
         account = self.file.account
-        name = clip(account.name, LONGEST_NAME)
+        name = clip(account.name, LONGEST_LABEL)
         changes, reviews = moved(self.file, item)
         named = {"account": name, "item": name_of(item, self.library)}
         counted = {"changes": str(changes), "reviews": str(reviews)}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from content.zones import find_zone
+from dialogs.noting import note, tell
 from dialogs.nudging import answering
 from dialogs.nudging.answering import DAYS, clock, keep, known_of, settings_of, when
 from dialogs.nudging.model import NudgeSettings, Quiet
@@ -23,16 +24,6 @@ HOURS = (8 * 60 + 30, 10 * 60, 12 * 60 + 15, 15 * 60, 16 * 60 + 30)
 QUIET = ((18, 8), (17, 9), (20, 7))
 WEEKS = (1, 2, 4)
 SETTINGS = ("when", "quiet", "days_off", "often", "end", "resume")  # ends of message ids, as the next
-
-
-def tell(scene: Scene) -> None:
-    told = scene.memo.pop("note", None)
-    if told:
-        scene.say_text(told)
-
-
-def note(scene: Scene, text: str) -> None:
-    scene.memo["note"] = text
 
 
 # --- settings

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from content.basics import LONGEST_LABEL
 from content.library import Library
 from dialogs.patterns import regex
 from dialogs.reassessment import flags
@@ -23,7 +24,6 @@ MOST = 2400  # journeys.md: brief, in characters
 SECTIONS = ("account", "strategy", "since", "people", "position", "flags", "decision", "tripwire", "coaching")
 _BULLET = "- "
 _MARKS = regex(r"[\\`*_{}\[\]<>#|~]")  # of Markdown, which would be shown as something else
-_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def made(account: Account, snapshot: Snapshot, earlier: Sequence[Snapshot], libr
         "tripwire": parts.tripwire(),
         "coaching": coaching(raised, snapshot.answers, snapshot.day, library),
     }
-    titles = {id: library.text(f"brief.{id}") for id in SECTIONS[1:]} | {"account": clip(account.name, _LONGEST_NAME)}
+    titles = {id: library.text(f"brief.{id}") for id in SECTIONS[1:]} | {"account": clip(account.name, LONGEST_LABEL)}
     sections = tuple(Section(id, titles[id], tuple(lines[id])) for id in SECTIONS)
     return Brief(account.name, snapshot.day, sections)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dialogs import noting
 from dialogs.model import Listening
 from dialogs.reassessment import asking, finishing, standing
 from dialogs.reassessment.reading import number_in
@@ -65,11 +66,8 @@ def note_doubted(scene: Scene) -> None:
 
 
 def ask_day(scene: Scene) -> None:
-    note = scene.memo.pop("note", None)
-    if note:
-        scene.ask_text(note)
-        return
-    scene.ask("reassess.day_test" if _decision(scene) == "test" else "reassess.day_pause")
+    asked = "reassess.day_test" if _decision(scene) == "test" else "reassess.day_pause"
+    scene.ask_text(noting.taken(scene) or scene.words(asked))
 
 
 def listen_ahead(scene: Scene) -> Listening:
@@ -81,7 +79,7 @@ def no_day_ahead(scene: Scene) -> bool:
 
 
 def say_no_day(scene: Scene) -> None:
-    scene.memo["note"] = scene.words("reassess.no_day")
+    noting.note(scene, scene.words("reassess.no_day"))
 
 
 def take_day(scene: Scene) -> None:
@@ -91,8 +89,7 @@ def take_day(scene: Scene) -> None:
 
 
 def ask_hours(scene: Scene) -> None:
-    note = scene.memo.pop("note", None)
-    scene.ask_text(note or scene.words("reassess.hours"))
+    scene.ask_text(noting.taken(scene) or scene.words("reassess.hours"))
 
 
 def no_hours(scene: Scene) -> bool:
@@ -101,7 +98,7 @@ def no_hours(scene: Scene) -> bool:
 
 
 def say_no_hours(scene: Scene) -> None:
-    scene.memo["note"] = scene.words("reassess.no_hours")
+    noting.note(scene, scene.words("reassess.no_hours"))
 
 
 def take_hours(scene: Scene) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from content.basics import LONGEST_LABEL
 from content.library import Library
 from dialogs.reassessment import flags
 from dialogs.reassessment.contradictions import STEP, Contradiction
@@ -16,7 +17,6 @@ from dialogs.reassessment.telling import clip, day_words, in_short, label_of, li
 
 MOST = 900  # journeys.md
 _WIDTHS = (90, 70, 55, 45, 36, 28, 22)  # of what somebody wrote, tried in turn until all fits
-_LONGEST_NAME = 60
 _ONE_LINE = ("aged", "dropped")  # kinds that are told by name alone
 
 
@@ -34,7 +34,7 @@ def rendered(name: str, found: Diff, library: Library) -> str:
 
 
 def _lines(name: str, found: Diff, library: Library, width: int, most: int) -> list[str]:
-    who = clip(name, _LONGEST_NAME)
+    who = clip(name, LONGEST_LABEL)
     if found.since is None:
         lines = [library.text("diff.first", name=who, day=day_words(found.day))]
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from content.basics import LONGEST_LABEL
+from dialogs import noting
 from dialogs.model import MemberId
 from dialogs.reassessment.model import AccountId
 from dialogs.reassessment.telling import clip
@@ -38,7 +40,7 @@ def picks(scene: Scene) -> tuple[Choice, ...]:
 
 
 def ask_agenda(scene: Scene) -> None:
-    tell_note(scene)
+    noting.tell(scene)
     accounts = page_of(scene)
     if not accounts:
         scene.ask("review.nothing")
@@ -77,22 +79,12 @@ def take(scene: Scene) -> None:
 
 
 def say_no_such(scene: Scene) -> None:
-    note(scene, scene.words("review.no_such", name=clip(scene.text, 60)))
+    noting.note(scene, scene.words("review.no_such", name=clip(scene.text, LONGEST_LABEL)))
 
 
 def show_cadence(scene: Scene) -> None:
     files = scene.desk.answer(HeldOfAll())
     showing.show_cadence(scene, files)
-
-
-def note(scene: Scene, text: str) -> None:
-    scene.memo["note"] = text
-
-
-def tell_note(scene: Scene) -> None:
-    note = scene.memo.pop("note", None)
-    if note:
-        scene.say_text(note)
 
 
 def asked(scene: Scene) -> OneReview:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import accounts, channels, company, growth, memory, start, together, turn
+from tests.bench import accounts, channels, company, content, growth, memory, start, together, turn
 
 
 def main() -> None:
@@ -15,6 +15,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for measure in (
             start.measure,
+            content.measure,
             turn.measure,
             growth.measure,
             accounts.measure,

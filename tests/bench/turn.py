@@ -1,18 +1,21 @@
 """
 One whole turn of a role-play and its parts, against a bare store transaction in the same run (bare.py).
 
-Each line is perceived before its turn, which then finds the percept remembered: perception is timed apart, and what it
-leaves of the processor's caches is not put to the account of whatever happens to run next.
+CPU of the thread: what else the machine does is no part of it. Each line is perceived before its turn, which then finds
+the percept remembered: perception is timed apart, and what it leaves of the processor's caches is not put to the
+account of whatever happens to run next. Step and bare transaction are then run apart, with warm caches and with cold
+ones (cold.py).
 """
 
 from __future__ import annotations
 
 import statistics
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 
 from bot import wiring
 from bot.perception.understanding import CoachPerception
@@ -20,6 +23,7 @@ from bot.service.turns import Turns
 from dialogs import engine
 from dialogs.model import EventId, Session, Turn
 from storage.unit_of_work import Store
+from tests.bench import cold
 from tests.bench.bare import Bare
 
 ROUNDS = 400
@@ -54,29 +58,29 @@ def measure(folder: Path) -> Iterator[str]:
         if state != "role_play.talking":
             take(turns, "same")
             take(turns, "start")
-    alone, bare_alone = in_a_loop(store, perception, bare)
+    numbers = count(ROUNDS)
+    apart = list(cold.rows(one_step(store, perception), lambda: bare.with_objects(next(numbers))))
     store.close()
     base, text, rest, own = (statistics.median(values) for values in (plain, least, whole, step))
     yield f"turn: without perception {rest:.2f} ms, bare transaction {base:.2f} ms: {rest / base:.2f} (at most 3)"
     yield f"turn: and {rest / text:.2f} times the same transaction as SQL text, without objects ({text:.2f} ms)"
     yield f"turn: the engine's own step {own:.3f} ms: {own / base:.3f} of the bare transaction (under 0.1)"
-    yield f"turn: both in a loop of their own: {alone:.3f} of {bare_alone:.2f} ms, {alone / bare_alone:.3f}"
+    yield from apart
     yield f"turn: perception {statistics.median(perceived):.2f} ms CPU a line (under 5), the least {min(perceived):.2f}"
 
 
-def in_a_loop(store: Store, perception: CoachPerception, bare: Bare) -> tuple[float, float]:
-    """Return milliseconds of the step and of the bare transaction, each over and over, so that caches stay warm."""
+def one_step(store: Store, perception: CoachPerception) -> Callable[[], object]:
+    """Return the step of one line, to be taken over and over."""
     turn, session = waiting(LINES[0], store)
     listening = engine.listening(session, turn, wiring.library())
     percept = perception.perceive(LINES[0], listening) if listening else None
-    steps = []
-    for _ in range(ROUNDS):
-        began = perf_counter()
+
+    def take_it() -> object:
         taking = engine.Taking(session, turn, wiring.library())
         taking.listening()  # as in a turn, where it says what is to be perceived
-        taking.step(percept)
-        steps.append((perf_counter() - began) * 1000)
-    return statistics.median(steps), statistics.median(bare.with_objects(-number) for number in range(1, ROUNDS))
+        return taking.step(percept)
+
+    return take_it
 
 
 def perceive(line: str, store: Store, perception: CoachPerception) -> float:

@@ -183,7 +183,7 @@ def test_each_better_line_for_any_product_is_understood(shipped: Library, percep
 
 
 def test_hints_checks_and_labels_name_no_product(shipped: Library) -> None:
-    coach = {name: message.text for name, message in shipped.messages.items()}
+    coach = shipped.messages
     ours = [scenario.offer.product for scenario in shipped.scenarios.values() if scenario.offer]
 
     words = "|".join(pattern for name, pattern in OURS.items() if name not in ("claims_head_concern",))

@@ -93,7 +93,7 @@ def test_13_more_than_five_buttons_and_one_that_carries_too_much() -> None:
 
 def test_a_break_is_told_and_the_walk_goes_on() -> None:
     library = wiring.library()
-    messages = {name: message for name, message in library.messages.items() if name != "drill.pick_wrong"}
+    messages = {name: text for name, text in library.messages.items() if name != "drill.pick_wrong"}
 
     walked = walk_item(replace(library, messages=messages), PICK)
 

@@ -103,7 +103,7 @@ def test_nothing_asked_raises_nothing() -> None:
 
 def test_every_text_about_flags_and_briefs_is_there_and_is_filled_in(library: Library) -> None:
     for name, filled in said().items():
-        assert set(fields_of(library.messages[name].text) or ()) <= filled, name
+        assert set(fields_of(library.messages[name]) or ()) <= filled, name
 
 
 # --- the second ways to fire
