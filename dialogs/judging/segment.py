@@ -100,6 +100,7 @@ def clauses_of(text: str, lower: str) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
+@functools.lru_cache(maxsize=64)  # a line's words are looked at several times for what it asks
 def question_clauses(text: str) -> tuple[Stretch, ...]:
     """
     Return the question clauses of *text* as (start, end) in its own code points, in order.
