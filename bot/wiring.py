@@ -20,8 +20,6 @@ from dialogs.model import WorkspaceId
 from dialogs.patterns import compile_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pydantic import SecretStr
 
     from bot.channels.slack.access import SlackAccess
@@ -122,14 +120,13 @@ def background_perception() -> BackgroundPerception:
     """Return perception that loads in a thread; the first line waits for it."""
     from bot.perception.perceive import BackgroundPerception
 
-    background = BackgroundPerception(lambda: _load_and_collect(background.going_on))
-    return background
+    return BackgroundPerception(_load_and_collect)
 
 
-def _load_and_collect(progress: Callable[[int, int], None]) -> CoachPerception:
+def _load_and_collect() -> CoachPerception:
     """Load the model, and end the rest that the `chat` command gave the collector for its start."""
     try:
-        loaded = load_perception(progress)
+        loaded = load_perception()
         import dialogs.plays.all_of_them  # noqa: F401 - the first call does not wait for its play,
         from dialogs.flows import FLOWS
 
@@ -141,12 +138,12 @@ def _load_and_collect(progress: Callable[[int, int], None]) -> CoachPerception:
         gc.enable()
 
 
-def load_perception(progress: Callable[[int, int], None] | None = None) -> CoachPerception:
+def load_perception() -> CoachPerception:
     """Load the judge and the customers' understanding; words and characters alone where the weights are missing."""
     from bot.perception.perceive import open_perception
 
     chosen = settings()
-    return open_perception(library(), cache_path=chosen.cache_path, model_path=chosen.model_path, progress=progress)
+    return open_perception(library(), cache_path=chosen.cache_path, model_path=chosen.model_path)
 
 
 def load_judge() -> CoachPerception:

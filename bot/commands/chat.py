@@ -67,10 +67,7 @@ def _converse(person: Person, *, db: str | None, as_json: bool, perception: Back
         talk = Conversation(
             turns=turns, face=face, model=model, person=person, clock=_now, notify=_notify, trouble=trouble
         )
-        try:
-            talk.run()
-        finally:
-            model.leave()
+        talk.run()
 
 
 def _face(*, as_json: bool) -> Face:

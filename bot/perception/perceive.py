@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["BackgroundPerception", "CoachPerception", "open_perception"]
 
 Progress = Callable[[int, int], None]
-LEAVING_S = 5.0  # what takes longest besides the lines is the runtime's import, a second on a busy machine; our guess
 
 
 def open_perception(
@@ -69,7 +68,6 @@ class BackgroundPerception:
         self._failure: Exception | None = None
         self._started = threading.Lock()
         self._done = threading.Event()
-        self._left = threading.Event()
 
     def start(self) -> None:
         """Begin to load; a second call does nothing."""
@@ -94,26 +92,6 @@ class BackgroundPerception:
         if self._loaded is None:
             raise ModelUnavailable("the perception could not be loaded")
         return self._loaded
-
-    def leave(self) -> None:
-        """
-        End the loading, as the process is about to end; waits at most LEAVING_S for it.
-
-        A thread that is still in the runtime's own code when the interpreter goes would abort the whole process.
-        """
-        self._left.set()
-        if not self._started.acquire(blocking=False):
-            self._done.wait(LEAVING_S)
-
-    def going_on(self, done: int, in_all: int) -> None:
-        """
-        Take the progress of the loading.
-
-        Raises:
-            ModelUnavailable: nobody waits for it any more.
-        """
-        if self._left.is_set():
-            raise ModelUnavailable(f"left after {done} of {in_all} lines")
 
     @property
     def ready(self) -> bool:

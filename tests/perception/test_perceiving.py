@@ -242,35 +242,3 @@ def test_a_greeting_before_a_question_is_looked_past(perception: CoachPerception
 
 def test_the_customers_first_words_given_back_are_an_echo(perception: CoachPerception) -> None:
     assert ECHO in perception.perceive("This is the depot, what can we do for you", HERE).signs
-
-
-def test_who_leaves_while_it_loads_ends_the_loading(perception: CoachPerception) -> None:
-    begun, ended = threading.Event(), threading.Event()
-
-    def load() -> CoachPerception:
-        try:
-            for done in range(1_000):
-                begun.set()
-                background.going_on(done, 1_000)
-                ended.wait(0.01)
-        finally:
-            ended.set()
-        return perception
-
-    background = BackgroundPerception(load)
-    background.start()
-    assert begun.wait(10)
-
-    background.leave()
-
-    assert ended.is_set()
-    with pytest.raises(ModelUnavailable, match="left after"):
-        background.loaded()
-
-
-def test_who_leaves_before_anything_was_loaded_waits_for_nothing() -> None:
-    background = BackgroundPerception(lambda: pytest.fail("nobody asked for it"))
-
-    background.leave()
-
-    assert not background.ready

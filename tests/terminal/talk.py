@@ -42,9 +42,6 @@ class FakePerception:
     def start(self) -> None:
         Thread(target=self._load, daemon=True).start()
 
-    def leave(self) -> None:
-        """Nothing runs in it that must be waited for."""
-
     def _load(self) -> None:
         while not self._model.exists():
             time.sleep(0.02)
