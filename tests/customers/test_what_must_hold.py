@@ -20,28 +20,9 @@ from dialogs.rehearsal import answer, listen
 
 HELD_OUT = load_held_out()
 SCENARIOS = sorted(wiring.library().offered())
-# What falls short of customer.md today, and how far: (scenario, bot) to the share of calls that the method wins at
-# least, a shortcut at most, with .05 to spare. The README's table says so too; what is mended leaves this list.
-FALL_SHORT: dict[tuple[str, str], float] = {
-    ("claims_head_concern", "pushes"): 0.075,
-    ("coop_purchasing_negotiation", "gives more than needed"): 0.125,
-    ("coop_purchasing_negotiation", "makes it small"): 0.075,
-    ("heat_billing_head_concern", "gives a discount"): 0.075,
-    ("heat_billing_head_concern", "offers proof"): 0.45,
-    ("heat_billing_head_concern", "pushes"): 0.1,
-    ("payments_chief_evaluation", "attacks a rival"): 0.15,
-    ("pharma_site_lead_negotiation", "gives early"): 0.2,
-    ("pharma_site_lead_negotiation", "gives more than needed"): 0.275,
-    ("pharma_site_lead_negotiation", "says what to do"): 0.125,
-    ("quarry_safety_adviser_entry", "method"): 0.85,  # 38 of 40 hold; of the first twenty, both that it loses
-    ("university_registrar_objection", "makes it small"): 0.1,
-    ("university_registrar_objection", "presents"): 0.275,
-    ("yard_buyer_evaluation", "attacks a rival"): 0.125,
-}
-# Of each bot here, 400 in `make soak`; customer.md: 40 here, which costs two minutes of the five. Where a shortcut is
-# known to win some calls, one of 14 is less than .075, see FALL_SHORT; any other must not win one of 8.
+# Of each bot here, 400 in `make soak`; customer.md: 40 here, which costs two minutes of the five.
 SESSIONS_OF_THE_METHOD = 20
-SESSIONS_OF_A_SHORTCUT, OF_ONE_THAT_WINS_SOME = 8, 14
+SESSIONS_OF_A_SHORTCUT = 8  # of which it must not win one
 APART = 2.5  # points between a strong and an average rep, and between that and a hostile one; our guess
 
 
@@ -122,11 +103,6 @@ def bots_hold(perception: CoachPerception, library: Library, *, scenario: str, b
     customer = library.customers[chosen.customer]
     result = run_bot(bot, chosen, customer, HELD_OUT[customer.id], perception, sessions=sessions)
 
-    known = FALL_SHORT.get((scenario, bot))
-    if known is not None and not result.holds:
-        better = result.share >= known if bot == "method" else result.share <= known
-        assert better, f"{bot} won {result.won} of {result.sessions}; it fell short by less before, {known}"
-        return
     assert result.holds, f"{bot} won {result.won} of {result.sessions}, limit {result.limit}"
 
 
@@ -134,8 +110,7 @@ def bots_hold(perception: CoachPerception, library: Library, *, scenario: str, b
 def test_the_method_wins_and_shortcuts_do_not(
     perception: CoachPerception, shipped: Library, scenario: str, bot: str
 ) -> None:
-    shortcut = OF_ONE_THAT_WINS_SOME if (scenario, bot) in FALL_SHORT else SESSIONS_OF_A_SHORTCUT
-    sessions = SESSIONS_OF_THE_METHOD if bot == "method" else shortcut
+    sessions = SESSIONS_OF_THE_METHOD if bot == "method" else SESSIONS_OF_A_SHORTCUT
 
     bots_hold(perception, shipped, scenario=scenario, bot=bot, sessions=sessions)
 

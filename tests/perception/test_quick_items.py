@@ -8,6 +8,7 @@ from bot.perception.heads import LinearLineModel
 from content.library import Library
 from content.practice import AnyCheck, FixItem, LineItem, PlanItem
 from dialogs.checks import decide, first_miss, verdict
+from dialogs.drilling.figures import first_wrong
 from dialogs.judging.pipeline import judge
 
 
@@ -46,9 +47,12 @@ def test_better_lines_pass_and_those_that_must_miss_do_not(library: Library, mod
 @pytest.mark.parametrize("way", ["better", "misses"])
 def test_a_plan_s_lines_are_told_apart_by_their_form(library: Library, model: LinearLineModel, way: str) -> None:
     for item in library.drills.values():
+        before: dict[str, str] = {}
         for field in item.fields if isinstance(item, PlanItem) else ():
             for text in (field.better,) if way == "better" else field.misses:
-                assert _lacks(model, field.checks, text) == (way == "misses"), (item.id, field.id, text)
+                lacks = _lacks(model, field.checks, text) or first_wrong(field.beside, text, before) is not None
+                assert lacks == (way == "misses"), (item.id, field.id, text)
+            before[field.id] = field.better
 
 
 def _lacks(model: LinearLineModel, checks: tuple[AnyCheck, ...], text: str) -> bool:
