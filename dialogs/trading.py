@@ -58,13 +58,17 @@ _BACK = _any(
     r"if (?:you|your \w+|the \w+|they)(?:'d|'re| could| can| would| will| are| were)?+"
     r"(?! (?:pay|paid|wait|like\b|want\b|prefer|need|get|got|had\b|have to|ask|still|think))\b",
     r"in (?:return|exchange|turn|trade)\b",
-    r"(?:provided|providing|conditional on|subject to|(?:as|so) long as|on (?:the )?(?:condition|understanding))\b",
+    r"(?:provided|providing|conditional on|subject to|(?:as|so) long as)\b",
+    r"(?:on|under) (?:(?:the|one) )?(?:condition|understanding)\b",
     rf"against (?:a|an|the|your|{_COUNT}|\d)\b",
     r"if (?:\w+ ){1,3}(?:comes?|joins?|is (?:in|added|included|part))\b(?! (?:up|down|true|back|late|in))",
     r"if (?:\w+ ){1,3}(?:may|can|could) (?:visit|come|look|see|watch)\b(?! (?:up|down|true|back|late|in))",
     r"(?:when|once) (?:\w+ ){1,4}(?:comes (?:along|with|too)|joins|is (?:added|included|part))\b",
     r"if (?:i|we)(?:'re| are| were) allowed\b",
     r"if (?:i|we) (?:may|get|got|can have|could have)\b(?! (?:say|ask|be))",
+    r"if (?:i|we) (?:can|could) (?:hold|visit|show|bring|use|name|start|begin|build|host|film|come|put|invite|send)\b",
+    rf"please (?:also |then )?{_DOES}",
+    r"for (?:that|this) \w+,? (?:i|we|you)\b",
     r"for (?:that|this|it),? (?:i|we|you|could|would|can)\b",
     r"what (?:i|we)(?:'d| would)? (?:need|want|ask)\b",
     rf"(?:i|we)(?:'d|'ll| would| will| do)? (?:also |then )?{_WISHES}"
@@ -108,7 +112,8 @@ _CLOSES = _any(
     r"(?<!big )(?<!great )(?<!good )deal\b(?! with|[ -]breaker)",
     r"(?:are we agreed\b|agreed\?)",
     r"(?:shall|can|could|let's|will) (?:we |you )?(?:now )?(?:sign|shake)\b",
-    r"(?:(?:ready|happy) to sign|(?:shake|shaking) (?:hands|on it)|handshake|(?:i|we) accept(?! that))\b",
+    r"(?:(?:ready|happy) to sign|(?<!before we )(?:shake|shaking) (?:hands|on it)|handshake)\b",
+    r"(?:i|we) accept\b(?! that)",
     r"(?:do we have an agreement|sign (?:it|here|now|today))\b",
 )
 _ACCEPTS = regex(
@@ -182,8 +187,11 @@ _SUPPOSES = _any(
     r"if (?:we|i) (?:could|can|found|find|solved?|did|were|moved?|got|managed?|sort\w*|settle\w*|clear\w*|took)\b",
     r"(?:if|once|when) (?:that|this|it|the \w+|payment|paying|you (?:could |can )?(?:only )?(?:pay|paid))\b",
 )
-# as it is typed on a phone, where a sentence or a clause begins
+# As it is typed on a phone: "ill throw in", "id want"; only where neither can be the other word.
 _BARE_WILL = regex(r"(?:^|(?<=[,.;:!?] )|(?<=and )|(?<=so )|(?<=but )|(?<=then )|(?<=ok ))ill (?=[a-z])")
+_BARE_WOULD = regex(
+    r"\b(i|you|they)d (?=(?:also |then |just )?(?:like|want|need|ask|expect|take|give|get|have|be|go|do)\b)"
+)
 _WHATEVER = regex(r"\b(?:whatever|whichever|no matter|however much)\b[^,.;:?!]*")  # says that nothing changes it
 _HURRIES = _any(
     r"(?:today|tonight|tomorrow|right now|this (?:week|afternoon)|deadline|now or never|expires?|take it or leave)\b",
@@ -199,6 +207,7 @@ def signs_of_trade(text: str, *, customer: Buyer) -> frozenset[str]:
     if not isinstance(customer, NegotiationCustomer):
         return frozenset()
     low = _BARE_WILL.sub("i'll ", text.lower().replace("’", "'").strip())
+    low = _BARE_WOULD.sub(r"\1'd ", low)
     asks = "?" in low
     meant = _WHATEVER.sub("", low)
     shown = {

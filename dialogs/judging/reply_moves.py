@@ -111,7 +111,7 @@ _BAD = regex(
 _FEELS_WITH = regex(
     r"\b(?:that|it|this|which)(?:'s| is| was| must(?: have been| be)?| sounds?| (?:would|will|can) (?:be|feel))"
     r"(?: like)?(?: (?:a|an|really|very|quite|such|so|one|pretty|horribly|incredibly))* "
-    r"(?:hard|rough|tough|awful|horrible|painful|frightening|scary|heavy|worrying|stressful|frustrating|exhausting|"
+    r"(?:hard|rough|tough|awful|horrible|terrible|dreadful|ghastly|grim|bitter|cruel|brutal|painful|frightening|scary|heavy|worrying|stressful|frustrating|exhausting|"
     r"difficult|nasty|unsettling|lonely|a lot)\b|"
     r"\b(?:i'm|i am|im|we're|so|very|really) sorry\b|\bno wonder\b|"
     r"\b(?:i|we) (?:can |do |get |really |fully |quite )*(?:see|get|understand|hear) "
