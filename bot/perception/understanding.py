@@ -16,14 +16,14 @@ from dialogs import wording
 from dialogs.judging.pipeline import judge
 from dialogs.judging.segment import question_clauses, sentences
 from dialogs.judging.small_talk import past_greeting
-from dialogs.model import SINS, Heard, Judgement, Listening, Percept
+from dialogs.model import Heard, Judgement, Listening, Percept
 from dialogs.ports import LineModel
 from dialogs.trading import as_offer
 
 Hear = Callable[[str], tuple[Heard, ...]]
 
 _BARE = ("no_letters", "too_short")  # gates that a bare figure does not pass: to some customers it is an offer
-SURE_IN_PASSING = 0.85  # of a sin where no worry was voiced; remarks and figures reached .77
+SURE_IN_PASSING = 0.85  # of making small, where no worry was voiced; remarks and figures reached .77
 MOST_REMEMBERED = 512
 MOST_SENTENCES = 4  # a longer line is a speech; it is understood as a whole
 
@@ -119,8 +119,8 @@ class CoachPerception:
         if not listening.faults or judgement.questions or not listening.told:
             return frozenset()
         reply = judge(text, task="reply", worry=listening.told[-1], model=self._model)
-        sure = {move for move in reply.named if move not in SINS or (reply.moves or {})[move] >= SURE_IN_PASSING}
-        return frozenset(sure)
+        doubtful = (reply.moves or {}).get("minimise", 0.0) < SURE_IN_PASSING
+        return frozenset(reply.named) - ({"minimise"} if doubtful else set())
 
     def _judge(self, text: str, listening: Listening) -> Judgement:
         told = () if listening.alone else listening.told

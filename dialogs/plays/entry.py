@@ -24,7 +24,7 @@ RULES = Rules(
         "fact": Kind(label="situation"),
         "unhappy": Kind(needs=("fact",), label="problem", general=("unhappy",)),
         "decides": Kind(label="situation", general=("decides",)),
-        "insight": Kind(asks=False, says=True, clear_at=CLEAR_AT),
+        "insight": Kind(asks=False, says=True, clear_at=CLEAR_AT, allows=("pitch",)),
         "intro": Kind(asks=False, clear_at=CLEAR_AT, needs=("unhappy",)),  # with a reason that the contact can repeat
         "step": Kind(asks=False, clear_at=CLEAR_AT, needs=("intro",), sign=DATED, puts_off=True, ends=AGREED),
         # an introduction asked for without a reason; a sentence by itself has none, the line may have
