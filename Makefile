@@ -10,7 +10,7 @@ help:
 	@echo "make chat    set up, then talk to the coach in this terminal"
 	@echo "make setup   set up only"
 	@echo "make test    set up, then run all checks and tests but the long ones (five and a half minutes on two cores, set-up and all)"
-	@echo "make soak    the long tests: bots in hundreds of sessions, kill -9 by the hundred, all channels on PostgreSQL"
+	@echo "make soak    the long tests (an hour on two cores): bots in hundreds of sessions, kill -9 by the hundred, all channels on PostgreSQL"
 	@echo "make bench   measure start, turn, growth and memory; prints ratios"
 	@echo "make train   rebuild the judge's model from the lines in content/judge (an hour; resumes)"
 	@echo "make lock    resolve the lock files anew (needs uv)"
