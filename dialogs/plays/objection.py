@@ -31,7 +31,7 @@ RULES = Rules(
         "admit": Kind(asks=False, needs=("reason",), allows=("pitch", "minimise")),  # "no, and there won't be"
         "criterion": Kind(needs=("admit",), general=("admit",)),
         "bluff": Kind(
-            asks=False, says=True, fault=True, allows=("pitch", "proof", "minimise"), similar_at=_BLUFF_AT
+            asks=False, fault=True, allows=("pitch", "proof", "minimise"), similar_at=_BLUFF_AT
         ),  # claims what is not so
         SETTLED: Kind(needs=("reason", "evidence", "admit", "criterion", "benefit"), ends=SETTLED, general=(SETTLED,)),
     },
