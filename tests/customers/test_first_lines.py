@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot import wiring
 from content.library import Library
 from dialogs.model import Percept
 from dialogs.play import Act
 from dialogs.plays import play_of
 from dialogs.ports import Perception
-
-
-@pytest.fixture(scope="module")
-def perception() -> Perception:
-    loaded = wiring.load_perception()
-    if loaded.notice:
-        pytest.skip(f"needs the weights: {loaded.notice}")
-    return loaded
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Library:
-    return wiring.library()
 
 
 def taken(perception: Perception, shipped: Library, customer_id: str, text: str) -> Act:

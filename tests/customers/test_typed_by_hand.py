@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot import wiring
 from content.library import Library
 from dialogs.play import Course, Played
 from dialogs.plays import play_of
@@ -27,19 +26,6 @@ GENERIC = (  # what fits every customer; a rep may paste it without having liste
     "Tell me more about that.",
 )
 NOT_DISCOVERY = ("concern", "entry", "evaluation", "negotiation", "objection")
-
-
-@pytest.fixture(scope="module")
-def perception() -> Perception:
-    loaded = wiring.load_perception()
-    if loaded.notice:
-        pytest.skip(f"needs the weights: {loaded.notice}")
-    return loaded
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Library:
-    return wiring.library()
 
 
 def called(perception: Perception, shipped: Library, scenario_id: str, lines: Sequence[str]) -> Course:
