@@ -15,7 +15,7 @@ from bot import wiring
 from bot.service.intake import Intake
 from bot.service.jobs import Job, Runner
 from bot.service.pace import Limits, OwnShares, Paced
-from dialogs.job_ports import Share
+from dialogs.job_ports import Place, Share
 from dialogs.machine import CHANNEL_COMMANDS
 from dialogs.ports import Sender, UnitOfWork
 
@@ -98,13 +98,13 @@ def limits() -> dict[str, Limits]:
 
 async def _reserve(
     unit_of_work: Callable[[], UnitOfWork], threads: Executor, shares: Sequence[Share], most_s: float
-) -> float | None:
-    def reserve() -> float | None:
+) -> Place | None:
+    def reserve() -> Place | None:
         with unit_of_work() as work:
-            wait_s = work.jobs().reserve(shares, most_s=most_s)
-            if wait_s is not None:
+            place = work.jobs().reserve(shares, most_s=most_s)
+            if place and place.taken:
                 work.commit()
-        return wait_s
+        return place
 
     return await asyncio.get_running_loop().run_in_executor(threads, reserve)
 

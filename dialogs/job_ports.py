@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,23 @@ class Share:
     burst: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """
+    What is left to wait for some shares, in seconds.
+
+    Attributes:
+        taken: False: one of them allows it so much later than the first that a place in the first would be used long
+            after its time, beside those of others. Nothing is taken; ask again once that has passed.
+    """
+
+    wait_s: float
+    taken: bool = True
+
+
+TOGETHER_S: Final = 0.02  # shares that allow it within so much of each other are taken as one
+
+
 class JobStore(Protocol):
     """Within one transaction, as all of the store."""
 
@@ -80,12 +97,12 @@ class JobStore(Protocol):
         """Return how many jobs of the distributed engine are in each state; empty where there is none."""
         ...
 
-    def reserve(self, shares: Sequence[Share], *, most_s: float) -> float | None:
+    def reserve(self, shares: Sequence[Share], *, most_s: float) -> Place | None:
         """
-        Take one from each share for good; return the seconds to wait until the last of them allows it.
+        Take one from each share for good, and say when they allow it; or none, and the caller rolls back.
 
-        Each is taken from the moment on at which the one before allows it. None: a wait would be longer than *most_s*;
-        then the caller rolls back, and nothing is taken. Whoever takes several takes them in one order.
+        Each is taken from the moment on at which the one before allows it. None: a wait would be longer than *most_s*.
+        Whoever takes several takes them in one order.
         """
         ...
 

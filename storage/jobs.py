@@ -5,6 +5,7 @@ of machines need not agree. Only `wake` knows procrastinate: it enqueues in the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, case, func, select, text, update
 
-from dialogs.job_ports import Backlog, Failed, JobRun, Share
+from dialogs.job_ports import TOGETHER_S, Backlog, Failed, JobRun, Place, Share
 from storage.job_tables import job_run as _run
 from storage.privacy_tables import erasure as _erasure
 from storage.statements import insert_or_change
@@ -137,17 +138,20 @@ class JobRows:
             return {}
         return {row.state: row.jobs for row in self._run.rows(_QUEUED, {})}
 
-    def reserve(self, shares: Sequence[Share], *, most_s: float) -> float | None:
+    def reserve(self, shares: Sequence[Share], *, most_s: float) -> Place | None:
         """As the port says; on PostgreSQL only: one process on SQLite has its shares in memory."""
         self._run.write(_QUICKLY, {})
-        wait_s = 0.0
+        wait_s, together_s = 0.0, math.inf
         for share in shares:
             values = {"key": share.key, "step": share.every_s, "ahead": share.every_s * share.burst}
             rows = self._run.returned(_RESERVE, values | {"later": wait_s, "most": most_s})
             if not rows:
                 return None
             wait_s = max(wait_s, float(rows[0].wait_s))
-        return wait_s
+            if wait_s > together_s:
+                return Place(wait_s, taken=False)
+            together_s = min(together_s, wait_s + TOGETHER_S)
+        return Place(wait_s)
 
     def forget_pace(self) -> int:
         return 0 if self._run.is_sqlite else len(self._run.returned(_FORGET, {}))

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2s
 
 from dialogs.errors import CoachError
-from dialogs.job_ports import Share
+from dialogs.job_ports import TOGETHER_S, Place, Share
 from dialogs.model import Outgoing
 
 log = logging.getLogger("coach.pace")
 
 Pace = Callable[[Outgoing], Awaitable[bool]]
-Reserve = Callable[[Sequence[Share], float], Awaitable[float | None]]
+Reserve = Callable[[Sequence[Share], float], Awaitable[Place | None]]
 
 OWN_PART = 0.9  # of the steady rate: what the coach starts itself leaves so much to answers
 CHAT_S = 1.0  # platforms.md: about one message a second in a chat, on both platforms
@@ -79,25 +80,29 @@ class Paced:
             if not one.unasked:
                 return await self._wait((steady,), most_s=MOST_WAIT_S)
             own = Share(f"{all_of} own", 1 / (OWN_PART * limits.per_s))
-            own_s = await self._reserve((own,), MOST_WAIT_S)
-            if own_s is None:
+            place = await self._reserve((own,), MOST_WAIT_S)
+            if place is None:
                 return False
-            await asyncio.sleep(own_s)
+            await asyncio.sleep(place.wait_s)
             return await self._wait((steady, _chat(one)), most_s=LAST_WAIT_S)
         except CoachError as error:
             log.warning("the pace cannot be kept: %s", type(error).__name__)
             return True
 
     async def _wait(self, shares: Sequence[Share], *, most_s: float) -> bool:
-        """Wait for a place, and for another one where that was missed."""
-        for _ in range(MOST_PLACES):
+        """Wait for a place, and for another one where that was missed; the waits together end after *most_s*."""
+        began, missed = self._clock(), 0
+        while missed < MOST_PLACES:
             asked = self._clock()
-            wait_s = await self._reserve(shares, most_s)
-            if wait_s is None:
+            place = await self._reserve(shares, began + most_s - asked)
+            if place is None:
                 return False
-            await asyncio.sleep(wait_s)
-            if self._clock() - asked - wait_s <= LATE_S:
+            await asyncio.sleep(place.wait_s)
+            if not place.taken:
+                continue
+            if self._clock() - asked - place.wait_s <= LATE_S:
                 break
+            missed += 1
         return True
 
 
@@ -117,16 +122,19 @@ class OwnShares:
         self._clock = clock
         self._until_s: dict[str, float] = {}
 
-    async def reserve(self, shares: Sequence[Share], most_s: float) -> float | None:
+    async def reserve(self, shares: Sequence[Share], most_s: float) -> Place | None:
         """As `JobStore.reserve`."""
-        now, wait_s, taken = self._clock(), 0.0, {}
+        now, wait_s, together_s, taken = self._clock(), 0.0, math.inf, {}
         for share in shares:
             until_s = max(self._until_s.get(share.key, now), now + wait_s) + share.every_s
             taken[share.key] = until_s
             wait_s = max(wait_s, until_s - share.every_s * share.burst - now)
             if wait_s > most_s:
                 return None
+            if wait_s > together_s:
+                return Place(wait_s, taken=False)
+            together_s = min(together_s, wait_s + TOGETHER_S)
         self._until_s |= taken
         if len(self._until_s) > self.MOST:
             self._until_s = {key: until_s for key, until_s in self._until_s.items() if until_s > now}
-        return wait_s
+        return Place(wait_s)
