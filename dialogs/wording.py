@@ -67,7 +67,7 @@ def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str
         GENERAL: is_general(text, customer),
         DATED: names_a_date(text),
         FIGURE: names_an_amount(text),
-        DENIES: _DENIES.search(text) is not None,
+        DENIES: denies(text),
         FORMULA: is_formula(text),
         SORRY: _SORRY.search(text) is not None,
         SAYS_BACK: _SAYS_BACK.match(text) is not None,
@@ -76,6 +76,11 @@ def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str
         ASKS_ANYBODY: asks_anybody(text, customer),
     }
     return frozenset(sign for sign, there in shown.items() if there) | signs_of_trade(text, customer=customer)
+
+
+def denies(text: str) -> bool:
+    """True where the line says no to something; not of what "you won't" have, nor of what "doesn't matter"."""
+    return any(not _OF_YOU.search(text[: no.start()]) for no in _DENIES.finditer(text))
 
 
 @functools.lru_cache(maxsize=64)  # what the customer says is compared with every line that follows
@@ -206,10 +211,12 @@ _WEIGHS = regex(
     re.IGNORECASE,
 )
 _DENIES = regex(
-    r"n['’]t\b(?! worry)|\b(?:not|never|nothing|nowhere|neither|nor|cannot|cant|dont|wont|isnt|unfortunately|"
+    r"n['’]t\b(?! (?:worry|matter|mentioned))|\b(?:not(?! (?:only|just|mentioned))|never|nothing|"
+    r"nowhere|neither|nor|cannot|cant|dont|wont|isnt|unfortunately|"
     r"no(?! (?:problem|doubt|question|trouble|worries|issue|matter)))\b",
     re.IGNORECASE,
 )
+_OF_YOU = regex(r"\byou(?:'ll|’ll| will)? (?:wo|do|ca|need|would|will)?\Z", re.IGNORECASE)
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tue|tues|wed|thu|thur|thurs|fri|tomorrow|tonight|today"
 _SPAN = r"(?:this|next|coming|following) (?:week|month|quarter)|week (?:of|after|commencing)|fortnight|a week today"
 _AHEAD = r"(?:in|within) (?:a|one|two|three|four|five|six|ten|\d+) (?:day|week|month)s?|\d+ (?:days|weeks) from"

@@ -170,3 +170,16 @@ def test_kind_words_that_fit_anybody_notice_nothing_and_reach_no_fear(
 
     assert decided["noticed"] is False
     assert decided["fear_named"] is False
+
+
+@pytest.mark.parametrize(
+    ("line", "act"),
+    [
+        ("You won't have problems with the audit, the supervisor tested our service and gave its seal.", "untrue"),
+        ("We can't install it in your building.", "admit"),
+    ],
+)
+def test_a_claim_is_known_by_what_it_says_of_us(perception: Perception, shipped: Library, line: str, act: str) -> None:
+    lines = ("What do you go by when you compare the three offers?", line)
+
+    assert called(perception, shipped, "payments_chief_evaluation", lines).turns[-1].act == act

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from content.library import Library
-from dialogs.wording import MOST_GENERAL, is_echo, is_general, is_listed, names_a_date
+from dialogs.wording import MOST_GENERAL, denies, is_echo, is_general, is_listed, names_a_date
 
 SAID = "One truck in six leaves late. Orders change after eight, and at each depot a planner redoes the plan by hand."
 TOLD = ("Turnover's 30 a year. Each new driver costs me £4,000 to train.", SAID)
@@ -240,3 +240,21 @@ def test_an_apology_or_a_formula_gives_a_general_question_no_subject(library: Li
 )
 def test_what_is_said_before_a_general_question_is_its_subject(library: Library, text: str) -> None:
     assert not is_general(text, library.customers["heat_billing_head"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You won't have problems with the audit, the supervisor gave its seal.",
+        "It is certified, so the location doesn't matter to them.",
+        "That is a standard option, it's simply not mentioned in the offer.",
+        "You don't need to worry, no problem.",
+    ],
+)
+def test_what_you_will_not_have_denies_nothing(text: str) -> None:
+    assert not denies(text)
+
+
+@pytest.mark.parametrize("text", ["We don't install it in your building.", "No, that we haven't got.", "It is not ours."])
+def test_a_no_denies(text: str) -> None:
+    assert denies(text)

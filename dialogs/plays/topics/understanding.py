@@ -24,6 +24,7 @@ MOVE_SHARE = 0.2  # how much of a lead the judge's probability of the same move 
 SURE_AT = 0.45  # a question as near as this to a topic asks for it, and presses nobody; our guess
 ASKED_AT = 0.3  # of a line that shows for sure that the customer was heard; our guess
 ASKED_MALUS = 0.06  # for what is said, in a line that asks; our guess
+_UNKIND = ("minimise", "pressure", "attack")
 PLAIN_AT = 0.40  # how near a line that asks nothing must come to what is asked; our guess
 
 
@@ -53,7 +54,7 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     if sins:
         node = best if kind and kind_of(best) == sins[0] else ""
         return Act(sins[0], node, sins[1] if len(sins) > 1 else "")
-    if judgement.questions > MOST_QUESTIONS or LISTED in percept.signs:
+    if judgement.questions > MOST_QUESTIONS or (LISTED in percept.signs and "attack" not in moves):
         return Act("scatter")
     if ECHO in percept.signs:
         return Act("echo")
@@ -75,9 +76,12 @@ def _known(percept: Percept, best: str, lead: float, rules: Rules) -> Kind | Non
         return None
     kind = rules.kinds[kind_of(best)]
     least = KNOWN_AT if _asks(percept, lead) and not kind.fault else max(KNOWN_AT, kind.said_at)
-    heard_so = (percept.judgement.moves or {}).get(kind_of(best), 0.0)  # a fault that is a move as well
+    moves = percept.judgement.moves or {}
+    heard_so = moves.get(kind_of(best), 0.0)  # a fault that is a move as well
     if kind.fault and kind_of(best) in SINS and heard_so < LEAST_SIN:
         return None
+    if kind.fault and kind_of(best) in _UNKIND:  # of a rival or of a date the judge takes one for another
+        heard_so = max(moves.get(name, 0.0) for name in _UNKIND)
     return kind if lead + MOVE_SHARE * heard_so >= least else None
 
 
@@ -238,8 +242,9 @@ def _is_ruled_out(one: Heard, kind: Kind, said: Percept, percept: Percept) -> bo
     """Whether the line, or the sentence that was *said*, cannot be of this kind."""
     asked = kind.fault and kind.says and said.judgement.questions > 0
     part = kind.whole and said is not percept
+    first = (percept, *percept.parts[:1])
     # "so it's the seating. is that a must?" says back and asks: it claims nothing, and gives nothing away
-    back = kind.fault and percept.judgement.questions > 0 and SAYS_BACK in percept.signs
+    back = kind.fault and percept.judgement.questions > 0 and SAYS_BACK in percept.signs and said in first
     return (
         asked
         or part
