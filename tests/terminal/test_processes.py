@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -34,6 +35,18 @@ def test_a_session_goes_on_in_another_process_and_only_what_is_needed_is_importe
     assert not names & (vendors | models | {"rich", "prompt_toolkit"})
     assert "sqlalchemy.dialects.sqlite" in modules
     assert "sqlalchemy.dialects.postgresql" not in modules  # an index with `postgresql_where` would load it
+
+
+def test_a_first_prompt_takes_no_more_of_the_content_than_its_words() -> None:
+    code = (
+        "import sys, content.loader; from dialogs.flows import FLOWS; FLOWS['menu'], FLOWS['onboarding'];"
+        "print(sorted({'content.accuracy', 'content.schema', 'content.practice', 'dialogs.play', 'dialogs.checks',"
+        " 'dialogs.selection'} & set(sys.modules)))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "['dialogs.selection']\n"  # which the menu needs, and which needs none of the others
 
 
 def test_the_command_itself_talks(tmp_path: Path) -> None:
