@@ -91,6 +91,11 @@ def load_library(
     return Library(hash=key[:16], messages=read.said, pack=pack, sold=sold, controller=controller, **later)
 
 
+def is_kept(*, more: Sequence[FilePath] = (), cache: FilePath) -> bool:
+    """Return whether `load_library` would find what these files say in *cache*, and read none of them."""
+    return _recalled(sources_of(more=more), cache) is not None
+
+
 class _Read(NamedTuple):
     """The files' own hash, what the messages say by their ids, and all other kinds, made when somebody looks."""
 
