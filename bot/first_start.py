@@ -29,7 +29,7 @@ def do_apart(db: str | None) -> None:
         return
     environment = os.environ | {"COACH_DATABASE_URL": wiring.database_url(db)}  # no argument: others see those
     with suppress(OSError):
-        subprocess.run(
+        subprocess.run(  # noqa: S603 - this program, by the name of this module
             (sys.executable, "-m", __name__),
             env=environment,
             stdin=subprocess.DEVNULL,
