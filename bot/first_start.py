@@ -30,7 +30,7 @@ def do_apart(db: str | None) -> None:
     environment = os.environ | {"COACH_DATABASE_URL": wiring.database_url(db)}  # no argument: others see those
     with suppress(OSError):
         subprocess.run(  # noqa: S603 - this program, by the name of this module
-            (sys.executable, "-m", __name__),
+            (sys.executable, "-P", "-m", __name__),  # -P: no folder named "bot" of where we are started
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
