@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 
-from bot import sending, wiring
+from bot import first_start, sending, wiring
 from bot.sending import Channel, Engine, NoEngine
 from bot.service.delivery import LEASE_S, Delivery
 from bot.service.intake import Intake
@@ -94,6 +94,7 @@ def _shared(db: str | None, ending: ExitStack, *, alone: bool) -> _Shared:
     Args:
         alone: no other process may serve from the same SQLite file.
     """
+    first_start.do_apart(db)
     opened, metrics = wiring.store(db, upgrade=True), Metrics()
     ending.callback(opened.close)
     if alone:

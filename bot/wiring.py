@@ -292,6 +292,19 @@ def database_state(db: str | None) -> tuple[str, str | None, str]:
     return shown(parse_url(url)), found, HEAD
 
 
+def is_ready(db: str | None) -> bool:
+    """
+    Return whether the database is up to date and a copy of the content kept, so that a start has neither to make.
+
+    Raises:
+        StoreMisuse, StoreUnavailable: the database cannot be looked at.
+    """
+    from content.loader import is_kept
+    from storage.migrations import HEAD, revision
+
+    return revision(database_url(db)) == HEAD and is_kept(more=content_folders(), cache=settings().cache_path)
+
+
 def prepare_model() -> str:
     """
     Check the weights, build what this machine loads, and read every customer's lines once; return where.

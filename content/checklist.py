@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from content.basics import Content, ContentId, FrameworkId, Label, Line, Prompt
-from content.practice import AnyCheck
+from content.line_checks import AnyCheck
 
 MOST_CHOICES = 5  # journeys.md: at most five buttons
 LONGEST_ASKED = 330  # journeys.md: a prompt has 350; the question, how to answer it and how many are left stand in one

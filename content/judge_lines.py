@@ -1,14 +1,14 @@
 """
-The lines that teach the judge, and the figures that the coach can say of it. As content/schema.py: frozen, and no code.
+The lines that teach the judge. As content/schema.py: frozen, and no code.
 
-A conversation needs the figures alone; nobody but training and the report reads the lines.
+Nobody but training and the report reads them; the figures that came of them are in content/accuracy.py.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from content.schema import Content, ContentId, Move, StatementKind
 
@@ -46,48 +46,6 @@ class StatementLine(Content):
     text: str = Field(min_length=1)
     kinds: tuple[StatementKind, ...]
     hard: bool
-
-
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class QuestionAccuracy(Content):
-    """How the judge did on questions of authors that it had not seen; `low` and `high` bound 95 % for the macro-F1."""
-
-    n: int = Field(gt=0)
-    macro_f1: Share
-    low: Share
-    high: Share
-    given_right: Share  # of the verdicts given
-    coverage: Share  # of the lines that got a verdict
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.low <= self.macro_f1 <= self.high:
-            raise ValueError("macro_f1 must lie between low and high")
-        return self
-
-
-class PrecisionRecall(Content):
-    precision: Share
-    recall: Share
-
-
-class SinsAccuracy(Content):
-    """Of each sin, at the probability at which it is named."""
-
-    minimise: PrecisionRecall
-    prescribe: PrecisionRecall
-    pressure: PrecisionRecall
-
-
-class Accuracy(Content):
-    """The figures of content/accuracy.md that the coach can say, as training writes them."""
-
-    question: QuestionAccuracy
-    sins: SinsAccuracy
-    authors: int = Field(gt=0)
-    lines: int = Field(gt=0)
 
 
 class JudgeLines(Content):

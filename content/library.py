@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # no first prompt needs them
+    from content.accuracy import Accuracy
     from content.buyers import AnyCustomer
     from content.checklist import Checklist, Section
-    from content.judge_lines import Accuracy
     from content.pack import Pack
     from content.practice import QuickItem
     from content.privacy import PrivacyTable
@@ -38,7 +38,7 @@ class Library:
     sold: Mapping[str, str] = field(default_factory=dict)  # by scenario: the product of that pack
     privacy_later: Callable[[], PrivacyTable] = field(default=_no_table, compare=False)
     controller: str = ""  # who answers for the data, from the settings; empty: nobody was named
-    accuracy: Accuracy | None = None  # None: nobody measured; no part of `hash`, since no session refers to it
+    accuracy_later: Callable[[], Accuracy | None] = field(default=lambda: None, compare=False)
 
     @property
     def checklist(self) -> Checklist:
@@ -53,6 +53,15 @@ class Library:
     def privacy(self) -> PrivacyTable:
         """Who sees what, for how long. Raises ContentError at the first look, where the file is wrong."""
         return self.privacy_later()
+
+    @property
+    def accuracy(self) -> Accuracy | None:
+        """
+        The judge's figures; None: nobody measured. No part of `hash`, since no session refers to them.
+
+        Raises ContentError at the first look, where the file is wrong.
+        """
+        return self.accuracy_later()
 
     def text(self, message_id: str, **names: object) -> str:
         """

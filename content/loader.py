@@ -17,13 +17,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from content import kept, untouched
 from content.findings import ContentError, Finding
-from content.judge_lines import Accuracy
 from content.later import Later, Once
 from content.library import Library
 from content.privacy_reading import privacy_later
-from content.reading import PLAIN_WORDS, Entry, Folder, Source, everything, files, misplaced, read
+from content.reading import Entry, Folder, Source, everything, files, misplaced, read
 
 if TYPE_CHECKING:  # no first prompt needs them
+    from content.accuracy import Accuracy
     from content.buyers import AnyHeldOut
     from content.checklist import Checklist
     from content.demo_accounts import DemoAccount
@@ -48,7 +48,6 @@ __all__ = [
 REST = ("skills", "drills", "customers", "scenarios", "packs", "checklists")
 SAID = "messages"
 CONVERSATION = (*REST, SAID)
-ACCURACY = "judge/accuracy.json"  # written by training; may be missing
 _TEXTS = TypeAdapter(dict[str, str])
 
 
@@ -87,11 +86,14 @@ def load_library(
     bound = Once(lambda: _bound(read.rest(), pack))
     sold = bound().sold if pack else {}
     key = hashlib.sha256(f"{read.digest} {pack}".encode()).hexdigest() if pack else read.digest
-    accuracy = _sound_accuracy(sources[0].folder)
     later = _later(bound) | privacy_later(sources[0].folder)
-    return Library(
-        hash=key[:16], messages=read.said, accuracy=accuracy, pack=pack, sold=sold, controller=controller, **later
-    )
+    later["accuracy_later"] = Once(lambda: _accuracy(sources[0].folder))
+    return Library(hash=key[:16], messages=read.said, pack=pack, sold=sold, controller=controller, **later)
+
+
+def is_kept(*, more: Sequence[FilePath] = (), cache: FilePath) -> bool:
+    """Return whether `load_library` would find what these files say in *cache*, and read none of them."""
+    return _recalled(sources_of(more=more), cache) is not None
 
 
 class _Read(NamedTuple):
@@ -165,6 +167,12 @@ def _later(bound: Once[_Bound]) -> dict[str, Any]:
     return {**{kind: of(kind) for kind in REST}, "checklist_later": checklist}
 
 
+def _accuracy(folder: Traversable) -> Accuracy | None:
+    from content.accuracy import load_accuracy
+
+    return load_accuracy(folder)
+
+
 def _read_all(sources: Sequence[Source]) -> dict[str, Folder]:
     """Return each kind as the files hold it. Raises ContentError with every finding."""
     kinds = {kind: read(sources, kind) for kind in CONVERSATION}
@@ -224,30 +232,6 @@ def _words(known: bytes) -> dict[str, str] | None:
         return _TEXTS.validate_json(known)
     except ValidationError:
         return None
-
-
-def _sound_accuracy(base: Traversable) -> Accuracy | None:
-    findings: list[Finding] = []
-    accuracy = read_accuracy(base, findings)
-    if findings:
-        raise ContentError(findings)
-    return accuracy
-
-
-def read_accuracy(base: Traversable, findings: list[Finding]) -> Accuracy | None:
-    """Return the judge's figures; None where there is no such file, or after adding to *findings* what is wrong."""
-    file = base.joinpath(ACCURACY)
-    if not file.is_file():
-        return None
-    try:
-        return Accuracy.model_validate_json(file.read_bytes())
-    except OSError as error:
-        findings.append(Finding(ACCURACY, 1, f"cannot be read: {error.strerror or error}"))
-    except ValidationError as error:
-        for fault in error.errors(include_url=False):
-            where = ".".join(str(part) for part in fault["loc"]) or "the file"
-            findings.append(Finding(ACCURACY, 1, f"{where}: {PLAIN_WORDS.get(fault['type'], fault['msg'])}"))
-    return None
 
 
 def load_held_out(folder: Traversable | None = None, *, more: Sequence[FilePath] = ()) -> dict[str, AnyHeldOut]:

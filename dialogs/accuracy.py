@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.judge_lines import PrecisionRecall
+from content.accuracy import PrecisionRecall
 from content.library import Library
 
 

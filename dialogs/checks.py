@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from content.practice import (
+from content.line_checks import (
     AnyCheck,
     AsksCheck,
     AvoidsCheck,

@@ -8,12 +8,15 @@ focus for the month, that holds within it, and its skills come before all others
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from content.library import Library
-from content.practice import QuickItem
-from content.schema import RUBRICS, Skill
 from dialogs.model import Json
 from dialogs.practice import due, focus, longest_ago, seen_at, standing, standings, weakest
+
+if TYPE_CHECKING:  # the menu is in every start
+    from content.practice import QuickItem
+    from content.schema import Skill
 
 TAPPED = ("PICK", "SPOT", "SORT")
 
@@ -120,6 +123,8 @@ def next_scenarios(choosing: Choosing, *, kind: str = "") -> list[str]:
 
 def kinds_of_call(choosing: Choosing) -> list[str]:
     """Return the role-plays that can be chosen, in the order in which a sale runs."""
+    from content.schema import RUBRICS
+
     there = {choosing.library.scenarios[i].rubric for i in choosing.library.offered()}
     return [kind for kind in RUBRICS if kind in there]
 

@@ -67,12 +67,14 @@ _REASONS = (  # why a line was not judged (dialogs/judging/gate.py)
 
 def _families() -> dict[str, Collection[str]]:
     """Return the ids' second halves by the half that the source spells out."""
+    return {**_of_practice(), **_of_accounts(), **_of_people(), **_of_nudges()}
+
+
+def _of_practice() -> dict[str, Collection[str]]:
     checks = {check.id for play in PLAYS.values() for check in play.checks}
     told = {f"told_{act}" for act in QUESTION_ACTS}
     return {
-        "choice.": {
-            c for flow in FLOWS.values() for state in flow.states.values() for c in (*state.choices, *state.typed)
-        },
+        "choice.": {c for flow in FLOWS.values() for s in flow.states.values() for c in (*s.choices, *s.typed)},
         "check.": checks,
         "focus.": checks,
         "onboarding.focus_": FOCUSES,
@@ -91,10 +93,22 @@ def _families() -> dict[str, Collection[str]]:
         "next.": ("due", "again", "focus", "new", "rest"),
         "group.": get_args(SkillGroup),
         "kind.": RUBRICS,
+    }
+
+
+def _of_accounts() -> dict[str, Collection[str]]:
+    return {
         **dict.fromkeys(of_reassessment.PREFIXES, ()),
         "reassess.choice_": BUTTONS,
         "reassess.decide_": DECISIONS,
         "reassess.note_": (),
+        "accounts.phase_": PHASES,
+        "accounts.name_": NAME_FAULTS,
+    }
+
+
+def _of_people() -> dict[str, Collection[str]]:
+    return {
         "people.": (),
         "assign.bar_": [name for names in BARS.values() for name in names],
         "assign.status_": STATUSES,
@@ -104,13 +118,16 @@ def _families() -> dict[str, Collection[str]]:
         "coaching.": _skills(),
         f"choice.{CHOICE}": REVIEW_DECISIONS,
         "coach.general_": (),
-        "accounts.phase_": PHASES,
+    }
+
+
+def _of_nudges() -> dict[str, Collection[str]]:
+    return {
         "nudge.often_": [str(weeks) for weeks in WEEKS],
         "nudge.angle_": ANGLES,
         "nudge.day_": [str(day) for day in range(WORKING_DAYS)],
         "nudge.set_": SETTINGS,
         "nudge.snooze_": SNOOZES,
-        "accounts.name_": NAME_FAULTS,
     }
 
 

@@ -94,7 +94,7 @@ def report_text(predictions: Predictions, lines: Sequence[JudgeLines], *, costs:
 
 
 def short_form(predictions: Predictions, lines: Sequence[JudgeLines]) -> dict[str, object]:
-    """Return what `accuracy` tells: figures of authors not seen, as content.schema.Accuracy; never named is 0."""
+    """Return what `accuracy` tells: figures of authors not seen, as content.accuracy.Accuracy; never named is 0."""
     asked, replies = predictions["question", AUTHOR], predictions["moves", AUTHOR]
     figure = _headline(asked)
     right, given = given_right(asked, RUNS)

@@ -134,30 +134,11 @@ class Turns:
             if not work.claim(self._workspace_id, turn.channel, turn.event_id, turn.at):
                 state = f"{stored.frames[-1].flow}.{stored.frames[-1].state}" if stored else ""
                 return TurnResult((), (), state, duplicate=True)
-            if member is None:
-                member = work.add_member(self._workspace_id, turn.channel, turn.who, name, turn.at)
-            elif member.unreachable:
-                work.mark_reachable(self._workspace_id, turn.channel, turn.who)
-            if turn.handle is not None and turn.handle.lower() != member.handle:
-                work.people(self._workspace_id).set_handle(turn.channel, turn.who, turn.handle)
+            member = self._met(work, turn, member, name)
             asks = step is None  # something of the roster, or by a newcomer: what is typed may be a code
             if step is None:
                 member, step = self._step_within(work, turn, member)
-            if step.practice is not None:
-                work.keep_practice(self._workspace_id, member.id, step.practice)
-            if step.acts:
-                from bot.service.own_data import OwnData  # no part of a start
-
-                for act in step.acts:
-                    OwnData(work, self._workspace_id, member.id).carry_out(act, turn.at)
-            for change in step.account_changes:
-                work.keep_account_change(self._workspace_id, member.id, change, turn.at)
-            if step.deeds or step.account_changes:
-                from bot.service.deeds import carry_out  # no part of a start
-
-                carry_out(work, member, step, turn, self._library)
-            if step.zone:
-                work.set_profile(self._workspace_id, member.id, zone=step.zone)
+            self._do(work, member, step, turn)
             kept = replace(turn, text=without_code(turn.text, takes_text=not asks))
             saved, keys = self._save(work, kept, step)
             work.commit()
@@ -169,6 +150,34 @@ class Turns:
             unnamed=member.name == turn.who,
             verdicts=tuple(attempt.verdict for attempt in step.attempts),
         )
+
+    def _met(self, work: UnitOfWork, turn: Turn, member: Member | None, name: str) -> Member:
+        """Return the member, who is new or whose address takes messages again; their handle is as they write now."""
+        if member is None:
+            member = work.add_member(self._workspace_id, turn.channel, turn.who, name, turn.at)
+        elif member.unreachable:
+            work.mark_reachable(self._workspace_id, turn.channel, turn.who)
+        if turn.handle is not None and turn.handle.lower() != member.handle:
+            work.people(self._workspace_id).set_handle(turn.channel, turn.who, turn.handle)
+        return member
+
+    def _do(self, work: UnitOfWork, member: Member, step: Step, turn: Turn) -> None:
+        """Do in the store what the step asks for, beside its session."""
+        if step.practice is not None:
+            work.keep_practice(self._workspace_id, member.id, step.practice)
+        if step.acts:
+            from bot.service.own_data import OwnData  # no part of a start
+
+            for act in step.acts:
+                OwnData(work, self._workspace_id, member.id).carry_out(act, turn.at)
+        for change in step.account_changes:
+            work.keep_account_change(self._workspace_id, member.id, change, turn.at)
+        if step.deeds or step.account_changes:
+            from bot.service.deeds import carry_out  # no part of a start
+
+            carry_out(work, member, step, turn, self._library)
+        if step.zone:
+            work.set_profile(self._workspace_id, member.id, zone=step.zone)
 
     def _turn_away(self, turn: Turn, member: Member) -> TurnResult:
         """Answer somebody who is deactivated with one sentence. Nothing of theirs moves or is kept."""

@@ -12,7 +12,8 @@ from typing import Any
 
 from content.concern import ConcernCustomer
 from content.library import Library
-from content.practice import AnyCheck, FixItem, LineItem, MovesCheck, PlanItem, SaysCheck, TypeCheck
+from content.line_checks import AnyCheck, MovesCheck, SaysCheck, TypeCheck
+from content.practice import FixItem, LineItem, PlanItem
 from content.schema import Customer
 from content.topics import TopicCustomer
 from dialogs.model import MOVES, QUESTION_LABELS, STATEMENT_KINDS, Frame, Heard, Judgement, Listening, Percept, Task

@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from content import loader
+from content.accuracy import read_accuracy
 from content.findings import Finding
 from content.lint import (
     checklists,
@@ -90,7 +91,7 @@ def examine(
     known = corpus.kinds["packs"]
     found |= {loader.no_such_pack(pack, known.entries)} if pack and not known.knows(pack) else set()
     figures: list[Finding] = []
-    loader.read_accuracy(sources[0].folder, figures)
+    read_accuracy(sources[0].folder, figures)
     found |= set(figures)
     found |= {finding for rule in _RULES for finding in rule(corpus)} | set(privacy.findings(sources))
     unwritten = wording.unwritten(corpus)

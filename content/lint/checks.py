@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from content.findings import Finding
+from content.line_checks import AnyCheck, AvoidsCheck, EvidenceCheck, MovesCheck, NamesCheck, SaysCheck
 from content.lint.likeness import plain
-from content.practice import AnyCheck, AvoidsCheck, EvidenceCheck, MovesCheck, NamesCheck, SaysCheck
 from content.reading import Entry
 
 NO_LINE_PASSES, EVERY_LINE_PASSES = 7, 8  # journeys.md 5

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from content.practice import LessCheck, PlanCheck, ShrinksCheck
+from content.line_checks import LessCheck, PlanCheck, ShrinksCheck
 from dialogs.judging.linking import stem
 from dialogs.patterns import regex
 

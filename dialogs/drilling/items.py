@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from content.library import Library
-from content.practice import FixItem, LineItem, PickItem, PlanItem, QuickItem, SortItem, SpotItem
 from dialogs.model import Attempt, Json
 from dialogs.practice import seen, tried
 from dialogs.scene import Scene, clip
+
+if TYPE_CHECKING:  # the menu is in every start
+    from content.practice import FixItem, LineItem, PickItem, PlanItem, QuickItem, SortItem, SpotItem
 
 WHY = 300  # bytes of the last verdict's reason that the session keeps
 ENTRIES = {
@@ -32,35 +34,35 @@ def fits(data: Json, library: Library) -> bool:
     return item is not None and data["args"].get("entry") == ENTRIES[item.kind]
 
 
-def _of(scene: Scene, *kinds: type[Any]) -> Any:
+def _of(scene: Scene, *kinds: str) -> Any:
     item: QuickItem = scene.library.drills[scene.args["item"]]
-    if not isinstance(item, kinds):
+    if item.kind not in kinds:
         raise TypeError(f"{item.id} is a {item.kind} item")
     return item
 
 
 def pick_item(scene: Scene) -> PickItem:
-    found: PickItem = _of(scene, PickItem)
+    found: PickItem = _of(scene, "PICK")
     return found
 
 
 def spot_item(scene: Scene) -> SpotItem:
-    found: SpotItem = _of(scene, SpotItem)
+    found: SpotItem = _of(scene, "SPOT")
     return found
 
 
 def sort_item(scene: Scene) -> SortItem:
-    found: SortItem = _of(scene, SortItem)
+    found: SortItem = _of(scene, "SORT")
     return found
 
 
 def typed_item(scene: Scene) -> LineItem | FixItem:
-    found: LineItem | FixItem = _of(scene, LineItem, FixItem)
+    found: LineItem | FixItem = _of(scene, "LINE", "FIX")
     return found
 
 
 def plan_item(scene: Scene) -> PlanItem:
-    found: PlanItem = _of(scene, PlanItem)
+    found: PlanItem = _of(scene, "PLAN")
     return found
 
 

@@ -6,7 +6,8 @@ A line that a rule does not find in order is told so once or twice; the rep may 
 
 from __future__ import annotations
 
-from content.practice import Check, PlanField
+from content.line_checks import Check
+from content.practice import PlanField
 from dialogs.checks import decide, first_miss
 from dialogs.drilling.figures import first_wrong
 from dialogs.drilling.items import keep_why, note_seen, note_try, plan_item

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from content.practice import LineItem, MovesCheck
+from content.line_checks import MovesCheck
+from content.practice import LineItem
 from dialogs.checks import Checked, decide, first_miss, verdict
 from dialogs.disagreeing import Objected, forget, object_to, reading
 from dialogs.drilling.items import keep_why, note_seen, note_try, typed_item

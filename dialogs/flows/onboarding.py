@@ -7,37 +7,13 @@ from importlib import import_module
 from typing import Any
 
 from content.library import Library
-from content.schema import Buyer, Customer
 from content.zones import find_zone
-from dialogs.feedback import reaction_feedback
 from dialogs.machine import BACK, LINE, PICKED, RETURNED, SKIP, Flow, State, Transition
-from dialogs.model import Json, Listening
-from dialogs.play import Played
-from dialogs.plays import play_of
-from dialogs.rehearsal import effect, exchange, first_name, knows, listen, model_line, next_step, seed_of
-from dialogs.scene import Call, Scene, clip
+from dialogs.model import Json
+from dialogs.scene import Call, Scene
 
 FIRST_PICK = "pick_first_minute"
 FIRST_LINE = "line_first_minute"
-
-
-def _easiest(library: Library) -> Buyer:
-    """Return the customer of the easiest discovery call: a first line is a question."""
-    scenarios = {i: scenario for i, scenario in library.scenarios.items() if scenario.rubric == "discovery"}
-    easiest = min(scenarios, key=lambda i: (scenarios[i].level, i))
-    return library.customers[scenarios[easiest].customer]
-
-
-def _customer(scene: Scene) -> Buyer:
-    return _easiest(scene.library)
-
-
-def _unbriefed(customer: Buyer) -> Buyer:
-    """Return the customer as a newcomer meets them: no briefing was shown, so no fact can be asked for in vain."""
-    if not isinstance(customer, Customer):
-        return customer
-    facts = {name: fact.model_copy(update={"in_briefing": False}) for name, fact in customer.situation.items()}
-    return customer.model_copy(update={"situation": facts})
 
 
 def _pick(scene: Scene) -> Call:
@@ -52,25 +28,6 @@ def _went_back(scene: Scene) -> bool:
     return bool(scene.result.pop("back", False))
 
 
-def _meet(scene: Scene) -> None:
-    note = scene.data.pop("note", None)
-    if note:
-        scene.ask_text(note)
-        return
-    customer = _customer(scene)
-    name, role, first = customer.persona.name, customer.persona.role, first_name(customer)
-    scene.ask("onboarding.meet", name=name, role=role, first=first, said=customer.opening)
-
-
-def _listen(scene: Scene) -> Listening:
-    customer = _customer(scene)
-    return listen(customer, play_of(customer).opening_mood(customer))
-
-
-def _hint(scene: Scene) -> None:
-    scene.ask("play.hint_problem", name=first_name(_customer(scene)))
-
-
 def _unusable(scene: Scene) -> bool:
     return scene.judgement.gate not in (None, "small_talk")
 
@@ -79,29 +36,14 @@ def _say_gate(scene: Scene) -> None:
     scene.data["note"] = scene.words(f"gate.{scene.judgement.gate}")
 
 
-def _react(scene: Scene) -> None:
-    """Let the customer answer, and keep what was understood and said."""
-    customer = _unbriefed(_customer(scene))
-    played, reaction = exchange(scene, customer, play_of(customer).opening_mood(customer), seed=seed_of(scene, "o3"))
-    scene.data["reacted"] = {"turn": played.to_json(), "said": list(reaction.said)}
-    scene.facts["why"] = clip(effect(scene.library, customer, played), 300)
+_AGREEING, _MEETING = "dialogs.nudging.agreeing", "dialogs.meeting"
 
 
-def _show_reaction(scene: Scene) -> None:
-    """Show the customer's answer, and one sentence on what the question did."""
-    customer, reacted = _customer(scene), scene.data["reacted"]
-    played = Played.from_json(reacted["turn"])
-    wanted, node = next_step(customer, play_of(customer).opening_mood(customer))
-    asked = played.credit and played.act == wanted  # a fact was not what the task asked for, though it is told
-    better = "" if asked else model_line(customer, node, avoid=played.text)
-    scene.ask_text(reaction_feedback(scene.library, customer, played, said=reacted["said"], better=better))
-
-
-def _late(name: str) -> Callable[[Scene], Any]:
-    """Return what `dialogs.nudging.agreeing` does, imported when somebody comes by: a first prompt needs none of it."""
+def _late(name: str, module: str = _AGREEING) -> Callable[[Scene], Any]:
+    """Return what a function of *module* does, imported when somebody comes by: a first prompt needs none of it."""
 
     def run(scene: Scene) -> Any:
-        return getattr(import_module("dialogs.nudging.agreeing"), name)(scene)
+        return getattr(import_module(module), name)(scene)
 
     return run
 
@@ -172,7 +114,7 @@ def _holds(data: Json, library: Library) -> bool:
     if FIRST_PICK not in library.drills or FIRST_LINE not in library.drills or not library.offered():
         return False
     reacted = data.get("reacted")
-    return not reacted or knows(_easiest(library), [reacted["turn"]], reacted["said"])
+    return not reacted or import_module(_MEETING).met_before(reacted, library)
 
 
 FLOW = Flow(
@@ -194,8 +136,15 @@ FLOW = Flow(
         ),
         State("spotting", kind="call", calls=_pick),
         State("asking", kind="call", calls=_line),
-        State("meeting", prompt=_meet, listens=_listen, choices=("hint",), help="onboarding.meet_help", hint=_hint),
-        State("met", prompt=_show_reaction, choices=("again", "next"), help="onboarding.met_help"),
+        State(
+            "meeting",
+            prompt=_late("meet", _MEETING),
+            listens=_late("listen", _MEETING),
+            choices=("hint",),
+            help="onboarding.meet_help",
+            hint=_late("hint", _MEETING),
+        ),
+        State("met", prompt=_late("show_reaction", _MEETING), choices=("again", "next"), help="onboarding.met_help"),
         State("zone", prompt=_ask_zone, choices=("zone_right", "skip"), reads=True, help="onboarding.zone_help"),
         State(
             "day",
@@ -230,7 +179,7 @@ FLOW = Flow(
         Transition("asking", RETURNED, "spotting", guard=_went_back),
         Transition("asking", RETURNED, "meeting"),
         Transition("meeting", LINE, "meeting", guard=_unusable, effect=_say_gate),
-        Transition("meeting", LINE, "met", effect=_react),
+        Transition("meeting", LINE, "met", effect=_late("react", _MEETING)),
         Transition("meeting", SKIP, "zone", guard=_zone_unknown),
         Transition("meeting", SKIP, "day"),
         Transition("meeting", BACK, "asking"),

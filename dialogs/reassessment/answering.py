@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from content.checklist import ChecklistItem
-from content.practice import AvoidsCheck, LengthCheck, NamesCheck
+from content.line_checks import AvoidsCheck, LengthCheck, NamesCheck
 from dialogs.checks import decide, first_miss
 from dialogs.model import Dated, Judgement
 from dialogs.reassessment import entries, reading, sitting, strategy

@@ -205,7 +205,7 @@ def test_figures_that_do_not_fit_the_schema_are_a_finding(copy: Copy, field: str
     copy.write(ACCURACY, json.dumps(figures | {field: to}))
 
     with pytest.raises(ContentError) as caught:
-        load_library(copy.folder)
+        _ = load_library(copy.folder).accuracy
 
     assert any(f.file == ACCURACY and words in f.message for f in caught.value.findings)
     assert any(f.file == ACCURACY and words in f.message for f in lint(copy.folder))
@@ -216,7 +216,7 @@ def test_figures_that_are_no_json_are_a_finding(copy: Copy, written: str) -> Non
     copy.write(ACCURACY, written.encode("utf-8", "surrogateescape"))
 
     with pytest.raises(ContentError, match=ACCURACY):
-        load_library(copy.folder)
+        _ = load_library(copy.folder).accuracy
 
 
 def test_an_interval_that_does_not_hold_its_figure_is_a_finding(copy: Copy) -> None:
@@ -225,4 +225,4 @@ def test_an_interval_that_does_not_hold_its_figure_is_a_finding(copy: Copy) -> N
     copy.write(ACCURACY, json.dumps(figures))
 
     with pytest.raises(ContentError, match="between low and high"):
-        load_library(copy.folder)
+        _ = load_library(copy.folder).accuracy

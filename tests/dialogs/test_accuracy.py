@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content.judge_lines import Accuracy
+from content.accuracy import Accuracy
 from content.library import Library
 from dialogs.accuracy import accuracy_text
 from dialogs.replies import LIMITS
@@ -24,7 +24,7 @@ FIGURES = {
 
 
 def measured(library: Library, figures: object) -> Library:
-    return replace(library, accuracy=Accuracy.model_validate(figures))
+    return replace(library, accuracy_later=lambda: Accuracy.model_validate(figures))
 
 
 def test_the_short_form_says_each_figure_and_who_wrote_the_lines(library: Library) -> None:
@@ -64,7 +64,7 @@ def test_the_shipped_figures_are_there_to_be_said(library: Library, coach: Coach
 
 
 def test_without_figures_the_word_says_so(coach: Coach) -> None:
-    coach.library = replace(coach.library, accuracy=None)
+    coach.library = replace(coach.library, accuracy_later=lambda: None)
     coach.starts("menu")
 
     coach.says("accuracy")

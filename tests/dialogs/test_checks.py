@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from content.practice import AnyCheck
+from content.line_checks import AnyCheck
 from dialogs.checks import decide, verdict
 from dialogs.model import MOVES, STATEMENT_KINDS, Judgement
 from tests.dialogs.coaching import perceived

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from content.practice import LessCheck, PlanField, PlanItem, ShrinksCheck
+from content.line_checks import LessCheck, ShrinksCheck
+from content.practice import PlanField, PlanItem
 from dialogs.drilling.figures import Figure, figures, first_wrong
 from tests.dialogs.coaching import Coach
 

@@ -6,7 +6,8 @@ import pytest
 
 from bot.perception.heads import LinearLineModel
 from content.library import Library
-from content.practice import AnyCheck, FixItem, LineItem, PlanItem
+from content.line_checks import AnyCheck
+from content.practice import FixItem, LineItem, PlanItem
 from dialogs.checks import decide, first_miss, verdict
 from dialogs.drilling.figures import first_wrong
 from dialogs.judging.pipeline import judge

@@ -19,7 +19,8 @@ from bot.perception.predictions import Predictions, StalePredictions, read_predi
 from bot.perception.reply_report import sin_counts, wrongly_accused
 from bot.perception.report import short_form, stored_report, write_report
 from bot.perception.slices import english_gap
-from content.judge_lines import Accuracy, JudgeLines
+from content.accuracy import Accuracy
+from content.judge_lines import JudgeLines
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS
 from tests.authored import authored
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -26,11 +27,26 @@ def test_a_session_goes_on_in_another_process_and_only_what_is_needed_is_importe
     heard = process.hears("What does it cost?\n", as_json=True)
 
     assert [turn[-1]["state"] for turn in turns_of(heard.out)] == ["quick_drill.writing", "quick_drill.judged"]
-    names = {line.split(".")[0] for line in listing.read_text(encoding="utf-8").splitlines()}
+    modules = listing.read_text(encoding="utf-8").splitlines()
+    names = {module.split(".")[0] for module in modules}
     vendors = {"starlette", "uvicorn", "slack_bolt", "slack_sdk", "telegram", "httpx", "aiohttp", "requests"}
     models = {"openai", "anthropic", "transformers", "torch"}
     assert "bot" in names
     assert not names & (vendors | models | {"rich", "prompt_toolkit"})
+    assert "sqlalchemy.dialects.sqlite" in modules
+    assert "sqlalchemy.dialects.postgresql" not in modules  # an index with `postgresql_where` would load it
+
+
+def test_a_first_prompt_takes_no_more_of_the_content_than_its_words() -> None:
+    code = (
+        "import sys, content.loader; from dialogs.flows import FLOWS; FLOWS['menu'], FLOWS['onboarding'];"
+        "print(sorted({'content.accuracy', 'content.schema', 'content.practice', 'dialogs.play', 'dialogs.checks',"
+        " 'dialogs.selection'} & set(sys.modules)))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "['dialogs.selection']\n"  # which the menu needs, and which needs none of the others
 
 
 def test_the_command_itself_talks(tmp_path: Path) -> None:
