@@ -13,6 +13,7 @@ NUDGE_WORDS: Final[Mapping[str, str]] = {
     "reassess": "nudge_reassess",
     "snooze": "nudge_snooze",
     "not this account": "nudge_not",
+    "not helpful": "nudge_unhelpful",
     "resume": "nudge_resume",
     "practise now": "nudge_drill",
 }

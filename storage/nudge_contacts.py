@@ -104,6 +104,7 @@ class Contacting:
                 "due_at": contact.due_at,
                 "told_at": told_at,
                 "waiting": waits,
+                "refused_at": None,
             },
         )
 

@@ -95,6 +95,7 @@ def nudge_read(row: Row[Any]) -> Nudge:
         sent_at=row.sent_at,
         outcome=row.outcome,
         answered_at=row.answered_at,
+        unhelpful_at=row.unhelpful_at,
     )
 
 
@@ -118,4 +119,6 @@ def nudge_row(nudge: Nudge) -> Values:
         "sent_at": nudge.sent_at,
         "outcome": nudge.outcome,
         "answered_at": nudge.answered_at,
+        "unhelpful_at": nudge.unhelpful_at,
+        "unhelpful_in": None,  # noted apart, see `storage.nudges`
     }

@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, String, and_, bindparam, cast, exists, func, literal, select, text, update
+from sqlalchemy import JSON, Row, String, and_, bindparam, cast, exists, func, literal, select, text, update
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.model import ANGLES, Counts, Nudge, NudgeSettings, Outcome, State
 from dialogs.nudging.ports import Due
+from dialogs.people import TeamId
 from storage import nudge_mapping as mapping
 from storage.account_tables import account, snapshot
 from storage.mapping import Values
@@ -102,6 +103,16 @@ _ANSWER = (
     .where(*where(_nudge, "workspace_id", "member_id", "id"), _nudge.c.outcome == "")
     .values(outcome=bindparam("came"), answered_at=bindparam("at", type_=UtcInstant()))
     .returning(_nudge.c.id)
+)
+# teams as they were noted first: whoever says so again, or of another team by now, is counted where they were
+_UNHELPFUL = (
+    update(_nudge)
+    .where(*where(_nudge, "workspace_id", "member_id", "id"), _nudge.c.unhelpful_at.is_(None))
+    .values(unhelpful_at=bindparam("at", type_=UtcInstant()), unhelpful_in=bindparam("teams", type_=JSON()))
+    .returning(_nudge.c.id)
+)
+_FOUND_UNHELPFUL = select(_nudge.c.member_id, _nudge.c.unhelpful_in).where(
+    *where(_nudge, "workspace_id"), _nudge.c.unhelpful_at >= _SINCE, _nudge.c.unhelpful_at < _SOON
 )
 _UNIT = select(_nudge.c.member_id, _nudge.c.due_at, _nudge.c.reason, _nudge.c.angle).where(
     *where(_nudge, "workspace_id"),
@@ -200,6 +211,18 @@ class SqlNudges(Contacting, Reminding):
 
     def answered(self, workspace_id: WorkspaceId, member_id: MemberId, id: str, outcome: Outcome, at: datetime) -> bool:
         return self._run.written(_ANSWER, _of(workspace_id, member_id) | {"the_id": id, "came": outcome, "at": at})
+
+    def note_unhelpful(
+        self, workspace_id: WorkspaceId, member_id: MemberId, id: str, teams: Sequence[TeamId], at: datetime
+    ) -> bool:
+        said = {"the_id": id, "teams": list(teams), "at": at}
+        return self._run.written(_UNHELPFUL, _of(workspace_id, member_id) | said)
+
+    def unhelpful(
+        self, workspace_id: WorkspaceId, since: datetime, until: datetime
+    ) -> Sequence[tuple[MemberId, frozenset[TeamId]]]:
+        rows = self._run.rows(_FOUND_UNHELPFUL, {"the_workspace_id": workspace_id, "since": since, "until": until})
+        return [(MemberId(row.member_id), frozenset(map(TeamId, row.unhelpful_in or ()))) for row in rows]
 
     def joined_at(self, workspace_id: WorkspaceId, member_id: MemberId) -> datetime | None:
         row = self._run.row(_PERSON, {"the_workspace_id": workspace_id, "the_id": member_id})

@@ -36,7 +36,7 @@ DUE_WITHIN: Final = timedelta(hours=48)  # before an assignment's end; our guess
 FRESH: Final = timedelta(days=7)  # a review kept so lately is what the manager reads tomorrow; our guess
 _A_DAY, _WEST, _EAST = timedelta(days=1), timedelta(hours=12), timedelta(hours=14)  # the zones farthest from UTC
 _OPENED: Final = ("answered", "reassess")
-_BUTTONS: Final = ("nudge_reassess", "nudge_not")
+_BUTTONS: Final = ("nudge_reassess", "nudge_not", "nudge_unhelpful")
 
 SAID: Final = {
     "nudge.drill": frozenset({"why"}),  # bot/service/nudge_content.py
@@ -130,7 +130,7 @@ def reminder_for(
     """Return what a reminder of a nudge says: it was opened and not finished, or the review is near."""
     where, member = weekly.workspace_id, weekly.member_id
     file = work.account_file(where, member, weekly.account) if weekly.account else None
-    if file is None or file.account.status != "open" or weekly.sent_at is None:
+    if file is None or file.account.status != "open" or weekly.sent_at is None or weekly.unhelpful_at is not None:
         return None
     today = day_in(work.nudging().zone(where, member), now)
     if weekly.outcome in _OPENED and not _finished_since(file, weekly.sent_at):

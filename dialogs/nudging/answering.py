@@ -18,6 +18,7 @@ from dialogs.nudging.model import (
     NudgeSettings,
     NudgeTaken,
     SettingsKept,
+    UnhelpfulQuestion,
 )
 from dialogs.nudging.timing import JITTER_MINUTES, instant, next_open, zone_of
 from dialogs.reassessment.asking import full_day
@@ -153,6 +154,15 @@ def effect_text(scene: Scene) -> str:
     if is_too_small(counts):
         told.append(scene.words("nudge.effect_small", points=f"{LEAST_POINTS:+.0f}", weeks=counts.weeks))
     return "\n".join(told)
+
+
+def unhelpful_text(scene: Scene) -> str:
+    """Return to an admin in which teams so many say that nudges are no help; empty for anybody else."""
+    found = [
+        scene.words("nudge.team_unhelpful" if one.people else "nudge.team_few", team=one.team, people=one.people)
+        for one in scene.desk.answer(UnhelpfulQuestion()) or ()
+    ]
+    return scene.words("nudge.unhelpful_teams", teams="; ".join(found)) if found else ""
 
 
 def at_slot(scene: Scene, day: date) -> datetime:

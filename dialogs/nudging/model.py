@@ -20,7 +20,7 @@ Angle = Literal["stale", "contradiction", "unexpected", "premortem", "tripwire",
 ANGLES: Final[tuple[Angle, ...]] = get_args(Angle)  # nudges.md, Content
 Kind = Literal["weekly", "reminder", "paused"]  # "paused": the one line that says that nudges rest
 State = Literal["planned", "sending", "sent", "failed", "in_doubt", "dropped"]
-Outcome = Literal["", "answered", "reassess", "snoozed", "set_aside", "stopped", "practised"]
+Outcome = Literal["", "answered", "reassess", "snoozed", "set_aside", "stopped", "practised", "unhelpful"]
 
 NOON: Final = 12 * 60 + 15  # nudges.md: Wednesday 12:15, noon because sources conflict
 WEDNESDAY: Final = 2
@@ -116,6 +116,7 @@ class Nudge:
     sent_at: datetime | None = None
     outcome: Outcome = ""
     answered_at: datetime | None = None
+    unhelpful_at: datetime | None = None  # when the person said so, also of one that they had answered
 
     @property
     def key(self) -> str:
@@ -158,14 +159,32 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class NudgeQuestion(Question[Known]):
-    """Ask for the person's settings, and for a nudge by its id; without one for the latest open one."""
+    """
+    Ask for the person's settings, and for a nudge by its id; without one for the latest open one.
+
+    answered: for the latest one, whether it was answered or not.
+    """
 
     id: str = ""
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCount:
+    """How many people of a team, at least, said that a nudge was no help; 0: fewer than are ever counted."""
+
+    team: str
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
 class EffectQuestion(Question[Counts]):
     """Ask for what nudges did in the person's workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnhelpfulQuestion(Question[tuple[TeamCount, ...]]):
+    """Ask in which teams nudges are no help; nothing for whoever may not know."""
 
 
 # What a turn changes of the person's own nudges.

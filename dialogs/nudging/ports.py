@@ -9,6 +9,7 @@ from typing import Protocol
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.model import Counts, Nudge, NudgeSettings, Outcome, State
+from dialogs.people import TeamId
 from dialogs.reassessment.model import AccountId
 from dialogs.replies import Reply
 
@@ -167,6 +168,18 @@ class Nudgebook(Protocol):
         Args:
             before: a kind that goes before all others that wait; those are left out.
         """
+        ...
+
+    def note_unhelpful(
+        self, workspace_id: WorkspaceId, member_id: MemberId, id: str, teams: Sequence[TeamId], at: datetime
+    ) -> bool:
+        """Note that a nudge was no help, with the teams that its reader is a rep of now; False: noted before."""
+        ...
+
+    def unhelpful(
+        self, workspace_id: WorkspaceId, since: datetime, until: datetime
+    ) -> Sequence[tuple[MemberId, frozenset[TeamId]]]:
+        """Return who said so from one instant to before another, with the teams noted then: a row a nudge."""
         ...
 
     def joined_at(self, workspace_id: WorkspaceId, member_id: MemberId) -> datetime | None: ...

@@ -11,7 +11,7 @@ from dialogs.model import Json
 from dialogs.nudge_words import NUDGE_STAMP, NUDGE_WORDS, plain
 from dialogs.nudging import answering
 from dialogs.nudging.answering import Pressed, known_of
-from dialogs.nudging.model import Nudge, NudgeTaken
+from dialogs.nudging.model import Known, Nudge, NudgeQuestion, NudgeTaken
 from dialogs.scene import Scene
 
 
@@ -24,6 +24,8 @@ def meant(scene: Scene) -> Pressed | None:
     if choice == "nudge_resume":
         rests = known.settings is not None and not known.settings.active
         return Pressed(choice) if rests else None
+    if choice == "nudge_unhelpful" and known.nudge is None:  # whoever answered may find so afterwards
+        known = scene.desk.answer(NudgeQuestion(answered=True)) or Known(None)
     return Pressed(choice, known.nudge.id) if known.nudge is not None else None
 
 
@@ -34,6 +36,10 @@ def done(scene: Scene, pressed: Pressed) -> Json | None:
         return None
     known = known_of(scene, pressed.id)
     nudge = known.nudge
+    if nudge is not None and pressed.choice == "nudge_unhelpful":
+        scene.do(NudgeTaken(nudge.id, "unhelpful"))
+        scene.say("nudge.unhelpful")
+        return None
     if nudge is None or (nudge.account is not None and not known.here):
         scene.say("nudge.gone")
         return None

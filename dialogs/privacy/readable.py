@@ -24,6 +24,7 @@ _MACHINE: Final = frozenset(
         *("id", "workspace_id", "member_id", "session_id", "author", "home", "key", "name_key", "code_hash", "mark"),
         *("version", "seed", "ordinal", "position", "content_hash", "stamp", "lease_until", "attempts", "doubts"),
         *("withdrawn", "weights", "active", "in_doubt", "waiting", "is_open", "moved"),
+        "unhelpful_in",
     }
 )
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
