@@ -44,11 +44,11 @@ def reviews_of(work: UnitOfWork, member: Member, at: datetime, library: Library)
 
 
 def _of_nudges(work: UnitOfWork, member: Member, question: Question[Any], at: datetime, library: Library) -> Any:
-    from dialogs.nudging.model import EffectQuestion, NudgeQuestion, UnhelpfulQuestion
+    from dialogs.nudging.model import AnnouncedQuestion, EffectQuestion, NudgeQuestion, UnhelpfulQuestion
 
     if isinstance(question, UnhelpfulQuestion):
         return _unhelpful(work, member, at, library)
-    if not isinstance(question, EffectQuestion | NudgeQuestion):
+    if not isinstance(question, EffectQuestion | NudgeQuestion | AnnouncedQuestion):
         return _NOT_HERE
     from bot.service import own_nudges
 

@@ -13,7 +13,7 @@ from bot.service.people_names import PeopleRefused
 from dialogs.asking_store import Deed
 from dialogs.errors import StaleSession
 from dialogs.model import Member, Step, Turn
-from dialogs.nudging.model import NudgeTaken, SettingsKept
+from dialogs.nudging.model import NudgeTaken, SettingsKept, ShowingRefused
 from dialogs.ports import UnitOfWork
 from dialogs.reassessment.model import SnapshotMade
 from dialogs.reviewing.model import AnsweredBack, AskedBack, ReviewDated, ReviewHeld, ToldAbout
@@ -48,7 +48,7 @@ def carry_out(work: UnitOfWork, member: Member, step: Step, turn: Turn, library:
 
 def _do(reviews: Reviews, member: Member, deed: Deed, step: Step, turn: Turn, *, library: Library) -> None:
     work = reviews.work
-    if isinstance(deed, SettingsKept | NudgeTaken):
+    if isinstance(deed, SettingsKept | NudgeTaken | ShowingRefused):
         from bot.service import own_nudges
 
         own_nudges.carry_out(work, member, deed, turn.at)

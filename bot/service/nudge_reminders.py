@@ -7,6 +7,7 @@ them, gets none of these.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -20,6 +21,7 @@ from bot.service.reviews import Reviews
 from content.basics import LONGEST_LABEL
 from content.library import Library
 from dialogs.model import MemberId, WorkspaceId
+from dialogs.nudge_words import REVIEW_STAMP
 from dialogs.nudging.model import Nudge
 from dialogs.nudging.ports import Approaching
 from dialogs.nudging.timing import next_open, working_days_until, zone_of
@@ -27,7 +29,7 @@ from dialogs.ports import UnitOfWork
 from dialogs.reassessment.asking import full_day
 from dialogs.reassessment.model import AccountFile
 from dialogs.reassessment.telling import clip
-from dialogs.replies import Say
+from dialogs.replies import Ask, Choice, Reply, Say
 
 AFTER: Final = timedelta(hours=48)  # nudges.md: one reminder, 48 hours later
 UP_TO: Final = timedelta(hours=72)  # later there is none; our guess
@@ -45,8 +47,7 @@ SAID: Final = {
     "nudge.remind_review": frozenset({"account", "review", "day"}),
     "nudge.review_tomorrow": frozenset({"account", "review", "day", "sees"}),
     "nudge.review_first": frozenset({"account", "review", "sees"}),
-    "nudge.manager_sees": frozenset({"sent"}),
-    "nudge.manager_sees_none": frozenset(),
+    "nudge.manager_sees": frozenset(),
     "assign.you_near": frozenset({"title", "bar", "day"}),
 }
 
@@ -90,7 +91,7 @@ class Reminders:
                     day = full_day(given.due_on, day_in(work.nudging().zone(workspace_id, whom), now))
                     text = self._library.text("assign.you_near", title=given.title, bar=given.bar.words, day=day)
                     key = f"assign/{given.id}/near/{member}"
-                    told += _tell_before(work, workspace_id, whom, key, text, now, before=given.due_at, kind=DUE)
+                    told += _tell_before(work, workspace_id, whom, key, Say(text), now, before=given.due_at, kind=DUE)
             if told:
                 work.commit()
         return told
@@ -178,22 +179,22 @@ def _tell_review(work: UnitOfWork, one: Approaching, now: datetime, library: Lib
         return 0
     names = {"account": _name(file), "review": full_day(file.account.review, today), "sees": ""}
     standing = work.people(where).standing(member)
-    if Reviews(work, standing, now, library.text, tables_in_effect(library)).receivers():
-        names["sees"] = _seen_by_manager(work, one, today, library)
+    shows = bool(Reviews(work, standing, now, library.text, tables_in_effect(library)).receivers())
+    if shows:
+        names["sees"] = library.text("nudge.manager_sees")
     if file.latest is None:
         text = library.text("nudge.review_first", **names)
     else:
         text = library.text("nudge.review_tomorrow", **names, day=full_day(file.latest.day, today))
     begins = datetime.combine(file.account.review, datetime.min.time(), zone_of(zone))
-    return _tell_before(work, where, member, one.key, text, now, before=begins, kind=APPROACHING)
+    asked = Ask(text, (Choice("review_hide", library.text("choice.review_hide")),))
+    said, stamp = (asked, stamp_of(one.key)) if shows else (Say(text), "")
+    return _tell_before(work, where, member, one.key, said, now, before=begins, kind=APPROACHING, stamp=stamp)
 
 
-def _seen_by_manager(work: UnitOfWork, one: Approaching, today: date, library: Library) -> str:
-    """Return what a manager sees of an account on the day of its review; the rep is told it first (nudges.md)."""
-    sent = next((s.day for s in work.reviews(one.workspace_id).sent(one.member_id) if s.account == one.account), None)
-    if sent is None:
-        return library.text("nudge.manager_sees_none")
-    return library.text("nudge.manager_sees", sent=full_day(sent, today))
+def stamp_of(key: str) -> str:
+    """Return what the button of an announcement carries, short enough for every platform."""
+    return f"{REVIEW_STAMP}{hashlib.blake2s(key.encode(), digest_size=6).hexdigest()}"
 
 
 def _tell_before(  # noqa: PLR0917 - the arguments of `tell`
@@ -201,11 +202,12 @@ def _tell_before(  # noqa: PLR0917 - the arguments of `tell`
     where: WorkspaceId,
     member: MemberId,
     key: str,
-    text: str,
+    said: Reply,
     now: datetime,
     *,
     before: datetime,
     kind: str,
+    stamp: str = "",
 ) -> int:
     """
     Tell somebody now, if it is early enough and the caps and quiet hours allow; return how many were told.
@@ -214,4 +216,4 @@ def _tell_before(  # noqa: PLR0917 - the arguments of `tell`
     """
     if now >= before or allowed_at(work, where, member, now, kind=kind) != now:
         return 0
-    return int(tell(work, where, member, key, [Say(text)], now, kind=kind) is not None)
+    return int(tell(work, where, member, key, [said], now, kind=kind, stamp=stamp) is not None)

@@ -7,11 +7,26 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from bot.service.contacts import APPROACHING
 from bot.service.nudge_settings import keep_settings, note_outcome
+from content.basics import LONGEST_LABEL
 from dialogs.asking_store import Deed, Question
 from dialogs.model import Member
-from dialogs.nudging.model import Counts, EffectQuestion, Known, Nudge, NudgeQuestion, NudgeTaken, SettingsKept
+from dialogs.nudging.model import (
+    Announced,
+    AnnouncedQuestion,
+    Counts,
+    EffectQuestion,
+    Known,
+    Nudge,
+    NudgeQuestion,
+    NudgeTaken,
+    SettingsKept,
+    ShowingRefused,
+)
 from dialogs.ports import UnitOfWork
+from dialogs.reassessment.model import AccountId
+from dialogs.reassessment.telling import clip
 
 OPEN_FOR: Final = timedelta(days=7)  # so long a typed "answer" or "stop" is meant for the nudge; our guess
 MEASURED: Final = timedelta(days=90)  # the ledger is kept so long (content/privacy.yaml)
@@ -21,6 +36,8 @@ def answer(work: UnitOfWork, member: Member, question: Question[Any], at: dateti
     """Return what a step wants to know; of this person alone, but for the counts of the workspace."""
     if isinstance(question, EffectQuestion):
         return counts(work, member, at)
+    if isinstance(question, AnnouncedQuestion):
+        return _announced(work, member, question.stamp, at)
     if isinstance(question, NudgeQuestion):
         return _known(work, member, question, at)
     raise TypeError(f"nobody answers {type(question).__name__}")
@@ -44,6 +61,14 @@ def _known(work: UnitOfWork, member: Member, question: NudgeQuestion, at: dateti
     return Known(book.settings(*own), member.zone, book.next_at(*own), found, here)
 
 
+def _announced(work: UnitOfWork, member: Member, stamp: str, at: datetime) -> Announced | None:
+    own = (member.workspace_id, member.id)
+    found = work.nudging().announced(*own, APPROACHING, at - (MEASURED if stamp else OPEN_FOR), stamp=stamp)
+    names = {one.id: one.name for one in work.accounts(*own) if one.status == "open"} if found else {}
+    name = names.get(AccountId(found.key.split("/")[1])) if found else None
+    return Announced(found.key, clip(name, LONGEST_LABEL)) if found and name else None
+
+
 def _latest(rows: Sequence[Nudge], *, answered: bool) -> Nudge | None:
     """Return the latest nudge that went out and that nothing was answered to; with *answered* any."""
     return next((row for row in rows if row.sent_at is not None and (answered or not row.outcome)), None)
@@ -61,6 +86,8 @@ def carry_out(work: UnitOfWork, member: Member, deed: Deed, at: datetime) -> Non
                 _note_unhelpful(work, member, id, at)
             if until is not None:
                 _put_off(work, member, id, until)
+        case ShowingRefused(key):
+            work.nudging().refuse(*own, key, at)
         case _:
             raise TypeError(f"nobody carries out {type(deed).__name__}")
 

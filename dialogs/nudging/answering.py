@@ -22,9 +22,11 @@ from dialogs.nudging.model import (
 )
 from dialogs.nudging.timing import JITTER_MINUTES, instant, next_open, zone_of
 from dialogs.reassessment.asking import full_day
+from dialogs.reassessment.telling import clip
 from dialogs.scene import Scene
 
 JITTER: Final = timedelta(minutes=JITTER_MINUTES + 1)  # the slot of that very day may come so much earlier
+MOST_TEAMS, LONGEST_TEAM = 3, 30  # in one message to an admin; `coach admin unhelpful` names them all
 ASIDE_DAYS: Final = 90  # for so long "not this account" leaves one out; our guess: a quarter
 
 
@@ -158,11 +160,14 @@ def effect_text(scene: Scene) -> str:
 
 def unhelpful_text(scene: Scene) -> str:
     """Return to an admin in which teams so many say that nudges are no help; empty for anybody else."""
-    found = [
-        scene.words("nudge.team_unhelpful" if one.people else "nudge.team_few", team=one.team, people=one.people)
-        for one in scene.desk.answer(UnhelpfulQuestion()) or ()
+    asked = scene.desk.answer(UnhelpfulQuestion()) or ()
+    most = sorted((one for one in asked if one.people), key=lambda one: -one.people)[:MOST_TEAMS]
+    if not most:
+        return scene.words("nudge.unhelpful_none") if asked else ""
+    told = [
+        scene.words("nudge.team_unhelpful", team=clip(one.team, LONGEST_TEAM), people=str(one.people)) for one in most
     ]
-    return scene.words("nudge.unhelpful_teams", teams="; ".join(found)) if found else ""
+    return scene.words("nudge.unhelpful_teams", teams="; ".join(told))
 
 
 def at_slot(scene: Scene, day: date) -> datetime:

@@ -187,6 +187,21 @@ class UnhelpfulQuestion(Question[tuple[TeamCount, ...]]):
     """Ask in which teams nudges are no help; nothing for whoever may not know."""
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """That a manager will see that nothing was begun for a review: the message's key, and the account's name."""
+
+    key: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedQuestion(Question["Announced | None"]):
+    """Ask for what was announced, by the stamp of its message; without one for the latest not refused."""
+
+    stamp: str = ""
+
+
 # What a turn changes of the person's own nudges.
 
 
@@ -206,3 +221,10 @@ class NudgeTaken(Deed):
     id: str
     outcome: Outcome
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowingRefused(Deed):
+    """What a message announced is not to be shown to a manager."""
+
+    key: str

@@ -52,6 +52,15 @@ class Approaching:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unstarted:
+    """A review for which nothing was begun since its rep was told, at an instant, that their manager will see so."""
+
+    account: AccountId
+    review: date
+    told_at: datetime
+
+
 class Nudgebook(Protocol):
     """Settings, ledger and contacts, within one transaction. What a job asks is asked of all workspaces."""
 
@@ -85,6 +94,24 @@ class Nudgebook(Protocol):
 
         Not those with a draft or a snapshot since *looked*, or that a message was put on its way for.
         """
+        ...
+
+    def unstarted(self, workspace_id: WorkspaceId, member_id: MemberId) -> Sequence[Unstarted]:
+        """
+        Return a member's open accounts whose review they were told of, and that have neither draft nor snapshot since.
+
+        Not where the message did not arrive for certain, the review has another day by now, or the member refused.
+        """
+        ...
+
+    def announced(
+        self, workspace_id: WorkspaceId, member_id: MemberId, kind: str, since: datetime, *, stamp: str = ""
+    ) -> Contact | None:
+        """Return the message of a kind and stamp that went out; without a stamp the latest not refused."""
+        ...
+
+    def refuse(self, workspace_id: WorkspaceId, member_id: MemberId, key: str, at: datetime) -> bool:
+        """Note that the person said no to what a message announces; False: noted before, or no such message."""
         ...
 
     def reachable(self, workspace_id: WorkspaceId, member_id: MemberId) -> bool:

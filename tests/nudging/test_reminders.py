@@ -193,7 +193,7 @@ def test_without_a_manager_nothing_is_said_of_one(chat: Chat) -> None:
 def test_the_rep_is_told_what_a_manager_will_see_before_they_see_it(chat: Chat) -> None:
     given_a_manager(chat)
 
-    assert "your manager sees that the last one is of Mon 24 Nov 2025; no draft." in approached(chat)
+    assert "On that day your manager sees “not started” beside it, and no draft, unless you begin" in approached(chat)
 
 
 def test_an_account_never_looked_at_is_brought_up_too(chat: Chat) -> None:
@@ -213,7 +213,7 @@ def test_an_account_never_looked_at_is_brought_up_too(chat: Chat) -> None:
     (text,) = texts(chat, "approach/new")
     assert "Newfound has its review" in text
     assert "you have not looked at it here yet" in text
-    assert "your manager sees “no brief yet” for it; no draft." in json.loads(text)["text"]
+    assert "your manager sees “not started” beside it" in json.loads(text)["text"]
 
 
 def _off(*days: int) -> frozenset[date]:

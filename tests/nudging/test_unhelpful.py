@@ -221,6 +221,6 @@ def test_an_admin_reads_it_in_a_chat_with_effect(counting: Counting, who: str, r
     done = turns.take(Turn(EventId("2"), "slack", who, NOW, "effect"), name=who)
 
     told = "\n".join(reply.plain_text() for reply in done.replies)
-    assert ("North: 4 or more; South: fewer than four" in told) == reads
+    assert ("was no help: North 4 or more. What you can do: ask them" in told) == reads
     assert "Too early to tell" in told
     assert all(len(reply.plain_text()) <= 350 for reply in done.replies)
