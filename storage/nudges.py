@@ -114,7 +114,10 @@ _UNHELPFUL = (
 _FOUND_UNHELPFUL = select(_nudge.c.member_id, _nudge.c.unhelpful_in).where(
     *where(_nudge, "workspace_id"), _nudge.c.unhelpful_at >= _SINCE, _nudge.c.unhelpful_at < _SOON
 )
-_UNIT = select(_nudge.c.member_id, _nudge.c.due_at, _nudge.c.reason, _nudge.c.angle).where(
+_ASKED = tuple(
+    _nudge.c[name] for name in ("member_id", "due_at", "reason", "angle", "outcome", "round", "unhelpful_at")
+)
+_UNIT = select(*_ASKED).where(
     *where(_nudge, "workspace_id"),
     _nudge.c.kind == "weekly",
     _nudge.c.due_at >= _SINCE,
@@ -270,7 +273,17 @@ class _Unit(NamedTuple):
 
 def _counted(units: Sequence[_Unit]) -> Counts:
     nudged, held = [one for one in units if not one.held_out], [one for one in units if one.held_out]
-    return Counts(len(nudged), sum(one.done for one in nudged), len(held), sum(one.done for one in held))
+    return Counts(
+        len(nudged),
+        sum(one.done for one in nudged),
+        len(held),
+        sum(one.done for one in held),
+        snoozed=sum(one.row.round > 0 or one.row.outcome == "snoozed" for one in nudged),
+        stopped=sum(one.row.outcome == "stopped" for one in nudged),
+        unhelpful=sum(one.row.unhelpful_at is not None for one in nudged),
+        people=len({one.row.member_id for one in units}),
+        helpless=len({one.row.member_id for one in nudged if one.row.unhelpful_at is not None}),
+    )
 
 
 def _of(workspace_id: WorkspaceId, member_id: MemberId) -> Values:

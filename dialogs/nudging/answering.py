@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from dialogs.nudging.effect import LEAST_POINTS, LEAST_WEEKS, by_angle, effect_of, is_too_small
+from dialogs.nudging.effect import (
+    LEAST_POINTS,
+    LEAST_WEEKS,
+    by_angle,
+    effect_of,
+    is_too_small,
+    no_help,
+    put_off_and_ended,
+)
 from dialogs.nudging.model import (
     Counts,
     EffectQuestion,
@@ -153,6 +161,11 @@ def effect_text(scene: Scene) -> str:
     angles = [f"{scene.words(f'nudge.angle_{name}')} {points:+.0f}" for name, points in by_angle(counts).items()]
     if angles:
         told.append(scene.words("nudge.effect_angles", angles=", ".join(angles)))
+    costs, helpless = put_off_and_ended(counts), no_help(counts)
+    if costs is not None:
+        told.append(scene.words("nudge.effect_costs", snoozed=costs[0], stopped=costs[1]))
+    if helpless is not None:
+        told.append(scene.words("nudge.effect_no_help", unhelpful=helpless))
     if is_too_small(counts):
         told.append(scene.words("nudge.effect_small", points=f"{LEAST_POINTS:+.0f}", weeks=counts.weeks))
     return "\n".join(told)

@@ -135,7 +135,8 @@ class Counts:
     User-weeks of a workspace with a nudge and held out, and in how many of them a reassessment followed.
 
     angles: the same of each angle, of weeks held out too: what would have been asked is known. weeks: since the first
-    that was held out, whole ones.
+    that was held out, whole ones. snoozed, stopped, unhelpful: in how many of the weeks with a nudge it was put off,
+    was the end of them all, or was no help. people: whose weeks these are; helpless: to how many it was no help.
     """
 
     nudged: int = 0
@@ -144,6 +145,11 @@ class Counts:
     held_out_done: int = 0
     angles: Mapping[str, Counts] = field(default_factory=dict)
     weeks: int = 0
+    snoozed: int = 0
+    stopped: int = 0
+    unhelpful: int = 0
+    people: int = 0
+    helpless: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,8 @@ def _sent(row: Json) -> str:
 
 def _waits(row: Json) -> str:
     told = f"told {_minute(row['told_at'])}" if row["told_at"] else f"waits until {_minute(row['due_at'])}"
-    return ": ".join([f"{row['kind']}, {told}", *map(_said, row["replies"])])
+    refused = ", not to be shown" if row["refused_at"] else ""
+    return ": ".join([f"{row['kind']}, {told}{refused}", *map(_said, row["replies"])])
 
 
 def _said(reply: Json) -> str:
