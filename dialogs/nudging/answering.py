@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from dialogs.nudge_words import plain
 from dialogs.nudging.effect import (
     LEAST_POINTS,
     LEAST_WEEKS,
@@ -134,19 +135,19 @@ def _week(scene: Scene, *, zone_name: str | None) -> tuple[int, int]:
 
 def stopped_by_stop(scene: Scene, *, resting: bool) -> bool:
     """
-    Take "stop" for the end of nudges where no dialog runs: in answer to one, or (nudges.md) where nothing is open.
+    Take "stop" for the end of nudges where no dialog runs, whether one waits for an answer or not (nudges.md).
 
-    In a running dialog it leaves that, and says how nudges are ended.
+    Return whether it was the answer to one, and so means nothing else. In a running dialog it leaves that, and says how
+    nudges are ended. Where none waits, "quit" and the like leave, and end none.
     """
     known = known_of(scene)
     if known.settings is None or not known.settings.active:
         return False
-    if resting and known.nudge is not None:
-        stop(scene)
-        return True
     if not resting:
         scene.say("nudge.to_end")
-    return False
+    elif known.nudge is not None or plain(scene.turn.text or "") == "stop":
+        stop(scene)
+    return resting and known.nudge is not None
 
 
 def effect_text(scene: Scene) -> str:

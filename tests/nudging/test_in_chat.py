@@ -276,3 +276,26 @@ def test_what_is_told_at_night_waits_for_the_morning(chat: Chat) -> None:
 
 def test_effect_says_that_it_is_too_early(chat: Chat) -> None:
     assert "Too early" in str(chat.types("effect").replies[-1])
+
+
+def test_stop_where_no_dialog_runs_ends_nudges_also_with_none_to_answer(chat: Chat) -> None:
+    chat.presses("nudge_answer")
+    chat.types("stop")
+    assert chat.settings.active  # it left the sitting
+
+    done = chat.types("Stop.")
+
+    told = [reply.plain_text() for reply in done.replies]
+    assert "Weekly questions are off" in told[0]
+    assert "Stopped" in told[1]
+    assert not chat.settings.active
+
+
+@pytest.mark.parametrize("word", ["quit", "menu", "exit"])
+def test_leaving_by_another_word_ends_no_nudges(chat: Chat, word: str) -> None:
+    chat.presses("nudge_answer")
+    chat.types("stop")
+
+    chat.types(word)
+
+    assert chat.settings.active
