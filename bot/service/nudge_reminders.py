@@ -37,6 +37,7 @@ NEAR_REVIEW: Final = 3  # working days; nudges.md
 DUE_WITHIN: Final = timedelta(hours=48)  # before an assignment's end; our guess
 FRESH: Final = timedelta(days=7)  # a review kept so lately is what the manager reads tomorrow; our guess
 _A_DAY, _WEST, _EAST = timedelta(days=1), timedelta(hours=12), timedelta(hours=14)  # the zones farthest from UTC
+FARTHEST: Final = timedelta(days=5)  # ahead is the next working day: a weekend, with two days off beside it
 _OPENED: Final = ("answered", "reassess")
 _BUTTONS: Final = ("nudge_reassess", "nudge_not", "nudge_unhelpful")
 
@@ -71,7 +72,7 @@ class Reminders:
     def review_approaching(self, now: datetime, limit: int) -> int:
         """Tell reps of a review one working day ahead where nothing was looked at for it; return how many were told."""
         with self._unit_of_work() as work:
-            first, last = (now - _WEST).date() + _A_DAY, (now + _EAST).date() + 3 * _A_DAY  # of a Friday: Monday
+            first, last = (now - _WEST).date() + _A_DAY, (now + _EAST).date() + FARTHEST
             rows = work.nudging().approaching(first, last, now - FRESH, limit=limit)
             told = sum(_tell_review(work, one, now, self._library) for one in rows)
             if told:
@@ -137,7 +138,11 @@ def reminder_for(
     if weekly.outcome in _OPENED and not _finished_since(file, weekly.sent_at):
         # not the day on which: whoever has moved to another zone since may remember another one
         text = library.text("nudge.remind_open", account=_name(file))
-    elif not weekly.outcome and _review_is_near(file, today) and not _looked_at_since(file, weekly.sent_at):
+    elif (
+        not weekly.outcome
+        and _review_is_near(file, today, days_off_of(work, where, member))
+        and not _looked_at_since(file, weekly.sent_at)
+    ):
         text = _of_review(library, "nudge.remind_review", file, today)
     else:
         return None
@@ -145,9 +150,9 @@ def reminder_for(
     return Content(text, _BUTTONS, account=weekly.account, item=weekly.item, values={"account": _name(file)})
 
 
-def _review_is_near(file: AccountFile, today: date) -> bool:
+def _review_is_near(file: AccountFile, today: date, days_off: frozenset[date]) -> bool:
     review = file.account.review
-    return review is not None and 0 <= working_days_until(today, review) <= NEAR_REVIEW
+    return review is not None and 0 <= working_days_until(today, review, days_off) <= NEAR_REVIEW
 
 
 def _finished_since(file: AccountFile, at: datetime) -> bool:
@@ -156,6 +161,12 @@ def _finished_since(file: AccountFile, at: datetime) -> bool:
 
 def _looked_at_since(file: AccountFile, at: datetime) -> bool:
     return file.draft is not None or _finished_since(file, at)
+
+
+def days_off_of(work: UnitOfWork, where: WorkspaceId, member: MemberId) -> frozenset[date]:
+    """Return the public holidays and days off that somebody named."""
+    settings = work.nudging().settings(where, member)
+    return settings.quiet.days_off if settings else frozenset()
 
 
 def _name(file: AccountFile) -> str:
@@ -175,7 +186,8 @@ def _tell_review(work: UnitOfWork, one: Approaching, now: datetime, library: Lib
     file = work.account_file(where, member, one.account)
     if file is None or file.account.review is None:
         return 0
-    if file.account.review <= today or working_days_until(today, file.account.review) != 1:
+    off = days_off_of(work, where, member)
+    if file.account.review <= today or working_days_until(today, file.account.review, off) != 1:
         return 0
     names = {"account": _name(file), "review": full_day(file.account.review, today), "sees": ""}
     standing = work.people(where).standing(member)

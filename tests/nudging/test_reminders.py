@@ -150,6 +150,15 @@ def test_the_rep_is_told_of_a_review_one_working_day_before_once(chat: Chat, at:
     assert "nothing of it was looked at since" in text
 
 
+def test_a_day_off_is_no_working_day_before_a_review(chat: Chat) -> None:
+    review_on(chat, date(2026, 1, 19))  # a Monday
+    chat.world.rekeep(chat.person, replace(chat.settings, quiet=replace(chat.settings.quiet, days_off=_off(15, 16))))
+
+    told = [told_of_review(chat, datetime(2026, 1, day, 9, tzinfo=UTC)) for day in (13, 14, 15, 16)]
+
+    assert told == [0, 1, 0, 0]
+
+
 def test_not_where_a_sitting_was_begun_or_nudges_are_off(chat: Chat) -> None:
     review_on(chat, date(2026, 1, 14))
     at = datetime(2026, 1, 13, 9, tzinfo=UTC)
