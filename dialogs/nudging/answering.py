@@ -34,6 +34,7 @@ from dialogs.reassessment.asking import full_day
 from dialogs.reassessment.telling import clip
 from dialogs.scene import Scene
 
+_PUTTING_OFF: Final = (("nudges", "snoozing"), ("nudges", "until"))  # "when again?": stop is the answer to a nudge
 JITTER: Final = timedelta(minutes=JITTER_MINUTES + 1)  # the slot of that very day may come so much earlier
 MOST_TEAMS, LONGEST_TEAM = 3, 30  # in one message to an admin; `coach admin unhelpful` names them all
 ASIDE_DAYS: Final = 90  # for so long "not this account" leaves one out; our guess: a quarter
@@ -143,7 +144,7 @@ def stopped_by_stop(scene: Scene, *, resting: bool) -> bool:
     known = known_of(scene)
     if known.settings is None or not known.settings.active:
         return False
-    if not resting:
+    if not resting and (scene.flow.name, scene.state.name) not in _PUTTING_OFF:
         scene.say("nudge.to_end")
     elif known.nudge is not None or plain(scene.turn.text or "") == "stop":
         stop(scene)

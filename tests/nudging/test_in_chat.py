@@ -291,6 +291,17 @@ def test_stop_where_no_dialog_runs_ends_nudges_also_with_none_to_answer(chat: Ch
     assert not chat.settings.active
 
 
+@pytest.mark.parametrize("asked", [(), ("On a day",)])
+def test_stop_where_a_nudge_asks_when_it_should_come_again_ends_them(chat: Chat, asked: tuple[str, ...]) -> None:
+    for text in ("snooze", *asked):
+        chat.types(text)
+
+    done = chat.types("stop")
+
+    assert "Weekly questions are off" in done.replies[0].plain_text()
+    assert not chat.settings.active
+
+
 @pytest.mark.parametrize("word", ["quit", "menu", "exit"])
 def test_leaving_by_another_word_ends_no_nudges(chat: Chat, word: str) -> None:
     chat.presses("nudge_answer")
