@@ -38,12 +38,20 @@ def carry_out(work: UnitOfWork, member: Member, step: Step, turn: Turn, library:
     reviews = reviews_of(work, member, turn.at, library)
     try:
         for change in step.account_changes:
-            if isinstance(change, SnapshotMade) and change.snapshot.sent:
-                reviews.tell_sent(change.snapshot)
+            if isinstance(change, SnapshotMade):
+                _finished(work, member, change, turn)
+                if change.snapshot.sent:
+                    reviews.tell_sent(change.snapshot)
         for deed in step.deeds:
             _do(reviews, member, deed, step, turn, library=library)
     except (ReviewRefused, PeopleRefused) as refused:
         raise StaleSession(f"refused in between: {refused}") from refused
+
+
+def _finished(work: UnitOfWork, member: Member, change: SnapshotMade, turn: Turn) -> None:
+    from bot.service import own_nudges
+
+    own_nudges.note_finished(work, member, change.snapshot.account_id, turn.at)
 
 
 def _do(reviews: Reviews, member: Member, deed: Deed, step: Step, turn: Turn, *, library: Library) -> None:

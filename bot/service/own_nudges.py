@@ -92,6 +92,14 @@ def carry_out(work: UnitOfWork, member: Member, deed: Deed, at: datetime) -> Non
             raise TypeError(f"nobody carries out {type(deed).__name__}")
 
 
+def note_finished(work: UnitOfWork, member: Member, account: AccountId, at: datetime) -> None:
+    """Take a finished reassessment for the answer to the nudge about that account, by whatever way it was begun."""
+    own = (member.workspace_id, member.id)
+    nudge = _latest(work.nudging().nudges(*own, at - OPEN_FOR), answered=False)
+    if nudge is not None and nudge.account == account:
+        note_outcome(work, *own, nudge.id, outcome="reassess", at=at)
+
+
 def _note_unhelpful(work: UnitOfWork, member: Member, id: str, at: datetime) -> None:
     """
     Note it with the teams that the person is a rep of now.

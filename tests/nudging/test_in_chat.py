@@ -14,10 +14,12 @@ import pytest
 
 from bot import wiring
 from bot.service.contacts import tell
+from bot.service.deeds import carry_out
 from bot.service.nudges import Nudges
 from bot.service.turns import TurnResult, Turns
-from dialogs.model import EventId, Turn
+from dialogs.model import EventId, Frame, Session, SessionId, Step, Turn
 from dialogs.nudging.model import NudgeSettings
+from dialogs.reassessment.model import AccountId, Snapshot, SnapshotId, SnapshotMade
 from dialogs.replies import Ask, Say
 from storage.unit_of_work import open_store
 from tests.nudging.world import HERE, START, WORDINGS, World
@@ -240,3 +242,22 @@ def test_what_is_told_at_night_waits_for_the_morning(chat: Chat) -> None:
 
 def test_effect_says_that_it_is_too_early(chat: Chat) -> None:
     assert "Too early" in str(chat.types("effect").replies[-1])
+
+
+@pytest.mark.parametrize("asked_about", [True, False])
+def test_a_reassessment_that_was_begun_by_another_way_is_the_answer_about_its_account(
+    chat: Chat, *, asked_about: bool
+) -> None:
+    member, account = chat.person.member, AccountId(str(chat.row["account_id"]) if asked_about else "another")
+    session = Session(SessionId("s"), HERE, member.id, 1, 0, 1, "x", (Frame("menu", "choosing"),))
+    day = chat.now.date()
+    shot = Snapshot(SnapshotId("new"), account, member.id, 5, day, chat.now, False, "evaluation", "", {})
+    step = Step(session, (), account_changes=(SnapshotMade(shot, 0.5, ""),))
+
+    with chat.world.store.unit_of_work() as work:
+        carry_out(work, member, step, chat.turn(), wiring.library())
+        work.commit()
+
+    assert (chat.row["outcome"], chat.settings.silent_since is None) == (
+        ("reassess", True) if asked_about else ("", False)
+    )
