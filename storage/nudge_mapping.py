@@ -100,7 +100,7 @@ def nudge_read(row: Row[Any]) -> Nudge:
 
 
 def nudge_row(nudge: Nudge) -> Values:
-    """Return every column of a row of the ledger."""
+    """Return the columns of a row of the ledger that is planned."""
     return {
         "workspace_id": nudge.workspace_id,
         "id": nudge.id,
@@ -119,6 +119,4 @@ def nudge_row(nudge: Nudge) -> Values:
         "sent_at": nudge.sent_at,
         "outcome": nudge.outcome,
         "answered_at": nudge.answered_at,
-        "unhelpful_at": nudge.unhelpful_at,
-        "unhelpful_in": None,  # noted apart, see `storage.nudges`
     }

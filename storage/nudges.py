@@ -51,8 +51,9 @@ _DUE = (
     .order_by(_setting.c.next_due_at, _setting.c.member_id)
     .limit(bindparam("most"))
 )
-_PLAN = text(str(insert_if_new("nudge", returning="id")).removesuffix(" RETURNING id")).bindparams(
-    *(bindparam(column.name, type_=column.type) for column in _nudge.c)
+_SAID = ("unhelpful_at", "unhelpful_in")  # of no nudge that is just planned
+_PLAN = text(str(insert_if_new("nudge", returning="id", without=_SAID)).removesuffix(" RETURNING id")).bindparams(
+    *(bindparam(column.name, type_=column.type) for column in _nudge.c if column.name not in _SAID)
 )
 _ADVANCE = (
     update(_setting)
