@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from bot.cli_admin_privacy import WORKSPACE, audit, fact_sheet, retention
-from bot.cli_nudges import admin_nudges
+from bot.cli_nudges import admin_nudges, admin_unhelpful
 from bot.cli_options import DB, JSON, run
 
 ROLE = click.option("--role", type=click.Choice(("admin", "author")), required=True, help="What they may.")
@@ -32,6 +32,7 @@ def admin() -> None:
 
 
 admin.add_command(admin_nudges)
+admin.add_command(admin_unhelpful)
 admin.add_command(audit)
 admin.add_command(retention)
 admin.add_command(fact_sheet)

@@ -1,4 +1,4 @@
-"""`coach nudges`, and `coach admin nudges`. Imported when one of them is called."""
+"""`coach nudges`, `coach admin nudges` and `coach admin unhelpful`. Imported when one of them is called."""
 
 from __future__ import annotations
 
@@ -41,3 +41,21 @@ def admin_nudges(hold_out: int | None, workspace: str | None, db: str | None) ->
     from bot.commands.nudges import measure
 
     run(lambda: measure(hold_out, workspace=workspace, db=db))
+
+
+@click.command("unhelpful")
+@click.option("--as", "who", metavar="NAME_OR_ADDRESS", required=True, help="The admin who looks; it is in the log.")
+@WORKSPACE
+@DB
+@JSON
+def admin_unhelpful(who: str, workspace: str | None, db: str | None, as_json: bool) -> None:
+    """
+    Show in which teams at least four people said that a weekly question was no help; never who.
+
+    Counted over the eight whole weeks before this one, in steps of four. An admin reads the same in a chat: effect.
+
+    With --json: {"weeks": 8, "teams": [{"team", "people": at least so many, or 0: fewer than four}]}.
+    """
+    from bot.commands.nudges import show_unhelpful
+
+    run(lambda: show_unhelpful(who, workspace=workspace, db=db, as_json=as_json))

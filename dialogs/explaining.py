@@ -24,8 +24,11 @@ def explain(scene: Scene, command: str) -> None:
 
             scene.ask_text(accuracy_text(scene.library))
         case "effect":
-            from dialogs.nudging.answering import effect_text  # no part of a start
+            from dialogs.nudging.answering import effect_text, unhelpful_text  # no part of a start
 
+            teams = unhelpful_text(scene)
+            if teams:
+                scene.say_text(teams)
             scene.ask_text(effect_text(scene))
         case _:
             scene.ask(f"engine.{command}")

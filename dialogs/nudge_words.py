@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 NUDGE_STAMP: Final = "n."  # no session's stamp begins so, see `Session.stamp`
+REVIEW_STAMP: Final = "r."  # of what is announced before a review
 NUDGE_WORDS: Final[Mapping[str, str]] = {
     "answer": "nudge_answer",
     "5-minute reassess": "nudge_reassess",
@@ -13,8 +14,11 @@ NUDGE_WORDS: Final[Mapping[str, str]] = {
     "reassess": "nudge_reassess",
     "snooze": "nudge_snooze",
     "not this account": "nudge_not",
+    "not helpful": "nudge_unhelpful",
     "resume": "nudge_resume",
     "practise now": "nudge_drill",
+    "don't show": "review_hide",
+    "do not show": "review_hide",
 }
 
 
@@ -25,4 +29,4 @@ def is_nudge_word(text: str | None) -> bool:
 
 def plain(text: str) -> str:
     """Return a line as these words are compared."""
-    return " ".join(text.split()).lower().rstrip(" .").lstrip("/")
+    return " ".join(text.split()).lower().replace("’", "'").rstrip(" .").lstrip("/")

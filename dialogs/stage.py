@@ -15,7 +15,7 @@ from dialogs.explaining import explain
 from dialogs.flows import ERASING, FLOWS, NUDGES, ROOT
 from dialogs.machine import LINE, PICKED, RETURNED, STOP, Flow
 from dialogs.model import Frame, Json, Session, Step, Turn
-from dialogs.nudge_words import NUDGE_STAMP, is_nudge_word
+from dialogs.nudge_words import NUDGE_STAMP, REVIEW_STAMP, is_nudge_word
 from dialogs.reassessment.desk import Desk
 from dialogs.replies import Say
 from dialogs.routing import ANSWERED_ANYWHERE, LED_TO, Meaning, command_of
@@ -97,7 +97,7 @@ class Stage:
     def pressed(self) -> Pressed | None:
         """Return the button of a nudge that the turn presses; None where it means something else."""
         turn = self.scene.turn
-        if not (turn.stamp or "").startswith(NUDGE_STAMP) and not is_nudge_word(turn.text):
+        if not (turn.stamp or "").startswith((NUDGE_STAMP, REVIEW_STAMP)) and not is_nudge_word(turn.text):
             return None
         from dialogs.nudging.pressing import meant  # no part of a start
 

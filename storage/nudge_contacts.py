@@ -65,6 +65,20 @@ _ON_THE_WAY = select(_outbox.c.key).where(
     _outbox.c.state != "sending",
     exists().where(*_OF_KIND, _contact.c.told_at.is_not(None), _outbox.c.key == _contact.c.key + literal("/0")),
 )
+_ANNOUNCED = (
+    select(_contact)
+    .where(*_OF_KIND, _contact.c.told_at >= _SINCE)
+    .order_by(_contact.c.told_at.desc(), _contact.c.key)
+    .limit(1)
+)
+_LATEST = _ANNOUNCED.where(_contact.c.refused_at.is_(None), _contact.c.stamp != "")
+_STAMPED = _ANNOUNCED.where(*where(_contact, "stamp"))
+_REFUSE = (
+    update(_contact)
+    .where(*where(_contact, "workspace_id", "member_id", "key"), _contact.c.refused_at.is_(None))
+    .values(refused_at=bindparam("at", type_=UtcInstant()))
+    .returning(_contact.c.key)
+)
 _TOLD = select(_contact.c.told_at, _contact.c.due_at, _contact.c.waiting, _contact.c.kind).where(
     *where(_contact, "workspace_id", "member_id"),
     (_contact.c.due_at >= _SINCE) | (_contact.c.told_at >= _SINCE),
@@ -104,6 +118,7 @@ class Contacting:
                 "due_at": contact.due_at,
                 "told_at": told_at,
                 "waiting": waits,
+                "refused_at": None,
             },
         )
 
@@ -131,6 +146,17 @@ class Contacting:
         these = {"the_workspace_id": workspace_id, "the_member_id": member_id, "the_kind": kind}
         self._run.write(_TAKE_BACK, these)
         return [row.key for row in self._run.rows(_ON_THE_WAY, these)]
+
+    def announced(
+        self, workspace_id: WorkspaceId, member_id: MemberId, kind: str, since: datetime, *, stamp: str = ""
+    ) -> Contact | None:
+        these = {"the_workspace_id": workspace_id, "the_member_id": member_id, "the_kind": kind, "since": since}
+        row = self._run.row(*((_STAMPED, these | {"the_stamp": storable(stamp)}) if stamp else (_LATEST, these)))
+        return None if row is None else _read(row)
+
+    def refuse(self, workspace_id: WorkspaceId, member_id: MemberId, key: str, at: datetime) -> bool:
+        these = {"the_workspace_id": workspace_id, "the_member_id": member_id, "the_key": storable(key), "at": at}
+        return self._run.written(_REFUSE, these)
 
     def told(
         self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime, *, besides: str = "", before: str = ""

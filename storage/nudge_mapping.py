@@ -95,11 +95,12 @@ def nudge_read(row: Row[Any]) -> Nudge:
         sent_at=row.sent_at,
         outcome=row.outcome,
         answered_at=row.answered_at,
+        unhelpful_at=row.unhelpful_at,
     )
 
 
 def nudge_row(nudge: Nudge) -> Values:
-    """Return every column of a row of the ledger."""
+    """Return the columns of a row of the ledger that is planned."""
     return {
         "workspace_id": nudge.workspace_id,
         "id": nudge.id,

@@ -13,7 +13,7 @@ from sqlalchemy import String, bindparam, cast, exists, literal, select, text
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.model import Nudge
-from dialogs.nudging.ports import Approaching
+from dialogs.nudging.ports import Approaching, Unstarted
 from dialogs.reassessment.model import AccountId
 from storage import nudge_mapping as mapping
 from storage.account_tables import account, snapshot
@@ -24,7 +24,7 @@ from storage.statements import where
 from storage.tables import UtcInstant, table
 from storage.transaction import Transaction
 
-_member, _identity = table("member"), table("identity")
+_member, _identity, _outbox = table("member"), table("identity"), table("outbox")
 _SOON = bindparam("until", type_=UtcInstant())
 _SINCE = bindparam("since", type_=UtcInstant())
 _reminder = _nudge.alias("reminder")
@@ -45,7 +45,15 @@ _UNREMINDED = (
     .order_by(_nudge.c.sent_at, _nudge.c.id)
     .limit(bindparam("most"))
 )
-_KEY_OF_REVIEW = literal("approach/") + account.c.id + literal("/") + cast(account.c.snapshots, String)
+# of one review as it stands: with another day, or once something was finished, it is another message
+_KEY_OF_REVIEW = (
+    literal("approach/")
+    + account.c.id
+    + literal("/")
+    + cast(account.c.snapshots, String)
+    + literal("/")
+    + cast(account.c.review, String)
+)
 _APPROACHING = (
     select(account.c.workspace_id, account.c.member_id, account.c.id, _KEY_OF_REVIEW.label("key"))
     .join(_setting, (_setting.c.workspace_id == account.c.workspace_id) & (_setting.c.member_id == account.c.member_id))
@@ -64,6 +72,22 @@ _APPROACHING = (
     )
     .order_by(account.c.review, account.c.workspace_id, account.c.id)
     .limit(bindparam("most"))
+)
+_UNSTARTED = (
+    select(account.c.id, account.c.review, _outbox.c.sent_at)
+    .join(_contact, (_contact.c.workspace_id == account.c.workspace_id) & (_contact.c.key == _KEY_OF_REVIEW))
+    .join(
+        _outbox, (_outbox.c.workspace_id == account.c.workspace_id) & (_outbox.c.key == _contact.c.key + literal("/0"))
+    )
+    .where(
+        *where(account, "workspace_id", "member_id"),
+        account.c.status == "open",
+        account.c.drafted.is_(False),
+        _contact.c.stamp != "",  # the message spoke of the manager
+        _contact.c.refused_at.is_(None),
+        _outbox.c.state == "sent",
+        _outbox.c.sent_at.is_not(None),
+    )
 )
 _REACHED = (
     select(_identity.c.member_id)
@@ -90,6 +114,10 @@ class Reminding:
             Approaching(WorkspaceId(row.workspace_id), MemberId(row.member_id), AccountId(row.id), row.key)
             for row in self._run.rows(_APPROACHING, near)
         ]
+
+    def unstarted(self, workspace_id: WorkspaceId, member_id: MemberId) -> Sequence[Unstarted]:
+        rows = self._run.rows(_UNSTARTED, {"the_workspace_id": workspace_id, "the_member_id": member_id})
+        return [Unstarted(AccountId(row.id), row.review, row.sent_at) for row in rows]
 
     def reachable(self, workspace_id: WorkspaceId, member_id: MemberId) -> bool:
         return self._run.row(_REACHED, {"the_workspace_id": workspace_id, "the_member_id": member_id}) is not None

@@ -110,6 +110,8 @@ nudge = Table(
     _instant("sent_at", nullable=True),
     _text("outcome"),
     _instant("answered_at", nullable=True),
+    _instant("unhelpful_at", nullable=True),
+    Column("unhelpful_in", JSON(none_as_null=True)),  # ids of the teams whose rep the reader was as they said so
     UniqueConstraint("workspace_id", "member_id", "week", "kind", name="uq_nudge_week"),
     CheckConstraint(f"state IN ({_STATES})", name="ck_nudge_state"),
     _of_member("nudge"),
@@ -134,6 +136,13 @@ nudge = Table(
         postgresql_where=text("state = 'sent'"),
         sqlite_where=text("state = 'sent'"),
     ),
+    Index(
+        "ix_nudge_unhelpful",
+        "workspace_id",
+        "unhelpful_at",
+        postgresql_where=text("unhelpful_at IS NOT NULL"),
+        sqlite_where=text("unhelpful_at IS NOT NULL"),
+    ),
 )
 
 # Every message that the coach starts by itself, for the caps; with what it says until it goes out.
@@ -150,6 +159,7 @@ contact = Table(
     _instant("due_at"),
     _instant("told_at", nullable=True),
     _yes("waiting"),
+    _instant("refused_at", nullable=True),  # the person said no to what it announces
     _of_member("contact"),
     Index("ix_contact_waiting", "due_at", "key", postgresql_where=text("waiting"), sqlite_where=text("waiting")),
     Index("ix_contact_member", "workspace_id", "member_id", "due_at"),

@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, String, and_, bindparam, cast, exists, func, literal, select, text, update
+from sqlalchemy import JSON, Row, String, and_, bindparam, cast, exists, func, literal, select, text, update
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.model import ANGLES, Counts, Nudge, NudgeSettings, Outcome, State
 from dialogs.nudging.ports import Due
+from dialogs.people import TeamId
 from storage import nudge_mapping as mapping
 from storage.account_tables import account, snapshot
 from storage.mapping import Values
@@ -50,8 +51,9 @@ _DUE = (
     .order_by(_setting.c.next_due_at, _setting.c.member_id)
     .limit(bindparam("most"))
 )
-_PLAN = text(str(insert_if_new("nudge", returning="id")).removesuffix(" RETURNING id")).bindparams(
-    *(bindparam(column.name, type_=column.type) for column in _nudge.c)
+_SAID = ("unhelpful_at", "unhelpful_in")  # of no nudge that is just planned
+_PLAN = text(str(insert_if_new("nudge", returning="id", without=_SAID)).removesuffix(" RETURNING id")).bindparams(
+    *(bindparam(column.name, type_=column.type) for column in _nudge.c if column.name not in _SAID)
 )
 _ADVANCE = (
     update(_setting)
@@ -103,7 +105,20 @@ _ANSWER = (
     .values(outcome=bindparam("came"), answered_at=bindparam("at", type_=UtcInstant()))
     .returning(_nudge.c.id)
 )
-_UNIT = select(_nudge.c.member_id, _nudge.c.due_at, _nudge.c.reason, _nudge.c.angle).where(
+# teams as they were noted first: whoever says so again, or of another team by now, is counted where they were
+_UNHELPFUL = (
+    update(_nudge)
+    .where(*where(_nudge, "workspace_id", "member_id", "id"), _nudge.c.unhelpful_at.is_(None))
+    .values(unhelpful_at=bindparam("at", type_=UtcInstant()), unhelpful_in=bindparam("teams", type_=JSON()))
+    .returning(_nudge.c.id)
+)
+_FOUND_UNHELPFUL = select(_nudge.c.member_id, _nudge.c.unhelpful_in).where(
+    *where(_nudge, "workspace_id"), _nudge.c.unhelpful_at >= _SINCE, _nudge.c.unhelpful_at < _SOON
+)
+_ASKED = tuple(
+    _nudge.c[name] for name in ("member_id", "due_at", "reason", "angle", "outcome", "round", "unhelpful_at")
+)
+_UNIT = select(*_ASKED).where(
     *where(_nudge, "workspace_id"),
     _nudge.c.kind == "weekly",
     _nudge.c.due_at >= _SINCE,
@@ -201,6 +216,18 @@ class SqlNudges(Contacting, Reminding):
     def answered(self, workspace_id: WorkspaceId, member_id: MemberId, id: str, outcome: Outcome, at: datetime) -> bool:
         return self._run.written(_ANSWER, _of(workspace_id, member_id) | {"the_id": id, "came": outcome, "at": at})
 
+    def note_unhelpful(
+        self, workspace_id: WorkspaceId, member_id: MemberId, id: str, teams: Sequence[TeamId], at: datetime
+    ) -> bool:
+        said = {"the_id": id, "teams": list(teams), "at": at}
+        return self._run.written(_UNHELPFUL, _of(workspace_id, member_id) | said)
+
+    def unhelpful(
+        self, workspace_id: WorkspaceId, since: datetime, until: datetime
+    ) -> Sequence[tuple[MemberId, frozenset[TeamId]]]:
+        rows = self._run.rows(_FOUND_UNHELPFUL, {"the_workspace_id": workspace_id, "since": since, "until": until})
+        return [(MemberId(row.member_id), frozenset(map(TeamId, row.unhelpful_in or ()))) for row in rows]
+
     def joined_at(self, workspace_id: WorkspaceId, member_id: MemberId) -> datetime | None:
         row = self._run.row(_PERSON, {"the_workspace_id": workspace_id, "the_id": member_id})
         return None if row is None else row.created_at
@@ -247,7 +274,17 @@ class _Unit(NamedTuple):
 
 def _counted(units: Sequence[_Unit]) -> Counts:
     nudged, held = [one for one in units if not one.held_out], [one for one in units if one.held_out]
-    return Counts(len(nudged), sum(one.done for one in nudged), len(held), sum(one.done for one in held))
+    return Counts(
+        len(nudged),
+        sum(one.done for one in nudged),
+        len(held),
+        sum(one.done for one in held),
+        snoozed=sum(one.row.round > 0 or one.row.outcome == "snoozed" for one in nudged),
+        stopped=sum(one.row.outcome == "stopped" for one in nudged),
+        unhelpful=sum(one.row.unhelpful_at is not None for one in nudged),
+        people=len({one.row.member_id for one in units}),
+        helpless=len({one.row.member_id for one in nudged if one.row.unhelpful_at is not None}),
+    )
 
 
 def _of(workspace_id: WorkspaceId, member_id: MemberId) -> Values:

@@ -6,6 +6,7 @@ No `rowcount` anywhere: it is -1 for INSERT ... ON CONFLICT on Postgres. What ha
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, TextClause, bindparam, text
@@ -13,10 +14,15 @@ from sqlalchemy import ColumnElement, Table, TextClause, bindparam, text
 from storage.tables import table
 
 
-def insert_if_new(name: str, *, returning: str) -> TextClause:
-    """Return an INSERT that lets a row be which has the same key already, and then returns nothing."""
+def insert_if_new(name: str, *, returning: str, without: Collection[str] = ()) -> TextClause:
+    """
+    Return an INSERT that lets a row be which has the same key already, and then returns nothing.
+
+    Args:
+        without: columns that are null in every new row.
+    """
     # As text, with the columns' types: ON CONFLICT reads the same on both databases, SQLAlchemy's construct does not.
-    columns = list(table(name).c)
+    columns = [column for column in table(name).c if column.name not in without]
     names, values = ", ".join(c.name for c in columns), ", ".join(f":{c.name}" for c in columns)
     into = f"INSERT INTO {name} ({names}) VALUES ({values})"  # noqa: S608 (names of our own columns; values are bound)
     statement = text(f"{into} ON CONFLICT DO NOTHING RETURNING {returning}")

@@ -44,13 +44,24 @@ def reviews_of(work: UnitOfWork, member: Member, at: datetime, library: Library)
 
 
 def _of_nudges(work: UnitOfWork, member: Member, question: Question[Any], at: datetime, library: Library) -> Any:
-    from dialogs.nudging.model import EffectQuestion, NudgeQuestion
+    from dialogs.nudging.model import AnnouncedQuestion, EffectQuestion, NudgeQuestion, UnhelpfulQuestion
 
-    if not isinstance(question, EffectQuestion | NudgeQuestion):
+    if isinstance(question, UnhelpfulQuestion):
+        return _unhelpful(work, member, at, library)
+    if not isinstance(question, EffectQuestion | NudgeQuestion | AnnouncedQuestion):
         return _NOT_HERE
     from bot.service import own_nudges
 
     return own_nudges.answer(work, member, question, at)
+
+
+def _unhelpful(work: UnitOfWork, member: Member, at: datetime, library: Library) -> Any:
+    from bot.service.nudge_unhelpful import unhelpful_by_team
+    from bot.service.retention import tables_in_effect
+
+    standing = work.people(member.workspace_id).standing(member.id)
+    # asked of everybody who types "effect"; just an admin's look is one that is worth a line in the log
+    return unhelpful_by_team(work, standing, tables_in_effect(library), at) if "admin" in standing.grants else ()
 
 
 def _of_reviews(work: UnitOfWork, member: Member, question: Question[Any], at: datetime, library: Library) -> Any:

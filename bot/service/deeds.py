@@ -13,7 +13,7 @@ from bot.service.people_names import PeopleRefused
 from dialogs.asking_store import Deed
 from dialogs.errors import StaleSession
 from dialogs.model import Member, Step, Turn
-from dialogs.nudging.model import NudgeTaken, SettingsKept
+from dialogs.nudging.model import NudgeTaken, SettingsKept, ShowingRefused
 from dialogs.ports import UnitOfWork
 from dialogs.reassessment.model import SnapshotMade
 from dialogs.reviewing.model import AnsweredBack, AskedBack, ReviewDated, ReviewHeld, ToldAbout
@@ -38,17 +38,25 @@ def carry_out(work: UnitOfWork, member: Member, step: Step, turn: Turn, library:
     reviews = reviews_of(work, member, turn.at, library)
     try:
         for change in step.account_changes:
-            if isinstance(change, SnapshotMade) and change.snapshot.sent:
-                reviews.tell_sent(change.snapshot)
+            if isinstance(change, SnapshotMade):
+                _finished(work, member, change, turn)
+                if change.snapshot.sent:
+                    reviews.tell_sent(change.snapshot)
         for deed in step.deeds:
             _do(reviews, member, deed, step, turn, library=library)
     except (ReviewRefused, PeopleRefused) as refused:
         raise StaleSession(f"refused in between: {refused}") from refused
 
 
+def _finished(work: UnitOfWork, member: Member, change: SnapshotMade, turn: Turn) -> None:
+    from bot.service import own_nudges
+
+    own_nudges.note_finished(work, member, change.snapshot.account_id, turn.at)
+
+
 def _do(reviews: Reviews, member: Member, deed: Deed, step: Step, turn: Turn, *, library: Library) -> None:
     work = reviews.work
-    if isinstance(deed, SettingsKept | NudgeTaken):
+    if isinstance(deed, SettingsKept | NudgeTaken | ShowingRefused):
         from bot.service import own_nudges
 
         own_nudges.carry_out(work, member, deed, turn.at)

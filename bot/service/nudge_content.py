@@ -21,8 +21,8 @@ from dialogs.reassessment.model import AccountId
 from dialogs.selection import Choosing, next_item, why_next
 
 LONGEST_PAST: Final = timedelta(weeks=7)
-_DRILL_BUTTONS: Final = ("nudge_drill", "nudge_snooze")
-_BUTTONS: Final = ("nudge_answer", "nudge_reassess", "nudge_snooze", "nudge_not")
+_DRILL_BUTTONS: Final = ("nudge_drill", "nudge_snooze", "nudge_unhelpful")
+_BUTTONS: Final = ("nudge_answer", "nudge_reassess", "nudge_snooze", "nudge_not", "nudge_unhelpful")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ them, gets none of these.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -20,6 +21,7 @@ from bot.service.reviews import Reviews
 from content.basics import LONGEST_LABEL
 from content.library import Library
 from dialogs.model import MemberId, WorkspaceId
+from dialogs.nudge_words import REVIEW_STAMP
 from dialogs.nudging.model import Nudge
 from dialogs.nudging.ports import Approaching
 from dialogs.nudging.timing import next_open, working_days_until, zone_of
@@ -27,7 +29,7 @@ from dialogs.ports import UnitOfWork
 from dialogs.reassessment.asking import full_day
 from dialogs.reassessment.model import AccountFile
 from dialogs.reassessment.telling import clip
-from dialogs.replies import Say
+from dialogs.replies import Ask, Choice, Reply, Say
 
 AFTER: Final = timedelta(hours=48)  # nudges.md: one reminder, 48 hours later
 UP_TO: Final = timedelta(hours=72)  # later there is none; our guess
@@ -35,8 +37,9 @@ NEAR_REVIEW: Final = 3  # working days; nudges.md
 DUE_WITHIN: Final = timedelta(hours=48)  # before an assignment's end; our guess
 FRESH: Final = timedelta(days=7)  # a review kept so lately is what the manager reads tomorrow; our guess
 _A_DAY, _WEST, _EAST = timedelta(days=1), timedelta(hours=12), timedelta(hours=14)  # the zones farthest from UTC
+FARTHEST: Final = timedelta(days=5)  # ahead is the next working day: a weekend, with two days off beside it
 _OPENED: Final = ("answered", "reassess")
-_BUTTONS: Final = ("nudge_reassess", "nudge_not")
+_BUTTONS: Final = ("nudge_reassess", "nudge_not", "nudge_unhelpful")
 
 SAID: Final = {
     "nudge.drill": frozenset({"why"}),  # bot/service/nudge_content.py
@@ -45,8 +48,7 @@ SAID: Final = {
     "nudge.remind_review": frozenset({"account", "review", "day"}),
     "nudge.review_tomorrow": frozenset({"account", "review", "day", "sees"}),
     "nudge.review_first": frozenset({"account", "review", "sees"}),
-    "nudge.manager_sees": frozenset({"sent"}),
-    "nudge.manager_sees_none": frozenset(),
+    "nudge.manager_sees": frozenset(),
     "assign.you_near": frozenset({"title", "bar", "day"}),
 }
 
@@ -70,7 +72,7 @@ class Reminders:
     def review_approaching(self, now: datetime, limit: int) -> int:
         """Tell reps of a review one working day ahead where nothing was looked at for it; return how many were told."""
         with self._unit_of_work() as work:
-            first, last = (now - _WEST).date() + _A_DAY, (now + _EAST).date() + 3 * _A_DAY  # of a Friday: Monday
+            first, last = (now - _WEST).date() + _A_DAY, (now + _EAST).date() + FARTHEST
             rows = work.nudging().approaching(first, last, now - FRESH, limit=limit)
             told = sum(_tell_review(work, one, now, self._library) for one in rows)
             if told:
@@ -90,7 +92,7 @@ class Reminders:
                     day = full_day(given.due_on, day_in(work.nudging().zone(workspace_id, whom), now))
                     text = self._library.text("assign.you_near", title=given.title, bar=given.bar.words, day=day)
                     key = f"assign/{given.id}/near/{member}"
-                    told += _tell_before(work, workspace_id, whom, key, text, now, before=given.due_at, kind=DUE)
+                    told += _tell_before(work, workspace_id, whom, key, Say(text), now, before=given.due_at, kind=DUE)
             if told:
                 work.commit()
         return told
@@ -130,13 +132,17 @@ def reminder_for(
     """Return what a reminder of a nudge says: it was opened and not finished, or the review is near."""
     where, member = weekly.workspace_id, weekly.member_id
     file = work.account_file(where, member, weekly.account) if weekly.account else None
-    if file is None or file.account.status != "open" or weekly.sent_at is None:
+    if file is None or file.account.status != "open" or weekly.sent_at is None or weekly.unhelpful_at is not None:
         return None
     today = day_in(work.nudging().zone(where, member), now)
     if weekly.outcome in _OPENED and not _finished_since(file, weekly.sent_at):
         # not the day on which: whoever has moved to another zone since may remember another one
         text = library.text("nudge.remind_open", account=_name(file))
-    elif not weekly.outcome and _review_is_near(file, today) and not _looked_at_since(file, weekly.sent_at):
+    elif (
+        not weekly.outcome
+        and _review_is_near(file, today, days_off_of(work, where, member))
+        and not _looked_at_since(file, weekly.sent_at)
+    ):
         text = _of_review(library, "nudge.remind_review", file, today)
     else:
         return None
@@ -144,9 +150,9 @@ def reminder_for(
     return Content(text, _BUTTONS, account=weekly.account, item=weekly.item, values={"account": _name(file)})
 
 
-def _review_is_near(file: AccountFile, today: date) -> bool:
+def _review_is_near(file: AccountFile, today: date, days_off: frozenset[date]) -> bool:
     review = file.account.review
-    return review is not None and 0 <= working_days_until(today, review) <= NEAR_REVIEW
+    return review is not None and 0 <= working_days_until(today, review, days_off) <= NEAR_REVIEW
 
 
 def _finished_since(file: AccountFile, at: datetime) -> bool:
@@ -155,6 +161,12 @@ def _finished_since(file: AccountFile, at: datetime) -> bool:
 
 def _looked_at_since(file: AccountFile, at: datetime) -> bool:
     return file.draft is not None or _finished_since(file, at)
+
+
+def days_off_of(work: UnitOfWork, where: WorkspaceId, member: MemberId) -> frozenset[date]:
+    """Return the public holidays and days off that somebody named."""
+    settings = work.nudging().settings(where, member)
+    return settings.quiet.days_off if settings else frozenset()
 
 
 def _name(file: AccountFile) -> str:
@@ -174,26 +186,27 @@ def _tell_review(work: UnitOfWork, one: Approaching, now: datetime, library: Lib
     file = work.account_file(where, member, one.account)
     if file is None or file.account.review is None:
         return 0
-    if file.account.review <= today or working_days_until(today, file.account.review) != 1:
+    off = days_off_of(work, where, member)
+    if file.account.review <= today or working_days_until(today, file.account.review, off) != 1:
         return 0
     names = {"account": _name(file), "review": full_day(file.account.review, today), "sees": ""}
     standing = work.people(where).standing(member)
-    if Reviews(work, standing, now, library.text, tables_in_effect(library)).receivers():
-        names["sees"] = _seen_by_manager(work, one, today, library)
+    shows = bool(Reviews(work, standing, now, library.text, tables_in_effect(library)).receivers())
+    if shows:
+        names["sees"] = library.text("nudge.manager_sees")
     if file.latest is None:
         text = library.text("nudge.review_first", **names)
     else:
         text = library.text("nudge.review_tomorrow", **names, day=full_day(file.latest.day, today))
     begins = datetime.combine(file.account.review, datetime.min.time(), zone_of(zone))
-    return _tell_before(work, where, member, one.key, text, now, before=begins, kind=APPROACHING)
+    asked = Ask(text, (Choice("review_hide", library.text("choice.review_hide")),))
+    said, stamp = (asked, stamp_of(one.key)) if shows else (Say(text), "")
+    return _tell_before(work, where, member, one.key, said, now, before=begins, kind=APPROACHING, stamp=stamp)
 
 
-def _seen_by_manager(work: UnitOfWork, one: Approaching, today: date, library: Library) -> str:
-    """Return what a manager sees of an account on the day of its review; the rep is told it first (nudges.md)."""
-    sent = next((s.day for s in work.reviews(one.workspace_id).sent(one.member_id) if s.account == one.account), None)
-    if sent is None:
-        return library.text("nudge.manager_sees_none")
-    return library.text("nudge.manager_sees", sent=full_day(sent, today))
+def stamp_of(key: str) -> str:
+    """Return what the button of an announcement carries, short enough for every platform."""
+    return f"{REVIEW_STAMP}{hashlib.blake2s(key.encode(), digest_size=6).hexdigest()}"
 
 
 def _tell_before(  # noqa: PLR0917 - the arguments of `tell`
@@ -201,11 +214,12 @@ def _tell_before(  # noqa: PLR0917 - the arguments of `tell`
     where: WorkspaceId,
     member: MemberId,
     key: str,
-    text: str,
+    said: Reply,
     now: datetime,
     *,
     before: datetime,
     kind: str,
+    stamp: str = "",
 ) -> int:
     """
     Tell somebody now, if it is early enough and the caps and quiet hours allow; return how many were told.
@@ -214,4 +228,4 @@ def _tell_before(  # noqa: PLR0917 - the arguments of `tell`
     """
     if now >= before or allowed_at(work, where, member, now, kind=kind) != now:
         return 0
-    return int(tell(work, where, member, key, [Say(text)], now, kind=kind) is not None)
+    return int(tell(work, where, member, key, [said], now, kind=kind, stamp=stamp) is not None)

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from bot.service.contacts import APPROACHING
 from bot.service.nudge_settings import keep_settings, note_outcome
+from content.basics import LONGEST_LABEL
 from dialogs.asking_store import Deed, Question
 from dialogs.model import Member
-from dialogs.nudging.model import Counts, EffectQuestion, Known, Nudge, NudgeQuestion, NudgeTaken, SettingsKept
+from dialogs.nudging.model import (
+    Announced,
+    AnnouncedQuestion,
+    Counts,
+    EffectQuestion,
+    Known,
+    Nudge,
+    NudgeQuestion,
+    NudgeTaken,
+    SettingsKept,
+    ShowingRefused,
+)
 from dialogs.ports import UnitOfWork
+from dialogs.reassessment.model import AccountId
+from dialogs.reassessment.telling import clip
 
 OPEN_FOR: Final = timedelta(days=7)  # so long a typed "answer" or "stop" is meant for the nudge; our guess
 MEASURED: Final = timedelta(days=90)  # the ledger is kept so long (content/privacy.yaml)
@@ -20,8 +36,10 @@ def answer(work: UnitOfWork, member: Member, question: Question[Any], at: dateti
     """Return what a step wants to know; of this person alone, but for the counts of the workspace."""
     if isinstance(question, EffectQuestion):
         return counts(work, member, at)
+    if isinstance(question, AnnouncedQuestion):
+        return _announced(work, member, question.stamp, at)
     if isinstance(question, NudgeQuestion):
-        return _known(work, member, question.id, at)
+        return _known(work, member, question, at)
     raise TypeError(f"nobody answers {type(question).__name__}")
 
 
@@ -30,9 +48,12 @@ def counts(work: UnitOfWork, member: Member, at: datetime) -> Counts:
     return work.nudging().counts(member.workspace_id, at - MEASURED, at)
 
 
-def _known(work: UnitOfWork, member: Member, id: str, at: datetime) -> Known:
+def _known(work: UnitOfWork, member: Member, question: NudgeQuestion, at: datetime) -> Known:
     book, own = work.nudging(), (member.workspace_id, member.id)
-    found = book.nudge(*own, id) if id else _open(book.nudges(*own, at - OPEN_FOR))
+    if question.id:
+        found = book.nudge(*own, question.id)
+    else:
+        found = _latest(book.nudges(*own, at - OPEN_FOR), answered=question.answered)
     here = True
     if found is not None and found.account is not None:
         listed = {one.id for one in work.accounts(*own) if one.status == "open"}
@@ -40,9 +61,17 @@ def _known(work: UnitOfWork, member: Member, id: str, at: datetime) -> Known:
     return Known(book.settings(*own), member.zone, book.next_at(*own), found, here)
 
 
-def _open(rows: Any) -> Nudge | None:
-    """Return the latest nudge that went out and that nothing was answered to."""
-    return next((row for row in rows if row.sent_at is not None and not row.outcome), None)
+def _announced(work: UnitOfWork, member: Member, stamp: str, at: datetime) -> Announced | None:
+    own = (member.workspace_id, member.id)
+    found = work.nudging().announced(*own, APPROACHING, at - (MEASURED if stamp else OPEN_FOR), stamp=stamp)
+    names = {one.id: one.name for one in work.accounts(*own) if one.status == "open"} if found else {}
+    name = names.get(AccountId(found.key.split("/")[1])) if found else None
+    return Announced(found.key, clip(name, LONGEST_LABEL)) if found and name else None
+
+
+def _latest(rows: Sequence[Nudge], *, answered: bool) -> Nudge | None:
+    """Return the latest nudge that went out and that nothing was answered to; with *answered* any."""
+    return next((row for row in rows if row.sent_at is not None and (answered or not row.outcome)), None)
 
 
 def carry_out(work: UnitOfWork, member: Member, deed: Deed, at: datetime) -> None:
@@ -53,10 +82,32 @@ def carry_out(work: UnitOfWork, member: Member, deed: Deed, at: datetime) -> Non
             keep_settings(work, *own, settings, at, zone_name=zone, after=after)
         case NudgeTaken(id, outcome, until):
             note_outcome(work, *own, id, outcome=outcome, at=at)
+            if outcome == "unhelpful":
+                _note_unhelpful(work, member, id, at)
             if until is not None:
                 _put_off(work, member, id, until)
+        case ShowingRefused(key):
+            work.nudging().refuse(*own, key, at)
         case _:
             raise TypeError(f"nobody carries out {type(deed).__name__}")
+
+
+def note_finished(work: UnitOfWork, member: Member, account: AccountId, at: datetime) -> None:
+    """Take a finished reassessment for the answer to the nudge about that account, by whatever way it was begun."""
+    own = (member.workspace_id, member.id)
+    nudge = _latest(work.nudging().nudges(*own, at - OPEN_FOR), answered=False)
+    if nudge is not None and nudge.account == account:
+        note_outcome(work, *own, nudge.id, outcome="reassess", at=at)
+
+
+def _note_unhelpful(work: UnitOfWork, member: Member, id: str, at: datetime) -> None:
+    """
+    Note it with the teams that the person is a rep of now.
+
+    So a count of a team stays as it is when somebody is put into it or taken out: nobody's answer shows by that.
+    """
+    standing = work.people(member.workspace_id).standing(member.id)
+    work.nudging().note_unhelpful(member.workspace_id, member.id, id, sorted(standing.teams - standing.leads), at)
 
 
 def _put_off(work: UnitOfWork, member: Member, id: str, until: datetime) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from bot.service.days import day_in
 from bot.service.policy import Decision, Reader, Subject, allows
 from content.privacy import Kind, PrivacyTable
 from dialogs.errors import CoachError
@@ -20,6 +21,7 @@ from dialogs.privacy.model import Logged, Looked
 from dialogs.reassessment.model import AccountId, Phase, Snapshot
 from dialogs.reviewing.model import Held
 
+TOLD_BEFORE = timedelta(days=1)  # nudges.md: told one working day before
 MOST_LOGGED = 200  # our guess: rows of the log that anybody reads at once
 
 Found = TypeVar("Found")
@@ -43,6 +45,7 @@ class AccountNamed:
     phase: Phase | None
     closed: bool
     sent: date | None = None  # the day of that brief
+    not_started: bool = False  # for its review; the rep was told that this would show, and did not refuse
 
 
 Tables = Callable[[UnitOfWork, WorkspaceId, datetime], Sequence[PrivacyTable]]
@@ -121,7 +124,7 @@ class Reading:
     def accounts(self, of: Subject, *, at: datetime) -> Sequence[AccountNamed]:
         """Return the names and review dates of a member's accounts, and the phase as it was last sent."""
 
-        return self.look("account", of, named_accounts(of), at=at)
+        return self.look("account", of, named_accounts(of, at), at=at)
 
     def briefs(self, of: Subject, account: AccountId, *, at: datetime) -> Sequence[Snapshot]:
         """Return the snapshots of an account that were sent, oldest first; never one that was kept, never a draft."""
@@ -167,19 +170,44 @@ def _as_stored(work: UnitOfWork, of: Subject) -> Subject:
     return Subject(of.workspace_id, ids[0], frozenset(standing.teams - standing.leads), erasing=bool(wishes))
 
 
-def named_accounts(of: Subject) -> Callable[[UnitOfWork, Decision], Sequence[AccountNamed]]:
+def named_accounts(of: Subject, at: datetime) -> Callable[[UnitOfWork, Decision], Sequence[AccountNamed]]:
     """Return what reads the names and review dates of a member's accounts, and the phase as it was last sent."""
     member = MemberId(of.member_id or "")
 
     def read(work: UnitOfWork, _decision: Decision) -> Sequence[AccountNamed]:
         sent = {one.account: one for one in work.reviews(of.workspace_id).sent(member)}
+        idle = _not_started(work, of.workspace_id, member, at)
         return [
-            AccountNamed(one.id, one.name, one.review, last.phase if last else None, closed, last.day if last else None)
+            AccountNamed(
+                one.id,
+                one.name,
+                one.review,
+                last.phase if last else None,
+                closed,
+                last.day if last else None,
+                one.id in idle,
+            )
             for one in work.accounts(of.workspace_id, member)
             for last, closed in ((sent.get(one.id), one.status != "open"),)
         ]
 
     return read
+
+
+def _not_started(work: UnitOfWork, here: WorkspaceId, member: MemberId, at: datetime) -> frozenset[AccountId]:
+    """
+    Return the accounts whose review has come with nothing begun for it, as the rep was told before (nudges.md).
+
+    They are told on the working day before; it shows from the day of the review on, and not before a day has passed.
+    """
+    book = work.nudging()
+    zone = book.zone(here, member)
+    today = day_in(zone, at)
+    return frozenset(
+        one.account
+        for one in book.unstarted(here, member)
+        if day_in(zone, one.told_at) < one.review <= today and at - one.told_at >= TOLD_BEFORE
+    )
 
 
 def briefs_of(of: Subject, account: AccountId) -> Callable[[UnitOfWork, Decision], Sequence[Snapshot]]:

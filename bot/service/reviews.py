@@ -194,7 +194,7 @@ class Reviews:
 
     def _named(self, owner: MemberId) -> Sequence[AccountNamed]:
         try:
-            return self._look("account", owner, named_accounts(Subject(self._here, owner)))
+            return self._look("account", owner, named_accounts(Subject(self._here, owner), self.at))
         except NotAllowed:
             return ()
 
@@ -232,4 +232,6 @@ class Reviews:
 
 
 def _shown(person: Person, one: AccountNamed) -> TeamAccount:
-    return TeamAccount(person.id, person.name, one.id, one.name, one.review, one.phase, one.sent, one.closed)
+    return TeamAccount(
+        person.id, person.name, one.id, one.name, one.review, one.phase, one.sent, one.closed, one.not_started
+    )

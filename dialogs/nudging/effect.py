@@ -12,6 +12,7 @@ from dialogs.nudging.model import Counts
 LEAST_WEEKS: Final = 200  # nudges.md: "too early to tell" below
 STOP_AFTER_WEEKS: Final = 8  # nudges.md, stop rule: if the interval lies under +2 points after 8 weeks
 LEAST_POINTS: Final = 2.0
+LEAST_PEOPLE: Final = 4  # as in content/privacy.yaml: of fewer nothing is told that one of them said
 _Z: Final = 1.959964  # of a 95 % interval
 
 
@@ -35,6 +36,18 @@ def is_too_small(counts: Counts) -> bool:
     """Whether nudges were measured for long enough to say that they do too little to come so often."""
     found = effect_of(counts)
     return found is not None and counts.weeks >= STOP_AFTER_WEEKS and found.high < LEAST_POINTS
+
+
+def put_off_and_ended(counts: Counts) -> tuple[int, int] | None:
+    """Return in what percent of the weeks with a nudge it was put off, and ended them; None of too few people."""
+    if counts.people < LEAST_PEOPLE or not counts.nudged:
+        return None
+    return round(100 * counts.snoozed / counts.nudged), round(100 * counts.stopped / counts.nudged)
+
+
+def no_help(counts: Counts) -> int | None:
+    """Return in what percent of these weeks it was said to be no help; None where too few people said so."""
+    return None if counts.helpless < LEAST_PEOPLE else round(100 * counts.unhelpful / counts.nudged)
 
 
 def difference(counts: Counts) -> Effect:

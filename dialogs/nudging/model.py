@@ -20,7 +20,7 @@ Angle = Literal["stale", "contradiction", "unexpected", "premortem", "tripwire",
 ANGLES: Final[tuple[Angle, ...]] = get_args(Angle)  # nudges.md, Content
 Kind = Literal["weekly", "reminder", "paused"]  # "paused": the one line that says that nudges rest
 State = Literal["planned", "sending", "sent", "failed", "in_doubt", "dropped"]
-Outcome = Literal["", "answered", "reassess", "snoozed", "set_aside", "stopped", "practised"]
+Outcome = Literal["", "answered", "reassess", "snoozed", "set_aside", "stopped", "practised", "unhelpful"]
 
 NOON: Final = 12 * 60 + 15  # nudges.md: Wednesday 12:15, noon because sources conflict
 WEDNESDAY: Final = 2
@@ -116,6 +116,7 @@ class Nudge:
     sent_at: datetime | None = None
     outcome: Outcome = ""
     answered_at: datetime | None = None
+    unhelpful_at: datetime | None = None  # when the person said so, also of one that they had answered
 
     @property
     def key(self) -> str:
@@ -134,7 +135,8 @@ class Counts:
     User-weeks of a workspace with a nudge and held out, and in how many of them a reassessment followed.
 
     angles: the same of each angle, of weeks held out too: what would have been asked is known. weeks: since the first
-    that was held out, whole ones.
+    that was held out, whole ones. snoozed, stopped, unhelpful: in how many of the weeks with a nudge it was put off,
+    was the end of them all, or was no help. people: whose weeks these are; helpless: to how many it was no help.
     """
 
     nudged: int = 0
@@ -143,6 +145,11 @@ class Counts:
     held_out_done: int = 0
     angles: Mapping[str, Counts] = field(default_factory=dict)
     weeks: int = 0
+    snoozed: int = 0
+    stopped: int = 0
+    unhelpful: int = 0
+    people: int = 0
+    helpless: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +165,47 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class NudgeQuestion(Question[Known]):
-    """Ask for the person's settings, and for a nudge by its id; without one for the latest open one."""
+    """
+    Ask for the person's settings, and for a nudge by its id; without one for the latest open one.
+
+    answered: for the latest one, whether it was answered or not.
+    """
 
     id: str = ""
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCount:
+    """How many people of a team, at least, said that a nudge was no help; 0: fewer than are ever counted."""
+
+    team: str
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
 class EffectQuestion(Question[Counts]):
     """Ask for what nudges did in the person's workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnhelpfulQuestion(Question[tuple[TeamCount, ...]]):
+    """Ask in which teams nudges are no help; nothing for whoever may not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """That a manager will see that nothing was begun for a review: the message's key, and the account's name."""
+
+    key: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedQuestion(Question["Announced | None"]):
+    """Ask for what was announced, by the stamp of its message; without one for the latest not refused."""
+
+    stamp: str = ""
 
 
 # What a turn changes of the person's own nudges.
@@ -187,3 +227,10 @@ class NudgeTaken(Deed):
     id: str
     outcome: Outcome
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowingRefused(Deed):
+    """What a message announced is not to be shown to a manager."""
+
+    key: str

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudging.model import Counts, Nudge, NudgeSettings, Outcome, State
+from dialogs.people import TeamId
 from dialogs.reassessment.model import AccountId
 from dialogs.replies import Reply
 
@@ -51,6 +52,15 @@ class Approaching:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unstarted:
+    """A review for which nothing was begun since its rep was told, at an instant, that their manager will see so."""
+
+    account: AccountId
+    review: date
+    told_at: datetime
+
+
 class Nudgebook(Protocol):
     """Settings, ledger and contacts, within one transaction. What a job asks is asked of all workspaces."""
 
@@ -84,6 +94,24 @@ class Nudgebook(Protocol):
 
         Not those with a draft or a snapshot since *looked*, or that a message was put on its way for.
         """
+        ...
+
+    def unstarted(self, workspace_id: WorkspaceId, member_id: MemberId) -> Sequence[Unstarted]:
+        """
+        Return a member's open accounts whose review they were told of, and that have neither draft nor snapshot since.
+
+        Not where the message did not arrive for certain, the review has another day by now, or the member refused.
+        """
+        ...
+
+    def announced(
+        self, workspace_id: WorkspaceId, member_id: MemberId, kind: str, since: datetime, *, stamp: str = ""
+    ) -> Contact | None:
+        """Return the message of a kind and stamp that went out; without a stamp the latest not refused."""
+        ...
+
+    def refuse(self, workspace_id: WorkspaceId, member_id: MemberId, key: str, at: datetime) -> bool:
+        """Note that the person said no to what a message announces; False: noted before, or no such message."""
         ...
 
     def reachable(self, workspace_id: WorkspaceId, member_id: MemberId) -> bool:
@@ -167,6 +195,18 @@ class Nudgebook(Protocol):
         Args:
             before: a kind that goes before all others that wait; those are left out.
         """
+        ...
+
+    def note_unhelpful(
+        self, workspace_id: WorkspaceId, member_id: MemberId, id: str, teams: Sequence[TeamId], at: datetime
+    ) -> bool:
+        """Note that a nudge was no help, with the teams that its reader is a rep of now; False: noted before."""
+        ...
+
+    def unhelpful(
+        self, workspace_id: WorkspaceId, since: datetime, until: datetime
+    ) -> Sequence[tuple[MemberId, frozenset[TeamId]]]:
+        """Return who said so from one instant to before another, with the teams noted then: a row a nudge."""
         ...
 
     def joined_at(self, workspace_id: WorkspaceId, member_id: MemberId) -> datetime | None: ...

@@ -8,10 +8,10 @@ answered to; where there is none they mean what they mean in the state.
 from __future__ import annotations
 
 from dialogs.model import Json
-from dialogs.nudge_words import NUDGE_STAMP, NUDGE_WORDS, plain
+from dialogs.nudge_words import NUDGE_STAMP, NUDGE_WORDS, REVIEW_STAMP, plain
 from dialogs.nudging import answering
 from dialogs.nudging.answering import Pressed, known_of
-from dialogs.nudging.model import Nudge, NudgeTaken
+from dialogs.nudging.model import AnnouncedQuestion, Known, Nudge, NudgeQuestion, NudgeTaken, ShowingRefused
 from dialogs.scene import Scene
 
 
@@ -19,11 +19,17 @@ def meant(scene: Scene) -> Pressed | None:
     """Return which button the turn presses; None where it is typed, and no nudge waits for an answer. Raises Wanted."""
     turn = scene.turn
     if turn.choice is not None:
-        return Pressed(turn.choice, (turn.stamp or "").removeprefix(NUDGE_STAMP))
-    choice, known = NUDGE_WORDS[plain(turn.text or "")], known_of(scene)
+        stamp = turn.stamp or ""
+        return Pressed(turn.choice, stamp if stamp.startswith(REVIEW_STAMP) else stamp.removeprefix(NUDGE_STAMP))
+    choice = NUDGE_WORDS[plain(turn.text or "")]
+    if choice == "review_hide":
+        return Pressed(choice) if scene.desk.answer(AnnouncedQuestion()) else None
+    known = known_of(scene)
     if choice == "nudge_resume":
         rests = known.settings is not None and not known.settings.active
         return Pressed(choice) if rests else None
+    if choice == "nudge_unhelpful" and known.nudge is None:  # whoever answered may find so afterwards
+        known = scene.desk.answer(NudgeQuestion(answered=True)) or Known(None)
     return Pressed(choice, known.nudge.id) if known.nudge is not None else None
 
 
@@ -32,8 +38,15 @@ def done(scene: Scene, pressed: Pressed) -> Json | None:
     if pressed.choice == "nudge_resume":
         answering.resume(scene)
         return None
+    if pressed.choice == "review_hide" or pressed.id.startswith(REVIEW_STAMP):
+        _hide(scene, pressed)
+        return None
     known = known_of(scene, pressed.id)
     nudge = known.nudge
+    if nudge is not None and pressed.choice == "nudge_unhelpful":
+        scene.do(NudgeTaken(nudge.id, "unhelpful"))
+        scene.say("nudge.unhelpful")
+        return None
     if nudge is None or (nudge.account is not None and not known.here):
         scene.say("nudge.gone")
         return None
@@ -57,3 +70,13 @@ def done(scene: Scene, pressed: Pressed) -> Json | None:
 def _sitting(scene: Scene, nudge: Nudge, *, item: str) -> Json:
     scene.do(NudgeTaken(nudge.id, "answered" if item else "reassess"))
     return {"entry": "sitting", "nudge": nudge.id, "account": nudge.account or "", "item": item}
+
+
+def _hide(scene: Scene, pressed: Pressed) -> None:
+    """Let a manager not see that nothing was begun for a review; it can be said on its day, and after it, as well."""
+    announced = scene.desk.answer(AnnouncedQuestion(pressed.id))
+    if announced is None or pressed.choice != "review_hide":
+        scene.say("nudge.gone")
+        return
+    scene.do(ShowingRefused(announced.key))
+    scene.say("nudge.hidden", account=announced.account)

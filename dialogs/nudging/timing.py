@@ -8,6 +8,7 @@ first of the two. So slots of a week may lie 167 or 169 hours apart.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -137,9 +138,9 @@ def working_days_before(day: date, count: int, quiet: Quiet) -> date:
     return day
 
 
-def working_days_until(today: date, day: date) -> int:
+def working_days_until(today: date, day: date, days_off: Collection[date] = ()) -> int:
     """Return how many working days lie between today and a day to come, that day included; negative for one past."""
     if day < today:
         return -1
     between = (today + timedelta(days=n) for n in range(1, (day - today).days + 1))
-    return sum(one.weekday() < WEEKEND for one in between)
+    return sum(one.weekday() < WEEKEND and one not in days_off for one in between)

@@ -24,6 +24,7 @@ _MACHINE: Final = frozenset(
         *("id", "workspace_id", "member_id", "session_id", "author", "home", "key", "name_key", "code_hash", "mark"),
         *("version", "seed", "ordinal", "position", "content_hash", "stamp", "lease_until", "attempts", "doubts"),
         *("withdrawn", "weights", "active", "in_doubt", "waiting", "is_open", "moved"),
+        "unhelpful_in",
     }
 )
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
@@ -119,7 +120,8 @@ def _sent(row: Json) -> str:
 
 def _waits(row: Json) -> str:
     told = f"told {_minute(row['told_at'])}" if row["told_at"] else f"waits until {_minute(row['due_at'])}"
-    return ": ".join([f"{row['kind']}, {told}", *map(_said, row["replies"])])
+    refused = ", not to be shown" if row["refused_at"] else ""
+    return ": ".join([f"{row['kind']}, {told}{refused}", *map(_said, row["replies"])])
 
 
 def _said(reply: Json) -> str:

@@ -87,6 +87,7 @@ class TeamAccount:
     phase: Phase | None = None  # as last sent
     sent: date | None = None  # when that was
     closed: bool = False
+    not_started: bool = False  # for its review, and the rep was told before that this shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +163,12 @@ def applied(file: ReviewFile, act: ReviewAct, *, by: str, at: datetime) -> Revie
     if isinstance(act, AnsweredBack) or act.account != file.account.id:
         return file
     if isinstance(act, ReviewDated):
-        return replace(file, account=replace(file.account, review=act.day))
+        return replace(file, account=replace(file.account, review=act.day, not_started=False))
     if isinstance(act, AskedBack):
         asked = QuestionBack(act.id, act.account, by, act.text, at)
         return replace(file, questions=(*file.questions, asked))
     held = Held(act.id, act.account, by, act.today, act.decision, act.line, act.next)
-    return replace(file, account=replace(file.account, review=act.next), held=(*file.held, held))
+    return replace(file, account=replace(file.account, review=act.next, not_started=False), held=(*file.held, held))
 
 
 def quarter_of(day: date) -> str:

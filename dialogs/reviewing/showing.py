@@ -27,9 +27,15 @@ def tell_of(scene: Scene, members: Sequence[MemberId], *, typed: bool = False) -
 def line_of(scene: Scene, one: TeamAccount) -> str:
     """Return an account in the agenda: whose it is, when its review is, what was sent."""
     name, rep, day = clip(one.name, _NAME), clip(one.rep, _NAME), _day(scene, one.review)
+    idle = _not_started(scene, one)
     if one.sent is None:
-        return scene.words("review.line", name=name, rep=rep, day=day)
-    return scene.words("review.line_sent", name=name, rep=rep, day=day, sent=day_words(one.sent, seen=scene.today))
+        return scene.words("review.line", name=name, rep=rep, day=day, started=idle)
+    sent = day_words(one.sent, seen=scene.today)
+    return scene.words("review.line_sent", name=name, rep=rep, day=day, sent=sent, started=idle)
+
+
+def _not_started(scene: Scene, one: TeamAccount) -> str:
+    return scene.words("review.not_started") if one.not_started else ""
 
 
 def _day(scene: Scene, day: date | None) -> str:
@@ -50,7 +56,7 @@ def account_text(scene: Scene, file: ReviewFile) -> str:
         rep=clip(one.rep, _NAME),
         day=_day(scene, one.review),
         phase=phase,
-        sent=sent,
+        sent=f"{sent}{_not_started(scene, one)}",
         last=_last(scene, file),
     )
     return f"{text}{_asked(scene, file)}"

@@ -34,7 +34,7 @@ COMES = "(a weekly question comes)"
 NOT_QUIET = Quiet(0, 0, weekends=False)  # the tests run at any hour
 _TIMES = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d:\d\d\b|\b\d\d:\d\d\b")
 _ZONES = re.compile(r"\((?:UTC|Europe/Berlin)\)")  # Telegram tells none, and it was not asked for
-ANSWERED = ("nudge_answer", ("stop", "accounts"))
+ANSWERED = ("nudge_answer", ("not helpful", "stop", "accounts"))
 PUT_OFF = (
     "nudge_snooze",
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -13,10 +14,12 @@ import pytest
 
 from bot import wiring
 from bot.service.contacts import tell
+from bot.service.deeds import carry_out
 from bot.service.nudges import Nudges
 from bot.service.turns import TurnResult, Turns
-from dialogs.model import EventId, Turn
+from dialogs.model import EventId, Frame, Session, SessionId, Step, Turn
 from dialogs.nudging.model import NudgeSettings
+from dialogs.reassessment.model import AccountId, Snapshot, SnapshotId, SnapshotMade
 from dialogs.replies import Ask, Say
 from storage.unit_of_work import open_store
 from tests.nudging.world import HERE, START, WORDINGS, World
@@ -82,11 +85,12 @@ def chat(upgraded_file: Path, tmp_path: Path) -> Iterator[Chat]:
     store.close()
 
 
-def test_it_arrives_with_four_buttons_and_a_stamp_of_its_own(chat: Chat) -> None:
+def test_it_arrives_with_five_buttons_and_a_stamp_of_its_own(chat: Chat) -> None:
     message = chat.world.rows("SELECT reply, stamp FROM outbox")[0]
 
     assert message["stamp"] == f"n.{chat.row['id']}"
-    assert "nudge_answer" in str(message["reply"]) and "nudge_not" in str(message["reply"])
+    buttons = [choice["id"] for choice in json.loads(str(message["reply"]))["choices"]]
+    assert buttons == [f"nudge_{id}" for id in ("answer", "reassess", "snooze", "not", "unhelpful")]
     assert chat.row["state"] == "sent"
 
 
@@ -217,44 +221,6 @@ def test_the_third_snooze_in_a_row_offers_less_often_and_stop(chat: Chat) -> Non
     assert chat.settings.every_weeks == 2
 
 
-def test_stop_in_answer_to_a_nudge_ends_them_at_once(chat: Chat) -> None:
-    chat.types("stop")
-
-    assert chat.settings.stopped_at == chat.now
-    chat.now += timedelta(weeks=1)
-    chat.nudged()
-    assert len(chat.world.rows("SELECT id FROM nudge")) == 1
-
-
-def test_stop_within_a_dialog_leaves_it_and_says_how_nudges_end(chat: Chat) -> None:
-    chat.presses("nudge_answer")
-
-    done = chat.types("stop")
-
-    assert any(isinstance(one, Say) and "stop nudges" in one.text for one in done.replies)
-    assert chat.settings.active
-
-
-def test_stop_nudges_ends_them_from_any_state_and_resume_nudges_begins_again(chat: Chat) -> None:
-    chat.presses("nudge_answer")
-
-    assert chat.types("stop nudges").state == "reassessment.asking"
-    assert not chat.settings.active
-    chat.types("resume nudges")
-    assert chat.settings.active
-
-
-def test_a_nudge_that_still_waits_in_the_outbox_is_taken_back_by_stop(chat: Chat) -> None:
-    chat.now += timedelta(weeks=1)
-    chat.nudges.plan(chat.now - timedelta(hours=1), 9)
-    chat.nudges.deliver(chat.now, 9)
-
-    chat.types("stop nudges")
-
-    assert chat.world.rows("SELECT state FROM outbox WHERE stamp LIKE 'n.%' AND waiting") == []
-    assert (chat.row["state"], chat.row["reason"]) == ("dropped", "stopped")
-
-
 def test_a_button_of_an_account_that_is_closed_says_so(chat: Chat) -> None:
     chat.world.close_accounts(chat.person)
 
@@ -276,3 +242,22 @@ def test_what_is_told_at_night_waits_for_the_morning(chat: Chat) -> None:
 
 def test_effect_says_that_it_is_too_early(chat: Chat) -> None:
     assert "Too early" in str(chat.types("effect").replies[-1])
+
+
+@pytest.mark.parametrize("asked_about", [True, False])
+def test_a_reassessment_that_was_begun_by_another_way_is_the_answer_about_its_account(
+    chat: Chat, *, asked_about: bool
+) -> None:
+    member, account = chat.person.member, AccountId(str(chat.row["account_id"]) if asked_about else "another")
+    session = Session(SessionId("s"), HERE, member.id, 1, 0, 1, "x", (Frame("menu", "choosing"),))
+    day = chat.now.date()
+    shot = Snapshot(SnapshotId("new"), account, member.id, 5, day, chat.now, False, "evaluation", "", {})
+    step = Step(session, (), account_changes=(SnapshotMade(shot, 0.5, ""),))
+
+    with chat.world.store.unit_of_work() as work:
+        carry_out(work, member, step, chat.turn(), wiring.library())
+        work.commit()
+
+    assert (chat.row["outcome"], chat.settings.silent_since is None) == (
+        ("reassess", True) if asked_about else ("", False)
+    )

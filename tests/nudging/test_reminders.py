@@ -150,6 +150,15 @@ def test_the_rep_is_told_of_a_review_one_working_day_before_once(chat: Chat, at:
     assert "nothing of it was looked at since" in text
 
 
+def test_a_day_off_is_no_working_day_before_a_review(chat: Chat) -> None:
+    review_on(chat, date(2026, 1, 19))  # a Monday
+    chat.world.rekeep(chat.person, replace(chat.settings, quiet=replace(chat.settings.quiet, days_off=_off(15, 16))))
+
+    told = [told_of_review(chat, datetime(2026, 1, day, 9, tzinfo=UTC)) for day in (13, 14, 15, 16)]
+
+    assert told == [0, 1, 0, 0]
+
+
 def test_not_where_a_sitting_was_begun_or_nudges_are_off(chat: Chat) -> None:
     review_on(chat, date(2026, 1, 14))
     at = datetime(2026, 1, 13, 9, tzinfo=UTC)
@@ -193,7 +202,7 @@ def test_without_a_manager_nothing_is_said_of_one(chat: Chat) -> None:
 def test_the_rep_is_told_what_a_manager_will_see_before_they_see_it(chat: Chat) -> None:
     given_a_manager(chat)
 
-    assert "your manager sees that the last one is of Mon 24 Nov 2025; no draft." in approached(chat)
+    assert "On that day your manager sees “not started” beside it, and no draft, unless you begin" in approached(chat)
 
 
 def test_an_account_never_looked_at_is_brought_up_too(chat: Chat) -> None:
@@ -213,7 +222,7 @@ def test_an_account_never_looked_at_is_brought_up_too(chat: Chat) -> None:
     (text,) = texts(chat, "approach/new")
     assert "Newfound has its review" in text
     assert "you have not looked at it here yet" in text
-    assert "your manager sees “no brief yet” for it; no draft." in json.loads(text)["text"]
+    assert "your manager sees “not started” beside it" in json.loads(text)["text"]
 
 
 def _off(*days: int) -> frozenset[date]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dialogs.nudging.caps import every_weeks, fits, next_allowed
-from dialogs.nudging.effect import by_angle, difference, effect_of, is_too_small
+from dialogs.nudging.effect import by_angle, difference, effect_of, is_too_small, no_help, put_off_and_ended
 from dialogs.nudging.model import Counts, NudgeSettings, Quiet
 from dialogs.nudging.timing import JITTER_MINUTES, is_quiet, next_open, next_slot, working_days_before
 
@@ -132,3 +132,13 @@ def test_fewer_questions_are_proposed_where_the_interval_lies_under_two_points(
     weeks: int, nudged_done: int, *, small: bool
 ) -> None:
     assert is_too_small(Counts(1000, nudged_done, 1000, 400, weeks=weeks)) is small
+
+
+@pytest.mark.parametrize(("people", "told"), [(3, None), (4, (12, 2))])
+def test_how_many_were_put_off_and_ended_is_told_of_four_people_on(people: int, told: tuple[int, int] | None) -> None:
+    assert put_off_and_ended(Counts(200, 100, 200, 80, snoozed=24, stopped=3, people=people)) == told
+
+
+@pytest.mark.parametrize(("helpless", "told"), [(3, None), (4, 5)])
+def test_how_many_were_no_help_is_told_once_four_people_said_so(helpless: int, told: int | None) -> None:
+    assert no_help(Counts(200, 100, 200, 80, unhelpful=10, people=40, helpless=helpless)) == told

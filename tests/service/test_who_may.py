@@ -27,6 +27,7 @@ from bot.service.answers import answer, reviews_of
 from bot.service.chat_people import Roundtable
 from bot.service.deeds import carry_out
 from bot.service.joining import Joining
+from bot.service.nudge_unhelpful import unhelpful_by_team
 from bot.service.own_data import OwnData
 from bot.service.people_import import import_people
 from bot.service.policy import Subject
@@ -342,6 +343,18 @@ TABLE: dict[str, Row] = {
     ),
     "answers.reviews_of": Row(
         lambda by: reviews_of(by.work, by.member, NOW, wiring.library()).by.leads, "manager other_manager"
+    ),
+    "nudge_unhelpful.unhelpful_by_team": Row(
+        lambda by: (
+            "North"
+            in [
+                one.team
+                for one in unhelpful_by_team(
+                    by.work, by.there.standing(by.work, by.reader), tables_in_effect(wiring.library()), NOW
+                )
+            ]
+        ),
+        "admin",
     ),
     "deeds.carry_out": Row(deed_of, OWN),
     "turns.Turns.take": Row(lambda by: "Acme" in typed(by, "accounts"), OWN),

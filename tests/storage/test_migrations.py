@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from dialogs.errors import StoreMisuse
 from dialogs.model import Member, MemberId, WorkspaceId
-from dialogs.nudging.model import NudgeSettings
+from dialogs.nudging.model import Nudge, NudgeSettings
 from storage import account_tables as _account_tables  # noqa: F401 - for the metadata
 from storage import assignment_tables as _assignment_tables  # noqa: F401 - for the metadata
 from storage import job_tables as _job_tables  # noqa: F401 - for the metadata
@@ -229,6 +229,29 @@ def test_who_has_nudges_already_is_not_looked_for_after_the_upgrade(at_0001: str
 
     found = {row["id"]: bool(row["enrolled"]) for row in contents(at_0001)["member"]}
     assert found == {ann.id: True, bob.id: False}
+    engine.dispose()
+
+
+def test_what_was_no_help_can_be_taken_out_again_and_no_nudge_goes(at_0001: str) -> None:
+    migrations.upgrade(at_0001)
+    here = WorkspaceId("w")
+    store = open_store(at_0001)
+    with store.unit_of_work() as work:
+        ann = work.add_member(here, "slack", "U1", "Ann", AT)
+        work.nudging().plan([Nudge("n", here, ann.id, "2026-W10", "weekly", AT)])
+        assert work.nudging().note_unhelpful(here, ann.id, "n", [], AT)
+        work.commit()
+    store.close()
+    engine = open_engine(at_0001)
+
+    with engine.connect() as connection:
+        with Operations.context(MigrationContext.configure(connection)):
+            runner.scripts().get_revision("0014").module.downgrade()
+            assert [(row["id"], "unhelpful_at" in row) for row in contents_of(connection)["nudge"]] == [("n", False)]
+            runner.scripts().get_revision("0014").module.upgrade()
+        connection.commit()
+
+    assert [(row["id"], row["unhelpful_at"]) for row in contents(at_0001)["nudge"]] == [("n", None)]
     engine.dispose()
 
 

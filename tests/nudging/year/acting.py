@@ -32,6 +32,7 @@ LEADS: dict[str, Callable[[TurnResult], bool]] = {
     "nudge_reassess": lambda done: done.state.startswith("reassessment.") and isinstance(done.replies[-1], Ask),
     "nudge_snooze": lambda done: done.state == "nudges.snoozing" and len(_choices(done)) >= 4,
     "nudge_not": lambda done: "leave Firm" in done.replies[0].plain_text(),
+    "nudge_unhelpful": lambda done: "was no help" in done.replies[0].plain_text(),
     "nudge_drill": lambda done: done.state.startswith("quick_drill."),
     "nudge_resume": lambda done: "on again" in done.replies[0].plain_text(),
 }

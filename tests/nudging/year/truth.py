@@ -147,19 +147,25 @@ class Truth:
         name, latest, review = self.name(account), self.shots(account)[-1].day, self.review(account)
         if began is not None:
             return self._told("nudge.remind_open", account=name)
-        if not 0 <= _working_days(self.today, review) <= 3 or review < self.today:
+        if not 0 <= self._working_days(review) <= 3 or review < self.today:
             return f"the review is on {review}"
         about = {"review": with_weekday(review, self.today), "day": with_weekday(latest, self.today)}
         return self._told("nudge.remind_review", account=name, **about)
 
     def of_review(self, account: AccountId) -> str:
         review, latest = self.review(account), self.shots(account)[-1]
-        if review <= self.today or _working_days(self.today, review) != 1:
+        if review <= self.today or self._working_days(review) != 1:
             return f"the review is on {review}, today is {self.today}"
         if any(at > latest.at for at, one in self.person.drafts if one == account and at <= self.sent.at):
             return "a sitting was begun since"
         about = {"review": with_weekday(review, self.today), "day": with_weekday(latest.day, self.today)}
         return self._told("nudge.review_tomorrow", account=self.name(account), sees="", **about)  # nobody manages here
+
+    def _working_days(self, day: date) -> int:
+        """Return how many working days come after today up to a day, that one included; a day off is none."""
+        days = [self.today + timedelta(days=n) for n in range(1, max(0, (day - self.today).days) + 1)]
+        off = self.person.by(self.sent.at).settings.quiet.days_off
+        return sum(one.isoweekday() < 6 and one not in off for one in days)
 
     def _told(self, message: str, **names: Any) -> str:
         expected = self.library.text(message, **names)
@@ -171,9 +177,3 @@ def _same(one: Answer | None, other: Answer | None) -> bool:
     if None in known:
         return known == [None, None]
     return all(getattr(known[0], name) == getattr(known[1], name) for name in ("choice", "text", "entries"))
-
-
-def _working_days(today: date, day: date) -> int:
-    """Return how many working days come after today up to a day, that one included."""
-    days = [today + timedelta(days=n) for n in range(1, max(0, (day - today).days) + 1)]
-    return sum(one.isoweekday() < 6 for one in days)
