@@ -255,6 +255,6 @@ def test_what_you_will_not_have_denies_nothing(text: str) -> None:
     assert not denies(text)
 
 
-@pytest.mark.parametrize("text", ["We don't install it in your building.", "No, that we haven't got.", "It is not ours."])
+@pytest.mark.parametrize("text", ["We don't install it there.", "No, that we haven't got.", "It is not ours."])
 def test_a_no_denies(text: str) -> None:
     assert denies(text)
