@@ -21,7 +21,7 @@ from content.judge_lines import Accuracy
 from content.later import Later, Once
 from content.library import Library
 from content.privacy_reading import privacy_later
-from content.reading import PLAIN_WORDS, Entry, Folder, Source, everything, files, misplaced, read
+from content.reading import Entry, Folder, Source, everything, files, in_plain_words, misplaced, read
 
 if TYPE_CHECKING:  # no first prompt needs them
     from content.buyers import AnyHeldOut
@@ -246,7 +246,7 @@ def read_accuracy(base: Traversable, findings: list[Finding]) -> Accuracy | None
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             where = ".".join(str(part) for part in fault["loc"]) or "the file"
-            findings.append(Finding(ACCURACY, 1, f"{where}: {PLAIN_WORDS.get(fault['type'], fault['msg'])}"))
+            findings.append(Finding(ACCURACY, 1, f"{where}: {in_plain_words(fault)}"))
     return None
 
 
