@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from content.basics import Content
 from content.findings import ContentError, Finding
-from content.reading import PLAIN_WORDS
+from content.reading import in_plain_words
 
 FILE = "judge/accuracy.json"  # written by training; may be missing
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -75,5 +75,5 @@ def read_accuracy(folder: Traversable, findings: list[Finding]) -> Accuracy | No
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             where = ".".join(str(part) for part in fault["loc"]) or "the file"
-            findings.append(Finding(FILE, 1, f"{where}: {PLAIN_WORDS.get(fault['type'], fault['msg'])}"))
+            findings.append(Finding(FILE, 1, f"{where}: {in_plain_words(fault)}"))
     return None

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from content.findings import ContentError, Finding
 from content.later import Once
-from content.reading import PLAIN_WORDS
+from content.reading import in_plain_words
 
 if TYPE_CHECKING:
     from content.document import Document
@@ -52,7 +52,7 @@ def read_privacy(folder: Traversable) -> tuple[tuple[Document, PrivacyTable] | N
 
 def _finding(document: Document, fault: Any) -> Finding:
     path = tuple(part for part in fault["loc"] if part != "[key]")
-    said = PLAIN_WORDS.get(fault["type"], fault["msg"])
+    said = in_plain_words(fault)
     if fault["type"] == "value_error":
         field, colon, rest = str(fault["ctx"]["error"]).partition(": ")
         path, said = ((*path, field), rest) if colon else (path, field)

@@ -64,6 +64,10 @@ PLAIN_WORDS = {
     "dict_type": "must hold fields, each as name: value",
     "tuple_type": "must be a list",
     "string_type": "must be text; put it in quotes",
+    "too_short": "needs at least {min_length}",
+    "too_long": "has room for at most {max_length}",
+    "string_too_short": "needs at least {min_length} characters",
+    "string_too_long": "has room for at most {max_length} characters",
 }
 # pydantic's, in a path; not the file's
 _UNION_MEMBERS = ("PICK", "SORT", "SPOT", "LINE", "FIX", "PLAN", "[key]")  # and, where a path begins, SHAPES
@@ -281,8 +285,14 @@ def _where_and_what(fault: Any) -> tuple[Path, str]:
         return ((*path, field), said) if colon and known else (path, str(fault["ctx"]["error"]))
     if fault["type"] == "union_tag_invalid":
         field = fault["ctx"]["discriminator"].strip("'")
-        return (*path, field if field.isidentifier() else "play"), PLAIN_WORDS.get(fault["type"], fault["msg"])
-    return path, PLAIN_WORDS.get(fault["type"], fault["msg"])
+        return (*path, field if field.isidentifier() else "play"), in_plain_words(fault)
+    return path, in_plain_words(fault)
+
+
+def in_plain_words(fault: Any) -> str:
+    """Return what one of pydantic's errors says, in words for whoever writes the file."""
+    plain = PLAIN_WORDS.get(fault["type"])
+    return plain.format_map(fault.get("ctx", {})) if plain else str(fault["msg"])
 
 
 def _numbered(kind: str, path: list[str]) -> int | None:

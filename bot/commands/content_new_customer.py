@@ -244,9 +244,8 @@ def _scenario_text(play: str, names: Mapping[str, str], fill: Fill) -> str:
 
 def _order(rules: Rules) -> str:
     """Return in which order topics help."""
-    return (
-        ", ".join(f"{most} x {kind}" if most > 1 else kind for kind, most in rules.plan) + ", as far as there are any"
-    )
+    kinds = (f"up to {most} x {kind}" if most > 1 else kind for kind, most in rules.plan)
+    return ", ".join(kinds) + ", as far as there are any"
 
 
 # --- held-out lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -47,15 +47,18 @@ def _show(library: Library, one: Conversed) -> int:
     for turn in one.turns:
         of = turn.played.node or turn.played.act
         click.echo(f"> {turn.played.text}\n  [{turn.played.event}: {of}] {turn.said}")
-    missed = "; ".join(library.text(f"check.{check}") for check in one.missed)
-    if missed:
-        click.echo(f"  not passed: {missed}")
+    _show_missed(library, one.missed)
     if one.fault:
         what = (
             "the model conversation does not win" if one.block == "exemplar" else "a conversation that must fail wins"
         )
         click.echo(f"  [{one.fault}] {what}")
     return int(one.fault is not None)
+
+
+def _show_missed(library: Library, checks: Iterable[str]) -> None:
+    if missed := "; ".join(library.text(f"check.{check}") for check in checks):
+        click.echo(f"  not passed: {missed}")
 
 
 def _show_node(node: Taken) -> int:
@@ -72,22 +75,50 @@ def _show_node(node: Taken) -> int:
 
 
 def show_spent(
-    understood: Understanding, played: Mapping[str, tuple[Scenario, Any]], perception: Perception, *, sessions: int
+    understood: Understanding,
+    played: Mapping[str, tuple[Scenario, Any]],
+    perception: Perception,
+    *,
+    failed: Mapping[str, Collection[str]],
+    sessions: int,
 ) -> None:
-    """Show which held-out lines were misunderstood, and the first call of each customer that the method lost."""
+    """
+    Show what held-out lines show an author, who spends them by looking.
+
+    That is each line that was misunderstood, and of each of a customer's bots that *failed* its first call that came
+    out as it must not: lost by the method, won by a shortcut.
+    """
     from bot import wiring
-    from bot.service.simulation import LEAST_METHOD, bots_of, play
-    from dialogs.plays import play_of
 
     click.echo(f"{_RULE}\nMisunderstood (once you mend by these lines the set is spent: somebody writes another):")
     for text, meant, heard in understood.misses:
         click.echo(f"  ({meant}) {text}\n        taken for: {heard or 'nothing'}")
     for name, (scenario, held) in played.items():
         customer = wiring.library().customers[name]
-        bot, _ = bots_of(customer)["method"]
-        calls = (play(bot, scenario, customer, held, perception, seed=seed) for seed in range(sessions))
-        lost = next((call for call in calls if not play_of(customer).won(call)), None)
-        if lost:
-            click.echo(f"{_RULE}\nA call that the method lost with {name} (it must win {LEAST_METHOD:.0%}):")
-            for turn in lost.turns:
-                click.echo(f"> {turn.text}\n  [{turn.event}: {turn.node or turn.act}]")
+        for bot in failed[name]:
+            _show_wrong(bot, scenario, customer, held, perception, sessions=sessions)
+
+
+def _show_wrong(
+    bot: str, scenario: Scenario, customer: Any, held: Any, perception: Perception, *, sessions: int
+) -> None:
+    """Show the first call of a bot that came out as it must not, and what stood in the way of winning it."""
+    from bot import wiring
+    from bot.service.simulation import LEAST_METHOD, bots_of, play
+    from dialogs.plays import play_of
+
+    speak, limit = bots_of(customer)[bot]
+    must_win, rules = bot == "method", play_of(customer)
+    calls = (play(speak, scenario, customer, held, perception, seed=seed) for seed in range(sessions))
+    call = next((call for call in calls if rules.won(call) is not must_win), None)
+    if call is None:
+        return
+    title = f"A call that the method lost with {customer.id} (it must win {LEAST_METHOD:.0%}):"
+    if not must_win:
+        title = f"A call that “{bot}” won with {customer.id} (it must win under {limit:.0%}):"
+    click.echo(f"{_RULE}\n{title}")
+    for turn in call.turns:
+        click.echo(f"> {turn.text}\n  [{turn.event}: {turn.node or turn.act}]")
+    decided = rules.decide(call)
+    missed = (check.id for check in rules.checks if check.applies(customer) and not decided[check.id])
+    _show_missed(wiring.library(), missed)

@@ -45,7 +45,9 @@ def simulate(*, customer: str | None, sessions: int, as_json: bool, lines: bool 
     understood = understanding({n: (library.customers[n], held[n]) for n in chosen}, perception)
     _show(report, understood, as_json=as_json)
     if lines and not as_json:
-        show_spent(understood, {name: (scenarios[name], held[name]) for name in chosen}, perception, sessions=sessions)
+        played = {name: (scenarios[name], held[name]) for name in chosen}
+        failed = {e["customer"]: [row["bot"] for row in e["bots"] if not row["holds"]] for e in report}
+        show_spent(understood, played, perception, failed=failed, sessions=sessions)
     holds = understood.holds and all(row["holds"] for entry in report for row in entry["bots"])
     holds = holds and all(tells_apart(entry["reps"]) for entry in report)
     return DONE if holds else FINDINGS

@@ -51,8 +51,8 @@ def test_too_few_lines_and_a_line_too_long_are_found(copy: Copy, finds: Finds) -
         copy.drop(CUSTOMER, "situation", "crew_mix", "ask", 0)
     long = copy.change(CUSTOMER, "situation", "crew_mix", "say", 0, to="x" * 221)
 
-    finds(CUSTOMER, line, "it has 11")
-    finds(CUSTOMER, long, "it has 221")
+    finds(CUSTOMER, line, "ask: needs at least 12, it has 11")
+    finds(CUSTOMER, long, "has room for at most 220 characters, it has 221")
 
 
 @pytest.mark.parametrize(

@@ -106,15 +106,30 @@ def _effect(library: Library, customer: TopicCustomer, played: Played, *, rules:
 def next_step(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> tuple[str, str]:
     """Return the kind of line that would help most now, and the node that it would bring up."""
     told = [kind_of(node) for node in mood.told]
+    last = rules.plan[-1][0]
+    end = next(f"{topic.kind}.{name}" for name, topic in customer.topics.items() if topic.kind == last)
+    needed = _needed(customer, end)
     for kind, most in rules.plan:
         if mood.turns > rules.until.get(kind, mood.turns):
             continue
         nodes = [node for node in untold(customer, mood, kind) if is_ready(customer, mood, node, rules=rules)]
-        if nodes and told.count(kind) < most:
+        if told.count(kind) >= most:
+            nodes = [node for node in nodes if node in needed]  # a second proof, where this customer's end waits for it
+        if nodes:
             closed = mood.openness < customer.topic(nodes[0]).openness and _may_acknowledge(mood)
             return ("acknowledge", "acknowledge") if closed and rules.task == "reply" else (kind, nodes[0])
-    last = rules.plan[-1][0]
-    return last, next(f"{topic.kind}.{name}" for name, topic in customer.topics.items() if topic.kind == last)
+    return last, end
+
+
+def _needed(customer: TopicCustomer, node: str) -> set[str]:
+    """Return the nodes that must be told before *node*, and before those in turn."""
+    needed, left = set[str](), [*customer.topic(node).needs]
+    while left:
+        name = left.pop()
+        if (found := f"{customer.topics[name].kind}.{name}") not in needed:
+            needed.add(found)
+            left += customer.topics[name].needs
+    return needed
 
 
 def _may_acknowledge(mood: Mood) -> bool:
