@@ -30,8 +30,8 @@ POINTED_AT = 0.45  # how sure of its type a line must be that names no subject
 PROPOSED_AT = 0.3  # of a sentence that asks nothing: how likely it closes, to be a step that is asked for; our guess
 DAY_BONUS = 0.15  # for asking for a next step, where the line reads as a close and names a day
 ASKED_NONE = 0.15  # with less a line is a question, before a need is voiced; of 84 authored steps the least has .38
-OUTSIDE_SHARE = 0.6  # how much nearness to a line that nothing answers speaks against being understood
-KNOWN_AT = 0.26  # lead over that; below it the customer is not sure what is meant
+OUTSIDE_SHARE = 0.57  # how much nearness to a line that nothing answers speaks against being understood
+KNOWN_AT = 0.265  # lead over that; below it the customer is not sure what is meant
 NEAR_AT = 0.20  # below this it is nothing that this customer knows
 # Of a sentence before a question: in 100 calls of the method remarks reached .84, once, and .69, our own lines .84 up
 PITCHED_BESIDE = 0.75

@@ -142,7 +142,7 @@ def test_the_lexicon_is_small_and_loads_fast() -> None:
         Speller(read_lexicon(body))
         costs.append(time.process_time() - started)
 
-    assert len(body) < 130_000
+    assert len(body) < 160_000  # some 6,000 words of 36 authors and of all customers
     assert min(costs) < 0.15  # some .04 s; the rest is a busy machine's
 
 
