@@ -16,6 +16,7 @@ from dialogs.plays.topics.answering import (
     POLITE,
     Mood,
     is_ready,
+    last_of,
     line,
     lines_of,
     mood_from_json,
@@ -83,13 +84,13 @@ def _listen(customer: TopicCustomer, mood: Mood, *, rules: Rules) -> Listening:
     Ask for the line to be read after what the customer has said; a reply answers the doubt that was voiced last.
 
     It is judged beside that alone: after a whole call the judge takes every reply, a sin too, for an acknowledging.
-    Where no doubt is voiced, a reply answers what was said last.
+    Where no doubt is voiced, a reply answers the end of what was said last.
     """
     told = told_lines(customer, mood)
     if rules.task == "question":
         return Listening(told=told, customer_id=customer.id, faults=True)
     if not rules.voices:
-        return Listening("reply", told, told[-1], customer_id=customer.id)
+        return Listening("reply", told, last_of(told[-1]), alone=True, customer_id=customer.id)
     worry = voiced_line(customer, mood, rules=rules)
     return Listening("reply", told, worry, alone=True, customer_id=customer.id)
 
