@@ -31,9 +31,15 @@ def faults_of(percept: Percept, *, least: float = LEAST_SIN) -> set[str]:
     return {fault for fault in found if whole.get(fault, 1.0) > CLEARED}
 
 
-def comes_nearest_to(percept: Percept, node: str) -> bool:
-    """Whether the line, or a sentence of it that asks nothing, comes nearest to a node, and near enough."""
-    return any(_first(part) == node for part in percept.parts or (percept,))
+def comes_nearest_to(percept: Percept, node: str, *, inside: bool = False) -> bool:
+    """
+    Whether the line, or a sentence of it that asks nothing, comes nearest to a node, and near enough.
+
+    Args:
+        inside: nodes of this kind count as well.
+    """
+    found = (_first(part) for part in percept.parts or (percept,))
+    return any(one == node or (inside and one.startswith(f"{node}.")) for one in found)
 
 
 def _nearest(said: Percept, least: float) -> str:

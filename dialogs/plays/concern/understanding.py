@@ -18,7 +18,8 @@ from dialogs.wording import ASKS_ANYBODY, ECHO, FORMULA, GENERAL, LISTED, SORRY
 NEXT_BONUS = 0.04  # for the layer that comes next; our guess
 SURE_SIN = 0.92  # of a line that hears the worry, or asks for what lies near it; our guess
 SURE_AT = 0.45  # a question as near as this to something asks for it; as in dialogs/plays/topics; our guess
-UNDER_OR_SIGNAL = ("signal", "layer", "fear")
+UNDER = ("layer", "fear")
+UNDER_OR_SIGNAL = ("signal", *UNDER)
 HEARD_AT = 0.5  # likelier so than not; our guess
 TOLD_MALUS = 0.04  # for what was told: a rep who has heard it asks on
 
@@ -63,11 +64,20 @@ def _is_heard(percept: Percept) -> bool:
         return True
     if "minimise" in judgement.candidates:
         return False  # a worry that may have been made small was not heard
+    if _says_what_lies_under(percept):
+        return True
     if judgement.questions:
         return any("acknowledge" in part.judgement.named for part in percept.parts if not part.judgement.questions)
     moves = judgement.moves or {}
     likeliest = max(moves, key=lambda move: moves[move], default="")
     return likeliest == "acknowledge" and moves[likeliest] >= HEARD_AT
+
+
+def _says_what_lies_under(percept: Percept) -> bool:
+    """Whether the line, or a sentence of it that asks nothing, says what lies under the worry: who says it has heard it."""
+    if percept.judgement.questions or set(SINS) & set(percept.judgement.candidates):
+        return False
+    return any(comes_nearest_to(percept, place, inside=True) for place in UNDER)
 
 
 def _asks_for_sure(percept: Percept, customer: ConcernCustomer, mood: Mood) -> bool:
