@@ -32,6 +32,30 @@ def nudges_preview(*, week: bool, name: str | None, workspace: str | None, db: s
     run(lambda: show(name=name, workspace=workspace, db=db, as_json=as_json))
 
 
+@nudges.command("effect")
+@WORKSPACE
+@DB
+@JSON
+def nudges_effect(*, workspace: str | None, db: str | None, as_json: bool) -> None:
+    """
+    Show what nudges do: user-weeks with one against user-weeks held out, over the last 90 days; in a chat: effect.
+
+    null: too early to tell, below 200 user-weeks; for a secondary measure or the minutes also below four people on
+    either side. Points are percentage points, with a nudge less without; low and high are the 95 % interval.
+
+    With --json: {"nudged": user-weeks, "held_out": user-weeks, "weeks": since the first held out,
+    "finished": {"points", "low", "high"}|null: a reassessment within 72 hours,
+    "redated": the same|null: an item newly dated by the customer's evidence within 72 hours,
+    "flags": the same|null: flags of the account asked about that were gone within 14 days,
+    "briefs": the same|null: its brief sent before its review within 7 days,
+    "minutes": {"nudged", "held_out"}|null: median in the chat where a reassessment followed within 72 hours,
+    "angles": {kind of question: points}, "snoozed": percent|null, "stopped": percent|null, "unhelpful": percent|null}.
+    """
+    from bot.commands.nudge_effect import show_effect
+
+    run(lambda: show_effect(workspace=workspace, db=db, as_json=as_json))
+
+
 @click.command("nudges")
 @click.option("--hold-out", type=click.IntRange(0, 50), metavar="PERCENT", help="Of user-weeks that get none, 0 to 50.")
 @WORKSPACE

@@ -24,12 +24,12 @@ def explain(scene: Scene, command: str) -> None:
 
             scene.ask_text(accuracy_text(scene.library))
         case "effect":
-            from dialogs.nudging.answering import effect_text, unhelpful_text  # no part of a start
+            from dialogs.nudging.telling import effect_texts, unhelpful_text  # no part of a start
 
-            teams = unhelpful_text(scene)
-            if teams:
-                scene.say_text(teams)
-            scene.ask_text(effect_text(scene))
+            told = [text for text in (unhelpful_text(scene), *effect_texts(scene)) if text]
+            for text in told[:-1]:
+                scene.say_text(text)
+            scene.ask_text(told[-1])
         case _:
             scene.ask(f"engine.{command}")
 

@@ -112,6 +112,7 @@ nudge = Table(
     _instant("answered_at", nullable=True),
     _instant("unhelpful_at", nullable=True),
     Column("unhelpful_in", JSON(none_as_null=True)),  # ids of the teams whose rep the reader was as they said so
+    Column("minutes", Integer),  # in reassessments within 72 hours; null: none was finished
     UniqueConstraint("workspace_id", "member_id", "week", "kind", name="uq_nudge_week"),
     CheckConstraint(f"state IN ({_STATES})", name="ck_nudge_state"),
     _of_member("nudge"),

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import UTC, datetime
 
-from sqlalchemy import JSON, Row, String, and_, bindparam, cast, exists, func, literal, select, text, update
+from sqlalchemy import JSON, String, and_, bindparam, cast, exists, func, literal, select, text, update
 
 from dialogs.model import MemberId, WorkspaceId
-from dialogs.nudging.model import ANGLES, Counts, Nudge, NudgeSettings, Outcome, State
+from dialogs.nudging.model import Nudge, NudgeSettings, Outcome, State
 from dialogs.nudging.ports import Due
 from dialogs.people import TeamId
 from storage import nudge_mapping as mapping
-from storage.account_tables import account, snapshot
+from storage.account_tables import account
 from storage.mapping import Values
 from storage.nudge_contacts import Contacting
+from storage.nudge_measuring import Measuring
 from storage.nudge_reminding import Reminding
 from storage.nudge_tables import nudge as _nudge
 from storage.nudge_tables import nudge_measure as _measure
@@ -51,7 +51,7 @@ _DUE = (
     .order_by(_setting.c.next_due_at, _setting.c.member_id)
     .limit(bindparam("most"))
 )
-_SAID = ("unhelpful_at", "unhelpful_in")  # of no nudge that is just planned
+_SAID = ("unhelpful_at", "unhelpful_in", "minutes")  # of no nudge that is just planned
 _PLAN = text(str(insert_if_new("nudge", returning="id", without=_SAID)).removesuffix(" RETURNING id")).bindparams(
     *(bindparam(column.name, type_=column.type) for column in _nudge.c if column.name not in _SAID)
 )
@@ -115,17 +115,6 @@ _UNHELPFUL = (
 _FOUND_UNHELPFUL = select(_nudge.c.member_id, _nudge.c.unhelpful_in).where(
     *where(_nudge, "workspace_id"), _nudge.c.unhelpful_at >= _SINCE, _nudge.c.unhelpful_at < _SOON
 )
-_ASKED = tuple(
-    _nudge.c[name] for name in ("member_id", "due_at", "reason", "angle", "outcome", "round", "unhelpful_at")
-)
-_UNIT = select(*_ASKED).where(
-    *where(_nudge, "workspace_id"),
-    _nudge.c.kind == "weekly",
-    _nudge.c.due_at >= _SINCE,
-    _nudge.c.due_at < _SOON,
-    (_nudge.c.state == "sent") | (_nudge.c.reason == "held_out"),
-)
-_FINISHED = select(snapshot.c.author, snapshot.c.at).where(*where(snapshot, "workspace_id"), snapshot.c.at >= _SINCE)
 _UNSET = (
     select(_member.c.workspace_id, _member.c.id)
     .where(
@@ -141,10 +130,9 @@ _UNSET = (
     )
     .limit(bindparam("most"))
 )
-WITHIN = timedelta(hours=72)  # nudges.md: a reassessment finished within 72 hours
 
 
-class SqlNudges(Contacting, Reminding):
+class SqlNudges(Contacting, Reminding, Measuring):
     """All of it on one transaction."""
 
     # --- what jobs ask
@@ -245,46 +233,6 @@ class SqlNudges(Contacting, Reminding):
     def set_hold_out(self, workspace_id: WorkspaceId, percent: int, *, before: int, since: datetime) -> None:
         row = {"workspace_id": workspace_id, "hold_out": percent, "before": before, "since": since}
         self._run.write(_SET_HOLD_OUT, row)
-
-    def counts(self, workspace_id: WorkspaceId, since: datetime, until: datetime) -> Counts:
-        here = {"the_workspace_id": workspace_id, "since": since}
-        finished: dict[str, list[datetime]] = {}
-        for row in self._run.rows(_FINISHED, here):
-            finished.setdefault(row.author, []).append(row.at)
-        rows = self._run.rows(_UNIT, here | {"until": until - WITHIN})  # counted once its 72 hours are over
-        units = [
-            _Unit(row, any(row.due_at <= at <= row.due_at + WITHIN for at in finished.get(row.member_id, ())))
-            for row in rows
-        ]
-        first = min((one.row.due_at for one in units if one.held_out), default=until)
-        angles: dict[str, Counts] = {name: _counted([one for one in units if one.row.angle == name]) for name in ANGLES}
-        return replace(_counted(units), angles=angles, weeks=(until - first) // timedelta(weeks=1))
-
-
-class _Unit(NamedTuple):
-    """A week of one person, and whether a reassessment was finished in time."""
-
-    row: Row[Any]
-    done: bool
-
-    @property
-    def held_out(self) -> bool:
-        return bool(self.row.reason == "held_out")
-
-
-def _counted(units: Sequence[_Unit]) -> Counts:
-    nudged, held = [one for one in units if not one.held_out], [one for one in units if one.held_out]
-    return Counts(
-        len(nudged),
-        sum(one.done for one in nudged),
-        len(held),
-        sum(one.done for one in held),
-        snoozed=sum(one.row.round > 0 or one.row.outcome == "snoozed" for one in nudged),
-        stopped=sum(one.row.outcome == "stopped" for one in nudged),
-        unhelpful=sum(one.row.unhelpful_at is not None for one in nudged),
-        people=len({one.row.member_id for one in units}),
-        helpless=len({one.row.member_id for one in nudged if one.row.unhelpful_at is not None}),
-    )
 
 
 def _of(workspace_id: WorkspaceId, member_id: MemberId) -> Values:

@@ -37,7 +37,7 @@ def show(*, name: str | None, workspace: str | None, db: str | None, as_json: bo
         return is_demo(person) or own in person.addresses
 
     with closing(wiring.store(db)) as store, store.unit_of_work() as work:
-        _look_for(work, here)
+        look_for(work, here)
         found = preview(
             work, here, datetime.now(UTC), library=wiring.library(), wordings=wiring.nudge_wordings(), may_read=may_read
         )
@@ -51,7 +51,8 @@ def show(*, name: str | None, workspace: str | None, db: str | None, as_json: bo
     return DONE
 
 
-def _look_for(work: UnitOfWork, here: WorkspaceId) -> None:
+def look_for(work: UnitOfWork, here: WorkspaceId) -> None:
+    """Raise StoreMisuse where a workspace is not there."""
     if here not in work.workspaces():
         raise StoreMisuse(f"there is no workspace {here!r} yet")
 
@@ -74,7 +75,7 @@ def measure(percent: int | None, *, workspace: str | None, db: str | None) -> in
     here = WorkspaceId(workspace) if workspace else wiring.own_workspace()
     now = datetime.now(UTC)
     with closing(wiring.store(db)) as store, store.unit_of_work() as work:
-        _look_for(work, here)
+        look_for(work, here)
         since = now
         if percent is not None:
             since = set_hold_out(work, here, percent, now)

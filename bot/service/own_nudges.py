@@ -11,7 +11,8 @@ from bot.service.contacts import APPROACHING
 from bot.service.nudge_settings import keep_settings, note_outcome
 from content.basics import LONGEST_LABEL
 from dialogs.asking_store import Deed, Question
-from dialogs.model import Member
+from dialogs.model import Member, WorkspaceId
+from dialogs.nudging.measures import WITHIN, minutes_in
 from dialogs.nudging.model import (
     Announced,
     AnnouncedQuestion,
@@ -35,7 +36,7 @@ MEASURED: Final = timedelta(days=90)  # the ledger is kept so long (content/priv
 def answer(work: UnitOfWork, member: Member, question: Question[Any], at: datetime) -> Any:
     """Return what a step wants to know; of this person alone, but for the counts of the workspace."""
     if isinstance(question, EffectQuestion):
-        return counts(work, member, at)
+        return counts(work, member.workspace_id, at)
     if isinstance(question, AnnouncedQuestion):
         return _announced(work, member, question.stamp, at)
     if isinstance(question, NudgeQuestion):
@@ -43,9 +44,9 @@ def answer(work: UnitOfWork, member: Member, question: Question[Any], at: dateti
     raise TypeError(f"nobody answers {type(question).__name__}")
 
 
-def counts(work: UnitOfWork, member: Member, at: datetime) -> Counts:
-    """Return what nudges did in the person's workspace: counts of user-weeks, nobody's own."""
-    return work.nudging().counts(member.workspace_id, at - MEASURED, at)
+def counts(work: UnitOfWork, workspace_id: WorkspaceId, at: datetime) -> Counts:
+    """Return what nudges did in a workspace: counts of user-weeks, nobody's own."""
+    return work.nudging().counts(workspace_id, at - MEASURED, at)
 
 
 def _known(work: UnitOfWork, member: Member, question: NudgeQuestion, at: datetime) -> Known:
@@ -98,6 +99,21 @@ def note_finished(work: UnitOfWork, member: Member, account: AccountId, at: date
     nudge = _latest(work.nudging().nudges(*own, at - OPEN_FOR), answered=False)
     if nudge is not None and nudge.account == account:
         note_outcome(work, *own, nudge.id, outcome="reassess", at=at)
+    _note_minutes(work, member, at)
+
+
+def _note_minutes(work: UnitOfWork, member: Member, at: datetime) -> None:
+    """
+    Note what a finished reassessment cost in the week of a nudge, or of one held out: minutes since then, of all.
+
+    Noted now, since turns are kept for 30 days and nudges are measured over more. Nobody is shown one person's.
+    """
+    own = (member.workspace_id, member.id)
+    for row in work.nudging().nudges(*own, at - WITHIN):
+        asked = row.state in ("sending", "sent") or row.reason == "held_out"
+        if row.kind == "weekly" and asked and row.due_at <= at:
+            turns = work.nudging().turns_since(*own, row.due_at)
+            work.nudging().note_minutes(*own, row.id, minutes_in([one for one in turns if one[0] < at], at))
 
 
 def _note_unhelpful(work: UnitOfWork, member: Member, id: str, at: datetime) -> None:

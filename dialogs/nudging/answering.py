@@ -9,34 +9,20 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from dialogs.nudge_words import plain
-from dialogs.nudging.effect import (
-    LEAST_POINTS,
-    LEAST_WEEKS,
-    by_angle,
-    effect_of,
-    is_too_small,
-    no_help,
-    put_off_and_ended,
-)
 from dialogs.nudging.model import (
-    Counts,
-    EffectQuestion,
     Known,
     Nudge,
     NudgeQuestion,
     NudgeSettings,
     NudgeTaken,
     SettingsKept,
-    UnhelpfulQuestion,
 )
 from dialogs.nudging.timing import JITTER_MINUTES, instant, next_open, zone_of
 from dialogs.reassessment.asking import full_day
-from dialogs.reassessment.telling import clip
 from dialogs.scene import Scene
 
 _PUTTING_OFF: Final = (("nudges", "snoozing"), ("nudges", "until"))  # "when again?": stop is the answer to a nudge
 JITTER: Final = timedelta(minutes=JITTER_MINUTES + 1)  # the slot of that very day may come so much earlier
-MOST_TEAMS, LONGEST_TEAM = 3, 30  # in one message to an admin; `coach admin unhelpful` names them all
 ASIDE_DAYS: Final = 90  # for so long "not this account" leaves one out; our guess: a quarter
 
 
@@ -149,40 +135,6 @@ def stopped_by_stop(scene: Scene, *, resting: bool) -> bool:
     elif known.nudge is not None or plain(scene.turn.text or "") == "stop":
         stop(scene)
     return resting and known.nudge is not None
-
-
-def effect_text(scene: Scene) -> str:
-    """Return what nudges did, in words: with the interval, or that it is too early to tell."""
-    counts = scene.desk.answer(EffectQuestion()) or Counts()
-    found = effect_of(counts)
-    nudged, held_out = counts.nudged, counts.held_out
-    if found is None:
-        return scene.words("nudge.effect_early", least=LEAST_WEEKS, nudged=nudged, held_out=held_out)
-    by, low, high = f"{found.points:+.0f}", f"{found.low:+.0f}", f"{found.high:+.0f}"
-    told = [scene.words("nudge.effect", by=by, low=low, high=high, nudged=nudged, held_out=held_out)]
-    angles = [f"{scene.words(f'nudge.angle_{name}')} {points:+.0f}" for name, points in by_angle(counts).items()]
-    if angles:
-        told.append(scene.words("nudge.effect_angles", angles=", ".join(angles)))
-    costs, helpless = put_off_and_ended(counts), no_help(counts)
-    if costs is not None:
-        told.append(scene.words("nudge.effect_costs", snoozed=costs[0], stopped=costs[1]))
-    if helpless is not None:
-        told.append(scene.words("nudge.effect_no_help", unhelpful=helpless))
-    if is_too_small(counts):
-        told.append(scene.words("nudge.effect_small", points=f"{LEAST_POINTS:+.0f}", weeks=counts.weeks))
-    return "\n".join(told)
-
-
-def unhelpful_text(scene: Scene) -> str:
-    """Return to an admin in which teams so many say that nudges are no help; empty for anybody else."""
-    asked = scene.desk.answer(UnhelpfulQuestion()) or ()
-    most = sorted((one for one in asked if one.people), key=lambda one: -one.people)[:MOST_TEAMS]
-    if not most:
-        return scene.words("nudge.unhelpful_none") if asked else ""
-    told = [
-        scene.words("nudge.team_unhelpful", team=clip(one.team, LONGEST_TEAM), people=str(one.people)) for one in most
-    ]
-    return scene.words("nudge.unhelpful_teams", teams="; ".join(told))
 
 
 def at_slot(scene: Scene, day: date) -> datetime:

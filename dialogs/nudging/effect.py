@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
+from dialogs.nudging.measures import Measure, Minutes, Secondary, median
 from dialogs.nudging.model import Counts
 
 LEAST_WEEKS: Final = 200  # nudges.md: "too early to tell" below
@@ -18,7 +19,7 @@ _Z: Final = 1.959964  # of a 95 % interval
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """How many percentage points more of the weeks with a nudge had a reassessment finished within 72 hours."""
+    """How many percentage points more it was with a nudge than held out: of weeks with a reassessment, or of others."""
 
     points: float
     low: float
@@ -52,14 +53,48 @@ def no_help(counts: Counts) -> int | None:
 
 def difference(counts: Counts) -> Effect:
     """Return the difference of the two shares with its 95 % interval (Newcombe 1998, method 10)."""
-    one, one_low, one_high = _wilson(counts.nudged_done, counts.nudged)
-    two, two_low, two_high = _wilson(counts.held_out_done, counts.held_out)
+    return _compared(counts.nudged_done, counts.nudged, counts.held_out_done, counts.held_out)
+
+
+def measured(measure: Measure) -> Effect | None:
+    """Return the difference of a secondary measure; None where its weeks are too few, or the people of either side."""
+    one, two = measure.nudged, measure.held_out
+    if one.weeks + two.weeks < LEAST_WEEKS or min(one.people, two.people) < LEAST_PEOPLE:
+        return None
+    return _compared(
+        one.came / one.cases * one.independent,
+        one.independent,
+        two.came / two.cases * two.independent,
+        two.independent,
+    )
+
+
+def minutes_spent(secondary: Secondary) -> tuple[int, int] | None:
+    """
+    Return the median minutes with a nudge and held out; None where the weeks are too few, or the people of either side.
+
+    The median: a few who come back to a sitting again and again over three days would move a mean.
+    """
+    sides = secondary.minutes_nudged, secondary.minutes_held_out
+    if sum(_weeks(one) for one in sides) < LEAST_WEEKS or min(one.people for one in sides) < LEAST_PEOPLE:
+        return None
+    nudged, held_out = (median(one) for one in sides)
+    return None if nudged is None or held_out is None else (nudged, held_out)
+
+
+def _weeks(minutes: Minutes) -> int:
+    return sum(minutes.weeks.values())
+
+
+def _compared(one_came: float, one_of: float, two_came: float, two_of: float) -> Effect:
+    one, one_low, one_high = _wilson(one_came, one_of)
+    two, two_low, two_high = _wilson(two_came, two_of)
     low = one - two - sqrt((one - one_low) ** 2 + (two_high - two) ** 2)
     high = one - two + sqrt((one_high - one) ** 2 + (two - two_low) ** 2)
     return Effect(100 * (one - two), 100 * low, 100 * high)
 
 
-def _wilson(done: int, of: int) -> tuple[float, float, float]:
+def _wilson(done: float, of: float) -> tuple[float, float, float]:
     """Return a share with its 95 % score interval (Wilson 1927)."""
     share, square = done / of, _Z * _Z
     middle = (share + square / (2 * of)) / (1 + square / of)

@@ -14,6 +14,7 @@ from typing import Final, Literal, get_args
 from dialogs.asking_store import Deed, Question
 from dialogs.model import MemberId, WorkspaceId
 from dialogs.nudge_words import NUDGE_STAMP
+from dialogs.nudging.measures import Secondary
 from dialogs.reassessment.model import AccountId
 
 Angle = Literal["stale", "contradiction", "unexpected", "premortem", "tripwire", "unheard", "success", "unchanged"]
@@ -150,6 +151,7 @@ class Counts:
     unhelpful: int = 0
     people: int = 0
     helpless: int = 0
+    secondary: Secondary = field(default_factory=Secondary)
 
 
 @dataclass(frozen=True, slots=True)

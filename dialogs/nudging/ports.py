@@ -222,7 +222,21 @@ class Nudgebook(Protocol):
         ...
 
     def counts(self, workspace_id: WorkspaceId, since: datetime, until: datetime) -> Counts:
-        """Return user-weeks with a nudge and held out, and how many had a reassessment finished within 72 hours."""
+        """
+        Return user-weeks with a nudge and held out, and how many had a reassessment finished within 72 hours.
+
+        Also the secondary measures; each counts a user-week once the time is over in which it could come about.
+        """
+        ...
+
+    def turns_since(
+        self, workspace_id: WorkspaceId, member_id: MemberId, since: datetime
+    ) -> Sequence[tuple[datetime, bool]]:
+        """Return when a person took each turn from an instant on, in order, and whether it led into a reassessment."""
+        ...
+
+    def note_minutes(self, workspace_id: WorkspaceId, member_id: MemberId, id: str, minutes: int) -> None:
+        """Note how many minutes of a user-week went into reassessments, in place of what was noted before."""
         ...
 
     def answered(

@@ -29,6 +29,7 @@ from storage.engine import (
 
 REVISIONS: Final = (  # oldest first
     *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014"),
+    "0015",
 )
 HEAD: Final = REVISIONS[-1]
 _VERSION_TABLE: Final = "alembic_version"  # alembic's own name for it

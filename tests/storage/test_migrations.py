@@ -255,6 +255,29 @@ def test_what_was_no_help_can_be_taken_out_again_and_no_nudge_goes(at_0001: str)
     engine.dispose()
 
 
+def test_the_minutes_can_be_taken_out_again_and_no_nudge_goes(at_0001: str) -> None:
+    migrations.upgrade(at_0001)
+    here = WorkspaceId("w")
+    store = open_store(at_0001)
+    with store.unit_of_work() as work:
+        ann = work.add_member(here, "slack", "U1", "Ann", AT)
+        work.nudging().plan([Nudge("n", here, ann.id, "2026-W10", "weekly", AT)])
+        work.nudging().note_minutes(here, ann.id, "n", 5)
+        work.commit()
+    store.close()
+    engine = open_engine(at_0001)
+
+    with engine.connect() as connection:
+        with Operations.context(MigrationContext.configure(connection)):
+            runner.scripts().get_revision("0015").module.downgrade()
+            assert [(row["id"], "minutes" in row) for row in contents_of(connection)["nudge"]] == [("n", False)]
+            runner.scripts().get_revision("0015").module.upgrade()
+        connection.commit()
+
+    assert [(row["id"], row["minutes"]) for row in contents(at_0001)["nudge"]] == [("n", None)]
+    engine.dispose()
+
+
 def test_the_list_of_revisions_is_what_the_files_say() -> None:
     found = [script.revision for script in runner.scripts().walk_revisions()]
 
