@@ -31,8 +31,8 @@ RULES = Rules(
         "admit": Kind(asks=False, needs=("reason",), allows=("pitch", "minimise")),  # "no, and there won't be"
         "criterion": Kind(needs=("admit",), general=("admit",)),
         "bluff": Kind(
-            asks=False, fault=True, allows=("pitch", "proof", "minimise"), similar_at=_BLUFF_AT
-        ),  # claims what is not so
+            asks=False, says=True, fault=True, allows=("pitch", "proof", "minimise"), similar_at=_BLUFF_AT
+        ),  # claims what is not so; a question claims nothing
         SETTLED: Kind(needs=("reason", "evidence", "admit", "criterion", "benefit"), ends=SETTLED, general=(SETTLED,)),
     },
     plan=(
