@@ -44,5 +44,5 @@ def kept_all_rules(acting: Acting, *, kills: int) -> None:
     arrived = Counter(sent.key.split("/")[0] for sent in acting.year.platform.sent)
     people = len(acting.year.people)
     assert arrived["nudge"] > 10 * people and arrived["assignment"] > 5 * people
-    assert acting.year.kills >= kills
+    assert len(acting.year.killed) >= kills
     assert set(LEADS) <= {*acting.tried}

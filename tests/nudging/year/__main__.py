@@ -36,7 +36,7 @@ def main() -> int:
             sent = acting.year.platform.sent
             told = hashlib.sha256("\n".join(f"{one.at} {one.key} {one.text}" for one in sent).encode()).hexdigest()
             kinds = Counter(one.key.split("/")[0] for one in sent)
-            kills, tried, angles = acting.year.kills, acting.tried, acting.angles()
+            kills, tried, angles = len(acting.year.killed), acting.tried, acting.angles()
     for fault in found:
         print(fault)
     used = resource.getrusage(resource.RUSAGE_SELF)

@@ -34,7 +34,7 @@ class Year:
     restarts: int
     every_h: int = 1
     drawn: random.Random = field(default_factory=lambda: random.Random(7))
-    kills: int = 0
+    killed: list[datetime] = field(default_factory=list)
     down_until: dict[int, datetime] = field(default_factory=dict)  # of each process
     idle: list[tuple[datetime, datetime]] = field(default_factory=list)  # when no process ran
     arrived: Callable[[Sent], None] = lambda sent: None
@@ -107,7 +107,7 @@ class Year:
                 process.hourly(now)
             process.minutely(now)
         except Killed:
-            self.kills += 1
+            self.killed.append(now)
             number = self._processes.index(process)
             self._processes[number] = self._started()
             self.down_until[number] = now + timedelta(hours=self.drawn.choice(GAPS_H), minutes=1)

@@ -198,14 +198,13 @@ def _backing_off(told: Told) -> Iterator[str]:
 
 
 def _true(told: Told) -> Iterator[str]:
-    weekly = {told.rows[one.nudge_id].week: one for one in reversed(told.of("weekly"))}
     for sent in told.sent:
-        fault = _untrue(told, sent, weekly)
+        fault = _untrue(told, sent)
         if fault:
             yield f"{sent.key} at {sent.at}: {fault}"
 
 
-def _untrue(told: Told, sent: Sent, weekly: Mapping[str, Sent]) -> str:
+def _untrue(told: Told, sent: Sent) -> str:
     truth, row = Truth(told.person, sent, wiring.library()), told.rows.get(sent.nudge_id)
     if sent.key.startswith("silence/"):
         return _unlike_silence(told, sent)
@@ -218,7 +217,9 @@ def _untrue(told: Told, sent: Sent, weekly: Mapping[str, Sent]) -> str:
         return truth.of_angle(about.angle, about.account, about.item, about.wording)
     if row.kind != "reminder":
         return ""
-    its = weekly[row.week]
+    *_, its = (  # put off, as it came last
+        one for one in told.of("weekly") if told.rows[one.nudge_id].week == row.week and one.at <= sent.at
+    )
     pressed = told.person.pressed
     opened = [at for at, id, what in pressed if id == its.nudge_id and what in OPENS and at < sent.at]
     return truth.of_reminder(about.account, about.item, its, opened[0] if opened else None)
@@ -245,10 +246,12 @@ def _monday(told: Told, sent: Sent) -> date:
 def _ledger(told: Told, year: Year) -> Iterator[str]:
     """Of each slot there is a row; and what was missed, was missed because nothing ran or the platform was away."""
     away = [*year.idle, *((since, until) for since, until, _ in year.platform.downs)]
+    leased = [(at, at) for at in year.killed]  # what a dead process was sending waits for the end of its lease
     person, chosen = told.person, told.person.diary[0]
     for row in told.rows.values():
         if row.reason in ("missed", "held_up") and not any(
-            since - 2 * LATE < row.due_at < until + LATE for since, until in away
+            since - 2 * LATE < row.due_at < until + LATE
+            for since, until in (*away, *(leased if row.reason == "held_up" else ()))
         ):
             yield f"{row.id} of {row.week} was {row.reason} although everything ran"
         if row.state in ("planned", "sending") and row.due_at < END - timedelta(days=4):
