@@ -55,7 +55,7 @@ _LOWER = (
     rf"{_WE}(?:'d| can| could| will| would)? (?:go|come|do|make|drop|lower|take|give|offer|reduce|cut|knock|get to)"
 )
 _BACK = _any(
-    r"if (?:you|your \w+|the \w+|they)(?:'d|'re| could| can| would| will| are| were)?+"
+    r"if (?:you|your \w+|the \w+|they|both|all(?! (?:you|i|we|is|goes)\b))(?:'d|'re| could| can| would| will| are| were)?+"
     r"(?! (?:pay|paid|wait|like\b|want\b|prefer|need|get|got|had\b|have to|ask|still|think))\b",
     r"in (?:return|exchange|turn|trade)\b",
     r"(?:provided|providing|conditional on|subject to|(?:as|so) long as)\b",
@@ -88,7 +88,8 @@ _BACK = _any(
     r"(?:requires?|depends on|condition|tied to|linked to|(?:combined|together|comes|goes|only) with|gives us)\b",
     r"(?:i|we) (?:would |could |can |also )*get\b(?! (?:that|it|you|how|why|the point))",
     r"what (?:do|would|could|can) (?:i|we) (?:get|have)\b",
-    r"(?:from you|from your (?:side|end)|your (?:part|side of it)|swap|trade)\b",
+    r"(?:from you|from your (?:side|end)|your (?:part|side of it)|(?:my|our) side of it|swap|trade)\b",
+    r"but then (?:please )?(?:i|we|you|your|let|host|the)\b",
     rf"make it (?!{_SUM})(?:{_COUNT}|\d)\b",
 )
 # "let us build in winter and it is 471", "with three years of service it is 470"
@@ -157,14 +158,18 @@ _GRANTS = _any(
     r"let's (?:do|say|make|move|start|put|trade|swap)\b",
     r"(?:free|gratis|gift|bonus|included?|thrown in|on (?:us|the house|top)|(?:a|our|my|your) present|present from)\b",
     r"(?:at no (?:\w+ )?(?:charge|cost)|(?:is|are) yours|there'd be|there would be|comes with it|for nothing)\b",
-    r"(?:no problem|no strings|without paying|won't cost|costs you nothing|of ours)\b",
+    r"(?:no problem|no strings|without paying|won't cost|costs you nothing|of ours|my treat)\b",
+    r"on (?:our|my) (?:account|bill|side of the bill)\b",
     r"(?:(?:fine|ok|okay|all right) (?:with|by|for) (?:us|me)|works for (?:us|me))\b",
     r"you(?:'ll| can| could| may) (?:get|have)\b(?! (?:to|money|paid|your|the money))",
 )
 _GIFT = _any(
     r"(?:throw(?:s|n|ing)? (?:\w+ )?in|for free|free of charge|gratis)\b",
     r"(?:a|our) (?:gift|gesture|bonus|present)\b",
-    r"(?:(?:at no|without) (?:\w+ )?(?:charge|cost)|for nothing|on (?:the house|top of it))\b",
+    r"(?:(?:at no|without) (?:\w+ )?(?:charge|cost)|for nothing|on (?:the house|top of it)|my treat)\b",
+    r"on (?:our|my) (?:account|bill)\b|as (?:a )?present\b",
+    r"you (?:don't|won't|needn't|needn't to|do not|will not) (?:have to )?(?:pay|be billed|owe)\b"
+    r"(?! (?:until|till|before|any\w* before))",
     r"(?:i|we)(?:'ll| can| could| will| would)? have (?:a|an|one|two|our|some\w*) (?:\w+ ){1,3}"
     r"(?:stay|come|live|sit|work|run|watch|train|visit)\b",
 )

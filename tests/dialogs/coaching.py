@@ -77,8 +77,12 @@ def perceived(heard: str = "", *, label: str = "", kind: str | None = None, near
     return Percept(replace(judged, **known), (Heard(heard, near),) if heard else (), weights=WEIGHTS)
 
 
-def replied(*named: str, heard: str = "", near: float = 0.9) -> Percept:
-    """Return a percept of a reply to a worry that has just these moves for sure; it asks where it is about *heard*."""
+def replied(*named: str, heard: str = "", near: float = 0.9, claims: bool = False) -> Percept:
+    """
+    Return a percept of a reply to a worry that has just these moves for sure.
+
+    It asks where it is about *heard*; where it *claims*, one sentence of it says that.
+    """
 
     def judged(moves: tuple[str, ...], questions: int) -> Judgement:
         sure = {move: 0.95 if move in moves else 0.01 for move in MOVES}
@@ -89,7 +93,8 @@ def replied(*named: str, heard: str = "", near: float = 0.9) -> Percept:
 
     asks = bool(heard) or bool({"explore", "hand_back"} & set(named))
     said = tuple(move for move in named if move not in ("explore", "hand_back"))
-    parts = (Percept(judged(said, 0)),) if asks and said else ()
+    claim = (Heard(heard, near),) if claims else ()
+    parts = (Percept(judged(said, 0), claim),) if asks and (said or claims) else ()
     return Percept(judged(named, int(asks)), (Heard(heard, near),) if heard else (), parts=parts, weights=WEIGHTS)
 
 
@@ -160,10 +165,10 @@ class Coach:
         self.lines += 1
         return self.turn(text=text, percept=perceived(heard, **known))
 
-    def answers(self, text: str, *named: str, heard: str = "") -> Step:
-        """Say a line to a customer with a worry; *named* are its moves, *heard* is what it asks about."""
+    def answers(self, text: str, *named: str, heard: str = "", claims: bool = False) -> Step:
+        """Say a line to a customer with a worry; *named* are its moves, *heard* is what it asks about, or *claims*."""
         self.lines += 1
-        return self.turn(text=text, percept=replied(*named, heard=heard))
+        return self.turn(text=text, percept=replied(*named, heard=heard, claims=claims))
 
     def picks(self, choice: str) -> Step:
         """Press a button by its id."""

@@ -74,6 +74,7 @@ def test_the_barrier_said_back_is_neither_a_push_nor_giving_in(customer: Negotia
         "after the harvest then, if you sign 3 years",
         "You can't pay before May, so we wait for the money, if you host a field day.",
         "nothing is due before the soy is sold, provided you open the plant",
+        "Payment in May, not before. But then please show the dryers to your neighbours.",
     ],
 )
 def test_a_term_given_for_something_is_one_whoever_is_named(
@@ -86,6 +87,20 @@ def test_a_term_given_for_nothing_is_one_as_well(customer: NegotiationCustomer) 
     text = "We wait for the money until May, no problem."
 
     assert act(customer, text, LEVER, moves=("acknowledge",)) == Act("lever", LEVER, mark())
+
+
+def test_a_term_that_ends_in_a_handshake_is_given_all_the_same(customer: NegotiationCustomer) -> None:
+    assert act(customer, "We can wait until May. Deal?", LEVER) == Act("lever", LEVER, mark())
+    assert act(customer, "So do we have a deal?", LEVER) == Act("rushed")
+
+
+@pytest.mark.parametrize("moves", [("proof",), ("acknowledge",), ()])
+def test_a_term_for_a_return_is_none_of_their_troubles_said_back(
+    customer: NegotiationCustomer, moves: tuple[str, ...]
+) -> None:
+    text = "Nothing before the soy is sold, I'll write it down. In return you show us to your neighbours."
+
+    assert act(customer, text, "barrier.harvest", LEVER, moves=moves) == Act("lever", LEVER, mark(back=True))
 
 
 @pytest.mark.parametrize("near", [STEP, SUMMARY])
@@ -119,6 +134,9 @@ def test_a_summary_point_by_point_names_no_price(customer: NegotiationCustomer) 
         "ill throw in a screen for the hall",
         "As for spare parts, have a set for free.",
         "i could have an engineer stay with you all season",
+        "a set of probes in your drawer, my treat",
+        "And the course for your people goes on our account.",
+        "Would a fitter on site calm you? Then he stays, you don't have to pay for him.",
     ],
 )
 @pytest.mark.parametrize("moves", [("acknowledge",), ("proof",), ()])
@@ -130,6 +148,7 @@ def test_a_gift_that_nobody_had_in_mind_is_given_away_all_the_same(
 
 def test_a_gift_is_not_what_is_asked_about_or_refused(customer: NegotiationCustomer) -> None:
     assert act(customer, "I see, the harvest comes in at no extra cost to anyone.", moves=("pitch",)).kind != "concede"
+    assert act(customer, "I see, you don't have to pay before May.", moves=()).kind != "concede"
     assert act(customer, "No, I won't throw in anything without a discount.", moves=()).kind != "concede"
 
 

@@ -137,7 +137,7 @@ def test_a_bluff_is_neither_proof_nor_an_admission(coach: Coach) -> None:
     plays(coach)
     says(coach, MONEY)
 
-    coach.answers("It catches every fault there is.", "minimise", heard=BLUFF)
+    coach.answers("It catches every fault there is.", "minimise", heard=BLUFF, claims=True)
     goes_on(coach, MACHINES, MACHINES, MACHINES, *list(METHOD)[2:])
     wraps_up(coach)
 
@@ -346,7 +346,7 @@ def test_what_is_said_back_and_asked_about_is_no_claim(library: Library) -> None
     customer = library.customers[CUSTOMER]
     assert isinstance(customer, TopicCustomer)
     mood = PLAY.opening_mood(customer)
-    percept = replied("explore", heard=BLUFF, near=0.66)
+    percept = replied("explore", heard=BLUFF, near=0.66, claims=True)
 
     def act(text: str) -> str:
         read = replace(percept, signs=signs(text, told=(), customer=customer))
@@ -354,3 +354,5 @@ def test_what_is_said_back_and_asked_about_is_no_claim(library: Library) -> None
 
     assert act("So it's the old presses. Could you live without them?") != "bluff"
     assert act("So it's the old presses, and we catch them all. Does that settle it?") == "bluff"
+    percept = replied("explore", heard=BLUFF, near=0.66)
+    assert act("Would you want them all caught?") != "bluff"

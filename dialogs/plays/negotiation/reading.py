@@ -40,6 +40,7 @@ from dialogs.wording import FORMULA
 _TERMS = ("lever", "extra")
 _EMPTY = ("statement", "acknowledge", "empty_acknowledge", "proof")  # what a gift reads as that nobody had in mind
 _ANSWERED_FIRST = (*SINS, "attack", "scatter", "echo", "small_talk")  # a line that does this does nothing else
+_MAY_GIVE = ("acknowledge", "statement", "proof", "rushed")  # what a term that is given may read as
 _DEMANDS = ("bait.", "early_give", "no_return", "low_open", "big_step", "concede", "extra")  # what the customer wants
 SAID_BACK_AT = 0.4  # how near to the barrier a line comes that says it back; our guess
 
@@ -118,8 +119,10 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
     if act.kind == "extra" and percept.judgement.questions and not {BACK, OURS} & signs:
         other = _read_without((act.kind,), percept, customer, mood, rules)
         return other if other.kind in rules.kinds and rules.kinds[other.kind].asks else act
-    if act.kind == "acknowledge" and (BACK in signs or GRANTS in signs):
-        node, lead = nearest(percept, customer, mood, rules)
+    if act.kind in _MAY_GIVE and (BACK in signs or GRANTS in signs):
+        offered_for = BACK in signs and not percept.judgement.questions
+        said = _without(percept, _not_given(rules)) if offered_for else percept
+        node, lead = nearest(said, customer, mood, rules)
         return Act(kind_of(node), node, HEARD) if kind_of(node) == "lever" and lead >= KNOWN_AT else act
     unpriced = act.kind in PRICES and GIVES not in signs
     if not unpriced and not (act.kind == "summary" and BACK in signs):
@@ -127,6 +130,11 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
     other = _read_without((*PRICES, act.kind), percept, customer, mood, rules)
     # a term that is given too early is a concession: "we could wait for the money until May, if you take three years"
     return other if other.kind in _TERMS or (other.kind == "concede" and {GRANTS, OFFERS} & signs) else act
+
+
+def _not_given(rules: Rules) -> tuple[str, ...]:
+    """Return the kinds that no line gives which asks nothing and wants something back: what is asked, and the price."""
+    return (*(name for name, kind in rules.kinds.items() if kind.asks), *PRICES, "summary")
 
 
 def _read_without(kinds: tuple[str, ...], percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
@@ -142,7 +150,7 @@ def _without(percept: Percept, kinds: tuple[str, ...]) -> Percept:
 def _worded(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, *, back: bool) -> Act:
     """Say what a line did that names no new price."""
     signs = percept.signs
-    if CLOSES in signs and not back:
+    if CLOSES in signs and not back and not (act.kind in _TERMS and GRANTS in signs):
         return Act("rushed")
     if act.kind in _TERMS:
         return _term(act, percept, customer, mood, back=back)
