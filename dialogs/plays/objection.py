@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from content.topics import TopicCustomer
 from dialogs.plays.topics import Check, Course, Kind, Rules, play_of_topics
-from dialogs.plays.topics.rules import kind_of
+from dialogs.plays.topics.rules import ATTACKED_AT, kind_of
 from dialogs.plays.topics.seeing import FAULTS, did, knows, place_of, told, without, without_sins
 
 SETTLED = "settled"
@@ -21,6 +21,7 @@ _OFFERS = ("benefit", "pitch", "bluff")
 RULES = Rules(
     rubric="objection",
     task="reply",
+    attacked_at=ATTACKED_AT,
     kinds={
         "reason": Kind(),  # what lies behind the doubt
         "effect": Kind(label="implication"),  # of a difficulty that the briefing states

@@ -25,6 +25,7 @@ from dialogs.plays.negotiation.checks import FAULTY, FOCUS_ORDER, NEGOTIATION
 from dialogs.plays.negotiation.reading import understand
 from dialogs.plays.topics import Kind, Rules, play_of_topics
 from dialogs.plays.topics.answering import Mood, told_lines
+from dialogs.plays.topics.rules import ATTACKED_AT
 from dialogs.plays.topics.seeing import did
 from dialogs.wording import BESIDES, WEIGHS
 
@@ -34,6 +35,7 @@ _TERMS = ("concede", "pitch", "proof", "prescribe", "minimise")  # moves that an
 RULES = Rules(
     rubric="negotiation",
     task="reply",
+    attacked_at=ATTACKED_AT,
     kinds={
         "barrier": Kind(allows=("concede",)),
         "objection": Kind(allows=("concede", "minimise")),

@@ -14,6 +14,9 @@ from dialogs.play import HALF
 from dialogs.speaking import Outcome
 from dialogs.understanding import KNOWN_AT
 
+# Of 72 held-out attacks and 720 innocent lines of four customers: .53 and .004; at .5, .35 and 0 (plays, 2026-11)
+ATTACKED_AT = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -95,6 +98,8 @@ class Rules:
             follow.
         pointed: the kind that a question without a subject of its own brings up ("what makes you say that?"); none: "".
         voices: the kinds in which the customer voices a doubt; a reply is judged as one to the last of them.
+        attacked_at: how likely the judge must hold an attack, for it to be one: it hears few for sure. 1: no less sure
+            than of any other move, where the customer's own matters are of rivals.
         until: kind to the last turn, from 0, in which the method still has time for it.
     """
 
@@ -104,6 +109,7 @@ class Rules:
     plan: tuple[tuple[str, int], ...]
     pointed: str = ""
     voices: tuple[str, ...] = ()
+    attacked_at: float = 1.0
     until: Mapping[str, int] = field(default_factory=dict)
     strain: Mapping[str, tuple[float, float]] = field(default_factory=lambda: STRAIN)
     # (customer, mood, act, rules): what this role-play answers otherwise than the others; None: as they do

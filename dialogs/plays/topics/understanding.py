@@ -44,8 +44,9 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     kind = _known(percept, best, lead, rules)
     if kind and kind.asks and GENERAL in percept.signs and not _is_general(kind, percept, best, mood):
         kind = None
-    allowed = set(kind.allows) if kind and is_ready(customer, mood, best, rules=rules) else set()
-    moves = (_moves(percept) | _faults_in_passing(percept, kind)) - (allowed - faults_of(percept))
+    brings_up = kind is not None and (not kind.asks or _asks(percept, lead))
+    allowed = set(kind.allows) if kind and brings_up and is_ready(customer, mood, best, rules=rules) else set()
+    moves = (_moves(percept, rules) | _faults_in_passing(percept, kind)) - (allowed - faults_of(percept))
     if kind and kind.asks and judgement.questions and not percept.parts:
         moves -= {"pitch"}  # "do you think our kit could cope with yours?"
     if kind and kind.asks and judgement.questions and lead >= SURE_AT:
@@ -64,7 +65,7 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     other = HEARD if _is_heard(percept) else ""
     if kind and other and _only_hears(percept, kind):
         return Act("acknowledge")
-    if kind and (_asks(percept, lead) or not kind.asks):
+    if kind and brings_up:
         bare = kind.sign and kind.sign not in percept.signs
         return Act(kind_of(best), best, BARE if bare else other or _beside(percept, best, rules))
     return _rest(percept, customer, mood, rules, lead=lead, heard=bool(other))
@@ -111,7 +112,7 @@ def _besides(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules
     return left[0], lead
 
 
-def _moves(percept: Percept) -> set[str]:
+def _moves(percept: Percept, rules: Rules) -> set[str]:
     """Return the moves of the line; of a doubtful sin, a sentence by itself may make sure."""
     judgement = percept.judgement
     if judgement.task == "question":
@@ -119,6 +120,8 @@ def _moves(percept: Percept) -> set[str]:
     named = set(judgement.named) | faults_of(percept)
     for part in percept.parts:
         named |= set(part.judgement.named) & set(judgement.candidates)
+    if any((one.judgement.moves or {}).get("attack", 0.0) >= rules.attacked_at for one in (percept, *percept.parts)):
+        named.add("attack")
     return named - {"minimise"} if _is_only_polite(percept) else named
 
 
@@ -199,7 +202,7 @@ def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *
         return Act("vague" if GENERAL in percept.signs or lead >= NEAR_AT else "lost")
     if heard:
         return Act("acknowledge")
-    if "proof" in _moves(percept):
+    if "proof" in _moves(percept, rules):
         return Act("proof")
     if _is_only_polite(percept):
         return Act("empty_acknowledge") if FORMULA in percept.signs else Act("statement", other=POLITE)
