@@ -55,7 +55,8 @@ _LOWER = (
     rf"{_WE}(?:'d| can| could| will| would)? (?:go|come|do|make|drop|lower|take|give|offer|reduce|cut|knock|get to)"
 )
 _BACK = _any(
-    r"if (?:you|your \w+|the \w+|they|both|all(?! (?:you|i|we|is|goes)\b))(?:'d|'re| could| can| would| will| are| were)?+"
+    r"if (?:you|your \w+|the \w+|they|both|all(?! (?:you|i|we|is|goes)\b))"
+    r"(?:'d|'re| could| can| would| will| are| were)?+"
     r"(?! (?:pay|paid|wait|like\b|want\b|prefer|need|get|got|had\b|have to|ask|still|think))\b",
     r"in (?:return|exchange|turn|trade)\b",
     r"(?:provided|providing|conditional on|subject to|(?:as|so) long as)\b",

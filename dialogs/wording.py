@@ -207,7 +207,8 @@ _BESIDES = regex(
 )
 _WEIGHS = regex(
     r"\b(?:most|first|main|matter\w*|counts?|importan\w+|decid\w+|decisions?|choos\w+|choice|compar\w+|judg\w+|"
-    r"measur\w+|weigh\w*|heav\w+|order|rank\w*|prefer\w*|rather|criteri\w+|look(?:ing)? (?:for|at)|go by|only (?:the )?one|just (?:the )?one)\b|"
+    r"measur\w+|weigh\w*|heav\w+|order|rank\w*|prefer\w*|rather|criteri\w+|look(?:ing)? (?:for|at)|go by|"
+    r"only (?:the )?one|just (?:the )?one)\b|"
     r"\bwhich (?:of \w+ |one )?(?:should|shall|would|will)\b",
     re.IGNORECASE,
 )

@@ -63,6 +63,7 @@ _THEIR_DATE = regex(
     rf"choice|call)\b|"
     r"\b(?:date|deadline|calendar)\b[^.;]{0,12}\bnot (?:mine|ours)\b"
 )
+_DATE_NAMED = regex(rf"\b(?:by|before|until|till|since|this|next|in|on) (?:the )?(?:\w+ )?{_DATE}\b")
 # The rep takes the hurry out, or names a date that others have set and published.
 _NO_HURRY = regex(
     r"\b(?:no (?:rush|hurry|deadline|date on (?:it|that|this|my side|our side)|expiry)|(?:same|"
@@ -121,7 +122,19 @@ _FEELS_WITH = regex(
     r"\b(?:awful|rotten|terrible|dreadful|horrible|nasty|hard|bad|rough|long|lonely|bitter) (?:night|day|morning|"
     r"evening|week|month|year|winter|summer|spring|autumn|christmas|place|spot|chair|thing)\b|"
     r"\byou (?:don't|do not|never|won't|will not|can't) forget\b|\b(?:i|we) can (?:picture|imagine)\b|"
-    r"\bthat's a lot (?:to|of)\b|\b(?:weighs|weigh) on you\b"
+    r"\bthat's a lot (?:to|of)\b|\b(?:weighs|weigh) on you\b|"
+    r"\b(?:that|it|this|which)(?:'s| is| was| must(?: have)?(?: been| be| felt| feel)?| sounds?| feels?| felt|"
+    r" (?:would|will|can)(?: have)? (?:be|been|feel|felt))(?: like)?(?: for you)?"
+    r"(?: (?:a|an|really|very|quite|such|so|one|pretty|too))* "
+    r"(?:unpleasant|squeeze|fright|load|burden|strain|waste|blow|slap|humiliat\w+|embarrass\w+|unfair|maddening|"
+    r"infuriating|upsetting|alarming|unnerving|daunting|long (?:hours?|night|day|wait)\b)\b|"
+    r"\b(?:that|this|it)(?: must| would| really| does| still)*(?: have)? "
+    r"(?:hurts?|stings?|smarts?|aches?|stung|weighs?|rankles?|wears? (?:people|you|anyone|a person) (?:down|out))\b|"
+    r"\bmust (?:have )?(?:felt|feel|been|be) (?:\w+ )?"
+    r"(?:long(?! \w+ ?[:;!])|lonely|unpleasant|awful|endless|helpless|exposed|alone|sour|bitter)\b|"
+    r"\b(?:i'd|id|i would)(?:'ve| have)? (?:want|dread|hate|feel|felt|be|been|had|wanted|hated|dreaded|worry|"
+    r"worried|fear|feared) (?:\w+ ){0,8}(?:too|as well|either)\b|"
+    r"\bheart in my mouth\b|\b(?:i|anyone|nobody) (?:would|wouldn't|would not) (?:want|wish) (?:to |that |it |anyone )"
 )
 _TURNED = regex(
     r"\b(?:but|though|although|however|still|yet|just|only|simply|merely|at least|"
@@ -138,6 +151,11 @@ _TURNED = regex(
 def _feels_with(lower: str) -> bool:
     """Return True where the rep says that it is hard, or that they see why, and makes nothing smaller by it."""
     return _FEELS_WITH.search(lower) is not None and not (_TURNED.search(lower) or _STILL_BRUSHING.search(lower))
+
+
+def _only_feels_with(lower: str) -> bool:
+    """Return True where the rep feels with the customer, and neither asks, names a date nor forces anything by it."""
+    return "?" not in lower and _feels_with(lower) and not (_FORCING.search(lower) or _DATE_NAMED.search(lower))
 
 
 def _worry_is_elsewhere(lower: str, worry: str | None, told: Sequence[str], target_nearness: float | None) -> bool:
@@ -182,7 +200,7 @@ def read_moves(
     clears: dict[str, Callable[[], bool]] = {
         "minimise": lambda: _feels_with(lower) or _worry_is_elsewhere(lower, worry, told, target_nearness),
         "prescribe": lambda: bool(_ADVICE_ASKED.search(" ".join([*told[-1:], worry or ""]).lower())),
-        "pressure": lambda: _is_patient(lower),
+        "pressure": lambda: _is_patient(lower) or _only_feels_with(lower),
         "concede": lambda: bool(_AGREED.search(lower)) and not _CONCEDING.search(lower),
         "attack": lambda: bool(_FAIR.search(lower)) and not _BAD.search(lower),
     }

@@ -124,10 +124,10 @@ def signs(library: Library, text: str) -> frozenset[str]:
         "473 plus a field day from your side",
         "472, and I'd like your plant for a field day",
         "make it four years and it's 470",
-    "470 if both plants come along",
-    "if all the farms order together I can do 470",
-    "i could do 470, but then you show us round",
-    "470. My side of it: the neighbours come and look.",
+        "470 if both plants come along",
+        "if all the farms order together I can do 470",
+        "i could do 470, but then you show us round",
+        "470. My side of it: the neighbours come and look.",
     ],
 )
 def test_something_asked_back_is_seen(library: Library, text: str) -> None:
@@ -154,7 +154,7 @@ def test_something_asked_back_is_seen(library: Library, text: str) -> None:
         "make it four seventy",
         "472, because I like you",
         "you can pay once the harvest is in",
-    "if all you want is a lower price, 470",
+        "if all you want is a lower price, 470",
         "I'd like 480",
         "I need a yes now",
         "I'd want four hundred and eighty",

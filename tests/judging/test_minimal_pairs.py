@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from dialogs.judging.pipeline import judge
+from dialogs.judging.reply_moves import CLEARED, read_moves
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS, Judgement
 
 
@@ -272,6 +273,12 @@ def test_only_the_worry_itself_can_be_minimised(text: str, about_it: str, elsewh
         ("I get why that weighs on you.", "I get why that weighs on you. It's only a label."),
         ("That is a lonely place to stand.", "That is a lonely place to stand, luckily never for long."),
         ("Forty families without heat. I'm sorry.", "I'm sorry. It was a small thing in the end, no?"),
+        ("That night must have felt endless.", "That night must have felt endless, but you get used to such nights."),
+        (
+            "They read out your name. That stings.",
+            "They read out your name. That stings for a day, and then it's fine.",
+        ),
+        ("I'd have dreaded the morning after too.", "I'd have dreaded it too, and honestly it was only a small thing."),
     ],
 )
 def test_feeling_with_somebody_makes_nothing_small_until_it_is_turned(with_them: str, turned: str) -> None:
@@ -279,6 +286,28 @@ def test_feeling_with_somebody_makes_nothing_small_until_it_is_turned(with_them:
 
     assert not sin(with_them, worry, "minimise")
     assert sin(turned, worry, "minimise")
+
+
+@pytest.mark.parametrize(
+    ("with_them", "pushed"),
+    [
+        (
+            "So it's you who answers for that night. That's a squeeze.",
+            "That's a squeeze, and it ends if you sign today.",
+        ),
+        ("That is a heavy load for one desk.", "That is a heavy load for one desk, and in March it comes again."),
+        ("I'd want somebody close by as well.", "I'd want somebody close by as well. Competitors already have that."),
+    ],
+)
+def test_feeling_with_somebody_pushes_nobody_without_a_date_or_a_threat(with_them: str, pushed: str) -> None:
+    surely = dict.fromkeys(MOVES, 0.9)
+
+    def pressure(text: str) -> float:
+        low = text.lower()
+        return read_moves(surely, low, told=(), worry=None, target_nearness=None)["pressure"]
+
+    assert pressure(with_them) == CLEARED
+    assert pressure(pushed) == 0.9
 
 
 def test_brushing_aside_the_parking_and_the_worry_too_is_minimising() -> None:
