@@ -28,9 +28,13 @@ def _prices(wording: str, *, shares: Sequence[float], first: float = 0.0) -> Bot
             elif kind in ("step", "summary") and steps:
                 yield wording.format(steps.pop(0))
             else:
-                yield call.line(node) if node != "acknowledge" else call.one_of(call.held.replies["acknowledge"])
+                yield _line(call, node)
 
     return bot
+
+
+def _line(call: Call, node: str) -> str:
+    return call.line(node) if node != "acknowledge" else call.one_of(call.held.replies["acknowledge"])
 
 
 def _at(call: Call, share: float) -> str:
@@ -42,7 +46,7 @@ def gives_early(call: Call) -> Iterator[str]:
     """Offers the right term at once, and asks afterwards."""
     yield call.line(_of(call, "lever"))
     while call.left:
-        yield call.line(next_step(call.customer, call.mood)[1])
+        yield _line(call, next_step(call.customer, call.mood)[1])
 
 
 def gives_more(call: Call) -> Iterator[str]:
@@ -52,7 +56,7 @@ def gives_more(call: Call) -> Iterator[str]:
         kind, node = next_step(call.customer, call.mood)
         extra = kind == "summary" and not given
         given = given or extra
-        yield call.line(_of(call, "extra") if extra else node)
+        yield call.line(_of(call, "extra")) if extra else _line(call, node)
 
 
 def shakes_hands(call: Call) -> Iterator[str]:
@@ -62,7 +66,7 @@ def shakes_hands(call: Call) -> Iterator[str]:
         yield (
             call.one_of(("So do we have a deal?", "Shall we shake hands on it?"))
             if kind == "summary"
-            else call.line(node)
+            else _line(call, node)
         )
 
 

@@ -17,12 +17,13 @@ from dialogs.judging.linking import Link, gives_back, link, states_consequence, 
 from dialogs.judging.needs import need_told, states_need
 from dialogs.judging.policy import Decision, decide_question, decide_reply
 from dialogs.judging.question_type import Reading, normalised, read_question
-from dialogs.judging.reply_moves import CLEARED, brushed_aside, read_moves
+from dialogs.judging.reply_moves import CLEARED, brushed_aside, is_patient, read_moves
 from dialogs.judging.rivals import runs_down
 from dialogs.judging.segment import Stretch, clauses_of, sentences
 from dialogs.judging.small_talk import past_greeting
 from dialogs.judging.spans import ASKING_MOVES, MOVE_CUES, core, find_cues, move_cues, question_cues, quoted_cue
 from dialogs.judging.statement_kinds import clearest, read_statement
+from dialogs.judging.urging import urges
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, SINS, Form, Judgement, Span, Task
 from dialogs.patterns import regex
 from dialogs.ports import LineModel
@@ -291,8 +292,15 @@ def _moves(setting: _Setting) -> dict[str, float]:
         told=setting.told,
         worry=worry,
         target_nearness=max(model.similarity(worry, targets)) if worry and targets else None,
-        runs_down=runs_down(line.text, line.lower, told=setting.told, worry=worry),
+        plain=_plainly_done(line, told=setting.told, worry=worry),
     )
+
+
+def _plainly_done(line: Line, *, told: Sequence[str], worry: str | None) -> tuple[str, ...]:
+    """Return the moves that the words show, whatever the model hears."""
+    attacks = runs_down(line.text, line.lower, told=told, worry=worry)
+    pushes = urges(line.text, line.lower) and not is_patient(line.lower)
+    return (*(("attack",) if attacks else ()), *(("pressure",) if pushes else ()))
 
 
 def _main(decision: Decision, moves: dict[str, float]) -> str | None:

@@ -6,7 +6,7 @@ A sin needs a target, and nobody who invited or owned it: the parking is no worr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from dialogs.judging.linking import content_stems
 from dialogs.model import MOVES
@@ -14,7 +14,8 @@ from dialogs.patterns import regex
 
 # A sin that a rule clears is held at or below this: neither named nor asked about, nor a fault (plays/faults.py).
 CLEARED = 0.10
-SAID_PLAINLY = 0.65  # an attack in plain words is at least this likely: named, and no more (policy.NAMED)
+# What is done in plain words is at least this likely: named, and no more (policy.NAMED, SIN_NAMED).
+SAID_PLAINLY: Mapping[str, float] = {"attack": 0.65, "pressure": 0.75}
 _NEAR = 0.30  # similarity from which what is brushed aside counts as the worry itself; our guess
 
 # What is brushed aside by name, before or after the phrase: "don't worry about the parking", "the gate is no problem".
@@ -174,7 +175,7 @@ def brushed_aside(lower: str) -> list[str]:
     return [found["target"] or found["other"] for found in _BRUSHED.finditer(lower)]
 
 
-def _is_patient(lower: str) -> bool:
+def is_patient(lower: str) -> bool:
     """Return True where a date is the customer's or the law's, or none is set, and nobody is pushed with it."""
     calm = _NO_HURRY.sub(" ", lower)
     return bool(calm != lower or _THEIR_DATE.search(lower)) and not _FORCING.search(calm)
@@ -187,26 +188,26 @@ def read_moves(
     told: Sequence[str],
     worry: str | None,
     target_nearness: float | None,
-    runs_down: bool = False,
+    plain: Collection[str] = (),
 ) -> dict[str, float]:
     """
     Return ten probabilities; where a rule clears a sin, it is held at CLEARED.
 
     Args:
-        runs_down: a rival is run down in plain words (rivals.py).
+        plain: what is done in plain words, whatever the model hears (rivals.py, urging.py).
         target_nearness: similarity of the nearest thing brushed aside to the worry, -1 to 1; None where there is none.
     """
     moves = {move: min(1.0, max(0.0, round(float(probabilities.get(move, 0.0)), 6))) for move in MOVES}
     clears: dict[str, Callable[[], bool]] = {
         "minimise": lambda: _feels_with(lower) or _worry_is_elsewhere(lower, worry, told, target_nearness),
         "prescribe": lambda: bool(_ADVICE_ASKED.search(" ".join([*told[-1:], worry or ""]).lower())),
-        "pressure": lambda: _is_patient(lower) or _only_feels_with(lower),
+        "pressure": lambda: is_patient(lower) or _only_feels_with(lower),
         "concede": lambda: bool(_AGREED.search(lower)) and not _CONCEDING.search(lower),
         "attack": lambda: bool(_FAIR.search(lower)) and not _BAD.search(lower),
     }
     for move, holds in clears.items():
         if moves[move] > CLEARED and holds():
             moves[move] = CLEARED
-    if runs_down:
-        moves["attack"] = max(moves["attack"], SAID_PLAINLY)
+    for move in plain:
+        moves[move] = max(moves[move], SAID_PLAINLY[move])
     return moves

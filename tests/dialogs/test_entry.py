@@ -360,6 +360,46 @@ def test_a_request_for_an_introduction_presses_nobody_and_a_remark_about_nothing
     assert act_of(colin, "", move) == move
 
 
+def with_sentence(question: Percept, node: str, *moves: str, pitch: bool = False) -> Percept:
+    """Return a question with a sentence before it that asks nothing and is nearest to *node*."""
+    said = perceived(node, questions=0)
+    judged = replace(said.judgement, kind="pitch", probabilities={"none": 0.9}) if pitch else said.judgement
+    return replace(question, parts=(replace(said, judgement=judged, faults=frozenset(moves)), question))
+
+
+@pytest.mark.parametrize("move", ["pressure", "minimise"])
+def test_a_sentence_before_a_question_may_press_or_make_small_unless_it_says_what_counts(
+    colin: TopicCustomer, move: str
+) -> None:
+    mood = opening_mood(colin)
+
+    def act(node: str) -> str:
+        percept = with_sentence(perceived(COUNT, questions=1), node, move)
+        return PLAY.understand(percept, customer=colin, mood=mood).act.kind
+
+    assert act("") == move
+    assert act(PURPOSE) == "fact"
+
+
+def test_one_sentence_makes_nothing_small_that_the_whole_does_not(colin: TopicCustomer) -> None:
+    said = perceived(PURPOSE, questions=0)
+    percept = replace(said, parts=(replace(said, faults=frozenset({"minimise"})), said))
+
+    assert PLAY.understand(percept, customer=colin, mood=opening_mood(colin)).act.kind == "purpose"
+
+
+def test_what_is_presented_beside_an_insight_is_presented(colin: TopicCustomer) -> None:
+    insight = perceived(INSIGHT, questions=0)
+    beside = with_sentence(insight, "", pitch=True)
+    itself = with_sentence(insight, INSIGHT, pitch=True)
+
+    def act(percept: Percept) -> str:
+        return PLAY.understand(percept, customer=colin, mood=opening_mood(colin)).act.kind
+
+    assert act(beside) == "pitch"
+    assert act(itself) == "insight"
+
+
 def test_a_first_contact_reacts_to_being_brushed_aside(perception: CoachPerception, colin: TopicCustomer) -> None:
     mood = opening_mood(colin)
     percept = perception.perceive("Wrong prices happen everywhere, don't worry about it.", PLAY.listen(colin, mood))

@@ -46,7 +46,10 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
         kind = None
     brings_up = kind is not None and (not kind.asks or _asks(percept, lead))
     allowed = set(kind.allows) if kind and brings_up and is_ready(customer, mood, best, rules=rules) else set()
-    moves = (_moves(percept, rules) | _faults_in_passing(percept, kind)) - (allowed - faults_of(percept))
+    if any(_is_pitch(part) and _topic_of(part) != best for part in percept.parts):
+        allowed.discard("pitch")  # what it presents beside the topic is not what the topic allows
+    passing = _faults_in_passing(percept, kind if brings_up else None, rules)
+    moves = (_moves(percept, rules) | passing) - (allowed - faults_of(percept))
     if kind and kind.asks and judgement.questions and not percept.parts:
         moves -= {"pitch"}  # "do you think our kit could cope with yours?"
     if kind and kind.asks and judgement.questions and lead >= SURE_AT:
@@ -125,15 +128,33 @@ def _moves(percept: Percept, rules: Rules) -> set[str]:
     return named - {"minimise"} if _is_only_polite(percept) else named
 
 
-def _faults_in_passing(percept: Percept, kind: Kind | None) -> set[str]:
+def _faults_in_passing(percept: Percept, kind: Kind | None, rules: Rules) -> set[str]:
     """
     Return the faults of what asks nothing, where the judge looked for questions.
 
     An introduction asked for, or a day, sounds like a demand; only who makes something small does so whatever it is
-    about.
+    about, and who pushes in a sentence that says nothing of what counts. In a line that only says something, one
+    sentence makes nothing small that the whole does not: "Everybody thinks it's the seventh night. We counted."
     """
-    done = set().union(*(one.faults for one in (percept, *percept.parts)))
-    return done & ({"minimise"} if kind else {*SINS, "attack"})
+    parts = (percept, *percept.parts)
+    if kind is None:
+        return set().union(*(one.faults for one in parts)) & {*SINS, "attack"}
+    asks = percept.judgement.questions > 0
+    small = "minimise" in percept.faults
+    pushed = False
+    for part in percept.parts if asks else ():
+        said = rules.kinds.get(kind_of(_topic_of(part)))
+        small |= "minimise" in part.faults and not (said and said.says)
+        pushed |= "pressure" in part.faults and (said is None or said.asks)
+    return {name for name, done in (("minimise", small), ("pressure", pushed)) if done}
+
+
+def _topic_of(part: Percept) -> str:
+    """Return the node that a sentence comes nearest to, and near enough; empty: none, or a fault's."""
+    near = next((one for one in part.heard if one.node != "out_of_scope"), None)
+    if near is None or is_fault(near.node):
+        return ""
+    return near.node if near.similarity - OUTSIDE_SHARE * _outside(part.heard) >= KNOWN_AT else ""
 
 
 def _is_only_polite(percept: Percept) -> bool:
@@ -149,14 +170,9 @@ def _is_pitch(percept: Percept) -> bool:
 def _beside(percept: Percept, best: str, rules: Rules) -> str:
     """Return the node that another sentence of the line says, of the kinds that count there; empty: none."""
     for part in percept.parts:
-        near = next((one for one in part.heard if one.node != "out_of_scope"), None)
-        if near is None or near.node == best or is_fault(near.node):
-            continue
-        kind = rules.kinds[kind_of(near.node)]
-        if kind.fault or not kind.says:
-            continue
-        if near.similarity - OUTSIDE_SHARE * _outside(part.heard) >= KNOWN_AT:
-            return near.node
+        node = _topic_of(part)
+        if node and node != best and rules.kinds[kind_of(node)].says and not rules.kinds[kind_of(node)].fault:
+            return node
     return ""
 
 
