@@ -48,12 +48,12 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     allowed = set(kind.allows) if kind and brings_up and is_ready(customer, mood, best, rules=rules) else set()
     if any(_is_pitch(part) and _topic_of(part) != best for part in percept.parts):
         allowed.discard("pitch")  # what it presents beside the topic is not what the topic allows
-    passing = _faults_in_passing(percept, kind if brings_up else None, rules)
-    moves = (_moves(percept, rules) | passing) - (allowed - faults_of(percept))
+    moves = _moves(percept, rules) - (allowed - faults_of(percept))
     if kind and kind.asks and judgement.questions and not percept.parts:
         moves -= {"pitch"}  # "do you think our kit could cope with yours?"
     if kind and kind.asks and judgement.questions and lead >= SURE_AT:
         moves -= set(SINS)
+    moves |= _faults_in_passing(percept, kind if brings_up else None, rules) - (allowed - faults_of(percept))
     sins = [sin for sin in SINS if sin in moves]
     if sins:
         node = best if kind and kind_of(best) == sins[0] else ""
