@@ -177,7 +177,13 @@ _GIFT = _any(
 _ADVISES = _any(
     r"(?:my advice (?:to you|is|would)|(?:i|i'd|i would) advise you|if i (?:were|was) (?:you|in your)|"
     r"in your (?:place|shoes|position),? i)\b",
-    r"you (?:really |just |simply )?(?:ought to|should)\b(?! (?:have|get|know|see|hear|find|be able))",
+    r"you (?:really |just |simply )?(?:ought to|oughta|should)\b(?! (?:have|get|know|see|hear|find|be able))",
+    r"(?:give|offer|have) (?:you )?(?:a|some|one) (?:\w+ )?(?:piece of )?advice\b",
+    r"(?:what you (?:should|ought to|oughta|must|need to) do|you(?:'d| would) be better off|you(?:'d| had) better)\b",
+    r"(?:the )?best (?:thing )?(?:for you )?(?:would be|is) (?:to|if you)\b",
+    r"(?<!someone )(?<!anyone )(?<!who )(?<!whom )(?<!would )(?<!will )(?<!do )(?<!did )"
+    r"you (?:must|have to|need to|gotta|want to) (?:just |simply )?(?:speak|talk|explain|convince|persuade|sort|"
+    r"organi[sz]e|reassure|calm)\b",
 )
 _WALL = _any(
     r"(?:you|they|he|she|nobody|no one|anyone|the \w+|your \w+) (?:really |simply |just )?(?:can't|cannot|couldn't|"

@@ -152,9 +152,27 @@ def test_a_gift_is_not_what_is_asked_about_or_refused(customer: NegotiationCusto
     assert act(customer, "No, I won't throw in anything without a discount.", moves=()).kind != "concede"
 
 
-@pytest.mark.parametrize("text", ["In your place I would borrow for a week.", "you should ask the board to pay early"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In your place I would borrow for a week.",
+        "you should ask the board to pay early",
+        "Can I give you a friendly piece of advice: sell some soy in March.",
+        "What you oughta do is keep a spare man at night.",
+        "You'd be better off with a bank behind you.",
+        "The best thing for you would be to pay in April.",
+        "you have to explain the members that it cannot wait",
+    ],
+)
 def test_advice_in_so_many_words_is_that_however_near_to_a_term(customer: NegotiationCustomer, text: str) -> None:
     assert act(customer, text, LEVER).kind == "prescribe"
+
+
+@pytest.mark.parametrize(
+    "text", ["Is there someone you have to explain it to?", "Would you have to sort that out first?"]
+)
+def test_what_they_have_to_do_is_asked_about_without_advice(customer: NegotiationCustomer, text: str) -> None:
+    assert act(customer, text, "barrier.harvest").kind != "prescribe"
 
 
 def test_a_proposal_with_something_in_return_tells_nobody_what_to_do(customer: NegotiationCustomer) -> None:
