@@ -16,7 +16,9 @@ _AT_ONCE = r"(?:now|today|tonight|right away|on the spot|this (?:minute|morning|
 _URGES = regex(
     r"\b(?:not|n't|never) (?:be )?hang(?:ing)? up (?:until|till|before|unless)\b"
     r"|\bclock(?:'s| is|s) ticking\b"
-    rf"|\bsay yes {_AT_ONCE}\b|\b(?:just|only) (?:a|one|your) (?:small |quick |little |simple )?yes\b"
+    rf"|\b(?:just|only|simply) say yes\b|\bsay yes {_AT_ONCE}\b"
+    r"|\b(?:shake hands|shake on|sign|agree|settle|close|decide)\b[^.?]{0,20}\bbefore i (?:leave|go|hang up)\b"
+    r"|\b(?:just|only) (?:a|one|your) (?:small |quick |little |simple )?yes\b"
     r"|\b(?:need|want|expect|must have|have to have|get) (?:a|an|your|some|some kind of) (?:\w+ )?"
     r"(?:yes|answer|decision|signature|commitment|word|go-ahead)\b[^.?]{0,25}"
     rf"\b(?:{_AT_ONCE}|by (?:the end|mon|tues|wednes|thurs|fri)\w*)"

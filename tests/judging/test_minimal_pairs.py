@@ -324,6 +324,8 @@ def test_feeling_with_somebody_pushes_nobody_without_a_date_or_a_threat(with_the
         ("If you don't sign this week the crew is gone.", "If you don't see it, say so."),
         ("If you wait any longer, you'll be the last.", "If you wait for the audit, that's fine."),
         ("then sign now", "read it before you sign now"),
+        ("just say yes and it's over", "if they just said yes, what then?"),
+        ("it'd be lovely to shake hands on it before I leave", "let me shake your hand before I leave"),
     ],
 )
 def test_a_push_in_plain_words_is_seen_whatever_the_model_hears(push: str, none: str) -> None:
