@@ -17,6 +17,7 @@ from dialogs.trading import signs_of_trade
 
 LISTED, ECHO, GENERAL, DATED = "listed", "echo", "general", "dated"
 FIGURE, DENIES = "figure", "denies"  # a figure with its unit; a "not" or a "no"
+AFFIRMS = "affirms"  # says that something is there: "it does", "it is in there", "we can"
 FORMULA, SORRY = "formula", "sorry"  # of a reply: "I understand", which fits any customer; an apology
 SAYS_BACK = "says back"  # begins by saying what was heard, without a word of us: "so it's the seating."
 ASKS_ANYBODY = "asks anybody"  # its questions name no subject, whatever is said before them
@@ -69,6 +70,7 @@ def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str
         FIGURE: names_an_amount(text),
         DENIES: denies(text),
         FORMULA: is_formula(text),
+        AFFIRMS: _AFFIRMS.search(text) is not None,
         SORRY: _SORRY.search(text) is not None,
         SAYS_BACK: _SAYS_BACK.match(text) is not None,
         BESIDES: _BESIDES.search(text) is not None,
@@ -210,6 +212,13 @@ _WEIGHS = regex(
     r"measur\w+|weigh\w*|heav\w+|order|rank\w*|prefer\w*|rather|criteri\w+|look(?:ing)? (?:for|at)|go by|"
     r"only (?:the )?one|just (?:the )?one)\b|"
     r"\bwhich (?:of \w+ |one )?(?:should|shall|would|will)\b",
+    re.IGNORECASE,
+)
+_AFFIRMS = regex(
+    r"\b(?:yes|yeah|yep|sure|of course|certainly|absolutely|definitely|guaranteed?|no problem)\b|"
+    r"\b(?:it|that|this|(?:our|the)(?: \w+){1,3}) (?:does\b(?! not|n't)|already|makes|handles|covers)|"
+    r"(?:\b(?:is|are)|'s|’s) (?:already )?(?:in (?:there|it)|covered|included|part of|under)\b|"
+    r"\b(?:we|it|you) can\b(?! ?not|['’]t)|\b(?:we|it)(?:'ll|’ll| will)\b(?! (?:not|never))",
     re.IGNORECASE,
 )
 _DENIES = regex(

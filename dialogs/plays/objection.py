@@ -7,13 +7,22 @@ The doubt is about value (back to the need, then a benefit), about a capability 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content.topics import TopicCustomer
+from dialogs.model import Percept
+from dialogs.play import Understood
 from dialogs.plays.topics import Check, Course, Kind, Rules, play_of_topics
+from dialogs.plays.topics.answering import Mood
 from dialogs.plays.topics.rules import ATTACKED_AT, kind_of
 from dialogs.plays.topics.seeing import FAULTS, did, knows, place_of, told, without, without_sins
+from dialogs.plays.topics.understanding import understand, without_kinds
+from dialogs.wording import AFFIRMS, DENIES
 
 SETTLED = "settled"
 _BLUFF_AT = 0.55  # similarity at which a line claims what is not so; what merely comes near is no claim; our guess
+_OTHER = {"bluff": "admit", "admit": "bluff"}
+_ALIKE = 0.10  # how much nearer to one than to the other a line that says yes or no may be; our guess
 _ASKS = ("reason", "effect", "worth", "criterion")
 _ANSWERS = ("benefit", "evidence", "admit", "bluff", "proof", "statement", *FAULTS)
 _OFFERS = ("benefit", "pitch", "bluff")
@@ -108,4 +117,25 @@ FOCUS_ORDER = (
     *("obj_asked_first", "obj_need", "obj_proof", "obj_settled"),
 )
 
-PLAY = play_of_topics(RULES, OBJECTION, FOCUS_ORDER, good_end=SETTLED)
+
+def _understand(percept: Percept, *, customer: TopicCustomer, mood: Mood) -> Understood:
+    """
+    Say what a line did; a plain no is no bluff, and a yes no admission, however near either comes to the other.
+
+    To the encoder "we don't seat exams" and "it does seat exams, it just wasn't in the pdf" are nearly one.
+    """
+    found = understand(percept, customer=customer, mood=mood, rules=RULES)
+    denies, affirms = DENIES in percept.signs, AFFIRMS in percept.signs
+    wrong = "bluff" if denies and not affirms else "admit" if affirms else ""
+    if found.act.kind != wrong or _nearness(percept, wrong) - _nearness(percept, _OTHER[wrong]) > _ALIKE:
+        return found
+    other = understand(without_kinds(percept, (wrong,)), customer=customer, mood=mood, rules=RULES)
+    return other if other.act.kind == _OTHER[wrong] else found
+
+
+def _nearness(percept: Percept, kind: str) -> float:
+    found = (one.similarity for said in (percept, *percept.parts) for one in said.heard if kind_of(one.node) == kind)
+    return max(found, default=0.0)
+
+
+PLAY = replace(play_of_topics(RULES, OBJECTION, FOCUS_ORDER, good_end=SETTLED), understand=_understand)

@@ -356,3 +356,37 @@ def test_what_is_said_back_and_asked_about_is_no_claim(library: Library) -> None
     assert act("So it's the old presses, and we catch them all. Does that settle it?") == "bluff"
     percept = replied("explore", heard=BLUFF, near=0.66)
     assert act("Would you want them all caught?") != "bluff"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Straight answer: we don't do seating plans, not on one campus.", "admit"),
+        ("That's a no from me.", "admit"),
+        ("Yeah it seats exams too, it just wasn't in the pdf.", "bluff"),
+        ("The exam module makes the seating, it isn't described in the pages.", "bluff"),
+    ],
+)
+@pytest.mark.parametrize("nearest", ["admit.plain_no", "bluff.it_does_that"])
+def test_a_no_is_no_bluff_and_a_yes_no_admission_however_near(
+    library: Library, text: str, kind: str, nearest: str
+) -> None:
+    customer = library.customers["university_registrar"]
+    assert isinstance(customer, TopicCustomer)
+    mood = replace(PLAY.opening_mood(customer), told=("reason.not_in_there",), openness=3.0)
+    other = "bluff.it_does_that" if nearest.startswith("admit") else "admit.plain_no"
+    percept = replace(
+        replied(), heard=(Heard(nearest, 0.7), Heard(other, 0.66)), signs=signs(text, told=(), customer=customer)
+    )
+
+    assert PLAY.understand(percept, customer=customer, mood=mood).act.kind == kind
+
+
+def test_what_comes_far_nearer_to_a_bluff_is_one_though_it_says_no(library: Library) -> None:
+    customer = library.customers["university_registrar"]
+    assert isinstance(customer, TopicCustomer)
+    mood = replace(PLAY.opening_mood(customer), told=("reason.not_in_there",), openness=3.0)
+    heard = (Heard("bluff.it_does_that", 0.8), Heard("admit.plain_no", 0.5))
+    percept = replace(replied(), heard=heard, signs=signs("Nothing it can't seat.", told=(), customer=customer))
+
+    assert PLAY.understand(percept, customer=customer, mood=mood).act.kind == "bluff"

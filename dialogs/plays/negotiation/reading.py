@@ -6,8 +6,6 @@ A number decides what a line is, however it reads; without one, a term and a sum
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Percept
 from dialogs.play import Act, Understood
@@ -15,7 +13,7 @@ from dialogs.plays.faults import faults_of
 from dialogs.plays.negotiation.bargaining import PRICES, mark, offers_of, range_of, told_kinds
 from dialogs.plays.topics.answering import HEARD, Mood
 from dialogs.plays.topics.rules import Rules, kind_of
-from dialogs.plays.topics.understanding import nearest
+from dialogs.plays.topics.understanding import nearest, without_kinds
 from dialogs.plays.topics.understanding import understand as understand_topics
 from dialogs.prices import offered
 from dialogs.trading import (
@@ -121,7 +119,7 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
         return other if other.kind in rules.kinds and rules.kinds[other.kind].asks else act
     if act.kind in _MAY_GIVE and (BACK in signs or GRANTS in signs):
         offered_for = BACK in signs and not percept.judgement.questions
-        said = _without(percept, _not_given(rules)) if offered_for else percept
+        said = without_kinds(percept, _not_given(rules)) if offered_for else percept
         node, lead = nearest(said, customer, mood, rules)
         return Act(kind_of(node), node, HEARD) if kind_of(node) == "lever" and lead >= KNOWN_AT else act
     unpriced = act.kind in PRICES and GIVES not in signs
@@ -138,13 +136,7 @@ def _not_given(rules: Rules) -> tuple[str, ...]:
 
 
 def _read_without(kinds: tuple[str, ...], percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
-    return understand_topics(_without(percept, kinds), customer=customer, mood=mood, rules=rules).act
-
-
-def _without(percept: Percept, kinds: tuple[str, ...]) -> Percept:
-    """Return the percept as if the customer knew of nothing of these kinds."""
-    heard = tuple(one for one in percept.heard if kind_of(one.node) not in kinds)
-    return replace(percept, heard=heard, parts=tuple(_without(part, kinds) for part in percept.parts))
+    return understand_topics(without_kinds(percept, kinds), customer=customer, mood=mood, rules=rules).act
 
 
 def _worded(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, *, back: bool) -> Act:

@@ -6,6 +6,8 @@ A sin counts only where the judge names it; one in doubt costs nothing (judge.md
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import IN_DOUBT, Act, Understood
@@ -223,6 +225,12 @@ def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *
     if _is_only_polite(percept):
         return Act("empty_acknowledge") if FORMULA in percept.signs else Act("statement", other=POLITE)
     return Act("statement", other=IN_DOUBT if set(SINS) & set(percept.judgement.candidates) else "")
+
+
+def without_kinds(percept: Percept, kinds: tuple[str, ...]) -> Percept:
+    """Return the percept as if the customer knew of nothing of these kinds."""
+    heard = tuple(one for one in percept.heard if kind_of(one.node) not in kinds)
+    return replace(percept, heard=heard, parts=tuple(without_kinds(part, kinds) for part in percept.parts))
 
 
 def nearest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> tuple[str, float]:
