@@ -8,7 +8,7 @@ import pytest
 
 from content.library import Library
 from content.negotiation import NegotiationCustomer
-from dialogs.model import Heard
+from dialogs.model import Form, Heard
 from dialogs.play import Act
 from dialogs.plays.negotiation import PLAY
 from dialogs.plays.negotiation.bargaining import Bargain, mark
@@ -179,3 +179,15 @@ def test_a_proposal_with_something_in_return_tells_nobody_what_to_do(customer: N
     text = "How about this: we wait until May, and you open the plant to a field day."
 
     assert act(customer, text, LEVER, moves=("prescribe",)) == Act("lever", LEVER, mark(back=True))
+
+
+@pytest.mark.parametrize("move", ["pressure", "minimise"])
+def test_an_open_question_about_a_topic_presses_nobody(customer: NegotiationCustomer, move: str) -> None:
+    def act_of(near: float, form: Form) -> str:
+        percept = replied(move, heard="planned.waiting", near=near)
+        asked_so = replace(percept, judgement=replace(percept.judgement, form=form))
+        return PLAY.understand(asked_so, customer=customer, mood=asked(customer)).act.kind
+
+    assert act_of(0.38, "open") == "planned"
+    assert act_of(0.38, "leading") == move
+    assert act_of(0.30, "open") == move

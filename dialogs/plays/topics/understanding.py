@@ -24,6 +24,10 @@ HEARD_AT = 0.3  # and likelier than anything else; one kindness too many does no
 PITCHED_AT = 0.5
 MOVE_SHARE = 0.2  # how much of a lead the judge's probability of the same move is worth; our guess
 SURE_AT = 0.45  # a question as near as this to a topic asks for it, and presses nobody; our guess
+# An open question as near as this presses nobody and makes nothing small: of the held-out lines of six customers it
+# clears five that were accused, and none of the faults; "why don't you sell some?" may be advice
+OPEN_AT = 0.35
+_UNASKED = frozenset(("pressure", "minimise"))
 ASKED_AT = 0.3  # of a line that shows for sure that the customer was heard; our guess
 ASKED_MALUS = 0.06  # for what is said, in a line that asks; our guess
 _UNKIND = ("minimise", "pressure", "attack")
@@ -53,8 +57,8 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     moves = _moves(percept, rules) - (allowed - faults_of(percept))
     if kind and kind.asks and judgement.questions and not percept.parts:
         moves -= {"pitch"}  # "do you think our kit could cope with yours?"
-    if kind and kind.asks and judgement.questions and lead >= SURE_AT:
-        moves -= set(SINS)
+    if kind and kind.asks and judgement.questions:
+        moves -= set(SINS) if lead >= SURE_AT else _UNASKED if judgement.form == "open" and lead >= OPEN_AT else set()
     moves |= _faults_in_passing(percept, kind if brings_up else None, rules) - (allowed - faults_of(percept))
     sins = [sin for sin in SINS if sin in moves]
     if sins:
