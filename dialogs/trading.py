@@ -80,6 +80,7 @@ _BACK = _any(
     r"(?:could|may|can) (?:i|we) (?:then |also )?(?:have|ask (?:you )?for)\b",
     rf"(?:would|could|can|will) (?:you|your \w+) (?:then |also )*{_DOES}",
     r"(?:when|once) (?:you|we have|we get)\b",
+    rf"(?:when|once) your (?:\w+ ){{1,2}}(?:mount|unload|dig|wire|lay|help|carry|do|{_DOES})",
     rf"(?<!reason )(?<!time )(?<!ready )(?<!need )for (?:a|an|{_COUNT}|\d{{1,2}}) "
     rf"(?!{_NO_RETURN}|{_SUM}|\w+ty\b|\w+teen\b|k\b|percent|\W)",
     rf"(?:for|with) (?:the|your|that) (?!{_NO_RETURN})[^.?]{{3,50}}?,? {_LOWER}\b",

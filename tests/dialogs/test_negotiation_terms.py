@@ -89,6 +89,20 @@ def test_a_term_given_for_nothing_is_one_as_well(customer: NegotiationCustomer) 
     assert act(customer, text, LEVER, moves=("acknowledge",)) == Act("lever", LEVER, mark())
 
 
+def test_a_term_given_for_the_price_to_stay_is_one_before_any_price(customer: NegotiationCustomer) -> None:
+    mood = PLAY.opening_mood(customer)
+    heard = (Heard("offer.first_price", 0.7), Heard(LEVER, 0.6))
+
+    def act_of(text: str) -> Act:
+        percept = replace(replied(), heard=heard, signs=signs(text, told=(), customer=customer))
+        return PLAY.understand(percept, customer=customer, mood=mood).act
+
+    assert act_of("You pay it all in May. In return I'd need it to stay at 480.") == Act(
+        "lever", LEVER, mark(back=True)
+    )
+    assert act_of("The price is 480 for everything.").kind == "offer"
+
+
 def test_a_term_that_ends_in_a_handshake_is_given_all_the_same(customer: NegotiationCustomer) -> None:
     assert act(customer, "We can wait until May. Deal?", LEVER) == Act("lever", LEVER, mark())
     assert act(customer, "So do we have a deal?", LEVER) == Act("rushed")

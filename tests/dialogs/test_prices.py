@@ -125,6 +125,7 @@ def signs(library: Library, text: str) -> frozenset[str]:
         "472, and I'd like your plant for a field day",
         "make it four years and it's 470",
         "470 if both plants come along",
+        "470 when your own men mount the sensors",
         "if all the farms order together I can do 470",
         "i could do 470, but then you show us round",
         "470. My side of it: the neighbours come and look.",

@@ -67,7 +67,8 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
     if act.kind in _ANSWERED_FIRST and not (act.kind == "scatter" and moved):
         return act
     if price is not None and moved:
-        return _priced(act, price, customer, last=last, back=back, rules=rules)
+        term = _term_beside(percept, customer, mood, rules) if last is None else None
+        return term or _priced(act, price, customer, last=last, back=back, rules=rules)
     if _sums_up(act, percept, customer, mood, rules):
         return Act("rushed") if CLOSES in signs else Act("summary", _node(customer, "summary"))
     return _worded(_term_meant(act, percept, customer, mood, rules), percept, customer, mood, back=back)
@@ -85,6 +86,14 @@ def _says_back(percept: Percept, mood: Mood) -> bool:
         return False
     near = {kind_of(one.node) for one in percept.heard if one.similarity >= SAID_BACK_AT}
     return "barrier" in told_kinds(mood) and bool({"barrier", "lever"} & near)
+
+
+def _term_beside(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act | None:
+    """Return the term that a line gives for the price to stay: "you pay in May, and in return it stays at 480"."""
+    if BACK not in percept.signs or not {OFFERS, GRANTS} & percept.signs:
+        return None
+    node, lead = nearest(without_kinds(percept, _not_given(rules)), customer, mood, rules)
+    return Act(kind_of(node), node, mark(back=True)) if kind_of(node) == "lever" and lead >= KNOWN_AT else None
 
 
 def _priced(act: Act, price: float, customer: TopicCustomer, *, last: float | None, back: bool, rules: Rules) -> Act:
