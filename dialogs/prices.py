@@ -48,7 +48,7 @@ _THEIRS = regex(
 _IF = regex(r"\b(?:if|when|once|should)\b")
 _LOWERS = regex(
     r"\b(?:off|less|lower|cheaper|down|discount|reduction|rebate|reduce|minus|knock|drop|cut|another|by|bring)\b"
-    r"|# (?:towards?|closer|nearer)\b"
+    r"|# towards? (?:you\b|your (?:price|figure|number))|(?:^|\b(?:come|go|move|get) )# (?:closer|nearer)\b"
 )
 _GIVES = regex(r"\b(?:off|less|lower|discount|reduction|rebate|down|(?:can|could|'ll|will|'d) (?:do|give|offer))\b")
 # A number that is spelt out and has no scale is mostly a count: "two things less", "another three questions".

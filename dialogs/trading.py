@@ -55,9 +55,10 @@ _LOWER = (
     rf"{_WE}(?:'d| can| could| will| would)? (?:go|come|do|make|drop|lower|take|give|offer|reduce|cut|knock|get to)"
 )
 _BACK = _any(
-    r"if (?:you|your \w+|the \w+|they|both|all(?! (?:you|i|we|is|goes)\b))"
+    r"if (?:you|your \w+|the \w+|they)"
     r"(?:'d|'re| could| can| would| will| are| were)?+"
     r"(?! (?:pay|paid|wait|like\b|want\b|prefer|need|get|got|had\b|have to|ask|still|think))\b",
+    rf"if (?:both|all)(?: (?!of us)[\w-]+){{1,3}} (?:go|come|order|join|{_DOES})",
     r"in (?:return|exchange|turn|trade)\b",
     r"(?:provided|providing|conditional on|subject to|(?:as|so) long as)\b",
     r"(?:on|under) (?:(?:the|one) )?(?:condition|understanding)\b",
@@ -80,7 +81,7 @@ _BACK = _any(
     r"(?:could|may|can) (?:i|we) (?:then |also )?(?:have|ask (?:you )?for)\b",
     rf"(?:would|could|can|will) (?:you|your \w+) (?:then |also )*{_DOES}",
     r"(?:when|once) (?:you|we have|we get)\b",
-    rf"(?:when|once) your (?:\w+ ){{1,2}}(?:mount|unload|dig|wire|lay|help|carry|do|{_DOES})",
+    rf"(?:when|once) your (?:\w+ ){{1,2}}(?:(?:mount|unload|dig|wire|lay|help|carry|do)\b|{_DOES})",
     rf"(?<!reason )(?<!time )(?<!ready )(?<!need )for (?:a|an|{_COUNT}|\d{{1,2}}) "
     rf"(?!{_NO_RETURN}|{_SUM}|\w+ty\b|\w+teen\b|k\b|percent|\W)",
     rf"(?:for|with) (?:the|your|that) (?!{_NO_RETURN})[^.?]{{3,50}}?,? {_LOWER}\b",
@@ -90,8 +91,9 @@ _BACK = _any(
     r"(?:requires?|depends on|condition|tied to|linked to|(?:combined|together|comes|goes|only) with|gives us)\b",
     r"(?:i|we) (?:would |could |can |also )*get\b(?! (?:that|it|you|how|why|the point))",
     r"what (?:do|would|could|can) (?:i|we) (?:get|have)\b",
-    r"(?:from you|from your (?:side|end)|your (?:part|side of it)|(?:my|our) side of it|swap|trade)\b",
-    r"but then (?:please )?(?:i|we|you|your|let|host|the)\b",
+    r"(?:from you|from your (?:side|end)|your (?:part|side of it)|swap|trade)\b",
+    r"(?:my|our) side of it:",
+    r"but then (?:please )?(?:you|your|let|host|we stay|the price stays)\b(?! (?:have|are|get|know|see))",
     rf"make it (?!{_SUM})(?:{_COUNT}|\d)\b",
 )
 # "let us build in winter and it is 471", "with three years of service it is 470"
@@ -161,7 +163,7 @@ _GRANTS = _any(
     r"(?:free|gratis|gift|bonus|included?|thrown in|on (?:us|the house|top)|(?:a|our|my|your) present|present from)\b",
     r"(?:at no (?:\w+ )?(?:charge|cost)|(?:is|are) yours|there'd be|there would be|comes with it|for nothing)\b",
     r"(?:no problem|no strings|without paying|won't cost|costs you nothing|of ours|my treat)\b",
-    r"on (?:our|my) (?:account|bill|side of the bill)\b",
+    r"(?:goes?|puts?|is|comes?|be) on (?:our|my) (?:account|bill)\b",
     r"(?:(?:fine|ok|okay|all right) (?:with|by|for) (?:us|me)|works for (?:us|me))\b",
     r"you(?:'ll| can| could| may) (?:get|have)\b(?! (?:to|money|paid|your|the money))",
 )
@@ -169,9 +171,9 @@ _GIFT = _any(
     r"(?:throw(?:s|n|ing)? (?:\w+ )?in|for free|free of charge|gratis)\b",
     r"(?:a|our) (?:gift|gesture|bonus|present)\b",
     r"(?:(?:at no|without) (?:\w+ )?(?:charge|cost)|for nothing|on (?:the house|top of it)|my treat)\b",
-    r"on (?:our|my) (?:account|bill)\b|as (?:a )?present\b",
-    r"you (?:don't|won't|needn't|needn't to|do not|will not) (?:have to )?(?:pay|be billed|owe)\b"
-    r"(?! (?:until|till|before|any\w* before))",
+    r"(?:goes?|puts?|is|comes?|be) on (?:our|my) (?:account|bill)\b",
+    r"as (?:a present|present from)\b|from (?:me|us) as present\b",
+    r"you (?:don't|won't|needn't|do not|will not) (?:have to )?(?:pay|be billed) for (?:him|her|it|them|that|this)\b",
     r"(?:i|we)(?:'ll| can| could| will| would)? have (?:a|an|one|two|our|some\w*) (?:\w+ ){1,3}"
     r"(?:stay|come|live|sit|work|run|watch|train|visit)\b",
 )
@@ -179,13 +181,18 @@ _ADVISES = _any(
     r"(?:my advice (?:to you|is|would)|(?:i|i'd|i would) advise you|if i (?:were|was) (?:you|in your)|"
     r"in your (?:place|shoes|position),? i)\b",
     r"you (?:really |just |simply )?(?:ought to|oughta|should)\b(?! (?:have|get|know|see|hear|find|be able))",
-    r"(?:give|offer|have) (?:you )?(?:a|some|one) (?:\w+ )?(?:piece of )?advice\b",
-    r"(?:what you (?:should|ought to|oughta|must|need to) do|you(?:'d| would) be better off|you(?:'d| had) better)\b",
-    r"(?:the )?best (?:thing )?(?:for you )?(?:would be|is) (?:to|if you)\b",
-    r"(?<!someone )(?<!anyone )(?<!who )(?<!whom )(?<!would )(?<!will )(?<!do )(?<!did )"
-    r"you (?:must|have to|need to|gotta|want to) (?:just |simply )?(?:speak|talk|explain|convince|persuade|sort|"
-    r"organi[sz]e|reassure|calm)\b",
+    r"(?:give|offer) (?:you )?(?:a|some|one) (?:\w+ )?(?:piece of )?advice\b",
+    r"(?:what you (?:should|ought to|oughta|must|need to) do is|you(?:'d| would) be better off)\b",
+    r"you(?:'d| had) better (?:pay|sell|keep|take|put|get|tell|ask|train|hire|find|go|do|make|start|look|leave|talk|"
+    r"speak)\b",
+    r"best thing (?:for you )?(?:would be|is) (?:to|if you)\b(?! (?:tell|hear|say|show|let|listen))",
 )
+# "you have to explain it to them", where the sentence begins with it: elsewhere it says back what is so
+_ORDERS = regex(
+    r"(?:^|[.;:!] )you (?:must|have to|need to|gotta) (?:just |simply )?"
+    r"(?:speak|talk|explain|convince|persuade|sort|organi[sz]e|reassure|calm)\b"
+)
+_ASKED = regex(r"[^.?!]*\?")
 _WALL = _any(
     r"(?:you|they|he|she|nobody|no one|anyone|the \w+|your \w+) (?:really |simply |just )?(?:can't|cannot|couldn't|"
     r"could not|may not|mustn't|must not|(?:aren't|are not|isn't|is not) allowed|(?:won't|wouldn't) be able|have no)\b",
@@ -234,13 +241,19 @@ def signs_of_trade(text: str, *, customer: Buyer) -> frozenset[str]:
         OFFERS: _OFFERS.search(meant),
         GRANTS: _GRANTS.search(meant),
         GIFT: _GIFT.search(meant) and not _KEEPS.search(low),
-        ADVISES: _ADVISES.search(low),
+        ADVISES: _advises(low),
         WALL: _WALL.search(low),
         GIVES: not asks and _GIVES.search(low) and not _KEEPS.search(low),
     }
     found = amounts(text, top=customer.range.top, limit=customer.range.limit)
     named = (f"{kind}:{value:g}" for kind, value in found)
     return frozenset((*(sign for sign, there in shown.items() if there), *named))
+
+
+def _advises(low: str) -> bool:
+    """Whether a sentence that asks nothing tells the customer what to do."""
+    said = _ASKED.sub(" ", low)
+    return _ADVISES.search(said) is not None or _ORDERS.search(said) is not None
 
 
 def as_offer(text: str, *, customer: Buyer) -> str:

@@ -17,7 +17,7 @@ from dialogs.trading import signs_of_trade
 
 LISTED, ECHO, GENERAL, DATED = "listed", "echo", "general", "dated"
 FIGURE, DENIES = "figure", "denies"  # a figure with its unit; a "not" or a "no"
-AFFIRMS = "affirms"  # says that something is there: "it does", "it is in there", "we can"
+AFFIRMS, LACKS = "affirms", "lacks"  # "it does", "it is in there"; "we don't do it", "no, it can't"
 FORMULA, SORRY = "formula", "sorry"  # of a reply: "I understand", which fits any customer; an apology
 SAYS_BACK = "says back"  # begins by saying what was heard, without a word of us: "so it's the seating."
 ASKS_ANYBODY = "asks anybody"  # its questions name no subject, whatever is said before them
@@ -70,6 +70,7 @@ def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str
         FIGURE: names_an_amount(text),
         DENIES: denies(text),
         FORMULA: is_formula(text),
+        LACKS: _LACKS.search(text) is not None,
         AFFIRMS: _AFFIRMS.search(text) is not None,
         SORRY: _SORRY.search(text) is not None,
         SAYS_BACK: _SAYS_BACK.match(text) is not None,
@@ -215,10 +216,20 @@ _WEIGHS = regex(
     re.IGNORECASE,
 )
 _AFFIRMS = regex(
-    r"\b(?:yes|yeah|yep|sure|of course|certainly|absolutely|definitely|guaranteed?|no problem)\b|"
-    r"\b(?:it|that|this|(?:our|the)(?: \w+){1,3}) (?:does\b(?! not|n't)|already|makes|handles|covers)|"
-    r"(?:\b(?:is|are)|'s|’s) (?:already )?(?:in (?:there|it)|covered|included|part of|under)\b|"
-    r"\b(?:we|it|you) can\b(?! ?not|['’]t)|\b(?:we|it)(?:'ll|’ll| will)\b(?! (?:not|never))",
+    r"\b(?:it|that|this|(?:our|the)(?: \w+){1,3}) (?:does\b(?! not)|already|makes|handles|covers)|"
+    r"(?:\b(?:is|are|thats|its)|'s|’s) (?:already )?(?:in (?:there|it)|covered|included|part of|under)\b",
+    re.IGNORECASE,
+)
+# "we don't do it", "it can't"; not "there's nothing it can't hear", nor what is only not written down
+_LACKS = regex(
+    r"(?<!nothing )(?<!why )(?<!nothing that )\b(?:we|it|that|this|they|our (?:\w+ ){0,2}?\w+|the (?:\w+ ){0,2}?\w+) "
+    r"(?:really |simply |just |honestly )?"
+    r"(?:(?:do|does|can|is|are|will|have|has)(?:n['’]?t| not| never)|cannot|cant|dont|doesnt|isnt|wont|won['’]t|"
+    r"never will)\b(?! (?:fail|miss|described|mentioned|listed|shown|written|only|just|problem))|"
+    r"^\W*(?:no|nope)\b(?! (?:problem|doubt|exception|trouble|worries|question))|"
+    r"\b(?:a|an|is|plain|firm|straight|honest) no\b(?! (?:problem|doubt))|\b(?:not|n['’]t) in (?:there|it|our)\b|"
+    r"\bmissing\b|"
+    r"\b(?:no plans?|not something|something (?:that )?we (?:don['’]?t|do not))\b",
     re.IGNORECASE,
 )
 _DENIES = regex(

@@ -299,7 +299,7 @@ def _moves(setting: _Setting) -> dict[str, float]:
 def _plainly_done(line: Line, *, told: Sequence[str], worry: str | None) -> tuple[str, ...]:
     """Return the moves that the words show, whatever the model hears."""
     attacks = runs_down(line.text, line.lower, told=told, worry=worry)
-    pushes = urges(line.text, line.lower) and not is_patient(line.lower)
+    pushes = urges(line.text, line.lower, patient=is_patient(line.lower))
     return (*(("attack",) if attacks else ()), *(("pressure",) if pushes else ()))
 
 

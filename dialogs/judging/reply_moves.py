@@ -14,8 +14,9 @@ from dialogs.patterns import regex
 
 # A sin that a rule clears is held at or below this: neither named nor asked about, nor a fault (plays/faults.py).
 CLEARED = 0.10
-# What is done in plain words is at least this likely: named, and no more (policy.NAMED, SIN_NAMED).
-SAID_PLAINLY: Mapping[str, float] = {"attack": 0.65, "pressure": 0.75}
+# What is done in plain words is at least this likely: an attack is named, and no more; a push is one for sure, also in
+# a line that hears the worry (urging.py has the counts).
+SAID_PLAINLY: Mapping[str, float] = {"attack": 0.65, "pressure": 0.93}
 _NEAR = 0.30  # similarity from which what is brushed aside counts as the worry itself; our guess
 
 # What is brushed aside by name, before or after the phrase: "don't worry about the parking", "the gate is no problem".
@@ -65,6 +66,15 @@ _THEIR_DATE = regex(
     r"\b(?:date|deadline|calendar)\b[^.;]{0,12}\bnot (?:mine|ours)\b"
 )
 _DATE_NAMED = regex(rf"\b(?:by|before|until|till|since|this|next|in|on) (?:the )?(?:\w+ )?{_DATE}\b")
+# What is said to want something: beside it "I understand you" takes no push back.
+_WANTED = regex(
+    r"\b(?:sign\w*|orders?|contract|deal|decid\w+|decision|forms?|name (?:on|under)|answer|yes|commit\w*|"
+    r"pay\w*|unless|or|(?:i|we)(?:'d| would)? (?:need|want|expect|ask)|you (?:must|need|have to|should))\b"
+)
+# Feelings by which one may threaten as well: "I wouldn't want to be in your chair", "a lot of money burnt each week".
+_MAY_THREATEN = regex(
+    r"\bmakes? sense to\b|\b(?:i|anyone) (?:would|wouldn't|would not) (?:want|wish)\b|\bthat's a lot (?:to|of)\b"
+)
 # The rep takes the hurry out, or names a date that others have set and published.
 _NO_HURRY = regex(
     r"\b(?:no (?:rush|hurry|deadline|date on (?:it|that|this|my side|our side)|expiry)|(?:same|"
@@ -127,15 +137,18 @@ _FEELS_WITH = regex(
     r"\b(?:that|it|this|which)(?:'s| is| was| must(?: have)?(?: been| be| felt| feel)?| sounds?| feels?| felt|"
     r" (?:would|will|can)(?: have)? (?:be|been|feel|felt))(?: like)?(?: for you)?"
     r"(?: (?:a|an|really|very|quite|such|so|one|pretty|too))* "
-    r"(?:unpleasant|squeeze|fright|load|burden|strain|waste|blow|slap|humiliat\w+|embarrass\w+|unfair|maddening|"
+    r"(?:unpleasant|squeeze|fright|(?:load|burden|strain|blow|slap)(?! of| on the wrist)|humiliat\w+|"
+    r"embarrass\w+|unfair|maddening|"
     r"infuriating|upsetting|alarming|unnerving|daunting|long (?:hours?|night|day|wait)\b)\b|"
     r"\b(?:that|this|it)(?: must| would| really| does| still)*(?: have)? "
-    r"(?:hurts?|stings?|smarts?|aches?|stung|weighs?|rankles?|wears? (?:people|you|anyone|a person) (?:down|out))\b|"
+    r"(?:hurts?(?! less| no| only| a (?:bit|little))|stings?(?! less| a (?:bit|little))|stung|"
+    r"weighs(?= on\b| heav|[.,]|$)|"
+    r"rankles?|wears? (?:people|you|anyone|a person) (?:down|out))\b|"
     r"\bmust (?:have )?(?:felt|feel|been|be) (?:\w+ )?"
     r"(?:long(?! \w+ ?[:;!])|lonely|unpleasant|awful|endless|helpless|exposed|alone|sour|bitter)\b|"
     r"\b(?:i'd|id|i would)(?:'ve| have)? (?:want|dread|hate|feel|felt|be|been|had|wanted|hated|dreaded|worry|"
     r"worried|fear|feared) (?:\w+ ){0,8}(?:too|as well|either)\b|"
-    r"\bheart in my mouth\b|\b(?:i|anyone|nobody) (?:would|wouldn't|would not) (?:want|wish) (?:to |that |it |anyone )"
+    r"\bheart in my mouth\b|\b(?:i|anyone) (?:would|wouldn't|would not) (?:want|wish) (?:to |that |it |anyone )"
 )
 _TURNED = regex(
     r"\b(?:but|though|although|however|still|yet|just|only|simply|merely|at least|"
@@ -155,8 +168,9 @@ def _feels_with(lower: str) -> bool:
 
 
 def _only_feels_with(lower: str) -> bool:
-    """Return True where the rep feels with the customer, and neither asks, names a date nor forces anything by it."""
-    return "?" not in lower and _feels_with(lower) and not (_FORCING.search(lower) or _DATE_NAMED.search(lower))
+    """Return True where the rep feels with the customer, and neither asks, wants, dates nor forces anything by it."""
+    wanted = "?" in lower or _WANTED.search(lower) or _FORCING.search(lower) or _DATE_NAMED.search(lower)
+    return not wanted and _feels_with(_MAY_THREATEN.sub(" ", lower))
 
 
 def _worry_is_elsewhere(lower: str, worry: str | None, told: Sequence[str], target_nearness: float | None) -> bool:

@@ -1,7 +1,7 @@
 """
 A push in plain words: an answer demanded now, a threat with time, a line that will not be hung up.
 
-The model hears half of them. Of 5,150 replies of the authors who teach it nineteen show these words, and all of them
+The model hears half of them. Of 5,150 replies of the authors who teach it eighteen show these words, and all of them
 push (2026-11-23). A push between the lines, with somebody's date or a name on a report, stays the model's.
 """
 
@@ -11,36 +11,60 @@ from dialogs.judging import grammar
 from dialogs.judging.segment import sentences
 from dialogs.patterns import regex
 
-_WAIT = r"(?:wait|hesitate|dither|put it off|delay)"
+_WAIT = r"(?:wait|hesitate|dither|put it off|delay)\b(?! (?:for|until|till|a|the|on)\b)"
 _AT_ONCE = r"(?:now|today|tonight|right away|on the spot|this (?:minute|morning|afternoon|week))"
+_WE = r"(?:^\W*|\b(?:i|we)(?:'d|'ll| will| really| do| would| must| just)* )"
+_START = r"(?:^\W*|[.,;:!] |\b(?:please|just|so|then) )"
 _URGES = regex(
-    r"\b(?:not|n't|never) (?:be )?hang(?:ing)? up (?:until|till|before|unless)\b"
-    r"|\bclock(?:'s| is|s) ticking\b"
-    rf"|\b(?:just|only|simply) say yes\b|\bsay yes {_AT_ONCE}\b"
-    r"|\b(?:shake hands|shake on|sign|agree|settle|close|decide)\b[^.?]{0,20}\bbefore i (?:leave|go|hang up)\b"
-    r"|\b(?:just|only) (?:a|one|your) (?:small |quick |little |simple )?yes\b"
-    r"|\b(?:need|want|expect|must have|have to have|get) (?:a|an|your|some|some kind of) (?:\w+ )?"
-    r"(?:yes|answer|decision|signature|commitment|word|go-ahead)\b[^.?]{0,25}"
+    r"(?:\b(?:not|never)|n't) (?:be )?hang(?:ing)? up (?:until|till|before|unless)\b"
+    r"|\bclock(?:'s| is|s) ticking\b(?! (?:for|at|on)\b)"
+    rf"|{_START}(?:just|simply) say yes\b|{_START}say yes {_AT_ONCE}\b|\bbetter say yes {_AT_ONCE}\b"
+    r"|\b(?:shake hands|shake on it|sign|get (?:it|this) signed)\b[^.?]{0,20}\bbefore i (?:leave|go|hang up)\b"
+    r"|^\W*(?:just|only) (?:a|one|your) (?:small |quick |little |simple )?yes\b"
+    rf"|{_WE}(?:need|want|expect|must have|have to have) (?:a|an|your|some|some kind of) (?:\w+ )?"
+    r"(?:yes|answer|decision|signature|commitment|word|go-ahead)\b(?! from (?!you\b))[^.?]{0,25}"
     rf"\b(?:{_AT_ONCE}|by (?:the end|mon|tues|wednes|thurs|fri)\w*)"
-    rf"|\b(?:every|each) (?:day|night|week|month|hour|shift|evening) (?:that )?you {_WAIT}\b"
-    rf"|\byou (?:can't|cannot|can not) (?:afford|allow yourself) to {_WAIT}\b"
+    rf"|\blet's get your signature\b[^.?]{{0,12}}\b{_AT_ONCE}"
+    rf"|\b(?:every|each) (?:day|night|week|month|hour|shift|evening) (?:that )?you {_WAIT}"
+    rf"|\byou (?:can't|cannot|can not) (?:afford|allow yourself) to {_WAIT}"
     r"|\bif you (?:still )?(?:don't|do not) (?:act|move|decide|sign|commit|order)\b"
     rf"|\bif you (?:still )?{_WAIT}(?: any)? (?:longer|more)\b"
 )
-# "decide now", but neither "nobody has to decide now" nor "before you sign today"
-_ORDERS = regex(rf"\b(?<!you )(?:decide|sign|act|commit|order) (?:quickly|fast|{_AT_ONCE}|before it's too late)\b")
-_NO_ORDER = regex(
-    r"\b(?:no|not|never|nobody|nothing|nor|without|needn't|\w+n't|dont|doesnt|before|when|once|those who)\b"
+# "decide now": an order where the clause begins with it, but neither "they sign now" nor "don't decide now"
+_ORDERS = regex(
+    r"(?:^\W*|[.,;:!] |\b(?:please|just|so|then|better|must|have to|should|let's|i'd|'d want to) )"
+    rf"(?P<order>(?:decide|sign|act|commit|order) (?:quickly|fast|{_AT_ONCE}|before it's too late))\b"
+)
+_NO_ORDER = regex(r"\b(?:no|not|never|nobody|nothing|nor|without|needn't|\w+n't|dont|doesnt|before|when|once|if)\b")
+# What the customer has said or may do: "you told me the clock is ticking", "if you don't sign, that's fine".
+_THEIRS = regex(
+    r"\b(?:you (?:said|say|told|mentioned|wrote)|i (?:see|know|hear|get|understand)|i'd understand|"
+    r"(?:that's|that is|it's) (?:all right|alright|fine|ok|okay)|perfectly|no harm|no problem|"
+    r"still (?:send|be|help|call))\b"
+)
+_TAG = regex(
+    r",? (?:(?:is|are|was|do|does|did|can|could|will|would|won't|isn't|aren't|don't|doesn't|can't|shall) "
+    r"(?:it|you|we|they|he|she)|ok|okay|right|agreed|no|yes)\?\W*$"
 )
 
 
-def urges(text: str, lower: str) -> bool:
-    """Return True where a sentence that asks nothing pushes in plain words."""
+def urges(text: str, lower: str, *, patient: bool = False) -> bool:
+    """
+    Return True where a sentence that asks nothing, or only ends in a tag, pushes in plain words.
+
+    Args:
+        patient: the line takes the hurry out elsewhere; then "decide now" is no order, a threat is still one.
+    """
     for start, end in sentences(text):
-        said = lower[start:end]
-        if said.rstrip().endswith("?") or grammar.asks_firmly(said):
+        said = _TAG.sub(".", lower[start:end])
+        if said.rstrip().endswith("?") or grammar.asks_firmly(said) or _THEIRS.search(said):
             continue
-        ordered = _ORDERS.search(said)
-        if _URGES.search(said) or (ordered and not _NO_ORDER.search(said[: ordered.start()])):
+        ordered = None if patient else _ORDERS.search(said)
+        if _URGES.search(said) or (ordered and not _NO_ORDER.search(_clause_before(said, ordered.start("order")))):
             return True
     return False
+
+
+def _clause_before(said: str, place: int) -> str:
+    """Return what stands before a place in its own clause."""
+    return said[max(said.rfind(mark, 0, place) for mark in (",", ":", ";", "!")) + 1 : place]

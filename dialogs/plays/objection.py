@@ -17,7 +17,7 @@ from dialogs.plays.topics.answering import Mood
 from dialogs.plays.topics.rules import ATTACKED_AT, kind_of
 from dialogs.plays.topics.seeing import FAULTS, did, knows, place_of, told, without, without_sins
 from dialogs.plays.topics.understanding import understand, without_kinds
-from dialogs.wording import AFFIRMS, DENIES
+from dialogs.wording import AFFIRMS, LACKS
 
 SETTLED = "settled"
 _BLUFF_AT = 0.55  # similarity at which a line claims what is not so; what merely comes near is no claim; our guess
@@ -125,8 +125,8 @@ def _understand(percept: Percept, *, customer: TopicCustomer, mood: Mood) -> Und
     To the encoder "we don't seat exams" and "it does seat exams, it just wasn't in the pdf" are nearly one.
     """
     found = understand(percept, customer=customer, mood=mood, rules=RULES)
-    denies, affirms = DENIES in percept.signs, AFFIRMS in percept.signs
-    wrong = "bluff" if denies and not affirms else "admit" if affirms else ""
+    lacks, affirms = LACKS in percept.signs, AFFIRMS in percept.signs
+    wrong = "" if lacks is affirms else "bluff" if lacks else "admit"
     if found.act.kind != wrong or _nearness(percept, wrong) - _nearness(percept, _OTHER[wrong]) > _ALIKE:
         return found
     other = understand(without_kinds(percept, (wrong,)), customer=customer, mood=mood, rules=RULES)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from content.topics import TopicCustomer
 from dialogs.model import MOVES, SINS, Heard, Judgement, Percept, VerdictKind
 from dialogs.plays.evaluation import EVALUATION, FOCUS_ORDER, RULES
-from tests.dialogs.coaching import WEIGHTS, Coach, faults_of
+from tests.dialogs.coaching import WEIGHTS, Coach, faults_of, replied
 
 ID = "payments_chief"
 CRITERIA, WEIGHT, OBVIOUS, EFFECT = "criteria.list", "weight.order", "obvious.price", "effect.stopped"
@@ -204,7 +206,8 @@ def test_a_question_is_no_claim_and_presses_nobody(coach: Coach) -> None:
     begins(coach)
     coach.answers("Must it stand in your cellar?", "explore", heard="untrue.will_install")
     asks(coach, CRITERIA)
-    coach.answers("Which counts most?", "explore", "pressure", heard=WEIGHT)
+    asked = replied("explore", "pressure", heard=WEIGHT)
+    coach.turn(text="Which counts most?", percept=replace(asked, parts=()))  # one sentence has no parts
     ends(coach)
 
     assert checks(coach)["ev_true"] is not False

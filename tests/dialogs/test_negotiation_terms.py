@@ -101,6 +101,15 @@ def test_a_term_given_for_the_price_to_stay_is_one_before_any_price(customer: Ne
         "lever", LEVER, mark(back=True)
     )
     assert act_of("The price is 480 for everything.").kind == "offer"
+    assert act_of("You pay it all in May. In return I need your signature, and it's 440.") == Act(
+        "offer", "offer.first_price", mark(440.0, back=True)
+    )
+
+
+def test_their_trouble_said_back_gives_no_term_though_it_names_a_time(customer: NegotiationCustomer) -> None:
+    text = "I understand: the money comes when you sell the soy in May."
+
+    assert act(customer, text, "barrier.harvest", LEVER, moves=("acknowledge",)).kind != "lever"
 
 
 def test_a_term_that_ends_in_a_handshake_is_given_all_the_same(customer: NegotiationCustomer) -> None:
@@ -162,7 +171,14 @@ def test_a_gift_that_nobody_had_in_mind_is_given_away_all_the_same(
 
 def test_a_gift_is_not_what_is_asked_about_or_refused(customer: NegotiationCustomer) -> None:
     assert act(customer, "I see, the harvest comes in at no extra cost to anyone.", moves=("pitch",)).kind != "concede"
-    assert act(customer, "I see, you don't have to pay before May.", moves=()).kind != "concede"
+    for text in (
+        "I see, you don't have to pay before May.",
+        "I hear you. You don't owe me an answer.",
+        "Please don't wait on my account.",
+        "I understand, you don't pay in advance, ever.",
+        "They were counted as present at the meeting.",
+    ):
+        assert act(customer, text, moves=()).kind != "concede"
     assert act(customer, "No, I won't throw in anything without a discount.", moves=()).kind != "concede"
 
 
@@ -183,7 +199,19 @@ def test_advice_in_so_many_words_is_that_however_near_to_a_term(customer: Negoti
 
 
 @pytest.mark.parametrize(
-    "text", ["Is there someone you have to explain it to?", "Would you have to sort that out first?"]
+    "text",
+    [
+        "Is there someone you have to explain it to?",
+        "Would you have to sort that out first?",
+        "So you have to explain every real to the members.",
+        "The members you have to convince are the old ones, I hear.",
+        "If you want to talk it over with the board first, fine.",
+        "You had better prices last year, you said.",
+        "Tell me what you need to do before May.",
+        "Do you have some advice for me?",
+        "The best thing would be if you tell me what weighs most.",
+        "Do you think you'd be better off with payment in May?",
+    ],
 )
 def test_what_they_have_to_do_is_asked_about_without_advice(customer: NegotiationCustomer, text: str) -> None:
     assert act(customer, text, "barrier.harvest").kind != "prescribe"
@@ -197,11 +225,13 @@ def test_a_proposal_with_something_in_return_tells_nobody_what_to_do(customer: N
 
 @pytest.mark.parametrize("move", ["pressure", "minimise"])
 def test_an_open_question_about_a_topic_presses_nobody(customer: NegotiationCustomer, move: str) -> None:
-    def act_of(near: float, form: Form) -> str:
+    def act_of(near: float, form: Form, *, beside: bool = False) -> str:
         percept = replied(move, heard="planned.waiting", near=near)
+        percept = percept if beside else replace(percept, parts=())
         asked_so = replace(percept, judgement=replace(percept.judgement, form=form))
         return PLAY.understand(asked_so, customer=customer, mood=asked(customer)).act.kind
 
     assert act_of(0.38, "open") == "planned"
     assert act_of(0.38, "leading") == move
     assert act_of(0.30, "open") == move
+    assert act_of(0.38, "open", beside=True) == move  # a sentence of its own does it

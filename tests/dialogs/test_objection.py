@@ -363,8 +363,12 @@ def test_what_is_said_back_and_asked_about_is_no_claim(library: Library) -> None
     [
         ("Straight answer: we don't do seating plans, not on one campus.", "admit"),
         ("That's a no from me.", "admit"),
-        ("Yeah it seats exams too, it just wasn't in the pdf.", "bluff"),
-        ("The exam module makes the seating, it isn't described in the pages.", "bluff"),
+        ("Absolutely not, it doesn't seat exams.", "admit"),
+        ("No, it doesn't seat exams, and we'll put that in writing.", "admit"),
+        ("I'm not sure it ever will, and today it doesn't.", "admit"),
+        ("Yeah it does exams too, just wasn't in the pdf.", "bluff"),
+        ("Oh, the seating is in there, you only didn't see it.", "bluff"),
+        ("The exam module makes the seating, it just isn't described in the pages.", "bluff"),
     ],
 )
 @pytest.mark.parametrize("nearest", ["admit.plain_no", "bluff.it_does_that"])
@@ -390,3 +394,25 @@ def test_what_comes_far_nearer_to_a_bluff_is_one_though_it_says_no(library: Libr
     percept = replace(replied(), heard=heard, signs=signs("Nothing it can't seat.", told=(), customer=customer))
 
     assert PLAY.understand(percept, customer=customer, mood=mood).act.kind == "bluff"
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("Nothing easier: the module seats every exam.", "bluff.it_does_that"),
+        ("It seats every exam, no exceptions.", "bluff.it_does_that"),
+        ("The module never fails to seat an exam.", "bluff.it_does_that"),
+        ("Yes, that is missing.", "admit.plain_no"),
+        ("No. What it can do is book the rooms.", "admit.plain_no"),
+    ],
+)
+def test_words_that_show_neither_leave_what_is_nearest(library: Library, text: str, nearest: str) -> None:
+    customer = library.customers["university_registrar"]
+    assert isinstance(customer, TopicCustomer)
+    mood = replace(PLAY.opening_mood(customer), told=("reason.not_in_there",), openness=3.0)
+    other = "bluff.it_does_that" if nearest.startswith("admit") else "admit.plain_no"
+    percept = replace(
+        replied(), heard=(Heard(nearest, 0.7), Heard(other, 0.66)), signs=signs(text, told=(), customer=customer)
+    )
+
+    assert PLAY.understand(percept, customer=customer, mood=mood).act.kind == nearest.partition(".")[0]

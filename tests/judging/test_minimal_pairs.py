@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from dialogs.judging.pipeline import judge
-from dialogs.judging.reply_moves import CLEARED, read_moves
-from dialogs.judging.urging import urges
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS, Judgement
 
 
@@ -289,54 +287,9 @@ def test_feeling_with_somebody_makes_nothing_small_until_it_is_turned(with_them:
     assert sin(turned, worry, "minimise")
 
 
-@pytest.mark.parametrize(
-    ("with_them", "pushed"),
-    [
-        (
-            "So it's you who answers for that night. That's a squeeze.",
-            "That's a squeeze, and it ends if you sign today.",
-        ),
-        ("That is a heavy load for one desk.", "That is a heavy load for one desk, and in March it comes again."),
-        ("I'd want somebody close by as well.", "I'd want somebody close by as well. Competitors already have that."),
-    ],
-)
-def test_feeling_with_somebody_pushes_nobody_without_a_date_or_a_threat(with_them: str, pushed: str) -> None:
-    surely = dict.fromkeys(MOVES, 0.9)
-
-    def pressure(text: str) -> float:
-        low = text.lower()
-        return read_moves(surely, low, told=(), worry=None, target_nearness=None)["pressure"]
-
-    assert pressure(with_them) == CLEARED
-    assert pressure(pushed) == 0.9
-
-
-@pytest.mark.parametrize(
-    ("push", "none"),
-    [
-        ("Clock's ticking, Anselm.", "The clock is slow, Anselm."),
-        ("I'm not hanging up until you agree to something.", "I'm not hanging up on you, go on."),
-        ("Just a small yes from you and we're done here.", "Is that a yes from you?"),
-        ("I need some kind of commitment from you today.", "I need some kind of drawing from you for the offer."),
-        ("Every night you wait is one more gamble.", "Every night you write the numbers down by hand."),
-        ("You cannot afford to hesitate here.", "You cannot afford a second pump, you said."),
-        ("Please decide quickly, the place goes to others.", "Nobody has to decide quickly here."),
-        ("If you don't sign this week the crew is gone.", "If you don't see it, say so."),
-        ("If you wait any longer, you'll be the last.", "If you wait for the audit, that's fine."),
-        ("then sign now", "read it before you sign now"),
-        ("just say yes and it's over", "if they just said yes, what then?"),
-        ("it'd be lovely to shake hands on it before I leave", "let me shake your hand before I leave"),
-    ],
-)
-def test_a_push_in_plain_words_is_seen_whatever_the_model_hears(push: str, none: str) -> None:
-    assert urges(push, push.lower())
-    assert not urges(none, none.lower())
+@pytest.mark.parametrize("push", ["Clock's ticking, Anselm.", "You cannot afford to hesitate here.", "then sign now"])
+def test_a_push_in_plain_words_is_named_whatever_the_model_hears(push: str) -> None:
     assert judge(push, task="reply", worry="It may go wrong again.", model=FixedModel()).named == ("pressure",)
-
-
-@pytest.mark.parametrize("text", ["Would you decide today?", "No rush at all, or do you want to sign today?"])
-def test_a_question_orders_nothing(text: str) -> None:
-    assert not urges(text, text.lower())
 
 
 def test_brushing_aside_the_parking_and_the_worry_too_is_minimising() -> None:

@@ -74,7 +74,7 @@ def _is_heard(percept: Percept) -> bool:
 
 
 def _says_what_lies_under(percept: Percept) -> bool:
-    """Whether the line, or a sentence of it that asks nothing, says what lies under the worry: that is hearing it."""
+    """Whether a line that asks nothing, or a sentence of it, says what lies under the worry: that is hearing it."""
     if percept.judgement.questions or set(SINS) & set(percept.judgement.candidates):
         return False
     return any(comes_nearest_to(percept, place, inside=True) for place in UNDER)

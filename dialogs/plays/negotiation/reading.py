@@ -38,7 +38,7 @@ from dialogs.wording import FORMULA
 _TERMS = ("lever", "extra")
 _EMPTY = ("statement", "acknowledge", "empty_acknowledge", "proof")  # what a gift reads as that nobody had in mind
 _ANSWERED_FIRST = (*SINS, "attack", "scatter", "echo", "small_talk")  # a line that does this does nothing else
-_MAY_GIVE = ("acknowledge", "statement", "proof", "rushed")  # what a term that is given may read as
+_MAY_GIVE = ("acknowledge", "statement", "proof")  # what a term that is given may read as
 _DEMANDS = ("bait.", "early_give", "no_return", "low_open", "big_step", "concede", "extra")  # what the customer wants
 SAID_BACK_AT = 0.4  # how near to the barrier a line comes that says it back; our guess
 
@@ -67,7 +67,8 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
     if act.kind in _ANSWERED_FIRST and not (act.kind == "scatter" and moved):
         return act
     if price is not None and moved:
-        term = _term_beside(percept, customer, mood, rules) if last is None else None
+        stays = last is None and price >= range_of(customer).top
+        term = _term_beside(percept, customer, mood, rules) if stays else None
         return term or _priced(act, price, customer, last=last, back=back, rules=rules)
     if _sums_up(act, percept, customer, mood, rules):
         return Act("rushed") if CLOSES in signs else Act("summary", _node(customer, "summary"))
@@ -127,7 +128,9 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
         other = _read_without((act.kind,), percept, customer, mood, rules)
         return other if other.kind in rules.kinds and rules.kinds[other.kind].asks else act
     if act.kind in _MAY_GIVE and (BACK in signs or GRANTS in signs):
-        offered_for = BACK in signs and not percept.judgement.questions
+        # "the money comes when you sell the soy" says back what they told, and gives nothing
+        says_back = "acknowledge" in percept.judgement.named and GRANTS not in signs
+        offered_for = BACK in signs and not says_back and not percept.judgement.questions
         said = without_kinds(percept, _not_given(rules)) if offered_for else percept
         node, lead = nearest(said, customer, mood, rules)
         return Act(kind_of(node), node, HEARD) if kind_of(node) == "lever" and lead >= KNOWN_AT else act

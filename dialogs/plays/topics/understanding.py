@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.topics import TopicCustomer
+from dialogs.judging.reply_moves import CLEARED
 from dialogs.model import SINS, Heard, Percept
 from dialogs.play import IN_DOUBT, Act, Understood
 from dialogs.plays.faults import LEAST_SIN, faults_of, is_fault
@@ -58,7 +59,8 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     if kind and kind.asks and judgement.questions and not percept.parts:
         moves -= {"pitch"}  # "do you think our kit could cope with yours?"
     if kind and kind.asks and judgement.questions:
-        moves -= set(SINS) if lead >= SURE_AT else _UNASKED if judgement.form == "open" and lead >= OPEN_AT else set()
+        unlikely = set(SINS) if lead >= SURE_AT else _UNASKED if judgement.form == "open" and lead >= OPEN_AT else set()
+        moves -= unlikely - _named_beside(percept)
     moves |= _faults_in_passing(percept, kind if brings_up else None, rules) - (allowed - faults_of(percept))
     sins = [sin for sin in SINS if sin in moves]
     if sins:
@@ -129,7 +131,10 @@ def _moves(percept: Percept, rules: Rules) -> set[str]:
     named = set(judgement.named) | faults_of(percept)
     for part in percept.parts:
         named |= set(part.judgement.named) & set(judgement.candidates)
-    if any((one.judgement.moves or {}).get("attack", 0.0) >= rules.attacked_at for one in (percept, *percept.parts)):
+    attacks = any(
+        (one.judgement.moves or {}).get("attack", 0.0) >= rules.attacked_at for one in (percept, *percept.parts)
+    )
+    if attacks and (judgement.moves or {}).get("attack", 1.0) > CLEARED:
         named.add("attack")
     return named - {"minimise"} if _is_only_polite(percept) else named
 
@@ -148,11 +153,16 @@ def _faults_in_passing(percept: Percept, kind: Kind | None, rules: Rules) -> set
     asks = percept.judgement.questions > 0
     small = "minimise" in percept.faults
     pushed = False
-    for part in percept.parts if asks else ():
+    for part in percept.parts:
         said = rules.kinds.get(kind_of(_topic_of(part)))
-        small |= "minimise" in part.faults and not (said and said.says)
+        small |= asks and "minimise" in part.faults and not (said and said.says)
         pushed |= "pressure" in part.faults and (said is None or said.asks)
     return {name for name, done in (("minimise", small), ("pressure", pushed)) if done}
+
+
+def _named_beside(percept: Percept) -> set[str]:
+    """Return the moves that a sentence has by itself that asks nothing: a question after it takes none back."""
+    return {move for part in percept.parts if not part.judgement.questions for move in part.judgement.named}
 
 
 def _topic_of(part: Percept) -> str:
@@ -271,7 +281,8 @@ def _nearest(
 
 def _is_ruled_out(one: Heard, kind: Kind, said: Percept, percept: Percept) -> bool:
     """Whether the line, or the sentence that was *said*, cannot be of this kind."""
-    asked = kind.fault and kind.says and said.judgement.questions > 0
+    # "it does seat every exam, doesn't it?" claims it all the same
+    asked = kind.fault and kind.says and said.judgement.questions > 0 and said.judgement.form != "leading"
     part = kind.whole and said is not percept
     first = (percept, *percept.parts[:1])
     # "so it's the seating. is that a must?" says back and asks: it claims nothing, and gives nothing away
