@@ -44,11 +44,11 @@ HERE = Path(__file__).parent
 STORED = HERE / "weights" / PREDICTIONS_FILE
 CONTENT = HERE.parent.parent / "content"
 # "ms": CPU of a line, the mean of a question's and a reply's median with a context never read before; "mb": the most
-# memory of `coach judge` on 2,000 lines; both as `python -m bot.perception.benchmark` says (2026-11-22, on two cores
-# with twice as much to do as they can, which costs much: measure anew where nothing else runs). "kb": what ships for it
-# (heads.npz, adapter.npz), without MiniLM's pinned weights.
+# memory of `coach judge` on 2,000 lines; both as `python -m bot.perception.benchmark` says (2026-11-23, two cores, other
+# programs running; the least of all rounds was 3.7 ms). "kb": what ships for it (heads.npz, adapter.npz), without
+# MiniLM's pinned weights.
 Costs = Mapping[str, Mapping[str, float]]
-COSTS: Costs = {"words": {"ms": 1.4, "kb": 2105}, "both": {"ms": 6.8, "kb": 2787, "mb": 158}}
+COSTS: Costs = {"words": {"ms": 0.9, "kb": 2105}, "both": {"ms": 4.5, "kb": 2787, "mb": 146}}
 _HEADLINES = {"question": "question type, macro-F1", "kind": "kind of none, right"}
 _HEADLINES |= {"moves": "moves, mean F1", "statement": "statement kinds, mean F1"}
 
