@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
@@ -79,9 +80,16 @@ class Secrets:
             return found
         given = {value for value in values if isinstance(value, str)}
         for text in self._texts | self._earlier:
-            if text in given or any(way in line for way in _written(text)):
+            if text in given or any(_stands(way, line) for way in _written(text)):
                 return text
         return None
+
+
+def _stands(way: str, line: str) -> bool:
+    """Whether a text stands in a line; one word as a word: "review" is not in the job `tell_of_reviews`."""
+    if way not in line or not way.isidentifier():
+        return way in line
+    return re.search(rf"(?<!\w){way}(?!\w)", line) is not None
 
 
 SECRETS = Secrets()

@@ -100,3 +100,10 @@ async def test_the_fakes_note_their_tokens_and_what_people_write() -> None:
     for number in ("one", "two", "three", "four"):
         assert SECRETS.inside(f"... zeppelin {number} ...")
     assert not SECRETS.inside("... zeppelin five ...")
+
+
+def test_one_word_is_a_leak_as_a_word_and_none_inside_a_name(watch: Watch) -> None:
+    watch._secrets.typed("review")
+
+    assert said(watch, "coach", logging.INFO, "a turn failed on review, again")
+    assert not said(watch, "coach", logging.INFO, "the job tell_of_reviews runs again")

@@ -60,7 +60,7 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
         moves -= {"pitch"}  # "do you think our kit could cope with yours?"
     if kind and kind.asks and judgement.questions:
         unlikely = set(SINS) if lead >= SURE_AT else _UNASKED if judgement.form == "open" and lead >= OPEN_AT else set()
-        moves -= unlikely - _named_beside(percept)
+        moves -= unlikely - _named_beside(percept, best)
     moves |= _faults_in_passing(percept, kind if brings_up else None, rules) - (allowed - faults_of(percept))
     sins = [sin for sin in SINS if sin in moves]
     if sins:
@@ -160,9 +160,14 @@ def _faults_in_passing(percept: Percept, kind: Kind | None, rules: Rules) -> set
     return {name for name, done in (("minimise", small), ("pressure", pushed)) if done}
 
 
-def _named_beside(percept: Percept) -> set[str]:
-    """Return the moves that a sentence has by itself that asks nothing: a question after it takes none back."""
-    return {move for part in percept.parts if not part.judgement.questions for move in part.judgement.named}
+def _named_beside(percept: Percept, best: str) -> set[str]:
+    """
+    Return the moves of a sentence that asks nothing: a question beside it takes none back.
+
+    What it says of the very thing asked about belongs to the question: "an old house can also do bad work".
+    """
+    beside = (part for part in percept.parts if not part.judgement.questions and _topic_of(part) != best)
+    return {move for part in beside for move in part.judgement.named}
 
 
 def _topic_of(part: Percept) -> str:
