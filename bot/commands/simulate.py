@@ -18,7 +18,9 @@ from content.buyers import AnyHeldOut
 from content.lint.wording import TO_WRITE
 from content.schema import Scenario
 
-LEAST_APART = 3  # points, of 15; our guess. Measured: 13.2, 7.3 and 0.0
+# Points, of 12 to 21: more than one check of two that only the better rep passes; our guess. Measured: 13.2, 7.3 and 0.0;
+# 12.0, 9.0 and 2.6
+LEAST_APART = 2.5
 
 
 def simulate(*, customer: str | None, sessions: int, as_json: bool, lines: bool = False) -> int:

@@ -44,8 +44,8 @@ HERE = Path(__file__).parent
 STORED = HERE / "weights" / PREDICTIONS_FILE
 CONTENT = HERE.parent.parent / "content"
 # "ms": CPU of a line, the mean of a question's and a reply's median with a context never read before; "mb": the most
-# memory of `coach judge` on 2,000 lines; both as `python -m bot.perception.benchmark` says (2026-11-23, two cores, other
-# programs running; the least of all rounds was 3.7 ms). "kb": what ships for it (heads.npz, adapter.npz), without
+# memory of `coach judge` on 2,000 lines; both as `python -m bot.perception.benchmark` says (2026-11-23, two cores, with
+# other programs; the least of all rounds was 3.7 ms). "kb": what ships for it (heads.npz, adapter.npz), without
 # MiniLM's pinned weights.
 Costs = Mapping[str, Mapping[str, float]]
 COSTS: Costs = {"words": {"ms": 0.9, "kb": 2105}, "both": {"ms": 4.5, "kb": 2787, "mb": 146}}
