@@ -18,8 +18,8 @@ from content.buyers import AnyHeldOut
 from content.lint.wording import TO_WRITE
 from content.schema import Scenario
 
-# Points, of 12 to 21: more than one check of two that only the better rep passes; our guess. Measured: 13.2, 7.3 and 0.0;
-# 12.0, 9.0 and 2.6
+# Points, of 12 to 21: more than one check of two that only the better rep passes; our guess. Measured: 13.2, 7.3, 0.0;
+# 12.0, 9.0, 2.6
 LEAST_APART = 2.5
 
 
