@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from bot.perception.encoder import Encoder
 from bot.perception.features import SLOTS, Sparse, learn_rarity, length
+from bot.perception.paraphrases import Paraphrases
 from bot.perception.spelling import repaired
 from bot.perception.store import EmbeddingStore
 from content.schema import Buyer
@@ -35,25 +36,36 @@ class Meanings(Protocol):
 
     def known(self, texts: Sequence[str]) -> Vector: ...
     def line(self, text: str) -> Vector: ...
+    def score(self, nearness: Vector) -> Vector: ...
 
 
 class EncodedMeanings:
-    """Rows from the encoder; those of authored texts come from the store."""
+    """Rows from the encoder, mapped so that paraphrases lie close; those of authored texts come from the store."""
 
     def __init__(
-        self, encoder: Encoder, store: EmbeddingStore, progress: Callable[[int, int], None] | None = None
+        self,
+        encoder: Encoder,
+        store: EmbeddingStore,
+        progress: Callable[[int, int], None] | None = None,
+        *,
+        paraphrases: Paraphrases,
     ) -> None:
         self._encoder = encoder
         self._store = store
         self._progress = progress
+        self._paraphrases = paraphrases
 
     def known(self, texts: Sequence[str]) -> Vector:
         found = self._store.embed_all(texts, self._progress)
         self._encoder.know(texts, list(found))
-        return found
+        return self._paraphrases.of(found)
 
     def line(self, text: str) -> Vector:
-        return self._encoder.encode(text)
+        return self._paraphrases.of(self._encoder.encode(text))
+
+    def score(self, nearness: Vector) -> Vector:
+        """Return a mixture of nearness as the thresholds expect it."""
+        return self._paraphrases.scale * nearness + np.float32(self._paraphrases.shift)
 
 
 class WordNearness:
@@ -124,15 +136,15 @@ class CustomerMatcher:
         """
         text = repaired(text)
         near_words = self._words.near(text)
-        near, scale = near_words, WORDS_ALONE
+        near = near_words
         if self._meanings is not None and self._rows is not None:
-            near, scale = self._rows @ self._meanings.line(text), 1.0
+            near = self._rows @ self._meanings.line(text)
         best = np.sort(np.where(self._there, near[self._places], -np.inf), axis=1)[:, -NEAREST:]
         first = best[:, -1]
         centre = np.where(self._centred, np.add.reduceat(near, self._starts) / self._lengths, first)
         words = np.maximum.reduceat(near_words, self._starts)
         scores = CENTRE * centre + FIRST * first + THREE * best.mean(axis=1) + WORDS * words
-        scores *= scale
+        scores = WORDS_ALONE * scores if self._meanings is None else self._meanings.score(scores)
         return tuple(Heard(self._names[place], float(scores[place])) for place in np.argsort(-scores, kind="stable"))
 
 

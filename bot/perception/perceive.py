@@ -40,6 +40,7 @@ def open_perception(
     from bot.perception.files import find_files
     from bot.perception.heads import LinearLineModel, load_heads
     from bot.perception.matching import EncodedMeanings
+    from bot.perception.paraphrases import load_paraphrases
     from bot.perception.prepare import prepare
     from bot.perception.store import EmbeddingStore
     from bot.perception.understanding import CoachPerception
@@ -52,7 +53,8 @@ def open_perception(
         notice = f"I read by words alone for now and am less sure: {error}."
         perception = CoachPerception(LinearLineModel(heads), customers, notice=notice)
     else:
-        meanings = EncodedMeanings(encoder, EmbeddingStore(encoder, cache_path), progress)
+        store, paraphrases = EmbeddingStore(encoder, cache_path), load_paraphrases(encoder.key)
+        meanings = EncodedMeanings(encoder, store, progress, paraphrases=paraphrases)
         perception = CoachPerception(model, customers, meanings)
     perception.read_customers()
     return perception
