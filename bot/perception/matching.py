@@ -35,6 +35,7 @@ class Meanings(Protocol):
     """Turns texts into rows of length 1, so that a dot product is a cosine."""
 
     def known(self, texts: Sequence[str]) -> Vector: ...
+    def remember(self, texts: Sequence[str]) -> None: ...
     def line(self, text: str) -> Vector: ...
     def score(self, nearness: Vector) -> Vector: ...
 
@@ -56,9 +57,11 @@ class EncodedMeanings:
         self._paraphrases = paraphrases
 
     def known(self, texts: Sequence[str]) -> Vector:
-        found = self._store.embed_all(texts, self._progress)
-        self._encoder.know(texts, list(found))
-        return self._paraphrases.of(found)
+        return self._paraphrases.of(self._store.embed_all(texts, self._progress))
+
+    def remember(self, texts: Sequence[str]) -> None:
+        """Have the encoder know what will be read again with line after line."""
+        self._encoder.know(texts, list(self._store.embed_all(texts, self._progress)))
 
     def line(self, text: str) -> Vector:
         return self._paraphrases.of(self._encoder.encode(text))

@@ -27,8 +27,8 @@ class Paraphrases:
     """
     `map` turns meanings, float32 (384, 384); `scale` and `shift` act on a node's score afterwards.
 
-    Mapped meanings lie further apart than they were. Scale and shift bring a line's nearness to its own node, and that of
-    a strange line to the nearest one, back to what both were: the thresholds of dialogs/ are set to that.
+    Mapped meanings lie further apart than they were. Scale and shift bring a line's nearness to its own node, and that
+    of a strange line to the nearest one, back to what both were: the thresholds of dialogs/ are set to that.
     """
 
     map: Vector

@@ -169,7 +169,7 @@ def _means(customers: Sequence[Lines], paraphrases: Paraphrases) -> tuple[float,
 
 
 def _left_out(customers: Mapping[str, Lines]) -> dict[str, Measured]:
-    found = {}
+    found: dict[str, Measured] = {}
     for group in (list(customers)[place::GROUPS] for place in range(GROUPS)):
         taught = taught_on([lines for name, lines in customers.items() if name not in group])
         found |= {name: measured(customers[name], taught) for name in group}

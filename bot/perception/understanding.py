@@ -76,7 +76,7 @@ class CoachPerception:
         for customer_id in self._customers:
             self._matcher(customer_id)
         if self._meanings is not None:  # what customers say is heard again with every line that follows
-            self._meanings.known([said for customer in self._customers.values() for said in customer.sayings()])
+            self._meanings.remember([said for customer in self._customers.values() for said in customer.sayings()])
 
     def _perceive(self, text: str, listening: Listening) -> Percept:
         percept = self._understood(text, listening)

@@ -15,6 +15,7 @@ import bot.perception.understanding as understanding_module
 from bot.perception.encoder import Encoder
 from bot.perception.heads import LinearLineModel
 from bot.perception.matching import CENTRE, FIRST, THREE, WORDS, WORDS_ALONE, CustomerMatcher, EncodedMeanings
+from bot.perception.paraphrases import load_paraphrases
 from bot.perception.perceive import BackgroundPerception, open_perception
 from bot.perception.store import EmbeddingStore
 from bot.perception.understanding import CoachPerception
@@ -48,6 +49,10 @@ class Shelf:
     customers: dict[str, Customer]
 
 
+def meanings_of(encoder: Encoder, folder: Path) -> EncodedMeanings:
+    return EncodedMeanings(encoder, EmbeddingStore(encoder, folder), paraphrases=load_paraphrases(encoder.key))
+
+
 @pytest.fixture
 def depot() -> Customer:
     return Depot()  # type: ignore[return-value]
@@ -55,11 +60,11 @@ def depot() -> Customer:
 
 @pytest.fixture
 def perception(model: LinearLineModel, encoder: Encoder, depot: Customer, tmp_path: Path) -> CoachPerception:
-    return CoachPerception(model, {"depot": depot}, EncodedMeanings(encoder, EmbeddingStore(encoder, tmp_path)))
+    return CoachPerception(model, {"depot": depot}, meanings_of(encoder, tmp_path))
 
 
 def test_the_nearest_node_comes_first(depot: Customer, encoder: Encoder, tmp_path: Path) -> None:
-    meanings = EncodedMeanings(encoder, EmbeddingStore(encoder, tmp_path))
+    meanings = meanings_of(encoder, tmp_path)
     most = CENTRE + FIRST + THREE + WORDS  # four cosines, weighed
     for matcher, scale in ((CustomerMatcher(depot, meanings), 1.0), (CustomerMatcher(depot), WORDS_ALONE)):
         heard = matcher.heard("are deliveries late a lot")
