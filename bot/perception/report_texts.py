@@ -45,6 +45,15 @@ The mixture in `bot/perception/matching.py` and the thresholds in `dialogs/under
 customers' own ask lines, each left out in turn, and on a first held-out set by two other authors, which is spent
 since and serves as ask lines now. The frozen sets in `content/customers/held_out/` were written after that by two
 further authors; they are only measured: `coach content simulate`.
+
+A linear map of the encoder's meanings (`python -m bot.perception.paraphrasing`, the last step of `make train`) is taught
+on the customers' ask lines, so that two ways of asking for one thing lie closer. Of 1,267 lines of these sets, whatever
+the conversation, the nearest node is the right one of 93.8 % without it, of 95.2 % with a map that was not taught on
+that customer (`--hold-out`, four groups of customers), of 95.9 % with the one that ships; a strange line lies further
+away than a real one in 99.8, 99.9 and 99.9 % of pairs. In conversations (judge, gates and thresholds as they run, and
+unchanged), of the things that three later sets by other authors ask for, 84.8, 81.8 and 84.1 % were understood without
+it, and 87.4, 83.9 and 84.7 % with it (571, 691 and 504 lines). The judge does not use it. Without the weights, by words
+alone, it is 78.0 % of the frozen sets' 1,243 lines, for 94.0 %.
 """
 
 LIMITS = """## What these figures do not show
