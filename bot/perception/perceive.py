@@ -45,7 +45,7 @@ def open_perception(
     from bot.perception.store import EmbeddingStore
     from bot.perception.understanding import CoachPerception
 
-    heads, customers = load_heads(), library.customers if library is not None else {}
+    heads, customers, store = load_heads(), library.customers if library is not None else {}, None
     try:
         encoder = Encoder(prepare(find_files(model_path), cache_path))
         model = LinearLineModel(heads, encoder)
@@ -57,6 +57,8 @@ def open_perception(
         meanings = EncodedMeanings(encoder, store, progress, paraphrases=paraphrases)
         perception = CoachPerception(model, customers, meanings)
     perception.read_customers()
+    if store is not None:
+        store.let_go()  # every customer has been read
     return perception
 
 

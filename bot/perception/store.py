@@ -53,6 +53,10 @@ class EmbeddingStore:
             self._save(kept)
         return found
 
+    def let_go(self) -> None:
+        """Give back the memory of the file's contents, 31 MB at most; the next call reads it again."""
+        self._kept = None
+
     def _load(self) -> dict[bytes, Vector]:
         if self._kept is None:
             self._kept = _read(self._path)

@@ -247,3 +247,15 @@ def test_a_greeting_before_a_question_is_looked_past(perception: CoachPerception
 
 def test_the_customers_first_words_given_back_are_an_echo(perception: CoachPerception) -> None:
     assert ECHO in perception.perceive("This is the depot, what can we do for you", HERE).signs
+
+
+def test_a_store_that_let_go_reads_its_file_again(encoder: Encoder, tmp_path: Path) -> None:
+    store = EmbeddingStore(encoder, tmp_path)
+    kept = store.embed_all(LATE)
+    encoded: list[int] = []
+
+    store.let_go()
+    again = store.embed_all(LATE, lambda done, _: encoded.append(done))
+
+    assert np.array_equal(kept, again)
+    assert encoded == []  # nothing was encoded anew
