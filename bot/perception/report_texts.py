@@ -46,7 +46,7 @@ customers' own ask lines, each left out in turn, and on a first held-out set by 
 since and serves as ask lines now. The frozen sets in `content/customers/held_out/` were written after that by two
 further authors; they are only measured: `coach content simulate`.
 
-A linear map of the encoder's meanings (`python -m bot.perception.paraphrasing`, the last step of `make train`) is taught
+A linear map of the encoder's meanings (`python -m bot.perception.paraphrasing`, last step of `make train`) is taught
 on the customers' ask lines, so that two ways of asking for one thing lie closer. Of 1,267 lines of these sets, whatever
 the conversation, the nearest node is the right one of 93.8 % without it, of 95.2 % with a map that was not taught on
 that customer (`--hold-out`, four groups of customers), of 95.9 % with the one that ships; a strange line lies further
