@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from content.concern import ConcernCustomer
+from content.library import Library
+from dialogs.model import Percept
+from dialogs.plays.concern import PLAY
 from dialogs.plays.concern.checks import CONCERN
-from tests.dialogs.coaching import Coach, faults_of
+from tests.dialogs.coaching import Coach, faults_of, replied
 
 GAP, CHANGE, NAME = "signal.price_gap", "layer.last_change", "layer.signature"
 SINS = {
@@ -266,3 +272,19 @@ def test_the_fullest_call_fits_a_row(coach: Coach) -> None:
         coach.answers(long, "acknowledge", "explore", heard="fear")
         assert faults_of(coach.last) == []
     assert coach.state == "role_play.debrief"
+
+
+def test_to_hear_what_it_would_cost_asks_for_nothing(library: Library) -> None:
+    customer = library.customers["heat_billing_head"]
+    assert isinstance(customer, ConcernCustomer)
+    read = replied("acknowledge", "explore", heard=NAME)
+    said = replace(read, judgement=replace(read.judgement, questions=0), parts=())
+    moves = read.judgement.moves or {}
+
+    def act(percept: Percept) -> str:
+        return PLAY.understand(percept, customer=customer, mood=PLAY.opening_mood(customer)).act.kind
+
+    assert act(said) == "acknowledge"
+    assert act(read) == "layer"  # a question does ask
+    likelier = {**moves, "acknowledge": 0.7}
+    assert act(replace(said, judgement=replace(said.judgement, moves=likelier))) == "layer"  # "tell me what happened"

@@ -46,9 +46,20 @@ def _act(percept: Percept, customer: ConcernCustomer, mood: Mood) -> Act:
     if given:
         return Act(given)
     acknowledged = _is_heard(percept)
-    if judgement.questions or {"explore", "hand_back"} & set(judgement.named):
+    if _asks(percept, acknowledged=acknowledged):
         return _asked(percept, customer, mood, other=HEARD if acknowledged else "")
     return _said(percept, mood, acknowledged=acknowledged)
+
+
+def _asks(percept: Percept, *, acknowledged: bool) -> bool:
+    """Whether the line asks. "I can hear what a second one would cost you" hears, though the judge names both."""
+    judgement = percept.judgement
+    named = {"explore", "hand_back"} & set(judgement.named)
+    if judgement.questions or not named:
+        return judgement.questions > 0
+    moves = judgement.moves or {}
+    hears = acknowledged and moves.get("acknowledge", 0.0) >= max(moves.get(move, 0.0) for move in named)
+    return not hears or any({"explore", "hand_back"} & set(part.judgement.named) for part in percept.parts)
 
 
 def _is_heard(percept: Percept) -> bool:
