@@ -358,6 +358,18 @@ def test_what_is_said_back_and_asked_about_is_no_claim(library: Library) -> None
     assert act("Would you want them all caught?") != "bluff"
 
 
+PLAIN_NO, SEATS_ALL = "admit.plain_no", "bluff.it_does_that"
+
+
+def taken(library: Library, text: str, *heard: Heard) -> str:
+    """Return what the registrar, who has told the reason, takes a line for that comes as near as this."""
+    customer = library.customers["university_registrar"]
+    assert isinstance(customer, TopicCustomer)
+    mood = replace(PLAY.opening_mood(customer), told=("reason.not_in_there",), openness=3.0)
+    percept = replace(replied(), heard=heard, signs=signs(text, told=(), customer=customer))
+    return PLAY.understand(percept, customer=customer, mood=mood).act.kind
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -371,48 +383,30 @@ def test_what_is_said_back_and_asked_about_is_no_claim(library: Library) -> None
         ("The exam module makes the seating, it just isn't described in the pages.", "bluff"),
     ],
 )
-@pytest.mark.parametrize("nearest", ["admit.plain_no", "bluff.it_does_that"])
+@pytest.mark.parametrize("nearest", [PLAIN_NO, SEATS_ALL])
 def test_a_no_is_no_bluff_and_a_yes_no_admission_however_near(
     library: Library, text: str, kind: str, nearest: str
 ) -> None:
-    customer = library.customers["university_registrar"]
-    assert isinstance(customer, TopicCustomer)
-    mood = replace(PLAY.opening_mood(customer), told=("reason.not_in_there",), openness=3.0)
-    other = "bluff.it_does_that" if nearest.startswith("admit") else "admit.plain_no"
-    percept = replace(
-        replied(), heard=(Heard(nearest, 0.7), Heard(other, 0.66)), signs=signs(text, told=(), customer=customer)
-    )
+    other = SEATS_ALL if nearest == PLAIN_NO else PLAIN_NO
 
-    assert PLAY.understand(percept, customer=customer, mood=mood).act.kind == kind
+    assert taken(library, text, Heard(nearest, 0.7), Heard(other, 0.66)) == kind
 
 
 def test_what_comes_far_nearer_to_a_bluff_is_one_though_it_says_no(library: Library) -> None:
-    customer = library.customers["university_registrar"]
-    assert isinstance(customer, TopicCustomer)
-    mood = replace(PLAY.opening_mood(customer), told=("reason.not_in_there",), openness=3.0)
-    heard = (Heard("bluff.it_does_that", 0.8), Heard("admit.plain_no", 0.5))
-    percept = replace(replied(), heard=heard, signs=signs("Nothing it can't seat.", told=(), customer=customer))
-
-    assert PLAY.understand(percept, customer=customer, mood=mood).act.kind == "bluff"
+    assert taken(library, "Nothing it can't seat.", Heard(SEATS_ALL, 0.8), Heard(PLAIN_NO, 0.5)) == "bluff"
 
 
 @pytest.mark.parametrize(
     ("text", "nearest"),
     [
-        ("Nothing easier: the module seats every exam.", "bluff.it_does_that"),
-        ("It seats every exam, no exceptions.", "bluff.it_does_that"),
-        ("The module never fails to seat an exam.", "bluff.it_does_that"),
-        ("Yes, that is missing.", "admit.plain_no"),
-        ("No. What it can do is book the rooms.", "admit.plain_no"),
+        ("Nothing easier: the module seats every exam.", SEATS_ALL),
+        ("It seats every exam, no exceptions.", SEATS_ALL),
+        ("The module never fails to seat an exam.", SEATS_ALL),
+        ("Yes, that is missing.", PLAIN_NO),
+        ("No. What it can do is book the rooms.", PLAIN_NO),
     ],
 )
 def test_words_that_show_neither_leave_what_is_nearest(library: Library, text: str, nearest: str) -> None:
-    customer = library.customers["university_registrar"]
-    assert isinstance(customer, TopicCustomer)
-    mood = replace(PLAY.opening_mood(customer), told=("reason.not_in_there",), openness=3.0)
-    other = "bluff.it_does_that" if nearest.startswith("admit") else "admit.plain_no"
-    percept = replace(
-        replied(), heard=(Heard(nearest, 0.7), Heard(other, 0.66)), signs=signs(text, told=(), customer=customer)
-    )
+    other = SEATS_ALL if nearest == PLAIN_NO else PLAIN_NO
 
-    assert PLAY.understand(percept, customer=customer, mood=mood).act.kind == nearest.partition(".")[0]
+    assert taken(library, text, Heard(nearest, 0.7), Heard(other, 0.66)) == nearest.partition(".")[0]

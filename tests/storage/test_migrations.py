@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -30,11 +31,12 @@ from storage import review_tables as _review_tables  # noqa: F401 - for the meta
 from storage.engine import make_file, open_engine, sqlite_file
 from storage.migrations import runner
 from storage.tables import OUTBOX_STATES
-from storage.unit_of_work import open_store
+from storage.unit_of_work import SqlUnitOfWork, open_store
 from tests.apart import at_once
 from tests.storage.conftest import AT
 from tests.waiting import HANG_S
 
+HERE = WorkspaceId("w")
 METADATA = people_tables.team.metadata  # of all tables; the later ones are in it once they are imported
 
 _AT = "'2026-03-02 09:30:00'"
@@ -232,49 +234,35 @@ def test_who_has_nudges_already_is_not_looked_for_after_the_upgrade(at_0001: str
     engine.dispose()
 
 
-def test_what_was_no_help_can_be_taken_out_again_and_no_nudge_goes(at_0001: str) -> None:
+@pytest.mark.parametrize(
+    ("revision", "column", "note"),
+    [
+        ("0014", "unhelpful_at", lambda work, member: work.nudging().note_unhelpful(HERE, member, "n", [], AT)),
+        ("0015", "minutes", lambda work, member: work.nudging().note_minutes(HERE, member, "n", 5)),
+    ],
+)
+def test_what_is_noted_of_a_nudge_can_be_taken_out_again_and_no_nudge_goes(
+    at_0001: str, revision: str, column: str, note: Callable[[SqlUnitOfWork, MemberId], object]
+) -> None:
     migrations.upgrade(at_0001)
-    here = WorkspaceId("w")
     store = open_store(at_0001)
     with store.unit_of_work() as work:
-        ann = work.add_member(here, "slack", "U1", "Ann", AT)
-        work.nudging().plan([Nudge("n", here, ann.id, "2026-W10", "weekly", AT)])
-        assert work.nudging().note_unhelpful(here, ann.id, "n", [], AT)
+        ann = work.add_member(HERE, "slack", "U1", "Ann", AT)
+        work.nudging().plan([Nudge("n", HERE, ann.id, "2026-W10", "weekly", AT)])
+        note(work, ann.id)
         work.commit()
     store.close()
+    assert contents(at_0001)["nudge"][0][column] is not None
     engine = open_engine(at_0001)
 
     with engine.connect() as connection:
         with Operations.context(MigrationContext.configure(connection)):
-            runner.scripts().get_revision("0014").module.downgrade()
-            assert [(row["id"], "unhelpful_at" in row) for row in contents_of(connection)["nudge"]] == [("n", False)]
-            runner.scripts().get_revision("0014").module.upgrade()
+            runner.scripts().get_revision(revision).module.downgrade()
+            assert [(row["id"], column in row) for row in contents_of(connection)["nudge"]] == [("n", False)]
+            runner.scripts().get_revision(revision).module.upgrade()
         connection.commit()
 
-    assert [(row["id"], row["unhelpful_at"]) for row in contents(at_0001)["nudge"]] == [("n", None)]
-    engine.dispose()
-
-
-def test_the_minutes_can_be_taken_out_again_and_no_nudge_goes(at_0001: str) -> None:
-    migrations.upgrade(at_0001)
-    here = WorkspaceId("w")
-    store = open_store(at_0001)
-    with store.unit_of_work() as work:
-        ann = work.add_member(here, "slack", "U1", "Ann", AT)
-        work.nudging().plan([Nudge("n", here, ann.id, "2026-W10", "weekly", AT)])
-        work.nudging().note_minutes(here, ann.id, "n", 5)
-        work.commit()
-    store.close()
-    engine = open_engine(at_0001)
-
-    with engine.connect() as connection:
-        with Operations.context(MigrationContext.configure(connection)):
-            runner.scripts().get_revision("0015").module.downgrade()
-            assert [(row["id"], "minutes" in row) for row in contents_of(connection)["nudge"]] == [("n", False)]
-            runner.scripts().get_revision("0015").module.upgrade()
-        connection.commit()
-
-    assert [(row["id"], row["minutes"]) for row in contents(at_0001)["nudge"]] == [("n", None)]
+    assert [(row["id"], row[column]) for row in contents(at_0001)["nudge"]] == [("n", None)]
     engine.dispose()
 
 
