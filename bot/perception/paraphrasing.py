@@ -26,7 +26,6 @@ from bot.perception.paraphrases import PARAPHRASES_FILE, Paraphrases
 from bot.perception.prepare import prepare
 from bot.perception.shipping import pack
 from bot.perception.spelling import repaired
-from content.loader import load_held_out
 
 Vector = npt.NDArray[np.float32]
 
@@ -79,7 +78,7 @@ def main() -> None:
 
 def read_customers(encoder: Encoder) -> dict[str, Lines]:
     """Return the lines of every customer of ours as the encoder reads them."""
-    held, found = load_held_out(), {}
+    held, found = wiring.held_out(), {}
     for name, customer in wiring.library().customers.items():
         nodes = list(customer.nodes())
         sizes = np.array([len(lines) for _, lines in nodes])
