@@ -65,7 +65,6 @@ bench: $(VENV)/.ready-dev
 
 train: $(VENV)/.ready-train
 	$(BIN)/python -m bot.perception.training --cache $(VENV)/model
-	$(BIN)/python -m bot.perception.paraphrasing --cache $(VENV)/model
 
 UV := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 lock:

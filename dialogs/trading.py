@@ -45,7 +45,7 @@ _DOES = (
     rf"put (?:us|our)|take (?:the|a|our|out|on|over|{_COUNT}|\d))\b"
 )
 _WISHES = r"(?:need|want|ask|expect (?=a|three|two|four|five|your|something|in)|count on|have to have)\b"
-_WE = r"(?:i|i'll|i'd|we|we'll|we'd)"
+_WE = r"(?:i|i'?ll|i'?d|we|we'll|we'?d)"
 _NO_RETURN = (  # what "for a ..." names that is nothing given back
     r"(?:price|sum|total|moment|while|start|good|minute|lower|little|bit|customer|cooperative|friend|client|buyer|"
     r"change|whole|entire|full|complete|lot|package|job|project|thing|order|offer|same|sake|time|next|first|last|rest|"
@@ -54,10 +54,11 @@ _NO_RETURN = (  # what "for a ..." names that is nothing given back
 _LOWER = (
     rf"{_WE}(?:'d| can| could| will| would)? (?:go|come|do|make|drop|lower|take|give|offer|reduce|cut|knock|get to)"
 )
+_EARLY = r"(?: [\w']+){0,4} (?:in advance|up ?front|ahead|early|at once|on signing|in one go)\b"
 _BACK = _any(
     r"if (?:you|your \w+|the \w+|they)"
     r"(?:'d|'re| could| can| would| will| are| were)?+"
-    r"(?! (?:pay|paid|wait|like\b|want\b|prefer|need|get|got|had\b|have to|ask|still|think))\b",
+    rf"(?! (?:pay(?!{_EARLY})|paid|wait|like\b|want\b|prefer|need|get|got|had\b|have to|ask|still|think))\b",
     rf"if (?:both|all)(?: (?!of us)[\w-]+){{1,3}} (?:go|come|order|join|{_DOES})",
     r"in (?:return|exchange|turn|trade)\b",
     r"(?:provided|providing|conditional on|subject to|(?:as|so) long as)\b",
@@ -99,8 +100,8 @@ _BACK = _any(
 # "let us build in winter and it is 471", "with three years of service it is 470"
 _FIRST = regex(
     r"(?:^|[.;:!] )(?:then |so |now |just )?(?:let|allow|give|sign|commit|host|open|show|take|put|order|grant|agree|"
-    rf"invite|receive|add|extend|bring)\b[^.?]{{4,70}}?(?:,| and| then|:) (?:and )?(?:then )?(?:{_WE}|the|it|it's|you|"
-    rf"you'll|pay|get)\b|^(?:with|for|at) (?:a|an|{_COUNT}|your|\d)\b ?+(?!{_NO_RETURN})[^?]{{6,60}}?,? "
+    rf"invite|receive|add|extend|bring)\b[^.?]{{4,70}}?(?:,| and| then|:) (?:and )?(?:then )?(?:{_WE}|the|my|our|it|"
+    rf"it's|you|you'll|pay|get)\b|^(?:with|for|at) (?:a|an|{_COUNT}|your|\d)\b ?+(?!{_NO_RETURN})[^?]{{6,60}}?,? "
     rf"(?:it's|it is|it would|{_WE}|the price|you'd|that)\b"
 )
 _CHECKS = _any(
@@ -210,7 +211,8 @@ _SUPPOSES = _any(
 # As it is typed on a phone: "ill throw in", "id want"; only where neither can be the other word.
 _BARE_WILL = regex(r"(?:^|(?<=[,.;:!?] )|(?<=and )|(?<=so )|(?<=but )|(?<=then )|(?<=ok ))ill (?=[a-z])")
 _BARE_WOULD = regex(
-    r"\b(i|you|they)d (?=(?:also |then |just )?(?:like|want|need|ask|expect|take|give|get|have|be|go|do)\b)"
+    r"\b(i|you|they)d (?=(?:also |then |just )?(?:like|want|need|ask|expect|take|give|get|have|be|go|do|make|call|"
+    r"put|let|move|drop|come|sign)\b)"
 )
 _WHATEVER = regex(r"\b(?:whatever|whichever|no matter|however much)\b[^,.;:?!]*")  # says that nothing changes it
 _HURRIES = _any(

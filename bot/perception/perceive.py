@@ -40,7 +40,6 @@ def open_perception(
     from bot.perception.files import find_files
     from bot.perception.heads import LinearLineModel, load_heads
     from bot.perception.matching import EncodedMeanings
-    from bot.perception.paraphrases import load_paraphrases
     from bot.perception.prepare import prepare
     from bot.perception.store import EmbeddingStore
     from bot.perception.understanding import CoachPerception
@@ -53,8 +52,8 @@ def open_perception(
         notice = f"I read by words alone for now and am less sure: {error}."
         perception = CoachPerception(LinearLineModel(heads), customers, notice=notice)
     else:
-        store, paraphrases = EmbeddingStore(encoder, cache_path), load_paraphrases(encoder.key)
-        meanings = EncodedMeanings(encoder, store, progress, paraphrases=paraphrases)
+        store = EmbeddingStore(encoder, cache_path)
+        meanings = EncodedMeanings(encoder, store, progress)
         perception = CoachPerception(model, customers, meanings)
     perception.read_customers()
     if store is not None:

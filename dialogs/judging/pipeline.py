@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogs.judging import explain
+from dialogs.judging.conceding import concedes
 from dialogs.judging.form import form_of
 from dialogs.judging.gate import gate
 from dialogs.judging.line import LONGEST, Line, clean, read_line
@@ -300,7 +301,8 @@ def _plainly_done(line: Line, *, told: Sequence[str], worry: str | None) -> tupl
     """Return the moves that the words show, whatever the model hears."""
     attacks = runs_down(line.text, line.lower, told=told, worry=worry)
     pushes = urges(line.text, line.lower, patient=is_patient(line.lower))
-    return (*(("attack",) if attacks else ()), *(("pressure",) if pushes else ()))
+    gives = concedes(line.text, line.lower)
+    return tuple(move for move, done in (("attack", attacks), ("concede", gives), ("pressure", pushes)) if done)
 
 
 def _main(decision: Decision, moves: dict[str, float]) -> str | None:

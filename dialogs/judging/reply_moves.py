@@ -14,9 +14,9 @@ from dialogs.patterns import regex
 
 # A sin that a rule clears is held at or below this: neither named nor asked about, nor a fault (plays/faults.py).
 CLEARED = 0.10
-# What is done in plain words is at least this likely: an attack is named, and no more; a push is one for sure, also in
-# a line that hears the worry (urging.py has the counts).
-SAID_PLAINLY: Mapping[str, float] = {"attack": 0.65, "pressure": 0.93}
+# What is done in plain words is at least this likely: an attack or a gift is named, and no more; a push is one for
+# sure, also in a line that hears the worry (urging.py and conceding.py have the counts).
+SAID_PLAINLY: Mapping[str, float] = {"attack": 0.65, "concede": 0.65, "pressure": 0.93}
 _NEAR = 0.30  # similarity from which what is brushed aside counts as the worry itself; our guess
 
 # What is brushed aside by name, before or after the phrase: "don't worry about the parking", "the gate is no problem".
@@ -118,6 +118,14 @@ _BAD = regex(
     r"\b(?:but|though|rubbish|poor|bad|worse|fail\w*|never|can't|won't|late|slow|cheap|mess|disaster|sloppy|"
     r"outdated|struggl\w*|corners|let (?:you|people|them) down|hear(?:d)? (?:things|stories))\b"
 )
+# A sentence of which all is that the rep's own question is a small one: "ballpark is fine", "that's all I came for".
+_ASKS_LITTLE = regex(
+    r"^\W*(?:even |just )?(?:an? )?(?:roughly|rough (?:figure|number|idea|guess|count|estimate)|ballpark(?: figure)?|"
+    r"guess|estimate|round (?:figure|number)s?)(?:'s| is| are|'ll| will| would)?(?: (?:do|be))?"
+    r"(?: (?:fine|enough|plenty|ok|okay|good enough|all right))?\W*$|"
+    r"^\W*(?:and )?that(?:'s|s| is) (?:all|the lot)"
+    r"(?: (?:it is|there is to it|(?:that )?i (?:want|need|ask|came for)))?\W*$"
+)
 
 # The rep feels with the customer in plain words, and turns it no way: "that must have been a hard morning".
 _FEELS_WITH = regex(
@@ -208,12 +216,16 @@ def read_moves(
     Return ten probabilities; where a rule clears a sin, it is held at CLEARED.
 
     Args:
-        plain: what is done in plain words, whatever the model hears (rivals.py, urging.py).
+        plain: what is done in plain words, whatever the model hears (rivals.py, urging.py, conceding.py).
         target_nearness: similarity of the nearest thing brushed aside to the worry, -1 to 1; None where there is none.
     """
     moves = {move: min(1.0, max(0.0, round(float(probabilities.get(move, 0.0)), 6))) for move in MOVES}
     clears: dict[str, Callable[[], bool]] = {
-        "minimise": lambda: _feels_with(lower) or _worry_is_elsewhere(lower, worry, told, target_nearness),
+        "minimise": lambda: (
+            bool(_ASKS_LITTLE.search(lower))
+            or _feels_with(lower)
+            or _worry_is_elsewhere(lower, worry, told, target_nearness)
+        ),
         "prescribe": lambda: bool(_ADVICE_ASKED.search(" ".join([*told[-1:], worry or ""]).lower())),
         "pressure": lambda: is_patient(lower) or _only_feels_with(lower),
         "concede": lambda: bool(_AGREED.search(lower)) and not _CONCEDING.search(lower),

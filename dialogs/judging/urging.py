@@ -18,6 +18,7 @@ _START = r"(?:^\W*|[.,;:!] |\b(?:please|just|so|then) )"
 _URGES = regex(
     r"(?:\b(?:not|never)|n't) (?:be )?hang(?:ing)? up (?:until|till|before|unless)\b"
     r"|\bclock(?:'s| is|s) ticking\b(?! (?:for|at|on)\b)"
+    rf"|^\W*(?:so |just |please )?(?:a )?yes or (?:a )?no,? {_AT_ONCE}\b"
     rf"|{_START}(?:just|simply) say yes\b|{_START}say yes {_AT_ONCE}\b|\bbetter say yes {_AT_ONCE}\b"
     r"|\b(?:shake hands|shake on it|sign|get (?:it|this) signed)\b[^.?]{0,20}\bbefore i (?:leave|go|hang up)\b"
     r"|^\W*(?:just|only) (?:a|one|your) (?:small |quick |little |simple )?yes\b"

@@ -43,7 +43,11 @@ RULES = Rules(
             early=_UNSEEN,
         ),
         "way": Kind(
-            asks=False, needs=("weight",), allows=("pitch", "proof", "pressure"), early=_UNSEEN, said_at=_SAID_AT
+            asks=False,
+            needs=("weight",),
+            allows=("pitch", "proof", "pressure", "prescribe"),  # "train four of your own: then nobody waits"
+            early=_UNSEEN,
+            said_at=_SAID_AT,
         ),
         "admit": Kind(asks=False, allows=("pitch",), said_at=_SAID_AT, lesser=True),
         "untrue": Kind(

@@ -37,7 +37,9 @@ RULES = Rules(
         "worth": Kind(needs=("effect",), label="need_payoff", general=("effect",)),
         "benefit": Kind(asks=False, needs=("worth",), allows=("pitch", "proof", "prescribe")),  # "you pick the day"
         # "older ones than yours"; "four weeks on your own machine, and you see for yourself"; proof soothes
-        "evidence": Kind(asks=False, needs=("reason",), allows=("pitch", "proof", "attack", "concede", "minimise")),
+        "evidence": Kind(
+            asks=False, needs=("reason",), allows=("pitch", "proof", "attack", "concede", "minimise"), proves=True
+        ),
         "admit": Kind(asks=False, needs=("reason",), allows=("pitch", "minimise")),  # "no, and there won't be"
         "criterion": Kind(needs=("admit",), general=("admit",)),
         "bluff": Kind(

@@ -8,7 +8,7 @@ import pytest
 
 from content.concern import ConcernCustomer
 from content.library import Library
-from dialogs.model import Percept
+from dialogs.model import Heard, Percept
 from dialogs.plays.concern import PLAY
 from dialogs.plays.concern.checks import CONCERN
 from tests.dialogs.coaching import Coach, faults_of, replied
@@ -288,3 +288,25 @@ def test_to_hear_what_it_would_cost_asks_for_nothing(library: Library) -> None:
     assert act(read) == "layer"  # a question does ask
     likelier = {**moves, "acknowledge": 0.7}
     assert act(replace(said, judgement=replace(said.judgement, moves=likelier))) == "layer"  # "tell me what happened"
+
+
+@pytest.mark.parametrize(
+    ("near", "named", "told", "kind"),
+    [
+        (0.7, (), (), "signal"),  # "you had budgeted more than we ask, and still it's too much"
+        (0.7, ("acknowledge",), (), "signal"),
+        (0.4, (), (), "statement"),
+        (0.7, (), (GAP,), "statement"),
+        (0.7, ("pressure",), (), "pressure"),
+        (0.7, ("proof",), (), "signal"),
+    ],
+)
+def test_a_signal_named_without_a_question_is_noticed(
+    library: Library, near: float, named: tuple[str, ...], told: tuple[str, ...], kind: str
+) -> None:
+    customer = library.customers["heat_billing_head"]
+    assert isinstance(customer, ConcernCustomer)
+    mood = replace(PLAY.opening_mood(customer), told=told)
+    percept = replace(replied(*named), heard=(Heard(GAP, near),))
+
+    assert PLAY.understand(percept, customer=customer, mood=mood).act.kind == kind

@@ -388,6 +388,19 @@ def test_one_sentence_makes_nothing_small_that_the_whole_does_not(colin: TopicCu
     assert PLAY.understand(percept, customer=colin, mood=opening_mood(colin)).act.kind == "purpose"
 
 
+@pytest.mark.parametrize(("how_likely", "kind"), [(0.34, "fact"), (0.35, "pitch")])
+def test_a_sentence_that_likely_presents_does_so_beside_a_question(
+    colin: TopicCustomer, how_likely: float, kind: str
+) -> None:
+    asked = perceived(COUNT, questions=1)
+    said = perceived(questions=0)
+    presents = replace(said, judgement=replace(said.judgement, kind="statement", kinds={"pitch": how_likely}))
+
+    percept = replace(asked, parts=(presents, asked))
+
+    assert PLAY.understand(percept, customer=colin, mood=opening_mood(colin)).act.kind == kind
+
+
 def test_what_is_presented_beside_an_insight_is_presented(colin: TopicCustomer) -> None:
     insight = perceived(INSIGHT, questions=0)
     beside = with_sentence(insight, "", pitch=True)

@@ -71,6 +71,8 @@ def test_the_barrier_said_back_is_neither_a_push_nor_giving_in(customer: Negotia
     "text",
     [
         "payment in May if you take three years of service",
+        "we can wait till May if you pay the rest up front",
+        "take the spare parts in as well and id wait till May",
         "after the harvest then, if you sign 3 years",
         "You can't pay before May, so we wait for the money, if you host a field day.",
         "nothing is due before the soy is sold, provided you open the plant",

@@ -392,6 +392,21 @@ def test_a_no_is_no_bluff_and_a_yes_no_admission_however_near(
     assert taken(library, text, Heard(nearest, 0.7), Heard(other, 0.66)) == kind
 
 
+@pytest.mark.parametrize("sin", ["pressure", "prescribe"])
+@pytest.mark.parametrize(("near", "sure", "accused"), [(0.6, 0.87, False), (0.6, 0.93, True), (0.3, 0.87, True)])
+def test_who_surely_says_what_counts_is_accused_only_by_a_judge_who_is_surer_still(
+    library: Library, sin: str, near: float, sure: float, accused: bool
+) -> None:
+    customer = library.customers["university_registrar"]
+    assert isinstance(customer, TopicCustomer)
+    mood = replace(PLAY.opening_mood(customer), told=("reason.not_in_there",), openness=3.0)
+    percept = replace(replied(sin), heard=(Heard(PLAIN_NO, near),), signs=frozenset())
+    moves = {**(percept.judgement.moves or {}), sin: sure}
+    percept = replace(percept, judgement=replace(percept.judgement, moves=moves))
+
+    assert PLAY.understand(percept, customer=customer, mood=mood).act.kind == (sin if accused else "admit")
+
+
 def test_what_comes_far_nearer_to_a_bluff_is_one_though_it_says_no(library: Library) -> None:
     assert taken(library, "Nothing it can't seat.", Heard(SEATS_ALL, 0.8), Heard(PLAIN_NO, 0.5)) == "bluff"
 

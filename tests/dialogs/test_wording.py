@@ -46,6 +46,8 @@ def test_a_heap_of_key_words_is_a_list(text: str) -> None:
         "If that were solved, what would it be worth to you?",
         "Shall we meet Tuesday at Daventry with your head planner?",
         "tell me about driver turnover and what's behind it",
+        "the december quarter closed fine tho",
+        "first semester free, ill sort it",
     ],
 )
 def test_a_sentence_is_no_list_however_many_key_words_it_has(text: str) -> None:

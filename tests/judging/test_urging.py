@@ -31,12 +31,14 @@ PUSHES = (
     "No rush, just say yes and we are done.",
     "it'd be lovely to shake hands on it before I leave",
     "Take your time, I'm not hanging up until you agree.",
+    "Yes or no today, I can't carry this file any longer.",
 )
 CALM = (
     "The clock is slow, Anselm.",
     "I know the clock is ticking for you with the audit.",
     "I'm not hanging up on you, go on.",
     "Is that a yes from you?",
+    "Whether they say yes or no today is up to the board.",
     "You need just one yes from the board.",
     "The works council would only say yes to a pilot.",
     "I need some kind of drawing from you for the offer.",
@@ -133,3 +135,20 @@ def test_a_kind_word_takes_no_push_back(text: str) -> None:
 )
 def test_a_word_of_feeling_turned_round_makes_small_all_the_same(text: str) -> None:
     assert moved(text, "minimise") == 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("ballpark is fine", CLEARED),
+        ("Roughly is fine.", CLEARED),
+        ("a rough number will do", CLEARED),
+        ("That's all I came for.", CLEARED),
+        ("That's all.", CLEARED),
+        ("That's all it was, a bit of smoke.", 0.9),
+        ("It's only a guess of theirs, forget it.", 0.9),
+        ("fine, that's nothing", 0.9),
+    ],
+)
+def test_who_asks_for_little_makes_nothing_small(text: str, left: float) -> None:
+    assert moved(text, "minimise") == left

@@ -48,7 +48,21 @@ def _act(percept: Percept, customer: ConcernCustomer, mood: Mood) -> Act:
     acknowledged = _is_heard(percept)
     if _asks(percept, acknowledged=acknowledged):
         return _asked(percept, customer, mood, other=HEARD if acknowledged else "")
-    return _said(percept, mood, acknowledged=acknowledged)
+    noticed = _noticed(percept, customer, mood)
+    return Act("signal", noticed) if noticed else _said(percept, mood, acknowledged=acknowledged)
+
+
+def _noticed(percept: Percept, customer: ConcernCustomer, mood: Mood) -> str:
+    """Return the signal that a line surely names, and asks nothing about: "it wasn't in there, nor in the last one"."""
+    best = _best(percept.heard, customer, mood)
+    if (
+        best is None
+        or best.node in mood.told
+        or SORRY in percept.signs
+        or set(SINS) & set(percept.judgement.candidates)
+    ):
+        return ""
+    return best.node if best.node.startswith("signal.") and _lead(percept.heard, best) >= SURE_AT else ""
 
 
 def _asks(percept: Percept, *, acknowledged: bool) -> bool:

@@ -34,6 +34,7 @@ class Kind:
         sign: what the words of the line must show besides (dialogs/wording.py); without it the customer asks for that.
         puts_off: without its sign the customer puts it off instead.
         unless: a sign that rules it out: a claim that the line denies is none.
+        proves: it shows that something is so: a sentence that takes up the doubt comes near to it and shows nothing.
         early: what bringing it up too early costs, by its name in `strain`.
         lesser: it gives way to another topic that the line is surely about: "we have not that; what is it for?".
         says: a statement that nobody asks: a question is hardly one, and it counts as well in a sentence beside one.
@@ -56,6 +57,7 @@ class Kind:
     sign: str = ""
     puts_off: bool = False
     unless: str = ""
+    proves: bool = False
     early: str = "early"
     lesser: bool = False
     says: bool = False
