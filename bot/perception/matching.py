@@ -78,10 +78,10 @@ class WordNearness:
         slots = np.concatenate([line.slots for line in lines])
         order = np.argsort(slots, kind="stable")
         self._count = len(texts)
-        self._slots = slots[order]
-        self._begins = np.searchsorted(self._slots, np.arange(SLOTS + 1))  # where the stretch of each slot begins
+        # where the stretch of each slot begins; small types, since fourteen customers took 25 MB more
+        self._begins = np.searchsorted(slots[order], np.arange(SLOTS + 1)).astype(np.int32)
         self._values = np.concatenate([line.values for line in lines])[order]
-        self._lines = np.repeat(np.arange(len(lines)), [len(line.slots) for line in lines])[order]
+        self._lines = np.repeat(np.arange(len(lines), dtype=np.uint16), [len(line.slots) for line in lines])[order]
 
     def near(self, text: str) -> Vector:
         """Return the cosine of *text* with each ask line."""
@@ -108,8 +108,11 @@ class WordNearness:
 
     def lengths(self, starts: npt.NDArray[np.int64]) -> Vector:
         """Return the length of the sum of each node's lines; a node's begin at *starts*."""
-        nodes = np.searchsorted(starts, self._lines, "right") - 1
-        totals = (np.bincount(self._slots[nodes == node], self._values[nodes == node]) for node in range(len(starts)))
+        nodes, slots = (
+            np.searchsorted(starts, self._lines, "right") - 1,
+            np.repeat(np.arange(SLOTS), np.diff(self._begins)),
+        )
+        totals = (np.bincount(slots[nodes == node], self._values[nodes == node]) for node in range(len(starts)))
         return np.array([np.linalg.norm(total) for total in totals], np.float32)
 
     def _unit(self, text: str) -> Sparse:
