@@ -54,7 +54,7 @@ _NO_RETURN = (  # what "for a ..." names that is nothing given back
 _LOWER = (
     rf"{_WE}(?:'d| can| could| will| would)? (?:go|come|do|make|drop|lower|take|give|offer|reduce|cut|knock|get to)"
 )
-_EARLY = r"(?: [\w']+){0,4} (?:in advance|up ?front|ahead|early|at once|on signing|in one go)\b"
+_EARLY = r"(?: [\w']+){0,4} (?:in advance|up ?front|ahead|early|at once|on signing|in one go|within \w+(?: \w+)?)\b"
 _BACK = _any(
     r"if (?:you|your \w+|the \w+|they)"
     r"(?:'d|'re| could| can| would| will| are| were)?+"

@@ -388,6 +388,18 @@ def test_one_sentence_makes_nothing_small_that_the_whole_does_not(colin: TopicCu
     assert PLAY.understand(percept, customer=colin, mood=opening_mood(colin)).act.kind == "purpose"
 
 
+def test_a_sentence_about_the_very_thing_that_is_asked_makes_nothing_small(colin: TopicCustomer) -> None:
+    """ "Somebody is losing sleep over this. Who would that be?" """
+    mood = replace(opening_mood(colin), told=(COUNT,))
+
+    def act(node: str) -> str:
+        percept = with_sentence(perceived(UNHAPPY, questions=1), node, "minimise")
+        return PLAY.understand(percept, customer=colin, mood=mood).act.kind
+
+    assert act(UNHAPPY) == "unhappy"
+    assert act(COUNT) == act("") == "minimise"
+
+
 @pytest.mark.parametrize(("how_likely", "kind"), [(0.34, "fact"), (0.35, "pitch")])
 def test_a_sentence_that_likely_presents_does_so_beside_a_question(
     colin: TopicCustomer, how_likely: float, kind: str

@@ -72,6 +72,7 @@ def test_the_barrier_said_back_is_neither_a_push_nor_giving_in(customer: Negotia
     [
         "payment in May if you take three years of service",
         "we can wait till May if you pay the rest up front",
+        "we can wait till May if you pay within ten days of it",
         "take the spare parts in as well and id wait till May",
         "after the harvest then, if you sign 3 years",
         "You can't pay before May, so we wait for the money, if you host a field day.",

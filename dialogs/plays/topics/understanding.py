@@ -31,9 +31,8 @@ SURE_AT = 0.45  # a question as near as this to a topic asks for it, and presses
 # An open question as near as this presses nobody and makes nothing small: of the held-out lines of six customers it
 # clears five that were accused, and none of the faults; "why don't you sell some?" may be advice
 OPEN_AT = 0.35
-SURE_OF_SIN = (
-    0.9  # of lines that say a topic of six customers, the judge accuses five, of .82 to .88 at most; our guess
-)
+# Of lines that say a topic of six customers the judge accuses five, of .82 to .88 at most; our guess
+SURE_OF_SIN = 0.9
 _UNASKED = frozenset(("pressure", "minimise"))
 ASKED_AT = 0.3  # of a line that shows for sure that the customer was heard; our guess
 ASKED_MALUS = 0.06  # for what is said, in a line that asks; our guess
@@ -68,7 +67,7 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
         moves -= _unlikely(percept, lead) - _named_beside(percept, best)
     if kind and brings_up and not (kind.asks or kind.fault) and lead >= OPEN_AT:
         moves -= _doubtful(percept) - faults_of(percept)
-    moves |= _faults_in_passing(percept, kind if brings_up else None, rules) - (allowed - faults_of(percept))
+    moves |= _faults_in_passing(percept, kind if brings_up else None, rules, best) - (allowed - faults_of(percept))
     sins = [sin for sin in SINS if sin in moves]
     if sins:
         node = best if kind and kind_of(best) == sins[0] else ""
@@ -148,13 +147,14 @@ def _moves(percept: Percept, rules: Rules) -> set[str]:
     return named - {"minimise"} if _is_only_polite(percept) else named
 
 
-def _faults_in_passing(percept: Percept, kind: Kind | None, rules: Rules) -> set[str]:
+def _faults_in_passing(percept: Percept, kind: Kind | None, rules: Rules, best: str) -> set[str]:
     """
     Return the faults of what asks nothing, where the judge looked for questions.
 
     An introduction asked for, or a day, sounds like a demand; only who makes something small does so whatever it is
     about, and who pushes in a sentence that says nothing of what counts. In a line that only says something, one
     sentence makes nothing small that the whole does not: "Everybody thinks it's the seventh night. We counted."
+    Nor does one about the very thing that is asked: "Somebody is losing sleep over this. Who would that be?"
     """
     parts = (percept, *percept.parts)
     if kind is None:
@@ -163,8 +163,9 @@ def _faults_in_passing(percept: Percept, kind: Kind | None, rules: Rules) -> set
     small = "minimise" in percept.faults
     pushed = False
     for part in percept.parts:
-        said = rules.kinds.get(kind_of(_topic_of(part)))
-        small |= asks and "minimise" in part.faults and not (said and said.says)
+        topic = _topic_of(part)
+        said = rules.kinds.get(kind_of(topic))
+        small |= asks and "minimise" in part.faults and topic != best and not (said and said.says)
         pushed |= "pressure" in part.faults and (said is None or said.asks)
     return {name for name, done in (("minimise", small), ("pressure", pushed)) if done}
 
