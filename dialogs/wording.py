@@ -92,7 +92,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(text))
 
 
-MOST_WITH_ONE = 8  # words, of which one that binds makes a sentence if they are fewer; our guess
+SHORT = 7  # words, of which one that binds makes a sentence; our guess
 
 
 def is_listed(text: str) -> bool:
@@ -105,7 +105,7 @@ def is_listed(text: str) -> bool:
     if len(words) < 5:
         return False
     bound = sum(word.partition("'")[0] in _FUNCTION for word in words)
-    if len(words) < MOST_WITH_ONE:
+    if len(words) <= SHORT:
         return bound == 0
     return bound / len(words) < 0.2  # the leanest tenth of the judge's own lines has .3; content/accuracy.md
 

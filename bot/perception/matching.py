@@ -108,10 +108,8 @@ class WordNearness:
 
     def lengths(self, starts: npt.NDArray[np.int64]) -> Vector:
         """Return the length of the sum of each node's lines; a node's begin at *starts*."""
-        nodes, slots = (
-            np.searchsorted(starts, self._lines, "right") - 1,
-            np.repeat(np.arange(SLOTS), np.diff(self._begins)),
-        )
+        nodes = np.searchsorted(starts, self._lines, "right") - 1
+        slots = np.repeat(np.arange(SLOTS), np.diff(self._begins))
         totals = (np.bincount(slots[nodes == node], self._values[nodes == node]) for node in range(len(starts)))
         return np.array([np.linalg.norm(total) for total in totals], np.float32)
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 Vector = npt.NDArray[np.float32]
 
-# Chosen with leaning in matching.py on four sets of held-out lines (content/accuracy.md); .05 to .3 differ by less than
-# .3 points of lines understood.
+# Chosen with leaning in matching.py on four sets of held-out lines (content/accuracy.md); .05 to .2 differ by .1
+# points of lines understood.
 STRENGTH = 0.1
 
 
