@@ -44,6 +44,10 @@ class Perception(Protocol):
 class LineModel(Protocol):
     """The statistical part of the judge: calibrated probabilities for one clause in its context."""
 
+    def slips(self, text: str) -> Sequence[tuple[int, int, str]]:
+        """Return the clear slips of typing in *text*, in order: start, end, and the words that were meant."""
+        ...
+
     def question(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
         """Return probabilities over QUESTION_LABELS; they sum to 1."""
         ...

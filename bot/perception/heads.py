@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
@@ -22,7 +22,7 @@ from bot.perception.calibration import LEAST, MOST_LOG_ODDS, Setting, calibrated
 from bot.perception.contexts import context_for
 from bot.perception.encoder import Encoder
 from bot.perception.features import HINTS, SLOTS, Rarity, hints, nearness
-from bot.perception.spelling import is_strange, repaired
+from bot.perception.spelling import is_strange, slips_in, without_opening
 from dialogs.errors import ModelUnavailable
 from dialogs.model import MOVES, NONE_KINDS, QUESTION_LABELS, STATEMENT_KINDS
 
@@ -206,15 +206,12 @@ class _Scores:
 class LinearLineModel:
     """The statistical part of the judge (`dialogs.ports.LineModel`), with or without the encoder."""
 
-    def __init__(
-        self, heads: Heads, encoder: Encoder | None = None, *, repair: Callable[[str], str] = repaired
-    ) -> None:
+    def __init__(self, heads: Heads, encoder: Encoder | None = None, *, as_typed: bool = False) -> None:
         """
         Join the heads with the encoder that they were trained on, or with none: words only.
 
         Args:
-            repair: makes of a typed line the one that is read; with `str` every line is read as it was typed, even
-                one of which hardly a word is known.
+            as_typed: read every line as it was typed, even one of which hardly a word is known.
         Raises:
             ModelUnavailable: the heads belong to another graph.
         """
@@ -222,13 +219,16 @@ class LinearLineModel:
             raise ModelUnavailable("the shipped heads were trained on another encoder graph: train them again")
         self._rarity = heads.rarity
         self._encoder = encoder
-        self._repair = repair
-        self._reads_all = repair is str
+        self._as_typed = as_typed
         self._pooled = _Pooled.of(heads)
         self._tasks = {task: _Task.of(task, head, self._pooled.own[task]) for task, head in heads.tasks.items()}
         self._said = functools.lru_cache(maxsize=MOST_REMEMBERED)(heads.rarity.unit)
         self._scores = functools.lru_cache(maxsize=MOST_REMEMBERED)(self._score_all)
         self._probabilities = functools.lru_cache(maxsize=MOST_REMEMBERED * len(heads.tasks))(self._read)
+
+    def slips(self, text: str) -> Sequence[tuple[int, int, str]]:
+        """Return the clear slips of typing, (start, end, what was meant), in order."""
+        return () if self._as_typed else slips_in(text)
 
     def question(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
         """Return probabilities over QUESTION_LABELS; they sum to 1."""
@@ -255,7 +255,7 @@ class LinearLineModel:
         """Return the cosine of *text* with each sentence of *told*: of meanings, or without the encoder of words."""
         if not told:
             return ()
-        return self._nearness(self._repair(text), told)
+        return self._nearness(self._begun(text), told)
 
     def _nearness(self, text: str, told: Sequence[str]) -> Sequence[float]:
         if self._encoder is not None:
@@ -264,10 +264,13 @@ class LinearLineModel:
         line = self._rarity.unit(text)
         return tuple(nearness(line, self._said(said)) for said in told)
 
+    def _begun(self, text: str) -> str:
+        return text if self._as_typed else without_opening(text)
+
     def _score_all(self, text: str, told: tuple[str, ...], worry: str | None) -> _Scores | None:
-        text = self._repair(text)
+        text = self._begun(text)
         # the heads are sure of another language and of keyboard mash at random
-        if not self._reads_all and is_strange(text):
+        if not self._as_typed and is_strange(text):
             return None
         told = context_for(told, worry, functools.partial(self._nearness, text))
         by_words = self._pooled.by_words(*words_input(self._rarity, text, told, worry)).tolist()

@@ -17,8 +17,8 @@ from bot.perception.files import find_files
 from bot.perception.spelling import (
     LEXICON_FILE,
     MOST_LETTERS,
-    SHORT,
-    SWAPPED,
+    OPENING,
+    SLIP,
     Lexicon,
     Speller,
     by_shortened,
@@ -27,11 +27,9 @@ from bot.perception.spelling import (
     words_of,
 )
 
-FEWEST_AUTHORS = 2  # a word of one author may be that author's slip
-FEWEST_LINES = 2
-FEWEST_LINES_OF_PAIR = 6
+FEWEST_AUTHORS = 2  # a word of one author may be that author's slip, unless a tokenizer knows it
+FEWEST_LINES_OF_PAIR = 4
 FEWEST_LETTERS_OF_VOCABULARY = 3  # a tokenizer knows every pair of letters
-SLIP = 25  # so many times as many lines use the word that was meant
 CUSTOMERS = "customers"  # who counts as one author of all ask lines
 
 
@@ -43,10 +41,11 @@ def learn_lexicon(lines: Iterable[tuple[str, str]], vocabulary: Iterable[str]) -
     """
     cut = [(author, words_of(text)) for author, text in lines]
     used, authors = _counted((author, words) for author, words in cut)
-    paired, pair_authors = _counted((author, map(" ".join, pairwise(words))) for author, words in cut)
+    paired, pair_authors = _counted((author, map(" ".join, pairwise((OPENING, *words)))) for author, words in cut)
     several = {word for word in used if len(authors[word]) >= FEWEST_AUTHORS}
-    meant = {word: used[word] for word in several if used[word] >= FEWEST_LINES and len(word) <= MOST_LETTERS}
-    near, allowed = by_shortened(meant), {word for word in vocabulary if len(word) >= FEWEST_LETTERS_OF_VOCABULARY}
+    allowed = {word for word in vocabulary if len(word) >= FEWEST_LETTERS_OF_VOCABULARY}
+    meant = {word: used[word] for word in several | allowed & used.keys() if len(word) <= MOST_LETTERS}
+    near = by_shortened(meant)
     slips = {word for word in several - allowed if _is_slip(word, used[word], meant, near)}
     words = {word: count for word, count in meant.items() if word not in slips}
     pairs = {
@@ -54,10 +53,9 @@ def learn_lexicon(lines: Iterable[tuple[str, str]], vocabulary: Iterable[str]) -
         for pair, count in paired.items()
         if count >= FEWEST_LINES_OF_PAIR and len(pair_authors[pair]) >= FEWEST_AUTHORS
     }
-    bare = Speller(Lexicon(words, pairs, frozenset(), frozenset()))
+    bare = Speller(Lexicon(words, pairs, frozenset()))
     others = {word for word in (allowed | several) - slips - words.keys() if bare.could_mend(word)}
-    doubtful = {word for word in others - used.keys() if len(word) <= SHORT}
-    return Lexicon(words, pairs, frozenset(others - doubtful), frozenset(doubtful))
+    return Lexicon(words, pairs, frozenset(others))
 
 
 def _counted(cut: Iterable[tuple[str, Iterable[str]]]) -> tuple[Counter[str], dict[str, set[str]]]:
@@ -71,9 +69,9 @@ def _counted(cut: Iterable[tuple[str, Iterable[str]]]) -> tuple[Counter[str], di
 
 
 def _is_slip(word: str, used: int, meant: Mapping[str, int], near: Mapping[str, list[str]]) -> bool:
-    """Return True for "teh" and "dont": authors type them too, but hundreds of times as often what they stand for."""
+    """Return True for "teh" and "dont": they come no oftener than slips of another word would."""
     others = {meant for key in shortened(word) for meant in near.get(key, ())} - {word}
-    return any(likelihood(word, other) >= SWAPPED and meant[other] >= SLIP * used for other in others)
+    return any(SLIP * likelihood(word, other) * meant[other] >= used for other in others)
 
 
 def vocabulary_of(tokenizer: Path) -> list[str]:
@@ -86,7 +84,7 @@ def written(lexicon: Lexicon) -> str:
     """Return the lexicon as a file: words and pairs with their counts, then words alone."""
     meant = [f"{word} {count}" for word, count in sorted(lexicon.lines.items())]
     pairs = [f"{pair} {count}" for pair, count in sorted(lexicon.pairs.items())]
-    parts = (meant, pairs, sorted(lexicon.known), sorted(lexicon.doubtful))
+    parts = (meant, pairs, sorted(lexicon.known))
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 

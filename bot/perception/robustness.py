@@ -26,7 +26,7 @@ from bot.perception.evaluation import Figure, confusion_counts, macro_f1, mean_f
 from bot.perception.files import find_files
 from bot.perception.heads import LinearLineModel, load_heads
 from bot.perception.prepare import prepare
-from bot.perception.spelling import NEIGHBOURS, repaired, speller
+from bot.perception.spelling import NEIGHBOURS, speller
 from dialogs.judging.pipeline import judge
 from dialogs.model import MOVES, QUESTION_LABELS, Judgement
 
@@ -104,6 +104,11 @@ def thumbs(text: str, chance: random.Random) -> str:
     )
 
 
+def of_any_kind(text: str, chance: random.Random) -> str:
+    """Return the text with one slip, of a kind as often as of any other."""
+    return chance.choice(tuple(ONE_SLIP.values()))(text, chance)
+
+
 def _several(damage: Damage, text: str, chance: random.Random) -> str:
     for _ in range(SLIPS):
         text = damage(text, chance)
@@ -118,6 +123,7 @@ DAMAGES: Mapping[str, Damage] = {
     'leading "quick one -"': lambda text, chance: f"quick one - {text}",
     "no apostrophes": without_apostrophes,
     "3 typos as in training": partial(_several, mistyped),
+    "3 typos of any kind": partial(_several, of_any_kind),
     **{f"3 x {name}": partial(_several, damage) for name, damage in ONE_SLIP.items()},
     "3 x a phone's thumbs, lower case": lambda text, chance: _several(thumbs, text.lower(), chance),
 }
@@ -217,8 +223,8 @@ def main() -> None:
     encoder = None if given.words_only else Encoder(prepare(find_files(), given.cache))
     heads = load_heads()
     readers = {
-        "typed": Reader(LinearLineModel(heads, encoder, repair=str)),
-        "repaired": Reader(LinearLineModel(heads, encoder, repair=repaired)),
+        "typed": Reader(LinearLineModel(heads, encoder, as_typed=True)),
+        "repaired": Reader(LinearLineModel(heads, encoder)),
     }
     questions, replies, _ = read_examples(wiring.judge_lines())
     groups = {

@@ -1,9 +1,14 @@
-"""A rep's line made safe to read. Patterns look at `text`; every span that leaves this package is of `original`."""
+"""
+A rep's line made safe to read, and without slips of typing. Patterns look at `text`; every span and quotation that
+leaves this package is of `original`.
+"""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dialogs.model import Span
 from dialogs.patterns import regex
@@ -36,22 +41,29 @@ _INVISIBLE = regex(
 @dataclass(frozen=True, slots=True)
 class Line:
     """
-    What was typed, and a copy without what the eye does not see.
+    What was typed, and a copy without what the eye does not see, and with the words that were meant.
 
-    `lower` has the length of `text` (Turkish İ and the like keep their place). `at` gives for each
-    position of `text` its position in `original`; it is None where the two run in step.
+    `lower` has the length of `text` (Turkish İ and the like keep their place). `at` gives for each position of `text`
+    the stretch of `original` it stands for, in a mended word the whole typed one; it is None where the two run in step.
     """
 
     original: str
     text: str
     lower: str
-    at: tuple[int, ...] | None = None
+    at: tuple[tuple[int, int], ...] | None = None
 
     def span(self, start: int, end: int, *, label: str) -> Span:
         """Return the stretch of `original` under text[start:end]; *end* is greater than *start*."""
         if self.at is None:
             return Span(start, end, label)
-        return Span(self.at[start], self.at[end - 1] + 1, label)
+        return Span(self.at[start][0], self.at[end - 1][1], label)
+
+    def typed(self, start: int, end: int) -> str:
+        """Return what was typed for text[start:end], without what the eye does not see."""
+        if end <= start:
+            return ""
+        span = self.span(start, end, label="")
+        return clean(self.original[span.start : span.end])
 
 
 def _lower(text: str) -> str:
@@ -66,10 +78,24 @@ def read_line(original: str) -> Line:
     hidden = {m.start() for m in _INVISIBLE.finditer(original)}
     for escape in _ANSI.finditer(original):
         hidden.update(range(*escape.span()))
-    kept = tuple(i for i in range(len(original)) if i not in hidden) if hidden else None
-    shown = original if kept is None else "".join(original[i] for i in kept)
+    kept = tuple((i, i + 1) for i in range(len(original)) if i not in hidden) if hidden else None
+    shown = original if kept is None else "".join(original[i] for i, _ in kept)
     text = shown.translate(_REPLACE)
     return Line(original, text, _lower(text), kept)
+
+
+def mended(line: Line, slips: Sequence[tuple[int, int, str]]) -> Line:
+    """Return the line with what was meant in its `text`: *slips* are stretches of it, in order, and the words meant."""
+    if not slips:
+        return line
+    at = line.at or tuple(pairwise(range(len(line.text) + 1)))
+    parts, places, end = list[str](), list[tuple[int, int]](), 0
+    for start, stop, meant in slips:
+        parts += [line.text[end:start], meant]
+        places += [*at[end:start], *[(at[start][0], at[stop - 1][1])] * len(meant)]
+        end = stop
+    text = "".join((*parts, line.text[end:]))
+    return Line(line.original, text, _lower(text), (*places, *at[end:]))
 
 
 def clean(text: str, *, most: int = LONGEST) -> str:

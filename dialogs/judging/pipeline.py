@@ -13,7 +13,7 @@ from dialogs.judging import explain
 from dialogs.judging.conceding import concedes
 from dialogs.judging.form import form_of
 from dialogs.judging.gate import gate
-from dialogs.judging.line import LONGEST, Line, clean, read_line
+from dialogs.judging.line import LONGEST, Line, clean, mended, read_line
 from dialogs.judging.linking import Link, gives_back, link, states_consequence, stem
 from dialogs.judging.needs import need_told, states_need
 from dialogs.judging.policy import Decision, decide_question, decide_reply
@@ -90,13 +90,14 @@ def judge(text: str, *, task: Task, told: Sequence[str] = (), worry: str | None 
         told: the customer's earlier sentences, oldest first.
         worry: the sentence in which the customer voiced a worry; only replies look at it.
     """
-    line = read_line(text[: LONGEST + 1])
+    typed = read_line(text[: LONGEST + 1])
+    reason = gate(typed)  # of what was typed: mash must not become words
+    line = mended(typed, () if reason else model.slips(typed.text))
     clauses = clauses_of(line.text, line.lower)
     recent = tuple(clean(sentence, most=_TOLD_LENGTH) for sentence in told[-_RECENT:])
     voiced = clean(worry, most=_TOLD_LENGTH) if task == "reply" and worry and worry.strip() else None
     form = form_of(line.lower[slice(*clauses[-1])] if clauses else "")
     setting = _Setting(line, clauses, recent, len(told) - len(recent), voiced, model, form)
-    reason = gate(line)
     if reason is not None:
         return _gated(setting, task, reason)
     return _question(setting) if task == "question" else _reply(setting)
@@ -218,7 +219,7 @@ def _statement(setting: _Setting) -> dict[str, float]:
 def _words(setting: _Setting, label: str, cues: Sequence[Stretch], shown: Stretch) -> str:
     if label == "none":
         return quoted_cue(setting.line, cues, shown)
-    return setting.text(core(setting.line, shown))
+    return setting.line.typed(*core(setting.line, shown)).strip()
 
 
 def _link_spans(setting: _Setting, within: Stretch, found: Link) -> tuple[Span, ...]:

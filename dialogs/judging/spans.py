@@ -200,14 +200,14 @@ def core(line: Line, within: Stretch) -> Stretch:
 
 
 def quoted_cue(line: Line, cues: Sequence[Stretch], whole: Stretch) -> str:
-    """Return the longest cue to the end of its phrase, or *whole* where no cue has words enough to be understood."""
+    """Return what was typed for the longest cue and the rest of its phrase; for *whole* where each cue is too short."""
     start, end = max(cues, key=lambda cue: cue[1] - cue[0], default=whole)
     if line.text.count(" ", start, end) + 1 < FEWEST_QUOTED:
-        return line.text[slice(*whole)]
+        return line.typed(*whole)
     if line.text[end - 1] not in ".!?":
         phrase = _PHRASE_END.search(line.text, end, max(end, whole[1]))
         end = phrase.end() if phrase else max(end, whole[1])
-    return line.text[start:end].rstrip()
+    return line.typed(start, end).rstrip()
 
 
 def question_cues(line: Line, clause: Stretch, *, label: str, kind: str) -> list[Stretch]:

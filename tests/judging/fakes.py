@@ -24,6 +24,9 @@ class WordModel:
     def __init__(self, sure: float = 0.9, moves: Mapping[str, tuple[str, float]] | None = None) -> None:
         self.sure, self.table = sure, moves or {}
 
+    def slips(self, text: str) -> Sequence[tuple[int, int, str]]:
+        return ()
+
     def question(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
         top = max(QUESTION_LABELS, key=lambda label: text.lower().rfind(CUES[label]))
         return {label: self.sure if label == top else (1 - self.sure) / 4 for label in QUESTION_LABELS}

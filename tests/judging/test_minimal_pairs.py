@@ -23,6 +23,9 @@ class FixedModel:
     def _of(self, names: Sequence[str], other: float) -> Mapping[str, float]:
         return {name: self.sure.get(name, other) for name in names}
 
+    def slips(self, text: str) -> Sequence[tuple[int, int, str]]:
+        return ()
+
     def question(self, text: str, told: Sequence[str]) -> Mapping[str, float]:
         return self._of(QUESTION_LABELS, 0.02)
 

@@ -38,7 +38,7 @@ def _read(model: LinearLineModel, case: dict[str, Any]) -> list[float]:
 
 
 def test_words_only_gives_the_trained_models_probabilities(heads: Heads) -> None:
-    model = LinearLineModel(heads, repair=str)
+    model = LinearLineModel(heads, as_typed=True)
 
     for case in _reference():
         assert _read(model, case) == pytest.approx(case["words"], abs=1e-3), case["text"]
@@ -48,7 +48,7 @@ def test_the_fp32_graph_gives_the_trained_networks_probabilities(
     heads: Heads, files: ModelFiles, tmp_path: Path
 ) -> None:
     prepared = prepare(files, tmp_path, int8=False)
-    model = LinearLineModel(dataclasses.replace(heads, encoder_key=prepared.key), Encoder(prepared), repair=str)
+    model = LinearLineModel(dataclasses.replace(heads, encoder_key=prepared.key), Encoder(prepared), as_typed=True)
 
     for case in _reference():
         assert _read(model, case) == pytest.approx(case["both"], abs=3e-3), case["text"]

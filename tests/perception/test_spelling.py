@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import time
 from importlib.resources import files as package_files
@@ -19,6 +20,7 @@ from bot.perception.spelling import (
     Lexicon,
     Speller,
     is_strange,
+    let_go,
     likelihood,
     read_lexicon,
     repaired,
@@ -27,10 +29,22 @@ from bot.perception.spelling import (
 from tests.authored import authored, examples
 
 SMALL = Lexicon(
-    {"how": 900, "who": 300, "what": 800, "truck": 30, "trucks": 60, "late": 90, "load": 5, "don't": 80, "many": 200},
-    {"how many": 150, "who drives": 9},
-    frozenset({"hoe", "lake"}),
-    frozenset({"wat"}),
+    {
+        "how": 900,
+        "who": 300,
+        "what": 800,
+        "truck": 30,
+        "trucks": 60,
+        "late": 90,
+        "load": 5,
+        "don't": 80,
+        "many": 200,
+        "the": 60_000,
+        "from": 500,
+        "form": 20,
+    },
+    {"how many": 150, "who drives": 9, "what trucks": 9, "late from": 90, "late form": 4, "what form": 4},
+    frozenset({"hoe", "lake", "wat"}),
 )
 
 KINDS, TYPOS = ("lower case", "no question mark", 'leading "so,"', 'leading "quick one -"'), "3 typos as in training"
@@ -98,8 +112,31 @@ def test_a_known_word_and_a_word_between_two_equals_stay() -> None:
     assert mended.repair("hwo many") == "how many"  # the next word decides
 
 
+def test_a_used_word_gives_way_only_to_neighbours_that_never_stand_beside_it() -> None:
+    mended = Speller(SMALL)
+
+    assert mended.repair("what form") == "what form"
+    assert mended.repair("form late") == "form late"
+    assert mended.repair("late form") == "late form"
+    clear = dataclasses.replace(
+        SMALL, lines={**SMALL.lines, "late": 9_000}, pairs={"late from": 4_000, "from trucks": 400}
+    )
+    assert Speller(clear).repair("late form trucks") == "late from trucks"
+
+
+def test_a_word_spelt_as_words_are_may_be_one_that_nobody_knows() -> None:
+    for typed in ("latched", "stitched", "thinned", "CVR"):
+        assert repaired(f"what about the {typed} here?") == f"what about the {typed} here?"
+
+
+def test_a_key_held_down_is_let_go() -> None:
+    assert let_go("sooo") == {"so", "soo"}
+    assert repaired("sooo thhhe trucks are laaate then") == "so the trucks are late then"
+
+
 def test_one_and_many_are_both_words() -> None:
     assert likelihood("loads", "load") == 0
+    assert likelihood("lesss", "less") > 0
     assert likelihood("loda", "load") > likelihood("loal", "load") > 0
     assert likelihood("lo", "load") == 0
 
@@ -110,10 +147,16 @@ def test_repair_is_the_same_after_itself() -> None:
         assert repaired(once) in (once, repaired(repaired(once)))
 
 
+def _letters(text: str) -> str:
+    """Without apostrophes, which many never type, and the spaces of "water proof"."""
+    return text.lower().replace("'", "").replace(" ", "")
+
+
 def test_few_authored_lines_are_changed_and_none_is_strange_on_dev() -> None:
     lines = [line.text for task in examples() for line in task if line.split == "dev"]
 
-    assert sum(speller().repair(line) != line for line in lines) < 0.1 * len(lines)
+    changed = [(line, speller().repair(line)) for line in lines]
+    assert sum(_letters(line) != _letters(meant) for line, meant in changed) < 0.06 * len(lines)
     assert sum(is_strange(repaired(line)) for line in lines) <= 0.01 * len(lines)
 
 
@@ -142,12 +185,12 @@ def test_the_lexicon_is_small_and_loads_fast() -> None:
         Speller(read_lexicon(body))
         costs.append(time.process_time() - started)
 
-    assert len(body) < 160_000  # some 6,000 words of 36 authors and of all customers
+    assert len(body) < 280_000  # some 8,000 words and 10,000 pairs of 36 authors and of all customers
     assert min(costs) < 0.15  # some .04 s; the rest is a busy machine's
 
 
 def test_a_word_that_hundreds_type_otherwise_is_no_word() -> None:
-    lines = [(author, "the load is late") for author in "abcdef" * 20] + [("a", "teh load"), ("b", "teh truck")]
+    lines = [(author, "the load is late") for author in "abcdef" * 200] + [("a", "teh load"), ("b", "teh truck")]
 
     assert "teh" not in lexicon.learn_lexicon(lines, ["late"]).lines
 
