@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogs.judging import explain
+from dialogs.judging.advising import advises
+from dialogs.judging.belittling import belittles
 from dialogs.judging.conceding import concedes
 from dialogs.judging.form import form_of
 from dialogs.judging.gate import gate
@@ -18,7 +20,13 @@ from dialogs.judging.linking import Link, gives_back, link, states_consequence, 
 from dialogs.judging.needs import need_told, states_need
 from dialogs.judging.policy import Decision, decide_question, decide_reply
 from dialogs.judging.question_type import Reading, normalised, read_question
-from dialogs.judging.reply_moves import CLEARED, brushed_aside, is_patient, read_moves
+from dialogs.judging.reply_moves import (
+    CLEARED,
+    LIKELY_ADVICE,
+    brushed_aside,
+    is_patient,
+    read_moves,
+)
 from dialogs.judging.rivals import runs_down
 from dialogs.judging.segment import Stretch, clauses_of, sentences
 from dialogs.judging.small_talk import past_greeting
@@ -294,16 +302,21 @@ def _moves(setting: _Setting) -> dict[str, float]:
         told=setting.told,
         worry=worry,
         target_nearness=max(model.similarity(worry, targets)) if worry and targets else None,
-        plain=_plainly_done(line, told=setting.told, worry=worry),
+        plain=_plainly_done(setting, advice=found.get("prescribe", 0.0)),
     )
 
 
-def _plainly_done(line: Line, *, told: Sequence[str], worry: str | None) -> tuple[str, ...]:
-    """Return the moves that the words show, whatever the model hears."""
-    attacks = runs_down(line.text, line.lower, told=told, worry=worry)
-    pushes = urges(line.text, line.lower, patient=is_patient(line.lower))
-    gives = concedes(line.text, line.lower)
-    return tuple(move for move, done in (("attack", attacks), ("concede", gives), ("pressure", pushes)) if done)
+def _plainly_done(setting: _Setting, *, advice: float) -> tuple[str, ...]:
+    """Return the moves that the words show, whatever the model hears; *advice* is how likely it hears that."""
+    line, told, worry = setting.line, setting.told, setting.worry
+    done = {
+        "attack": runs_down(line.text, line.lower, told=told, worry=worry),
+        "pressure": urges(line.text, line.lower, patient=is_patient(line.lower)),
+        "concede": concedes(line.text, line.lower),
+        "prescribe": advises(line.text, line.lower, likely=advice >= LIKELY_ADVICE),
+        "minimise": belittles(line.text, line.lower),
+    }
+    return tuple(move for move in done if done[move])
 
 
 def _main(decision: Decision, moves: dict[str, float]) -> str | None:

@@ -14,9 +14,17 @@ from dialogs.patterns import regex
 
 # A sin that a rule clears is held at or below this: neither named nor asked about, nor a fault (plays/faults.py).
 CLEARED = 0.10
-# What is done in plain words is at least this likely: an attack or a gift is named, and no more; a push is one for
-# sure, also in a line that hears the worry (urging.py and conceding.py have the counts).
-SAID_PLAINLY: Mapping[str, float] = {"attack": 0.65, "concede": 0.65, "pressure": 0.93}
+# What is done in plain words is at least this likely: it is named, and no more; but a push is one for sure, also in a
+# line that hears the worry (urging.py, conceding.py, advising.py and belittling.py have the counts).
+SAID_PLAINLY: Mapping[str, float] = {
+    "attack": 0.65,
+    "concede": 0.65,
+    "minimise": 0.75,
+    "prescribe": 0.75,
+    "pressure": 0.93,
+}
+_YIELDING = ("minimise", "prescribe")  # a rule that clears them holds for plain words too
+LIKELY_ADVICE = 0.15  # from which "you must …" is advice; our guess
 _NEAR = 0.30  # similarity from which what is brushed aside counts as the worry itself; our guess
 
 # What is brushed aside by name, before or after the phrase: "don't worry about the parking", "the gate is no problem".
@@ -42,7 +50,7 @@ _ADVICE_ASKED = regex(
     r"(?: \w+)? (?:do|suggest|recommend|advise|start|begin|handle|tackle|go about|pick|choose|say|approach|"
     r"proceed|propose|"
     r"tell|explain|play|bring|present|break|put|take|ask|split|sell|introduce|announce|think (?:we|i) should)\b|"
-    r"\b(?:any|your|some|give (?:me|us)|need|want|like) (?:honest )?(?:advice|suggestions?|recommendations?|"
+    r"\b(?:any|your|some|give (?:me|us)(?: an?)?|need|want|like) (?:honest )?(?:advice|suggestions?|recommendations?|"
     r"ideas?|tips|steer|opinion|"
     r"view)\b|\badvise (?:me|us)\b|\bif (?:you|it) (?:were|was) (?:me|us|in my|you|yours?)\b|\bif you sat\b|"
     r"\bin (?:my|our) (?:place|shoes|chair|seat|position)\b|\btell (?:me|us)(?: \w+)? (?:what|how|where|"
@@ -197,6 +205,11 @@ def brushed_aside(lower: str) -> list[str]:
     return [found["target"] or found["other"] for found in _BRUSHED.finditer(lower)]
 
 
+def asks_advice(told: Sequence[str], worry: str | None) -> bool:
+    """Return True where the customer has just asked what to do."""
+    return _ADVICE_ASKED.search(" ".join([*told[-1:], worry or ""]).lower()) is not None
+
+
 def is_patient(lower: str) -> bool:
     """Return True where a date is the customer's or the law's, or none is set, and nobody is pushed with it."""
     calm = _NO_HURRY.sub(" ", lower)
@@ -216,7 +229,7 @@ def read_moves(
     Return ten probabilities; where a rule clears a sin, it is held at CLEARED.
 
     Args:
-        plain: what is done in plain words, whatever the model hears (rivals.py, urging.py, conceding.py).
+        plain: what is done in plain words, whatever the model hears (`pipeline._plainly_done`).
         target_nearness: similarity of the nearest thing brushed aside to the worry, -1 to 1; None where there is none.
     """
     moves = {move: min(1.0, max(0.0, round(float(probabilities.get(move, 0.0)), 6))) for move in MOVES}
@@ -226,7 +239,7 @@ def read_moves(
             or _feels_with(lower)
             or _worry_is_elsewhere(lower, worry, told, target_nearness)
         ),
-        "prescribe": lambda: bool(_ADVICE_ASKED.search(" ".join([*told[-1:], worry or ""]).lower())),
+        "prescribe": lambda: asks_advice(told, worry),
         "pressure": lambda: is_patient(lower) or _only_feels_with(lower),
         "concede": lambda: bool(_AGREED.search(lower)) and not _CONCEDING.search(lower),
         "attack": lambda: bool(_FAIR.search(lower)) and not _BAD.search(lower),
@@ -235,5 +248,7 @@ def read_moves(
         if moves[move] > CLEARED and holds():
             moves[move] = CLEARED
     for move in plain:
+        if move in _YIELDING and clears[move]():
+            continue
         moves[move] = max(moves[move], SAID_PLAINLY[move])
     return moves

@@ -7,12 +7,22 @@ push (2026-11-23). A push between the lines, with somebody's date or a name on a
 
 from __future__ import annotations
 
-from dialogs.judging import grammar
-from dialogs.judging.segment import sentences
+from dialogs.judging.plain import said_in
 from dialogs.patterns import regex
 
 _WAIT = r"(?:wait|hesitate|dither|put it off|delay)\b(?! (?:for|until|till|a|the|on)\b)"
 _AT_ONCE = r"(?:now|today|tonight|right away|on the spot|this (?:minute|morning|afternoon|week))"
+_SOON = (
+    r"(?:the (?:end|month|week)|mon|tues|wednes|thurs|fri|close of|lunch|noon|midnight|to-?morrow|tonight|today|"
+    r"(?:we|i) (?:hang|leave|go|start))\w*"
+)
+# What is lost by whoever waits: "otherwise the crew goes to somebody else", "or I can't guarantee February"
+_LOST = (
+    r"(?:place|slot|spot|offer|price|discount|deal|date|crew|window|rate|seat|lads|fitters|team|it)s?"
+    r"(?:'s| is| are| will be|s) (?:gone|off(?! the)|dead|lost)"
+    r"|they(?:'re| are) gone|i(?:'m| am)? (?:can't|cannot|can not|not able to) (?:guarantee|promise|hold|keep)"
+    r"|(?:goes|go) to (?:the (?:next|other)|another|someone|somebody|others)|i withdraw|(?:offer|price) lapses"
+)
 _WE = r"(?:^\W*|\b(?:i|we)(?:'d|'ll| will| really| do| would| must| just)* )"
 _START = r"(?:^\W*|[.,;:!] |\b(?:please|just|so|then) )"
 _URGES = regex(
@@ -22,9 +32,16 @@ _URGES = regex(
     rf"|{_START}(?:just|simply) say yes\b|{_START}say yes {_AT_ONCE}\b|\bbetter say yes {_AT_ONCE}\b"
     r"|\b(?:shake hands|shake on it|sign|get (?:it|this) signed)\b[^.?]{0,20}\bbefore i (?:leave|go|hang up)\b"
     r"|^\W*(?:just|only) (?:a|one|your) (?:small |quick |little |simple )?yes\b"
-    rf"|{_WE}(?:need|want|expect|must have|have to have) (?:a|an|your|some|some kind of) (?:\w+ )?"
+    rf"|{_WE}(?:need|want|expect|must have|have to have) (?:a|an|the|your|some|some kind of) (?:\w+ )?"
     r"(?:yes|answer|decision|signature|commitment|word|go-ahead)\b(?! from (?!you\b))[^.?]{0,25}"
-    rf"\b(?:{_AT_ONCE}|by (?:the end|mon|tues|wednes|thurs|fri)\w*)"
+    rf"\b(?:{_AT_ONCE}|(?:by|before|until|till) (?:{_SOON}))"
+    rf"|\b(?:otherwise|or(?: else)?|after that)\b[^.?]{{0,40}}\b(?:{_LOST})"
+    rf"|\b(?:offer|price|place|slot|rate|this|it)(?:'s| is| holds?| stands?)? (?:only )?(?:valid|good|open|yours) "
+    rf"(?:only )?(?:until|till) (?:{_SOON})"
+    r"|\b(?:(?:you've|you have|there's|we've|we have) (?:got )?)?no time (?:left )?to (?:lose|waste|spare)\b"
+    r"|\byou(?: really| simply)? (?:can't|cannot|can not)(?: really)? "
+    r"(?:leave|put) (?:it|this) (?:off|any longer|much longer)\b"
+    r"|\bit(?:'ll| will) be (?:you (?:who|explaining|standing|they)|your (?:head|neck|job|chair|name))\b"
     rf"|\blet's get your signature\b[^.?]{{0,12}}\b{_AT_ONCE}"
     rf"|\b(?:every|each) (?:day|night|week|month|hour|shift|evening) (?:that )?you {_WAIT}"
     rf"|\byou (?:can't|cannot|can not) (?:afford|allow yourself) to {_WAIT}"
@@ -43,10 +60,6 @@ _THEIRS = regex(
     r"(?:that's|that is|it's) (?:all right|alright|fine|ok|okay)|perfectly|no harm|no problem|"
     r"still (?:send|be|help|call))\b"
 )
-_TAG = regex(
-    r",? (?:(?:is|are|was|do|does|did|can|could|will|would|won't|isn't|aren't|don't|doesn't|can't|shall) "
-    r"(?:it|you|we|they|he|she)|ok|okay|right|agreed|no|yes)\?\W*$"
-)
 
 
 def urges(text: str, lower: str, *, patient: bool = False) -> bool:
@@ -56,9 +69,8 @@ def urges(text: str, lower: str, *, patient: bool = False) -> bool:
     Args:
         patient: the line takes the hurry out elsewhere; then "decide now" is no order, a threat is still one.
     """
-    for start, end in sentences(text):
-        said = _TAG.sub(".", lower[start:end])
-        if said.rstrip().endswith("?") or grammar.asks_firmly(said) or _THEIRS.search(said):
+    for said in said_in(text, lower):
+        if _THEIRS.search(said):
             continue
         ordered = None if patient else _ORDERS.search(said)
         if _URGES.search(said) or (ordered and not _NO_ORDER.search(_clause_before(said, ordered.start("order")))):
