@@ -19,9 +19,10 @@ _NO_DEED = (
     r"(?!(?:know|see|be|have|hear|feel|doubt|ask|sign here|stop me|tell me|forgive|excuse|understand|remember)\b)"
 )
 _DUTY = r"(?:should|ought to|need to|'d better|had better|'d do well to|'d be wise to|would be wise to)"
-_I_WOULD = r"i(?:'d| would)(?: \w+)? (?!(?:wait|dawdle|hesitate|sleep|lose|worry|think|feel|be|sign|not)\b)"
+_NO_WOULD = r"(?! (?:wait|dawdle|hesitate|sleep|lose|worry|think|feel|be|sign|not)\b)"
+_I_WOULD = rf"i(?:'d| would){_NO_WOULD}(?: \w+)?{_NO_WOULD} \w"
 _ADVISES = regex(
-    r"\bwhat \w+ (?:must|needs? to|should|ha(?:s|ve) to|ought to) do is\b"
+    r"\bwhat \w+(?: \w+)? (?:must|needs? to|should|ha(?:s|ve) to|ought to) do is\b"
     rf"|{_LEAD}you(?: really| just| simply)? ?{_DUTY} {_NO_DEED}\w"
     r"|\bmy (?:honest |free |clear |friendly )?(?:advice|recommendation)(?: to you| here)?(?:,| is\b|:| would be\b)"
     r"|\bi(?:'d| would)?(?: \w+)? (?:advise|recommend) (?:you|that you)\b"

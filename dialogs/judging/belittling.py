@@ -27,7 +27,7 @@ _BELITTLES = regex(
     r"|\b(?:sounds?|looks?|seems?|feels?) (?:\w+ )?(?:worse|bigger|scarier|larger)\b[^.?]{0,30}\bthan\b"
     r"|\b(?:no|not (?:such )?a|not that|not so|isn't (?:such )?a|isn't that|hardly a|never a) big (?:a )?"
     r"(?:deal|drama|thing|issue|matter|problem|story)\b"
-    r"|\b(?:not|n't|hardly) the end of the world\b"
+    r"|(?:\bnot|n't|\bhardly) the end of the world\b"
     r"|\b(?:it's|that's|is|it is|that is|isn't|it wasn't|was|are) (?:really |honestly )?(?:not )?(?:so|that) "
     r"(?:bad|serious|terrible|dramatic|tragic)\b(?! (?:i|you|we|they|that|a|an)\b)"
     # it is over

@@ -2,7 +2,7 @@
 Something given away in plain words: money off the price, a part for nothing, a longer time to pay.
 
 The model hears few where the line also names what is missing ("since the seating isn't in it, let's knock a bit off").
-Of 5,150 replies of the authors who teach it seven show these words, and all of them concede (2026-11-23).
+Of 5,150 replies of the authors who teach it 28 show these words, and all of them concede (2026-11-23).
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from dialogs.judging.segment import sentences
 from dialogs.patterns import regex
 
 _PRICE = r"(?:price|bill|fees?|total|sum|invoice|figure|quote|rate|cost|offer|list price)"
-_SHARE = r"(?:\d+(?:[.,]\d+)?|a|five|seven|eight|ten|twelve|fifteen|twenty|thirty|some|something|a bit|a little)"
+_SHARE = (
+    r"(?:\d+(?:[.,]\d+)?|a|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|some|something|"
+    r"a bit|a little)"
+)
 _WE = r"(?:^\W*|[,.;:!] |\b(?:i|we|let's|let me|so|then)(?:'ll|'d|ll|d| can| could| will| would| might)? )"
 _GIVEN = regex(
     rf"{_WE}(?:knock|shave|chop|trim|take|lop|cut)(?: \w+){{0,4}} off (?:the|our|my|that|this|your)? ?{_PRICE}\b"

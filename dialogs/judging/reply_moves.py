@@ -23,6 +23,9 @@ SAID_PLAINLY: Mapping[str, float] = {
     "prescribe": 0.75,
     "pressure": 0.93,
 }
+# A line that may take the worry up as well, without a word that makes anything small, is asked about and not accused:
+# of 262 lines by authors whom the model never read in which it heard making small, 22 wrong ones and 10 right ones.
+MAY_ACKNOWLEDGE, ASKED_ABOUT = 0.20, 0.65
 _YIELDING = ("minimise", "prescribe")  # a rule that clears them holds for plain words too
 LIKELY_ADVICE = 0.15  # from which "you must …" is advice; our guess
 _NEAR = 0.30  # similarity from which what is brushed aside counts as the worry itself; our guess
@@ -189,6 +192,10 @@ def _only_feels_with(lower: str) -> bool:
     return not wanted and _feels_with(_MAY_THREATEN.sub(" ", lower))
 
 
+def _has_small_words(lower: str) -> bool:
+    return any(words.search(lower) for words in (_TURNED, _STILL_BRUSHING, _BRUSHED))
+
+
 def _worry_is_elsewhere(lower: str, worry: str | None, told: Sequence[str], target_nearness: float | None) -> bool:
     """Return True where all that is brushed aside is something else than the customer's worry (the parking)."""
     targets = brushed_aside(lower)
@@ -247,6 +254,8 @@ def read_moves(
     for move, holds in clears.items():
         if moves[move] > CLEARED and holds():
             moves[move] = CLEARED
+    if moves["acknowledge"] >= MAY_ACKNOWLEDGE and not _has_small_words(lower):
+        moves["minimise"] = min(moves["minimise"], ASKED_ABOUT)
     for move in plain:
         if move in _YIELDING and clears[move]():
             continue

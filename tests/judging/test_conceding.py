@@ -16,6 +16,10 @@ GIVEN = (
     "I can take ten per cent off, how's that?",
     "I'll give you a small discount for the trouble.",
     "let me shave two thousand off the bill",
+    "The first two inspections are on us.",
+    "I'll waive the delivery fee, how about that.",
+    "We can throw in a spare pump.",
+    "I could come down by six per cent, just so we begin well.",
 )
 NOT_GIVEN = (
     "Would ten per cent off change anything?",
@@ -26,6 +30,10 @@ NOT_GIVEN = (
     "We talked the whole year for nothing.",
     "The price stays as it is in the quote.",
     "How many hours does the first shift have free?",
+    "Each time you had to explain it again, that's on us.",
+    "We could take two per cent off, but then I'd need three years from you.",
+    "I'll waive the fee if you sign for both yards.",
+    "Can we take this off your list of doubts?",
     "",
 )
 

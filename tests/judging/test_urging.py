@@ -32,6 +32,13 @@ PUSHES = (
     "it'd be lovely to shake hands on it before I leave",
     "Take your time, I'm not hanging up until you agree.",
     "Yes or no today, I can't carry this file any longer.",
+    "I'd need your answer by the end of the month, or the slot's gone.",
+    "Sign it this week, otherwise the riggers go to somebody else.",
+    "We keep the two vans for you till Monday, after that I can't promise anything.",
+    "This rate is only good until Thursday, you know.",
+    "The season starts in May, so there's no time to lose.",
+    "You really can't put it off any longer.",
+    "One more spill and it'll be your neck.",
 )
 CALM = (
     "The clock is slow, Anselm.",
@@ -65,6 +72,12 @@ CALM = (
     "So: sign today?",
     "Would you decide today?",
     "When you sign today is up to you.",
+    "The offer is valid until the end of March, as it says on page one.",
+    "Shall we meet on Monday, or is that day gone?",
+    "In your grading, does it go to another bay after that?",
+    "You told me you can't put it off any longer.",
+    "Before we begin I need the answer from your engineers by Friday.",
+    "It'll be your people who decide.",
 )
 
 
@@ -88,7 +101,7 @@ def test_who_takes_the_hurry_out_orders_nothing_but_may_threaten() -> None:
 
 def moved(text: str, move: str) -> float:
     """Return what is left of a move that the model is sure of."""
-    surely = dict.fromkeys(MOVES, 0.9)
+    surely = dict.fromkeys(MOVES, 0.9) | {"acknowledge": 0.0}
     return read_moves(surely, text.lower(), told=(), worry=None, target_nearness=None)[move]
 
 
