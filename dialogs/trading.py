@@ -10,6 +10,7 @@ import re
 
 from content.negotiation import NegotiationCustomer
 from content.schema import Buyer
+from dialogs.judging.advising import advises
 from dialogs.patterns import regex
 from dialogs.prices import amounts
 
@@ -96,6 +97,8 @@ _BACK = _any(
     r"(?:my|our) side of it:",
     r"but then (?:please )?(?:you|your|let|host|we stay|the price stays)\b(?! (?:have|are|get|know|see))",
     rf"make it (?!{_SUM})(?:{_COUNT}|\d)\b",
+    r"you let us\b",
+    r"give (?:me|us) [^.?]{3,80}?,? and (?:it's|it is|i'll|i go|i come|my price|the price)\b",
 )
 # "let us build in winter and it is 471", "with three years of service it is 470"
 _FIRST = regex(
@@ -178,20 +181,11 @@ _GIFT = _any(
     r"(?:i|we)(?:'ll| can| could| will| would)? have (?:a|an|one|two|our|some\w*) (?:\w+ ){1,3}"
     r"(?:stay|come|live|sit|work|run|watch|train|visit)\b",
 )
-_ADVISES = _any(
-    r"(?:my advice (?:to you|is|would)|(?:i|i'd|i would) advise you|if i (?:were|was) (?:you|in your)|"
-    r"in your (?:place|shoes|position),? i)\b",
-    r"you (?:really |just |simply )?(?:ought to|oughta|should)\b(?! (?:have|get|know|see|hear|find|be able))",
-    r"(?:give|offer) (?:you )?(?:a|some|one) (?:\w+ )?(?:piece of )?advice\b",
-    r"(?:what you (?:should|ought to|oughta|must|need to) do is|you(?:'d| would) be better off)\b",
-    r"you(?:'d| had) better (?:pay|sell|keep|take|put|get|tell|ask|train|hire|find|go|do|make|start|look|leave|talk|"
-    r"speak)\b",
-    r"best thing (?:for you )?(?:would be|is) (?:to|if you)\b(?! (?:tell|hear|say|show|let|listen))",
-)
 # "you have to explain it to them", where the sentence begins with it: elsewhere it says back what is so
 _ORDERS = regex(
     r"(?:^|[.;:!] )you (?:must|have to|need to|gotta) (?:just |simply )?"
-    r"(?:speak|talk|explain|convince|persuade|sort|organi[sz]e|reassure|calm)\b"
+    r"(?:speak|talk|explain|convince|persuade|sort|organi[sz]e|reassure|calm)\b|"
+    r"\b(?:give|offer) (?:you )?(?:a|some|one) (?:\w+ )?(?:piece of )?advice\b"
 )
 _ASKED = regex(r"[^.?!]*\?")
 _WALL = _any(
@@ -243,19 +237,13 @@ def signs_of_trade(text: str, *, customer: Buyer) -> frozenset[str]:
         OFFERS: _OFFERS.search(meant),
         GRANTS: _GRANTS.search(meant),
         GIFT: _GIFT.search(meant) and not _KEEPS.search(low),
-        ADVISES: _advises(low),
+        ADVISES: advises(text, low, likely=False) or _ORDERS.search(_ASKED.sub(" ", low)),
         WALL: _WALL.search(low),
         GIVES: not asks and _GIVES.search(low) and not _KEEPS.search(low),
     }
     found = amounts(text, top=customer.range.top, limit=customer.range.limit)
     named = (f"{kind}:{value:g}" for kind, value in found)
     return frozenset((*(sign for sign, there in shown.items() if there), *named))
-
-
-def _advises(low: str) -> bool:
-    """Whether a sentence that asks nothing tells the customer what to do."""
-    said = _ASKED.sub(" ", low)
-    return _ADVISES.search(said) is not None or _ORDERS.search(said) is not None
 
 
 def as_offer(text: str, *, customer: Buyer) -> str:

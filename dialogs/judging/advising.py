@@ -16,13 +16,14 @@ _LEAD = (
 )
 # "you should know that we …", "you should see our release", "you need to sign here for the helmets"
 _NO_DEED = (
-    r"(?!(?:know|see|be|have|hear|feel|doubt|ask|sign here|stop me|tell me|forgive|excuse|understand|remember)\b)"
+    r"(?!(?:know|see|be|have|hear|feel|doubt|ask(?= me\b|[.,;!]|$)|sign here|stop me|tell me|forgive|excuse|"
+    r"understand|remember)\b)"
 )
-_DUTY = r"(?:should|ought to|need to|'d better|had better|'d do well to|'d be wise to|would be wise to)"
+_DUTY = r"(?:should|ought to|oughta|need to|(?:'d|had) better(?! \w+s\b)|'d do well to|'d be wise to|would be wise to)"
 _NO_WOULD = r"(?! (?:wait|dawdle|hesitate|sleep|lose|worry|think|feel|be|sign|not)\b)"
 _I_WOULD = rf"i(?:'d| would){_NO_WOULD}(?: \w+)?{_NO_WOULD} \w"
 _ADVISES = regex(
-    r"\bwhat \w+(?: \w+)? (?:must|needs? to|should|ha(?:s|ve) to|ought to) do is\b"
+    r"\bwhat \w+(?: \w+)? (?:must|needs? to|should|ha(?:s|ve) to|ought to|oughta) do is\b"
     rf"|{_LEAD}you(?: really| just| simply)? ?{_DUTY} {_NO_DEED}\w"
     r"|\bmy (?:honest |free |clear |friendly )?(?:advice|recommendation)(?: to you| here)?(?:,| is\b|:| would be\b)"
     r"|\bi(?:'d| would)?(?: \w+)? (?:advise|recommend) (?:you|that you)\b"
@@ -31,7 +32,7 @@ _ADVISES = regex(
     rf"|\bif (?:it|this) (?:was|were) my \w+,? {_I_WOULD}"
     r"|\b(?:right|best|proper|only right) (?:thing|course)(?: of action)?(?: for \w+(?: \w+)?)?(?: to do)? "
     r"(?:is|would be) to\b"
-    r"|\byou(?:'d| would) be better off \w+ing\b"
+    r"|\byou(?:'d| would) be better off\b"
     r"|^\W*(?:so |look,? |honestly,? )?what you need(?:, \w+,)? is (?:an?|one|two|three)\b"
 )
 # What the customer has to do anyway is no advice in these words: "you must put it on one page for the board".

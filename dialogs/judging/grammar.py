@@ -193,6 +193,7 @@ def has_auxiliary_inside(lower: str) -> bool:
 _CLEFT = regex(
     r"what (?:(?:makes|sets|gives) (?:our|us|ours)|(?:i|we)(?!'d like|'m (?:asking|wondering)))\b[^?,;]{1,60}? "
     r"(?:is|was|are) (?:the|that|our|a|an|to|this|simply|its|just)\b(?!.*\b(?:what|who|how|why|(?<!, )which)\b)"
+    r"|what (?:\w+ ){1,3}(?:must|should|ought to|needs? to|ha(?:s|ve) to) do is\b[^?]*$"
 )
 
 

@@ -145,6 +145,7 @@ _FEELS_WITH = regex(
     r"(?:hard|rough|tough|awful|horrible|terrible|dreadful|ghastly|grim|bitter|cruel|brutal|painful|frightening|scary|heavy|worrying|stressful|frustrating|exhausting|"
     r"difficult|nasty|unsettling|lonely|a lot)\b|"
     r"\b(?:i'm|i am|im|we're|so|very|really) sorry\b|\bno wonder\b|"
+    r"\bwhat (?:really |still )?(?:hurts|stings|makes (?:it|this|that) (?:so )?(?:hard|heavy|difficult|lonely))\b|"
     r"\b(?:i|we) (?:can |do |get |really |fully |quite )*(?:see|get|understand|hear) "
     r"(?:(?:why|how|that|what) )?(?:it|you|this|that|they)\b|\bmakes? sense (?:that|to)\b|"
     r"\b(?:hard|tough|a lot) to (?:forget|carry|live (?:down|with)|have riding|take)\b|"

@@ -310,3 +310,17 @@ def test_a_signal_named_without_a_question_is_noticed(
     percept = replace(replied(*named), heard=(Heard(GAP, near),))
 
     assert PLAY.understand(percept, customer=customer, mood=mood).act.kind == kind
+
+
+def test_who_asks_openly_what_they_would_do_tells_them_nothing_to_do(library: Library) -> None:
+    customer = library.customers["heat_billing_head"]
+    assert isinstance(customer, ConcernCustomer)
+    asked = replied("prescribe", heard="own_step")  # "so what do you need to have done before a date makes sense"
+    closed = replace(asked.judgement, form="closed")  # "do you need to just tell them?"
+
+    def kind(percept: Percept) -> str:
+        mood = PLAY.opening_mood(customer)
+        return PLAY.understand(replace(percept, parts=()), customer=customer, mood=mood).act.kind
+
+    assert kind(asked) == "own_step"
+    assert kind(replace(asked, judgement=closed)) == "prescribe"

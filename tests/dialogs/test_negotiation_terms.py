@@ -120,6 +120,24 @@ def test_a_term_that_ends_in_a_handshake_is_given_all_the_same(customer: Negotia
     assert act(customer, "So do we have a deal?", LEVER) == Act("rushed")
 
 
+def test_a_term_put_as_a_bargain_asks_for_none_of_their_troubles(customer: NegotiationCustomer) -> None:
+    def act_of(text: str) -> Act:
+        closed = replace(replied("hand_back", heard="barrier.harvest").judgement, form="closed")
+        heard = (Heard("barrier.harvest", 0.8), Heard(LEVER, 0.7))
+        percept = replace(replied(), judgement=closed, heard=heard, signs=signs(text, told=(), customer=customer))
+        return PLAY.understand(percept, customer=customer, mood=PLAY.opening_mood(customer)).act
+
+    assert act_of("All of it in May, and you let us pick the week, deal?") == Act("lever", LEVER, mark(back=True))
+    assert act_of("What keeps you from paying before May?").kind == "barrier"
+
+
+def test_a_word_given_is_a_return(customer: NegotiationCustomer) -> None:
+    text = "Give me your word that the spare parts come from us, and it's 472."
+
+    assert act(customer, text, STEP) == Act("step", STEP, mark(472.0, back=True))
+    assert act(customer, "It would be 472 then.", STEP) == Act("step", STEP, mark(472.0))
+
+
 @pytest.mark.parametrize("moves", [("proof",), ("acknowledge",), ()])
 def test_a_term_for_a_return_is_none_of_their_troubles_said_back(
     customer: NegotiationCustomer, moves: tuple[str, ...]

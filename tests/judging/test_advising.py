@@ -6,6 +6,7 @@ import pytest
 
 from dialogs.judging.advising import advises
 from dialogs.judging.reply_moves import SAID_PLAINLY, read_moves
+from dialogs.judging.segment import clauses_of
 from dialogs.model import MOVES
 
 ADVICE = (
@@ -46,6 +47,18 @@ def test_advice_in_plain_words_is_heard(text: str) -> None:
 @pytest.mark.parametrize("text", NO_ADVICE)
 def test_what_only_sounds_like_advice_is_left_to_the_model(text: str) -> None:
     assert not advises(text, text.lower(), likely=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("What Brimsea must do is close the gate on Sundays.", 0),
+        ("What your yard has to do is count twice.", 0),
+        ("What must the yard do on Sundays?", 1),
+    ],
+)
+def test_what_somebody_must_do_is_said_and_not_asked(text: str, questions: int) -> None:
+    assert len(clauses_of(text, text.lower())) == questions
 
 
 def test_a_duty_is_advice_only_where_the_model_thinks_so_too() -> None:

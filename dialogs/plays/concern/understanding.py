@@ -34,6 +34,8 @@ def _act(percept: Percept, customer: ConcernCustomer, mood: Mood) -> Act:
     if judgement.gate == "small_talk":
         return Act("small_talk")
     sins = _sins(percept, asks_for_sure=_asks_for_sure(percept, customer, mood))
+    if _asks_for_their_step(percept, customer, mood):
+        sins = [sin for sin in sins if sin != "prescribe"]
     if sins:
         return Act(sins[0], other=sins[1] if len(sins) > 1 else "")
     if judgement.questions > MOST_QUESTIONS or LISTED in percept.signs:
@@ -110,6 +112,13 @@ def _asks_for_sure(percept: Percept, customer: ConcernCustomer, mood: Mood) -> b
     best = _best(percept.heard, customer, mood)
     known = best is not None and best.node.partition(".")[0] in UNDER_OR_SIGNAL
     return known and percept.judgement.questions > 0 and _lead(percept.heard, best) >= SURE_AT
+
+
+def _asks_for_their_step(percept: Percept, customer: ConcernCustomer, mood: Mood) -> bool:
+    """Whether the line asks openly what the customer would do: "what do you need to have done before that?"."""
+    best, judgement = _best(percept.heard, customer, mood), percept.judgement
+    asks = judgement.questions > 0 and judgement.form == "open"
+    return asks and best is not None and best.node == "own_step" and _lead(percept.heard, best) >= KNOWN_AT
 
 
 def _sins(percept: Percept, *, asks_for_sure: bool = False) -> list[str]:

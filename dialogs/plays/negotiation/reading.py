@@ -127,19 +127,25 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
     if act.kind == "extra" and percept.judgement.questions and not {BACK, OURS} & signs:
         other = _read_without((act.kind,), percept, customer, mood, rules)
         return other if other.kind in rules.kinds and rules.kinds[other.kind].asks else act
+    if act.kind == "barrier" and {BACK, CLOSES} <= signs:  # "all of it in May, and you let us pick the week, deal?"
+        return _lever_near(without_kinds(percept, _not_given(rules)), customer, mood, rules) or act
     if act.kind in _MAY_GIVE and (BACK in signs or GRANTS in signs):
         # "the money comes when you sell the soy" says back what they told, and gives nothing
         says_back = "acknowledge" in percept.judgement.named and GRANTS not in signs
         offered_for = BACK in signs and not says_back and not percept.judgement.questions
         said = without_kinds(percept, _not_given(rules)) if offered_for else percept
-        node, lead = nearest(said, customer, mood, rules)
-        return Act(kind_of(node), node, HEARD) if kind_of(node) == "lever" and lead >= KNOWN_AT else act
+        return _lever_near(said, customer, mood, rules) or act
     unpriced = act.kind in PRICES and GIVES not in signs
     if not unpriced and not (act.kind == "summary" and BACK in signs):
         return act
     other = _read_without((*PRICES, act.kind), percept, customer, mood, rules)
     # a term that is given too early is a concession: "we could wait for the money until May, if you take three years"
     return other if other.kind in _TERMS or (other.kind == "concede" and {GRANTS, OFFERS} & signs) else act
+
+
+def _lever_near(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act | None:
+    node, lead = nearest(percept, customer, mood, rules)
+    return Act(kind_of(node), node, HEARD) if kind_of(node) == "lever" and lead >= KNOWN_AT else None
 
 
 def _not_given(rules: Rules) -> tuple[str, ...]:
