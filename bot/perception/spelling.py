@@ -248,7 +248,7 @@ class Speller:
         if not FEWEST_LETTERS <= len(typed) <= MOST_LETTERS:
             return ()
         near = {word for key in shortened(typed) for word in self._near.get(key, ())} - {typed}
-        held = [(HELD_DOWN, word) for word in sorted(let_go(typed)) if word in self._lexicon.lines]
+        held = [(HELD_DOWN, word) for word in sorted(let_go(typed) - near) if word in self._lexicon.lines]
         found = [(likelihood(typed, meant), meant) for meant in sorted(near)] + held + self._apart(typed)
         return tuple(pair for pair in found if pair[0]) or self._two_slips(typed, near)
 

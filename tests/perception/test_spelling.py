@@ -74,6 +74,7 @@ def reader(model: LinearLineModel) -> Reader:
         ("doyou lose orders", "do you lose orders"),
         ("howmuch does thatcost", "how much does that cost"),
         ("whne its late", "when its late"),
+        ("how maany trruckss do yoou run", "how many trucks do you run"),
         ("dont you think", "don't you think"),
         ("probelm, actualy", "problem, actually"),
         ("Waht happens then?", "What happens then?"),
