@@ -41,7 +41,7 @@ SMOOTHING = 300.0  # of what stands side by side: lines that say nothing more th
 SELDOM = 0.2  # lines in which a word is used that no author uses and some tokenizer knows
 UNKNOWN = 0.003  # how many words are meant as they were typed and yet known to nobody
 ANY_LETTERS = 0.3  # of these are initials and the like; the others are spelt as words are
-FEWEST_LETTERS_OF_RARE = 6
+FEWEST_LETTERS_OF_RARE = 5
 FEWEST_LETTERS_OF_STEM = 4
 ENDINGS = ("s", "d", "ed", "er", "ing", "ly", "able", "ness")
 OPENING = "^"  # stands before a line's first word
@@ -253,12 +253,22 @@ class Speller:
         return tuple(pair for pair in found if pair[0]) or self._two_slips(typed, near)
 
     def _two_slips(self, typed: str, near: set[str]) -> tuple[tuple[float, str], ...]:
-        """Return the long words with two swaps, or with one letter too many and one gone."""
-        if len(typed) < FEWEST_LETTERS_FOR_TWO:
-            return ()
-        alike = near.union(self._anagrams.get("".join(sorted(typed)), ()))
-        others = alike - {typed, typed + "s", typed.removesuffix("s")}
-        return tuple((TWO_SLIPS, word) for word in sorted(others) if word[0] == typed[0])
+        """Return the words with a key held down and a slip besides, and the long words with two slips."""
+        found = dict[str, float]()
+        for bare in let_go(typed):
+            for meant in {word for key in shortened(bare) for word in self._near.get(key, ())}:
+                found[meant] = max(found.get(meant, 0.0), HELD_DOWN * likelihood(bare, meant))
+        if len(typed) >= FEWEST_LETTERS_FOR_TWO:
+            least = NEAR_EXTRA / KEYS_AROUND / len(typed)  # no letters from elsewhere: "contradict" is no "contract"
+            for one in shortened(typed) - {typed}:
+                for meant in shortened(one) & self._lexicon.lines.keys():
+                    first, second = likelihood(typed, one), likelihood(one, meant)
+                    if min(first, second) >= least:
+                        found[meant] = max(found.get(meant, 0.0), first * second)
+            alike = near.union(self._anagrams.get("".join(sorted(typed)), ()))
+            others = alike - {typed, typed + "s", typed.removesuffix("s")} - found.keys()
+            found |= {word: TWO_SLIPS for word in others if word[0] == typed[0]}
+        return tuple((chance, word) for word, chance in sorted(found.items()) if chance)
 
     def _apart(self, typed: str) -> list[tuple[float, str]]:
         """Return the words that run together in *typed*, with the chance of that."""
