@@ -120,6 +120,7 @@ async def begin(service: serving.Service, web: Web) -> str:
 async def end(service: serving.Service, web: Web) -> None:
     """Take nothing new, finish what was begun, close."""
     await service.engine.stop()
+    await _quietly([channel.hang_up() for channel in service.channels])
     await service.intake.drain()
     await _quietly([channel.stop_listening() for channel in service.channels])
     await web.stop()

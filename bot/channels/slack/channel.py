@@ -189,10 +189,13 @@ class SlackChannel:
             ways.insert(0, "Socket Mode")
         return f"Slack: {who['team']} as {who['user']}, {' and '.join(ways)}"
 
-    async def stop_listening(self) -> None:
-        """Take nothing new; what was taken is acknowledged still. Call `intake.drain` before."""
+    async def hang_up(self) -> None:
+        """Be brought nothing more by socket, once what was brought is acknowledged; a press would not come again."""
         if self._socket:
-            await self._socket.close_async()  # type: ignore[no-untyped-call]
+            await self._socket.hang_up()
+
+    async def stop_listening(self) -> None:
+        """Nothing is left to do: the socket is closed, and the web server goes by itself."""
 
     async def close(self) -> None:
         """Give everything back."""

@@ -1,8 +1,9 @@
 """
-Socket Mode over slack_sdk's client, with two of its ways mended.
+Socket Mode over slack_sdk's client, with three of its ways mended.
 
 It tries the address of a connection again for ever, though each is good once and for seconds: the coach stays deaf.
-And it logs what failed with that address, which lets whoever has it listen in.
+It logs what failed with that address, which lets whoever has it listen in. And it disconnects from presses that have
+come and are not acknowledged, which Slack does not bring again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ import logging
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+ANSWERING_S = 5.0  # to acknowledge what has come before the coach goes; on a line that never rests it goes all the same
+_LOOK_S = 0.005
 
 
 class SocketMode(AsyncSocketModeHandler):
@@ -26,7 +31,22 @@ class SocketMode(AsyncSocketModeHandler):
         self.app = app
         self.app_token = app_token
         self.client = _Client(app_token, _logger(), web_client=app.client, ping_interval=ping_s)
-        self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
+        self.client.socket_mode_request_listeners.append(self._answer)  # type: ignore[arg-type]
+        self._answering = 0
+
+    async def _answer(self, client: SocketModeClient, request: SocketModeRequest) -> None:
+        self._answering += 1
+        try:
+            await self.handle(client, request)
+        finally:
+            self._answering -= 1
+
+    async def hang_up(self) -> None:
+        """Acknowledge what has come, then disconnect."""
+        queue, ends_at = self.client.message_queue, asyncio.get_running_loop().time() + ANSWERING_S
+        while (self._answering or not queue.empty()) and asyncio.get_running_loop().time() < ends_at:
+            await asyncio.sleep(_LOOK_S)
+        await self.close_async()  # type: ignore[no-untyped-call]
 
     async def open(self) -> None:
         """

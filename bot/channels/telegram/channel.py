@@ -126,6 +126,9 @@ class TelegramChannel:
         except TelegramError as error:
             log.warning("the menu of commands could not be set: %s", type(error).__name__)
 
+    async def hang_up(self) -> None:
+        """Nothing has to be done: what is refused now comes again."""
+
     async def stop_listening(self) -> None:
         """Take nothing new. What was taken and not confirmed comes again to the next run, which knows it."""
         if self._polling:

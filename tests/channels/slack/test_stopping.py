@@ -9,12 +9,13 @@ import signal
 import pytest
 
 from bot import wiring
+from bot.channels.slack.channel import SlackChannel
 from bot.commands import serve
 from bot.service.intake import Intake
 from tests.channels.holding import Held, arrivals, before_each_turn
 from tests.channels.running import ReadsAsProblem
 from tests.channels.slack.asking import EACH_ONCE, LOSES_SOCKETS, OVER_SOCKETS, Coaching, read, spoil_the_next_address
-from tests.fakes.slack import FakeSlack
+from tests.fakes.slack import Delivery, FakeSlack
 from tests.waiting import HANG_S
 
 pytestmark = pytest.mark.asyncio
@@ -29,8 +30,11 @@ async def test_trap_13_a_slow_turn_in_progress_at_the_stop_is_saved_acknowledged
     held = Held()
     before_each_turn(monkeypatch, held)
 
+    hangs_up = hanging_up(monkeypatch)
+
     async def lets_go_once_it_stops(intake: Intake) -> None:
-        await slack.wait_for(lambda: intake._closing)
+        # over a socket it hangs up once all is acknowledged, and drains then
+        await slack.wait_for(lambda: intake._closing or (hangs_up and hangs_up[0]._socket))
         held.release()
 
     async with coaching.runs() as running:
@@ -42,6 +46,45 @@ async def test_trap_13_a_slow_turn_in_progress_at_the_stop_is_saved_acknowledged
     assert [attempt.acknowledged for attempt in delivery.attempts] == [True]
     assert coaching.turns() == ["hi"]
     assert [GREETING in read(one) for one in slack.posted] == [True] and coaching.unsent() == 0
+
+
+@OVER_SOCKETS
+async def test_a_press_that_comes_while_the_coach_ends_is_taken_since_slack_does_not_bring_it_again(
+    coaching: Coaching, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held("hi there")
+    before_each_turn(monkeypatch, held)
+    hangs_up, arrived = hanging_up(monkeypatch), arrivals(monkeypatch)
+
+    async def presses_once_it_ends() -> Delivery:
+        await slack.wait_for(lambda: hangs_up)
+        pressing = slack.spawn(slack.presses("U1", slack.posted[0], "Try one"))
+        await slack.wait_for(lambda: any(turn.choice for turn in arrived))
+        held.release()
+        return await pressing
+
+    async with coaching.runs():
+        await coaching.hears("hi")
+        saying = slack.spawn(slack.says("U1", "hi there"))
+        await slack.wait_for(held.begun)
+        pressing = slack.spawn(presses_once_it_ends())
+    delivery, pressed = await saying, await pressing
+
+    assert pressed.acknowledged and delivery.acknowledged
+    assert len(coaching.turns()) == 3
+
+
+def hanging_up(monkeypatch: pytest.MonkeyPatch) -> list[SlackChannel]:
+    """Return the channels that have begun to hang up."""
+    begun: list[SlackChannel] = []
+    hang_up = SlackChannel.hang_up
+
+    async def noting(self: SlackChannel) -> None:
+        begun.append(self)
+        await hang_up(self)
+
+    monkeypatch.setattr(SlackChannel, "hang_up", noting)
+    return begun
 
 
 async def test_trap_13_replies_that_do_not_go_out_in_time_are_left_to_the_next_run(
