@@ -10,6 +10,7 @@ import re
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -29,6 +30,7 @@ __all__ = ["place", "sqlite_url"]  # fixtures
 pytestmark = pytest.mark.asyncio
 
 ACME = AccountId("acme")
+BERLIN = ZoneInfo("Europe/Berlin")
 NUDGE = "a1b2c3d4e5f6"
 COMES = "(a weekly question comes)"
 NOT_QUIET = Quiet(0, 0, weekends=False)  # the tests run at any hour
@@ -52,7 +54,7 @@ def nudged(way: Way, url: str) -> None:
     with closing(wiring.store(url)) as store:
         with store.unit_of_work() as work:
             member = work.add_member(workspace, channel, address, "Rita", now)
-            day = now.date()
+            day = now.astimezone(BERLIN if isinstance(way, Slack) else UTC).date()  # as the fakes know the person
             account = Account(ACME, workspace, member.id, "Acme Foods", "evaluation", day)
             done = replace(did("b4", "met", who="Jo Roe"), day=day - timedelta(days=41), given=day, kept=day)
             shot = replace(snapshot(answers(done)), account_id=ACME, author=member.id, day=day, at=now)
