@@ -14,18 +14,9 @@ from pathlib import Path
 
 from bot.perception.corpus import read_examples
 from bot.perception.files import find_files
-from bot.perception.spelling import (
-    LEXICON_FILE,
-    MOST_LETTERS,
-    OPENING,
-    SLIP,
-    Lexicon,
-    Speller,
-    by_shortened,
-    likelihood,
-    shortened,
-    words_of,
-)
+from bot.perception.language import OPENING, Lexicon
+from bot.perception.slips import SLIP, by_shortened, likelihood, shortened
+from bot.perception.spelling import LEXICON_FILE, MOST_LETTERS, Speller, words_of
 
 FEWEST_AUTHORS = 2  # a word of one author may be that author's slip, unless a tokenizer knows it
 FEWEST_LINES_OF_PAIR = 4

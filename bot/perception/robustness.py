@@ -26,7 +26,8 @@ from bot.perception.evaluation import Figure, confusion_counts, macro_f1, mean_f
 from bot.perception.files import find_files
 from bot.perception.heads import LinearLineModel, load_heads
 from bot.perception.prepare import prepare
-from bot.perception.spelling import NEIGHBOURS, speller
+from bot.perception.slips import NEIGHBOURS
+from bot.perception.spelling import speller
 from dialogs.judging.pipeline import judge
 from dialogs.model import MOVES, QUESTION_LABELS, Judgement
 
