@@ -45,6 +45,9 @@ def settings() -> Settings:
     return read_settings(os.environ)
 
 
+WAITING = "waiting"  # a split of content/judge_lines.py
+
+
 def own_workspace() -> WorkspaceId:
     """Return the workspace of the terminal and of Telegram; where it is Slack's team id, people may link the two."""
     return WorkspaceId(settings().workspace)
@@ -89,7 +92,14 @@ def judge_lines() -> list[JudgeLines]:
     """Return the lines that train the judge, one entry an author. Raises ContentError."""
     from content.loader import load_judge_lines
 
-    return [lines for lines in load_judge_lines() if lines.split != "waiting"]
+    return [lines for lines in load_judge_lines() if lines.split != WAITING]
+
+
+def waiting_lines() -> list[JudgeLines]:
+    """Return the lines that wait for the next training, one entry an author. Raises ContentError."""
+    from content.loader import load_judge_lines
+
+    return [lines for lines in load_judge_lines() if lines.split == WAITING]
 
 
 def demo() -> list[DemoAccount]:

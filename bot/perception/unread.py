@@ -18,8 +18,6 @@ from dialogs.judging.pipeline import judge
 from dialogs.model import MOVES, QUESTION_LABELS, Judgement
 from dialogs.ports import LineModel
 
-WAITING = "waiting"
-
 
 def moves_found(lines: Sequence[Example], judged: Sequence[Judgement]) -> dict[str, tuple[int, int, int]]:
     """Return for each move in how many replies it was named rightly, named at all, and there."""
@@ -57,10 +55,8 @@ def _print(model: LineModel, questions: Sequence[Example], replies: Sequence[Exa
 def main() -> None:
     """Judge the lines, with the encoder where it is installed."""
     from bot import wiring
-    from content.loader import load_judge_lines
 
-    authors = [lines for lines in load_judge_lines() if lines.split == WAITING]
-    questions, replies, _ = read_examples(authors)
+    questions, replies, _ = read_examples(wiring.waiting_lines())
     _print(wiring.load_judge().model, questions, replies)
 
 

@@ -9,23 +9,24 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import thread_time
 from typing import TYPE_CHECKING
 
-from bot.service.days import day_in, writes_month_first
+from bot.service.stepping import Stepping
 from content.library import Library
 from dialogs import engine
 from dialogs.errors import StaleSession
-from dialogs.model import Listening, Member, Percept, Session, SessionId, Step, Turn, WorkspaceId
+from dialogs.model import Member, Session, SessionId, Step, Turn, WorkspaceId
 from dialogs.people_words import without_code
 from dialogs.ports import Perception, UnitOfWork
-from dialogs.reassessment.desk import NOTHING_READ, Desk, Wanted
+from dialogs.reassessment.desk import Desk
 from dialogs.replies import Reply, Say
 
 if TYPE_CHECKING:
-    from dialogs.people import Told
+    pass
 
 MOST_TRIES = 5  # our guess: a person's own turns collide two at a time, not six
 MOST_TEXT = 4000  # code points of a line that are kept; the judge reads 2,000 (gate "too_long")
@@ -46,15 +47,6 @@ class TurnResult:
     stamp: str = ""  # of the session as saved
     unnamed: bool = False  # the member is called by their address still: no more is known of them
     verdicts: tuple[str, ...] = ()  # of the attempts in this turn, for the metrics
-
-
-@dataclass(slots=True)
-class TurnTimes:
-    """Milliseconds of CPU of each part of the last turn, for `make bench`: of its own thread, whatever else runs."""
-
-    perceive: float = 0.0
-    step: float = 0.0
-    total: float = 0.0
 
 
 class Turns:
@@ -80,27 +72,20 @@ class Turns:
             weights: returns the key of what judges, once something was perceived; a review of a verdict names it.
         """
         self._unit_of_work = unit_of_work
-        self._perception = perception
+        self._stepping = Stepping(unit_of_work=unit_of_work, perception=perception, library=library, weights=weights)
         self._library = library
         self._workspace_id = workspace_id
         self._lease_s = lease_s
-        self._weights = weights
         self._invite_link = invite_link
-        self.times = TurnTimes()
+        self.times = self._stepping.times
 
     def of(self, workspace_id: WorkspaceId) -> Turns:
         """Return the same for another workspace."""
         if workspace_id == self._workspace_id:
             return self
-        return Turns(
-            unit_of_work=self._unit_of_work,
-            perception=self._perception,
-            library=self._library,
-            workspace_id=workspace_id,
-            lease_s=self._lease_s,
-            weights=self._weights,
-            invite_link=self._invite_link,
-        )
+        found = copy(self)
+        found._workspace_id = workspace_id
+        return found
 
     def take(self, turn: Turn, *, name: str) -> TurnResult:
         """
@@ -214,7 +199,7 @@ class Turns:
         if told is not None and told.moved:
             member = work.member(self._workspace_id, turn.channel, turn.who) or member
             session = self._at(member, work.latest_session(self._workspace_id, member.id))
-        step = self._stepped(session, turn, member, told=told, reading=work)
+        step = self._stepping.step(session, turn, member, told=told, reading=work)
         if step is None:
             raise ValueError("a word about people that nobody answered")
         if told is not None and told.about:
@@ -228,60 +213,7 @@ class Turns:
 
     def _step(self, turn: Turn, member: Member, stored: Session | None) -> Step | None:
         """Return the step; None where it has to be taken within the transaction."""
-        return self._stepped(self._at(member, stored), turn, member)
-
-    def _stepped(
-        self,
-        session: Session,
-        turn: Turn,
-        member: Member,
-        *,
-        told: Told | None = None,
-        reading: UnitOfWork | None = None,
-    ) -> Step | None:
-        desk = NOTHING_READ
-        while True:
-            try:
-                return self._step_with(desk, session, turn, member, told=told)
-            except Wanted as wanted:
-                desk = self._read(wanted, desk, member, turn.at, reading)
-
-    def _step_with(self, desk: Desk, session: Session, turn: Turn, member: Member, *, told: Told | None) -> Step | None:
-        started = thread_time()
-        today = day_in(member.zone, turn.at)
-        taking = engine.Taking(session, turn, self._library, member.practice, desk=desk, today=today)
-        if taking.asked is not None:
-            return None if told is None else taking.step(told=told)
-        listening = taking.listening()
-        read = thread_time()
-        if listening and listening.today:
-            listening = replace(listening, month_first=writes_month_first(member.zone))
-        percept = self._perceive(turn, listening) if listening else None
-        perceived = thread_time()
-        step = taking.step(percept)
-        self.times.perceive = (perceived - read) * 1000
-        self.times.step = (thread_time() - perceived + read - started) * 1000
-        return step
-
-    def _read(self, wanted: Wanted, desk: Desk, member: Member, at: datetime, reading: UnitOfWork | None) -> Desk:
-        """Return the desk with what the step misses: the member's own, or what they may see of others'."""
-        if reading is None:
-            with self._unit_of_work() as apart:
-                found = self._read_in(apart, wanted, desk, member, at)
-                apart.commit()  # of another's data that was looked at, the log
-                return found
-        return self._read_in(reading, wanted, desk, member, at)
-
-    def _read_in(self, work: UnitOfWork, wanted: Wanted, desk: Desk, member: Member, at: datetime) -> Desk:
-        if wanted.question is None:
-            return read_desk(work, wanted, desk, member, at)
-        from bot.service.answers import answer  # no part of a start
-
-        return desk.with_answer(wanted.question, answer(work, member, wanted.question, at, self._library))
-
-    def _perceive(self, turn: Turn, listening: Listening) -> Percept:
-        percept = self._perception.perceive((turn.text or "").strip(), listening)
-        return replace(percept, weights=self._weights())
+        return self._stepping.step(self._at(member, stored), turn, member)
 
     def _open(self, member: Member, previous: Session | None) -> Session:
         return engine.open_session(
@@ -327,20 +259,6 @@ class Turns:
         with self._unit_of_work() as work:
             work.mark_sent(self._workspace_id, keys, turn.at)
             work.commit()
-
-
-def read_desk(reading: UnitOfWork, wanted: Wanted, desk: Desk, member: Member, at: datetime) -> Desk:
-    """Return the desk with what a step misses of the member's accounts, or of all that is theirs."""
-    own = (member.workspace_id, member.id)
-    if wanted.personal is not None:
-        from bot.service.own_data import OwnData  # no part of a start
-
-        return OwnData(reading, *own).put_on(desk, wanted.personal, at)
-    if wanted.account is None:
-        return desk.with_list(tuple(reading.accounts(*own)))
-    if wanted.item is None:
-        return desk.with_file(wanted.account, reading.account_file(*own, wanted.account))
-    return desk.with_trail(wanted.account, wanted.item, tuple(reading.account_trail(*own, wanted.account, wanted.item)))
 
 
 def _cleaned(turn: Turn) -> Turn:

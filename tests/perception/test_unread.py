@@ -8,7 +8,6 @@ from bot import wiring
 from bot.perception import unread
 from bot.perception.corpus import read_examples
 from bot.perception.heads import LinearLineModel
-from content.loader import load_judge_lines
 from dialogs.judging.pipeline import judge
 from dialogs.model import MOVES, QUESTION_LABELS
 
@@ -46,7 +45,6 @@ def test_it_prints_every_move_of_the_lines_that_wait(
     unread.main()
 
     out = capsys.readouterr().out
-    waiting = [lines for lines in load_judge_lines() if lines.split == unread.WAITING]
-    questions, replies, _ = read_examples(waiting)
+    questions, replies, _ = read_examples(wiring.waiting_lines())
     assert f"{len(questions)} questions" in out and f"{len(replies)} replies" in out
     assert all(move in out for move in MOVES)

@@ -216,9 +216,13 @@ def test_a_conversation_that_was_asked_for_is_named_before_others(firm: Assignin
     assert (run.good, run.checks["advance"]) == (False, False)
 
 
+def reads(firm: Assigning, library: Library) -> None:
+    """Have the turns from now on read other content."""
+    firm.turns._library = firm.turns._stepping._library = library
+
+
 def test_the_bar_stays_as_it_was_when_the_content_changes_and_the_rep_reads_that_it_did(firm: Assigning) -> None:
     given = firm.gives_row("Ann")
-    changed = firm.turns
     library: Library = wiring.library()
     drills = {
         key: item.model_copy(update={"prompt": item.prompt + " Please."}) if item.skill == given.skill else item
@@ -226,7 +230,7 @@ def test_the_bar_stays_as_it_was_when_the_content_changes_and_the_rep_reads_that
     }
     messages = dict(library.messages)
     messages["assign.bar_right_3_of_3"] = messages["assign.bar_right_4_of_5"]
-    changed._library = replace(library, drills=drills, messages=messages, hash="another")
+    reads(firm, replace(library, drills=drills, messages=messages, hash="another"))
 
     firm.types("ann", "assignments")
     shown = firm.taps("ann", given.id)
@@ -240,7 +244,7 @@ def test_what_is_gone_from_the_content_is_said_and_cannot_be_begun(firm: Assigni
     given = firm.gives_row("Ann")
     library: Library = wiring.library()
     drills = {key: item for key, item in library.drills.items() if item.skill != given.skill}
-    firm.turns._library = replace(library, drills=drills, hash="another")
+    reads(firm, replace(library, drills=drills, hash="another"))
 
     firm.types("ann", "menu", "assignments")
     shown = firm.taps("ann", given.id)

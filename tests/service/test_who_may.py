@@ -34,7 +34,8 @@ from bot.service.policy import Subject
 from bot.service.reading import Looking, Reading
 from bot.service.retention import tables_in_effect
 from bot.service.reviews import Reviews
-from bot.service.turns import Turns, read_desk
+from bot.service.stepping import read_desk
+from bot.service.turns import Turns
 from dialogs.errors import CoachError
 from dialogs.model import EventId, Frame, Member, MemberId, Session, SessionId, Step, Turn
 from dialogs.people import Asked
@@ -86,6 +87,7 @@ NOBODYS = {
     "reading.briefs_of": "what Looking.look calls once it is allowed",
     "reading.held_of": "what Looking.look calls once it is allowed",
     "retention": "runs by itself, or as a command of whoever has the machine",
+    "stepping.Stepping": "thinks out what Turns.take does, for the member whose turn it is",
     "turns.Turns.of": "the same for another workspace",
     "turns.Turns.pending": "for the channel that the address is of",
     "turns.Turns.release": "for the channel that the address is of",
@@ -358,7 +360,9 @@ TABLE: dict[str, Row] = {
     ),
     "deeds.carry_out": Row(deed_of, OWN),
     "turns.Turns.take": Row(lambda by: "Acme" in typed(by, "accounts"), OWN),
-    "turns.read_desk": Row(lambda by: read_desk(by.work, Wanted(ACME), NOTHING_READ, by.member, NOW).files[ACME], OWN),
+    "stepping.read_desk": Row(
+        lambda by: read_desk(by.work, Wanted(ACME), NOTHING_READ, by.member, NOW).files[ACME], OWN
+    ),
 }
 
 
