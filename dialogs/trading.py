@@ -181,8 +181,9 @@ _GIFT = _any(
     r"(?:i|we)(?:'ll| can| could| will| would)? have (?:a|an|one|two|our|some\w*) (?:\w+ ){1,3}"
     r"(?:stay|come|live|sit|work|run|watch|train|visit)\b",
 )
-# "you have to explain it to them", where the sentence begins with it: elsewhere it says back what is so
-_ORDERS = regex(
+# "you have to explain it to them", where the sentence begins with it: elsewhere it says back what is so; and advice
+# that is announced
+_TELLS = regex(
     r"(?:^|[.;:!] )you (?:must|have to|need to|gotta) (?:just |simply )?"
     r"(?:speak|talk|explain|convince|persuade|sort|organi[sz]e|reassure|calm)\b|"
     r"\b(?:give|offer) (?:you )?(?:a|some|one) (?:\w+ )?(?:piece of )?advice\b"
@@ -237,7 +238,7 @@ def signs_of_trade(text: str, *, customer: Buyer) -> frozenset[str]:
         OFFERS: _OFFERS.search(meant),
         GRANTS: _GRANTS.search(meant),
         GIFT: _GIFT.search(meant) and not _KEEPS.search(low),
-        ADVISES: advises(text, low, likely=False) or _ORDERS.search(_ASKED.sub(" ", low)),
+        ADVISES: advises(low, low, likely=False) or _TELLS.search(_ASKED.sub(" ", low)),
         WALL: _WALL.search(low),
         GIVES: not asks and _GIVES.search(low) and not _KEEPS.search(low),
     }
