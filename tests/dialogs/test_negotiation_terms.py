@@ -213,7 +213,7 @@ def test_a_gift_is_not_what_is_asked_about_or_refused(customer: NegotiationCusto
         "You'd be better off with a bank behind you.",
         "The best thing for you would be to pay in April.",
         "you have to explain the members that it cannot wait",
-        "I will be honest, I will be quick. You should sell a little. I will wait.",  # "I'll" is shorter
+        "ok ill wait, ill ring, ill write, ill come, ill go, ill be back. You should sell.",  # each becomes "i'll"
     ],
 )
 def test_advice_in_so_many_words_is_that_however_near_to_a_term(customer: NegotiationCustomer, text: str) -> None:
