@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.perception.corpus import read_examples
 from bot.perception.files import find_files
 from bot.perception.language import OPENING, Lexicon
-from bot.perception.slips import SLIP, by_shortened, likelihood, shortened
+from bot.perception.slips import SLIP, Index, by_shortened, likelihood, shortened
 from bot.perception.spelling import LEXICON_FILE, MOST_LETTERS, Speller, words_of
 
 FEWEST_AUTHORS = 2  # a word of one author may be that author's slip, unless a tokenizer knows it
@@ -59,9 +59,9 @@ def _counted(cut: Iterable[tuple[str, Iterable[str]]]) -> tuple[Counter[str], di
     return used, authors
 
 
-def _is_slip(word: str, used: int, meant: Mapping[str, int], near: Mapping[str, list[str]]) -> bool:
+def _is_slip(word: str, used: int, meant: Mapping[str, int], near: Index) -> bool:
     """Return True for "teh" and "dont": they come no oftener than slips of another word would."""
-    others = {meant for key in shortened(word) for meant in near.get(key, ())} - {word}
+    others = {meant for key in shortened(word) for meant in near.of(key)} - {word}
     return any(SLIP * likelihood(word, other) * meant[other] >= used for other in others)
 
 

@@ -27,6 +27,7 @@ from bot.perception.slips import (
     TWO_SLIPS,
     by_letters,
     by_shortened,
+    in_order,
     let_go,
     likelihood,
     shortened,
@@ -137,7 +138,7 @@ class Speller:
         """Return every word that may be meant, or the words that run together in *typed*, with the slip's chance."""
         if not FEWEST_LETTERS <= len(typed) <= MOST_LETTERS:
             return ()
-        near = {word for key in shortened(typed) for word in self._near.get(key, ())} - {typed}
+        near = {word for key in shortened(typed) for word in self._near.of(key)} - {typed}
         held = [(HELD_DOWN, word) for word in sorted(let_go(typed) - near) if word in self._language.lines]
         found = [(likelihood(typed, meant), meant) for meant in sorted(near)] + held + self._apart(typed)
         return tuple(pair for pair in found if pair[0]) or self._two_slips(typed, near)
@@ -146,7 +147,7 @@ class Speller:
         """Return the words with a key held down and a slip besides, and the long words with two slips."""
         found = dict[str, float]()
         for bare in let_go(typed):
-            for meant in {word for key in shortened(bare) for word in self._near.get(key, ())}:
+            for meant in {word for key in shortened(bare) for word in self._near.of(key)}:
                 found[meant] = max(found.get(meant, 0.0), HELD_DOWN * likelihood(bare, meant))
         if len(typed) >= FEWEST_LETTERS_FOR_TWO:
             least = NEAR_EXTRA / KEYS_AROUND / len(typed)  # no letters from elsewhere: "contradict" is no "contract"
@@ -155,7 +156,7 @@ class Speller:
                     first, second = likelihood(typed, one), likelihood(one, meant)
                     if min(first, second) >= least:
                         found[meant] = max(found.get(meant, 0.0), first * second)
-            alike = near.union(self._anagrams.get("".join(sorted(typed)), ()))
+            alike = near.union(self._anagrams.of(in_order(typed)))
             others = alike - {typed, typed + "s", typed.removesuffix("s")} - found.keys()
             found |= {word: TWO_SLIPS for word in others if word[0] == typed[0]}
         return tuple((chance, word) for word, chance in sorted(found.items()) if chance)
