@@ -34,9 +34,10 @@ from bot.perception.question_report import (
     surest_right,
 )
 from bot.perception.reply_report import moves, sin_counts, statements, wrongly_accused
-from bot.perception.report_texts import AFTER, HOW, INDUSTRY_LEFT_OUT, LIMITS, NO_INDUSTRY, UNREAD
+from bot.perception.report_texts import AFTER, HOW, INDUSTRY_LEFT_OUT, LIMITS, NO_INDUSTRY
 from bot.perception.slices import authors, english_gap, industries, shared_industries, slices
 from bot.perception.tables import NOTHING, number, table, with_interval
+from bot.perception.unread_report import stored_section
 from content.judge_lines import JudgeLines
 from dialogs.model import SINS
 
@@ -87,7 +88,7 @@ def report_text(predictions: Predictions, lines: Sequence[JudgeLines], *, costs:
         _curve(predictions),
         industries(predictions),
         slices(predictions),
-        UNREAD,
+        stored_section(),
         AFTER,
         LIMITS,
     ]

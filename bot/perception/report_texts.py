@@ -60,22 +60,6 @@ seen, 84.0 % became 88.7 % (769 lines). A linear map of the meanings, taught by 
 again. The judge uses neither.
 """
 
-UNREAD = """## The whole judge on eight authors who taught nothing
-
-The lines that wait for the next training (`split: waiting`), by authors whom no shipped model has read and who were
-asked for hard ones: short replies that take a worry up in five words, sins said kindly. With the gate, the rules and
-the thresholds that run (`python -m bot.perception.unread`, 2026-11-23):
-
-- 480 questions: macro-F1 of the four types .80; of 421 verdicts 368 are right (.87).
-- 1,634 replies, precision / recall: acknowledge .71 / .46, explore .79 / .93, hand back .84 / .74, proof .88 / .62,
-  minimise .66 / .60, prescribe .82 / .84, pressure .77 / .51, concede .90 / .46, attack .82 / .16, pitch .78 / .79.
-
-One rule was counted on these replies (`reply_moves.MAY_ACKNOWLEDGE`: making small named wrongly 96 and now 79 times,
-rightly 159 and now 150); they chose nothing else. Heads taught with seven of these authors beside the rest, on the
-encoder as it ships, name making small on the eighth 200 times, 141 of them rightly (262 and 159 without), and find 300
-of 477 lines that acknowledge (215): what the next training can bring.
-"""
-
 LIMITS = """## What these figures do not show
 
 - How the judge does on what reps really type to real customers. Nobody of them wrote a line.
@@ -84,7 +68,8 @@ LIMITS = """## What these figures do not show
 - Lines on which two readers differ: they were left out where the lines were second-read.
 - Choices made on the same lines. How the model is built and taught was chosen by leaving out some of these authors, and
   some rules were counted on train and dev lines before they stayed: a little too good once more.
-- The whole judge, with its gate, its rules of context and its segments: only the model's part is measured here.
+- The whole judge, with its gate, its rules of context and its segments: but for the section before, only the model's
+  part is measured here.
 - Lines late in a long talk: these were written beside at most three sayings. Dev lines put into talks of four to seven
   fall from .87 to .81 to .85 (question type, macro-F1; `bot/perception/contexts.py`).
 - Other languages, speech recognised by machine, and text meant to deceive: none is among the lines.
