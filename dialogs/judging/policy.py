@@ -15,12 +15,10 @@ GIVEN, ASK, MARGIN = 0.60, 0.40, 0.15  # judge.md 6
 # A move that is no sin is named like a question's label: a wrong "you asked" does no harm, a wrong accusation does.
 NAMED, SIN_DOUBTFUL = 0.60, 0.50  # judge.md 6; below .50 a sin is likelier absent than present
 # judge.md 6 starts all three from .80. There the authors left out (a thousand lines of each sin) had precision and
-# recall .93 / .44, .95 / .70 and .92 / .49: half of what makes small or presses passed, and more. From .70: .89 / .57,
-# .92 / .76, .88 / .60, and 7 in 100 of the hard innocent replies accused (floors: .85 / .60; 10). The dev authors,
-# thirty lines of each, say the same of prescribing (1.00 / .71 for 1.00 / .65); for the other two they are too few (13
-# right of 14 named, for 13 of 13; 21 of 25, for 20 of 22), so there the authors left out decided. At .65 making
-# small would be found more often (.86 / .61), and be named of lines that feel with the customer (the bots' `method`).
-SIN_NAMED: Mapping[str, float] = {"minimise": 0.70, "prescribe": 0.70, "pressure": 0.70}
+# recall .94 / .43, .94 / .72 and .93 / .45: more than half of what makes small or presses passed. From .65 they have
+# .86 / .60, .90 / .80 and .86 / .62, and 7 in 100 of the hard innocent replies are accused (floors: .85 / .60; 10): the
+# lowest bar of which all hold. The dev authors, thirty lines of each, say .89 / .50, .96 / .68 and .85 / .77.
+SIN_NAMED: Mapping[str, float] = {"minimise": 0.65, "prescribe": 0.65, "pressure": 0.65}
 
 
 @dataclass(frozen=True, slots=True)
