@@ -14,18 +14,18 @@ from dialogs.patterns import regex
 
 # A sin that a rule clears is held at or below this: neither named nor asked about, nor a fault (plays/faults.py).
 CLEARED = 0.10
-# What is done in plain words is at least this likely: it is named, and no more; but a push is one for sure, also in a
-# line that hears the worry (urging.py, conceding.py, advising.py and belittling.py have the counts).
+# What is done in plain words is at least this likely: it is named, and no more; but making small is heard in passing
+# as well (bot/perception/understanding.py), and a push is one for sure, also in a line that hears the worry (urging.py, conceding.py, advising.py and belittling.py have the counts).
 SAID_PLAINLY: Mapping[str, float] = {
     "attack": 0.65,
     "concede": 0.65,
-    "minimise": 0.75,
+    "minimise": 0.85,
     "prescribe": 0.75,
     "pressure": 0.93,
 }
 # A line that may take the worry up as well, without a word that makes anything small, is asked about and not accused:
 # of 262 lines by authors whom the model never read in which it heard making small, 22 wrong ones and 10 right ones.
-MAY_ACKNOWLEDGE, ASKED_ABOUT = 0.20, 0.65
+MAY_ACKNOWLEDGE, ASKED_ABOUT = 0.20, 0.60
 _YIELDING = ("minimise", "prescribe")  # a rule that clears them holds for plain words too
 LIKELY_ADVICE = 0.15  # from which "you must …" is advice; our guess
 _NEAR = 0.30  # similarity from which what is brushed aside counts as the worry itself; our guess
@@ -129,6 +129,14 @@ _BAD = regex(
     r"\b(?:but|though|rubbish|poor|bad|worse|fail\w*|never|can't|won't|late|slow|cheap|mess|disaster|sloppy|"
     r"outdated|struggl\w*|corners|let (?:you|people|them) down|hear(?:d)? (?:things|stories))\b"
 )
+# Somebody else's word, to be had by asking them: of 5,150 replies of the first authors and 1,634 of eight more 21 show
+# these words; none presses, none attacks.
+_MAY_BE_ASKED = regex(
+    r"\bput you in touch\b|\btak(?:es?|ing) (?:a |your )?calls?\b|"
+    r"\byou (?:(?:can|could|may|'d|might) )+(?:ring|call|phone|visit|ask|speak to|talk to) (?:them|him|her|one)\b|"
+    r"\b(?:ring|call|phone|visit|speak (?:to|with)|talk (?:to|with)) (?:one|any|some) of them\b|"
+    r"\b(?:give|send|pass) you (?:his|her|their) (?:number|name)s?\b"
+)
 # A sentence of which all is that the rep's own question is a small one: "ballpark is fine", "that's all I came for".
 _ASKS_LITTLE = regex(
     r"^\W*(?:even |just )?(?:an? )?(?:roughly|rough (?:figure|number|idea|guess|count|estimate)|ballpark(?: figure)?|"
@@ -208,6 +216,11 @@ def _worry_is_elsewhere(lower: str, worry: str | None, told: Sequence[str], targ
     return not points_back and not any(stems & voiced for stems in named) and (target_nearness or 0.0) < _NEAR
 
 
+def _names_who_may_be_asked(lower: str) -> bool:
+    """Return True where the rep offers that others be asked, and hurries nobody by it."""
+    return _MAY_BE_ASKED.search(lower) is not None and not _FORCING.search(lower)
+
+
 def brushed_aside(lower: str) -> list[str]:
     """Return what the reply tells the customer not to worry about, where it names it."""
     return [found["target"] or found["other"] for found in _BRUSHED.finditer(lower)]
@@ -248,9 +261,9 @@ def read_moves(
             or _worry_is_elsewhere(lower, worry, told, target_nearness)
         ),
         "prescribe": lambda: asks_advice(told, worry),
-        "pressure": lambda: is_patient(lower) or _only_feels_with(lower),
+        "pressure": lambda: is_patient(lower) or _only_feels_with(lower) or _names_who_may_be_asked(lower),
         "concede": lambda: bool(_AGREED.search(lower)) and not _CONCEDING.search(lower),
-        "attack": lambda: bool(_FAIR.search(lower)) and not _BAD.search(lower),
+        "attack": lambda: (bool(_FAIR.search(lower)) or _names_who_may_be_asked(lower)) and not _BAD.search(lower),
     }
     for move, holds in clears.items():
         if moves[move] > CLEARED and holds():

@@ -130,7 +130,7 @@ def test_the_report_and_its_short_form_are_written_together(tmp_path: Path, stor
     assert "textbook lines (bo)" in text
     assert "No\n  customer and no rep wrote any." in text
     assert "nan" not in text
-    assert text.count("\n") < 285
+    assert text.count("\n") < 300
     short = Accuracy.model_validate_json((tmp_path / "judge" / "accuracy.json").read_bytes())
     assert (short.question.n, short.question.macro_f1, short.authors, short.lines) == (18, 1.0, 3, 78)
     assert short.sins.pressure.precision == short.sins.pressure.recall == 1.0
@@ -174,9 +174,9 @@ def test_a_wrong_verdict_costs_precision_and_an_abstention_costs_coverage(stored
 def test_a_doubt_about_a_sin_names_nobody(stored: Callable[[Arrays], Path]) -> None:
     arrays = right_about(LINES)
     place, row = MOVES.index("minimise"), MOVES.index("explore")  # the second reply of an author: hard, without a sin
-    arrays["moves.author.both"][row, place] = 0.69
+    arrays["moves.author.both"][row, place] = 0.64
     doubted = joined(stored, arrays)["moves", "author"]
-    arrays["moves.author.both"][row, place] = 0.71
+    arrays["moves.author.both"][row, place] = 0.66
     named = joined(stored, arrays)["moves", "author"]
 
     assert share(wrongly_accused(doubted, "both").sum(axis=0)) == 0
