@@ -17,8 +17,8 @@ NAMED, SIN_DOUBTFUL = 0.60, 0.50  # judge.md 6; below .50 a sin is likelier abse
 # judge.md 6 starts all three from .80. There the authors left out (a thousand lines of each sin) had precision and
 # recall .94 / .43, .94 / .72 and .93 / .45: more than half of what makes small or presses passed. Making small from .65
 # is the lowest bar at which its precision holds (.86 / .60; floor .85 / .60), prescribing loses hardly any by it
-# (.90 / .80; dev authors .96 / .68, from .70 .95 / .65). Pressing stays at .70 (.88 / .57): of the dev authors' thirty it
-# finds 22 there, and 3 of 25 it names wrongly; from .65 23, and 4 of 27.
+# (.90 / .80; dev authors .96 / .68, from .70 .95 / .65). Pressing stays at .70 (.88 / .57): of the dev authors' thirty
+# it finds 22 there, and 3 of 25 it names wrongly; from .65 23, and 4 of 27.
 SIN_NAMED: Mapping[str, float] = {"minimise": 0.65, "prescribe": 0.65, "pressure": 0.70}
 
 

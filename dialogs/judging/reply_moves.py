@@ -14,8 +14,9 @@ from dialogs.patterns import regex
 
 # A sin that a rule clears is held at or below this: neither named nor asked about, nor a fault (plays/faults.py).
 CLEARED = 0.10
-# What is done in plain words is at least this likely: it is named, and no more; but making small is heard in passing
-# as well (bot/perception/understanding.py), and a push is one for sure, also in a line that hears the worry (urging.py, conceding.py, advising.py and belittling.py have the counts).
+# What is done in plain words is at least this likely: it is named, and no more; but making small is heard in passing as
+# well (bot/perception/understanding.py), and a push is one for sure, also in a line that hears the worry (urging.py,
+# conceding.py, advising.py and belittling.py have the counts).
 SAID_PLAINLY: Mapping[str, float] = {
     "attack": 0.65,
     "concede": 0.65,
