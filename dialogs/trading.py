@@ -113,7 +113,10 @@ _CHECKS = _any(
     r"(?:am i right|correct me|stop me)\b",
     r"(?:right|correct|yes|accurate|is that so)\?",
     r"what (?:did|have) i (?:miss|missed|get wrong|got wrong|forgot\w*)\b",
-    r"anything (?:wrong|missing|i missed|i got wrong|i've missed|you(?:'d| would) (?:correct|change))\b",
+    r"anything (?:wrong|missing|i (?:missed|got|have|left|forgot\w*)|i've missed)\b",
+    r"anything you(?:'d| would) (?:correct|change)\b",
+    r"(?:would|could|will|can) you (?:send|write|put|sign|say|note) (?:it|that|this) (?:like (?:that|this)|so|"
+    r"(?:down )?the same(?: way)?|as it is)\b",
     r"does that (?:match|fit|sound|cover|agree with)\b",
     r"how you (?:see|understand|understood|heard|have) it\b",
 )
@@ -166,7 +169,7 @@ _GRANTS = _any(
     r"let's (?:do|say|make|move|start|put|trade|swap)\b",
     r"(?:free|gratis|gift|bonus|included?|thrown in|on (?:us|the house|top)|(?:a|our|my|your) present|present from)\b",
     r"(?:at no (?:\w+ )?(?:charge|cost)|(?:is|are) yours|there'd be|there would be|comes with it|for nothing)\b",
-    r"(?:no problem|no strings|without paying|won't cost|costs you nothing|of ours|my treat)\b",
+    r"(?:no problem|no strings|without paying|won't cost|costs you nothing|of ours|(?:my|our) (?:treat|shout))\b",
     r"(?:goes?|puts?|is|comes?|be) on (?:our|my) (?:account|bill)\b",
     r"(?:(?:fine|ok|okay|all right) (?:with|by|for) (?:us|me)|works for (?:us|me))\b",
     r"you(?:'ll| can| could| may) (?:get|have)\b(?! (?:to|money|paid|your|the money))",
@@ -174,7 +177,8 @@ _GRANTS = _any(
 _GIFT = _any(
     r"(?:throw(?:s|n|ing)? (?:\w+ )?in|for free|free of charge|gratis)\b",
     r"(?:a|our) (?:gift|gesture|bonus|present)\b",
-    r"(?:(?:at no|without) (?:\w+ )?(?:charge|cost)|for nothing|on (?:the house|top of it)|my treat)\b",
+    r"(?:(?:at no|without) (?:\w+ )?(?:charge|cost)|for nothing|on (?:the house|top of it))\b",
+    r"(?:my|our) (?:treat|shout)\b",
     r"(?:goes?|puts?|is|comes?|be) on (?:our|my) (?:account|bill)\b",
     r"as (?:a present|present from)\b|from (?:me|us) as present\b",
     r"you (?:don't|won't|needn't|do not|will not) (?:have to )?(?:pay|be billed) for (?:him|her|it|them|that|this)\b",

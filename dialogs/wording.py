@@ -22,6 +22,7 @@ FORMULA, SORRY = "formula", "sorry"  # of a reply: "I understand", which fits an
 SAYS_BACK = "says back"  # begins by saying what was heard, without a word of us: "so it's the seating."
 ASKS_ANYBODY = "asks anybody"  # its questions name no subject, whatever is said before them
 WEIGHS = "weighs"  # asks what one chooses by, or what counts more: "what matters most to you?"
+PAST = "past"  # asks to be put through to somebody, or for their number: past whom one talks with
 BESIDES = "besides"  # asks for something other than what was spoken of: "apart from the late trucks, what else?"
 
 ECHO_SHARE = 0.8  # this much of a line's words are the customer's own
@@ -75,6 +76,7 @@ def signs(text: str, *, told: tuple[str, ...], customer: Buyer) -> frozenset[str
         SORRY: _SORRY.search(text) is not None,
         SAYS_BACK: _SAYS_BACK.match(text) is not None,
         BESIDES: _BESIDES.search(text) is not None,
+        PAST: _PAST_THEM.search(text) is not None,
         WEIGHS: _WEIGHS.search(text) is not None,
         ASKS_ANYBODY: asks_anybody(text, customer),
     }
@@ -215,6 +217,13 @@ _BESIDES = regex(
     r"(?:what|where|who|anything|something|anywhere|nothing) else|"
     r"(?:an)?other (?:\w+ )?(?:problems?|difficult(?:y|ies)|troubles?|issues?|worry|worries|headaches?|challenges?|"
     r"frustrations?|things?))\b",
+    re.IGNORECASE,
+)
+_PAST_THEM = regex(
+    r"\b(?:put|patch|transfer|connect|pass|hand) (?:me|us) (?:straight |directly |right )?(?:through|over)\b|"
+    r"\btransfer (?:me|us|the call)\b|\b(?:them|him|her|your \w+|the \w+) on the (?:phone|line)\b|"
+    r"\b(?:direct|mobile|private|phone|cell|extension) (?:line|number)\b|\bnumber of (?:the|your)\b|"
+    r"\b(?:no point|waste of time|waste (?:my|our|any) time|lose (?:my |our |any )?time)\b",
     re.IGNORECASE,
 )
 _WEIGHS = regex(

@@ -56,9 +56,10 @@ def sends_paper(call: Call) -> Iterator[str]:
 
 
 def presents_beside(call: Call) -> Iterator[str]:
-    """The method, with a sentence about the product before every third line."""
+    """The method, with a sentence about the product before every third line; a full stop ends what has no mark."""
     for place, text in enumerate(method(call)):
-        yield f"{call.one_of(call.held.replies['pitch'])} {text}" if place % 3 == 1 else text
+        beside = call.one_of(call.held.replies["pitch"]).rstrip() if place % 3 == 1 else ""
+        yield f"{beside}{'' if beside[-1] in '.!?' else '.'} {text}" if beside else text
 
 
 BOTS: Mapping[str, tuple[Bot, float]] = {

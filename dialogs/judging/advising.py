@@ -32,6 +32,8 @@ _ADVISES = regex(
     rf"|\bif (?:it|this) (?:was|were) my \w+,? {_I_WOULD}"
     r"|\b(?:right|best|proper|only right) (?:thing|course)(?: of action)?(?: for \w+(?: \w+)?)?(?: to do)? "
     r"(?:is|would be) to\b"
+    r"|\bwhat i(?:'d| would) do(?: here| there| now)?(?:,| is\b)"
+    r"(?! (?:\w+ )?(?:send|give|bring|offer|show|lend|put you|take you|write to you|come)\b)"
     r"|\byou(?:'d| would) be better off\b"
     r"|^\W*(?:so |look,? |honestly,? )?what you need(?:, \w+,)? is (?:an?|one|two|three)\b"
 )

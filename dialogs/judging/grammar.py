@@ -69,7 +69,10 @@ DIRECTIVE = (
     r"describe|explain|elaborate|share (?:a |some|more|how|what|your|with)|say (?:a bit |a little |some )?more|"
     r"paint (?:me |us )?(?:a|the)|sketch|"
     r"let (?:me|us) (?:know|hear) (?:how|what|who|where|when|why|which|about|more)|remind me (?:how|what|who|where|"
-    r"when|why|which|again|of)|unpack|expand on|talk about|go through)\b"
+    r"when|why|which|again|of)|unpack|expand on|talk about|go through|rank (?:the|these|those|them|your|all|it)|"
+    r"(?:put|sort|line|arrange|lay|set)(?: up)? (?:the|these|those|them|your|all)(?: [\w']+){0,4}? "
+    r"(?:in (?:an? |the |some |your )?order|by (?:weight|importance|size)|"
+    r"from (?:the )?(?:most|thick|heav|big|first|top|worst)\w*))\b"
 )
 INDIRECT = (
     r"(?:\b(?:i|i'm|im|i'd|id|me|we|we'd|just|am|very|really|bit|always|was|still|"
@@ -78,8 +81,9 @@ INDIRECT = (
     r"learn|understand|see)))|"
     r"^\W*(?:curious|wondering|intrigued|interested to|keen to)\b|"
     r"\b(?:i'?d|i would|we'?d|we would|i)\s+(?:[\w']+\s+){0,2}?(?:love|like|want|need|prefer|appreciate|hoping|"
-    r"hope)\s+(?:to\s+)?(?:know|hear|hearing|understand|understanding|learn|see (?:how|what|where|why|who)|get (?:a|"
-    r"an|your)|"
+    r"hope)\s+(?:to\s+)?"
+    r"(?:know(?! (?:by|before|today|tonight|now|until|till|this week)\b)|hear|hearing|understand|understanding|learn|"
+    r"see (?:how|what|where|why|who)|get (?:a|an|your)|"
     r"find out|ask|dig|explore|knowing|picture|figure out)\b|"
     r"\b(?:trying to|want to|wanted to|need to|like to|wish to|let me|help me)\s+(?:understand|figure out|"
     r"get a (?:sense|feel|picture)|picture|work out|check|ask)\s+(?:how|what|why|where|who|which|when|whether|if|"

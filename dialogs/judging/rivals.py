@@ -30,13 +30,22 @@ _BAD = regex(
     r"empty promises|bankrupt|nearly broke|a mess|disaster|scandals?|garbage|ashamed|bungl\w+|"
     r"(?:no|not a) (?:idea|clue)|incompeten\w+|clumsy|can(?:'t|not) even|never (?:pick|answer|deliver|finish)\w*|"
     r"cut(?:s|ting)? corners|overbill\w*|rob(?:s|bed|bing)|squeez\w+|sloppy|shoddy|dodgy|crap|a cartel|"
-    r"promise (?:you )?the (?:moon|earth|world)|cheat\w*|flimsy|worthless)\b"
+    r"promise (?:you )?the (?:moon|earth|world)|cheat\w*|flimsy|worthless|clowns?|swindlers?|careless)\b"
+)
+
+# Whoever did it, or the customer's own people, with a word that nobody says of those they hear out.
+_WHO = regex(
+    r"\b(?:whoever|your (?:\w+ )?(?:people|team|management|department|lot|colleagues|staff|office|buyers|planners|"
+    r"boss\w*|guys|crew))\b"
+)
+_INSULT = regex(
+    r"\b(?:careless|useless|incompeten\w+|clowns?|amateur\w*|idiots?|clueless|lazy|stupid|hopeless|gossips?|fools?)\b"
 )
 
 
 def runs_down(text: str, lower: str, *, told: Sequence[str], worry: str | None) -> bool:
     """
-    Return True where a sentence has a bad word for a rival that the customer has not used before.
+    Return True where a sentence has a bad word for a rival, or for their own people, that the customer has not used.
 
     To take up what the customer went through with somebody else is no attack: "they promised you the moon, and left".
     """
@@ -45,6 +54,11 @@ def runs_down(text: str, lower: str, *, told: Sequence[str], worry: str | None) 
         said = lower[start:end]
         found = _BAD.search(said)
         asked = said.rstrip().endswith("?") or grammar.asks_firmly(said)
-        if found and _RIVAL.search(said) and not asked and not content_stems(found[0]) & own:
+        if asked:
+            continue
+        if found and _RIVAL.search(said) and not content_stems(found[0]) & own:
+            return True
+        insult = _INSULT.search(said)
+        if insult and _WHO.search(said) and not content_stems(insult[0]) & own:
             return True
     return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dialogs.play import HALF
 from dialogs.plays.topics import Check, Course, Kind, Rules, play_of_topics
 from dialogs.plays.topics.seeing import said, told, without
-from dialogs.wording import DATED
+from dialogs.wording import DATED, PAST
 
 AGREED = "agreed"
 LEAST_FACTS = 3  # rubrics.md, Entry
@@ -29,7 +29,9 @@ RULES = Rules(
         "step": Kind(asks=False, clear_at=CLEAR_AT, needs=("intro",), sign=DATED, puts_off=True, ends=AGREED),
         # an introduction asked for without a reason; a sentence by itself has none, the line may have
         "favour": Kind(asks=False, clear_at=CLEAR_AT, fault=True, whole=True, costs=(HALF, -HALF)),
-        "push": Kind(asks=False, clear_at=CLEAR_AT, fault=True),  # for the decider, over the contact's head
+        "push": Kind(
+            asks=False, clear_at=CLEAR_AT, fault=True, shown_by=PAST
+        ),  # for the decider, over the contact's head
         "brochure": Kind(asks=False, clear_at=CLEAR_AT, fault=True),  # something to pass round
     },
     # what counts one point is left out where time is short, so that there is some left for the introduction

@@ -7,7 +7,7 @@ The judge knows a sin by how it is put; said of this customer's own people and f
 from __future__ import annotations
 
 from dialogs.judging.reply_moves import CLEARED
-from dialogs.model import SINS, Percept
+from dialogs.model import Percept
 from dialogs.understanding import KNOWN_AT, OUTSIDE_SHARE
 
 FAULT = "fault"  # the kind of node, "fault.minimise"; nobody asks for it, and nothing is told
@@ -46,7 +46,7 @@ def _nearest(said: Percept, least: float) -> str:
     node = _first(said)
     fault, moves = node.partition(".")[2], said.judgement.moves or {}
     # "I can see what that morning cost you" comes near to giving something away, and rather hears
-    least = least if fault in SINS else max(least, moves.get("acknowledge", 0.0))
+    least = max(least, moves.get("acknowledge", 0.0))
     return fault if is_fault(node) and moves.get(fault, 0.0) >= least else ""
 
 

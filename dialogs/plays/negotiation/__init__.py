@@ -60,8 +60,9 @@ _COMMON = play_of_topics(RULES, NEGOTIATION, FOCUS_ORDER, good_end=AGREED)
 
 
 def _listen(customer: TopicCustomer, mood: Mood) -> Listening:
-    """Ask for the line to be read after what was said. Terms are no worry: read as one, a push is seldom seen."""
-    return Listening(task=RULES.task, told=told_lines(customer, mood), customer_id=customer.id)
+    """Ask for the line to be read as a reply to what was said last: without one, an attack reads as listening."""
+    told = told_lines(customer, mood)
+    return Listening(task=RULES.task, told=told, worry=told[-1], customer_id=customer.id)
 
 
 def _hint(customer: TopicCustomer, mood: Mood) -> str:

@@ -108,7 +108,7 @@ def answers(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outc
         return _strained(mood, _badly(mood, act) or "concede", TAKEN)
     if act.kind == "lever" and act.node not in mood.told:
         return _levered(mood, act)
-    if act.kind == "summary" and not _is_complete(customer, mood):
+    if act.kind == "summary" and not is_complete(customer, mood):
         return f"guarded.{act.node.partition('.')[2]}", {}, False
     if act.kind in ("rushed", "firm"):
         return strain(mood, act.kind, HALF)
@@ -122,7 +122,8 @@ def answers(customer: TopicCustomer, mood: Mood, act: Act, rules: Rules) -> Outc
     return None
 
 
-def _is_complete(customer: TopicCustomer, mood: Mood) -> bool:
+def is_complete(customer: TopicCustomer, mood: Mood) -> bool:
+    """Whether a term was given and the price has moved: there is something to sum up."""
     return "lever" in told_kinds(mood) and len(offers_of(customer, mood)) > 1
 
 

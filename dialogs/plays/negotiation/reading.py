@@ -6,11 +6,13 @@ A number decides what a line is, however it reads; without one, a term and a sum
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content.topics import TopicCustomer
 from dialogs.model import SINS, Percept
 from dialogs.play import Act, Understood
 from dialogs.plays.faults import faults_of
-from dialogs.plays.negotiation.bargaining import PRICES, mark, offers_of, range_of, told_kinds
+from dialogs.plays.negotiation.bargaining import PRICES, is_complete, mark, offers_of, range_of, told_kinds
 from dialogs.plays.topics.answering import HEARD, Mood
 from dialogs.plays.topics.rules import Rules, kind_of
 from dialogs.plays.topics.understanding import nearest, without_kinds
@@ -45,7 +47,11 @@ SAID_BACK_AT = 0.4  # how near to the barrier a line comes that says it back; ou
 
 def understand(percept: Percept, *, customer: TopicCustomer, mood: Mood, rules: Rules) -> Understood:
     """Say what a line did."""
-    common = understand_topics(percept, customer=customer, mood=mood, rules=rules)
+    # "a man of ours on the spot? of course it's included": no attack that the judge does not name
+    trades = bool({GRANTS, GIFT, BACK} & percept.signs)
+    common = understand_topics(
+        percept, customer=customer, mood=mood, rules=replace(rules, attacked_at=1.0) if trades else rules
+    )
     act = _act(common.act, percept, customer, mood, rules)
     kind = rules.kinds.get(act.kind)
     return Understood(act, kind.label if kind else "none")
@@ -64,7 +70,7 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
         act = _condition(percept, customer, mood, rules)
     if act.kind in ("pressure", "concede") and _says_back(percept, mood):
         return Act("acknowledge")
-    if act.kind in _ANSWERED_FIRST and not (act.kind == "scatter" and moved):
+    if act.kind in _ANSWERED_FIRST and not (moved and _may_name_a_price(act, percept)):
         return act
     if price is not None and moved:
         stays = last is None and price >= range_of(customer).top
@@ -73,6 +79,11 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
     if _sums_up(act, percept, customer, mood, rules):
         return Act("rushed") if CLOSES in signs else Act("summary", _node(customer, "summary"))
     return _worded(_term_meant(act, percept, customer, mood, rules), percept, customer, mood, back=back)
+
+
+def _may_name_a_price(act: Act, percept: Percept) -> bool:
+    """Whether a line of this act may only name a price: many figures are a heap, and some pass for an attack."""
+    return act.kind == "scatter" or (act.kind == "attack" and "attack" not in percept.judgement.named)
 
 
 def _condition(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
@@ -113,8 +124,18 @@ def _sums_up(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, ru
     """Whether the line says back what was said, and asks whether that is right."""
     if act.kind == "summary":
         return CHECKS in percept.signs or percept.judgement.questions > 0
+    if CHECKS not in percept.signs:
+        return False
+    # once all is on the table, who says several things and asks but one has not asked for any of them
+    if _asks_kind(act, rules) and is_complete(customer, mood):
+        return percept.judgement.questions == 1 and any(not part.judgement.questions for part in percept.parts)
     said = act.kind in (*_TERMS, *PRICES, "concede", "statement", "lost", "vague", "acknowledge", "rushed")
-    return CHECKS in percept.signs and said and nearest(percept, customer, mood, rules)[1] >= NEAR_AT
+    return said and nearest(percept, customer, mood, rules)[1] >= NEAR_AT
+
+
+def _asks_kind(act: Act, rules: Rules) -> bool:
+    kind = rules.kinds.get(act.kind)
+    return kind is not None and kind.asks
 
 
 def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
@@ -126,9 +147,13 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
     signs = percept.signs
     if act.kind == "extra" and percept.judgement.questions and not {BACK, OURS} & signs:
         other = _read_without((act.kind,), percept, customer, mood, rules)
-        return other if other.kind in rules.kinds and rules.kinds[other.kind].asks else act
-    if act.kind == "barrier" and {BACK, CLOSES} <= signs:  # "all of it in May, and you let us pick the week, deal?"
+        return other if _asks_kind(other, rules) else act
+    # "all of it in May, and you let us pick the week, deal?", "what if we wait? you'd sign for three years then"
+    if act.kind == "barrier" and BACK in signs and {CLOSES, OFFERS} & signs:
         return _lever_near(without_kinds(percept, _not_given(rules)), customer, mood, rules) or act
+    if _asks_kind(act, rules) and GIFT in signs:  # "how about a display in the corridor? my treat"
+        node, lead = nearest(without_kinds(percept, _not_given(rules)), customer, mood, rules)
+        return Act(kind_of(node), node) if kind_of(node) in _TERMS and lead >= NEAR_AT else Act("concede")
     if act.kind in _MAY_GIVE and (BACK in signs or GRANTS in signs):
         # "the money comes when you sell the soy" says back what they told, and gives nothing
         says_back = "acknowledge" in percept.judgement.named and GRANTS not in signs

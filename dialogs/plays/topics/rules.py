@@ -32,6 +32,7 @@ class Kind:
         costs: what bringing up a fault does: (steps of impatience, steps of openness).
         label: the question type that it counts as.
         sign: what the words of the line must show besides (dialogs/wording.py); without it the customer asks for that.
+        shown_by: a sign that makes a line one of it where it comes nearest to what is asked, or to another fault.
         puts_off: without its sign the customer puts it off instead.
         unless: a sign that rules it out: a claim that the line denies is none.
         proves: it shows that something is so: a sentence that takes up the doubt comes near to it and shows nothing.
@@ -55,6 +56,7 @@ class Kind:
     costs: tuple[float, float] = (1.0, -1.0)
     label: str = "none"
     sign: str = ""
+    shown_by: str = ""
     puts_off: bool = False
     unless: str = ""
     proves: bool = False

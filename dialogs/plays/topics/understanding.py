@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from content.topics import TopicCustomer
 from dialogs.judging.reply_moves import CLEARED
-from dialogs.model import SINS, Heard, Percept
+from dialogs.model import SINS, Heard, Judgement, Percept
 from dialogs.play import IN_DOUBT, Act, Understood
 from dialogs.plays.faults import LEAST_SIN, faults_of, is_fault
 from dialogs.plays.topics.answering import BARE, HEARD, MOST_POINTED, POINTED, POLITE, Mood, is_ready, untold
@@ -53,6 +53,7 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
         return Act("small_talk")
     best, lead = nearest(percept, customer, mood, rules)
     best, lead = _besides(percept, customer, mood, rules) or (best, lead)
+    best, lead = _shown(percept, customer, best, rules) or (best, lead)
     kind = _known(percept, best, lead, rules)
     if kind and GENERAL in percept.signs and not _is_general(kind, percept, best, mood, lead):
         kind = None
@@ -61,8 +62,8 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     if any(_is_pitch(part) and _topic_of(part) != best for part in percept.parts):
         allowed.discard("pitch")  # what it presents beside the topic is not what the topic allows
     moves = _moves(percept, rules) - (allowed - faults_of(percept))
-    if kind and kind.asks and judgement.questions and not percept.parts:
-        moves -= {"pitch"}  # "do you think our kit could cope with yours?"
+    if kind and kind.asks and judgement.questions and not any(map(_only_presents, percept.parts)):
+        moves -= {"pitch"}  # "do you think our kit could cope with yours? what makes you say that?"
     if kind and kind.asks and judgement.questions:
         moves -= _unlikely(percept, lead) - _named_beside(percept, best)
     if kind and brings_up and not (kind.asks or kind.fault) and lead >= OPEN_AT:
@@ -131,6 +132,15 @@ def _besides(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules
     return left[0], lead
 
 
+def _shown(percept: Percept, customer: TopicCustomer, best: str, rules: Rules) -> tuple[str, float] | None:
+    """Return the fault that a sign shows, for a line that comes nearest to a question or another fault; else None."""
+    near = rules.kinds.get(kind_of(best))
+    if near is not None and not (near.asks or near.fault):
+        return None
+    shown = (name for name, topic in customer.topics.items() if rules.kinds[topic.kind].shown_by in percept.signs)
+    return next(((f"{customer.topics[name].kind}.{name}", KNOWN_AT) for name in shown), None)
+
+
 def _moves(percept: Percept, rules: Rules) -> set[str]:
     """Return the moves of the line; of a doubtful sin, a sentence by itself may make sure."""
     judgement = percept.judgement
@@ -139,12 +149,17 @@ def _moves(percept: Percept, rules: Rules) -> set[str]:
     named = set(judgement.named) | faults_of(percept)
     for part in percept.parts:
         named |= set(part.judgement.named) & set(judgement.candidates)
-    attacks = any(
-        (one.judgement.moves or {}).get("attack", 0.0) >= rules.attacked_at for one in (percept, *percept.parts)
-    )
+    attacks = any(_may_attack(one.judgement, rules) for one in (percept, *percept.parts))
     if attacks and (judgement.moves or {}).get("attack", 1.0) > CLEARED:
         named.add("attack")
     return named - {"minimise"} if _is_only_polite(percept) else named
+
+
+def _may_attack(judgement: Judgement, rules: Rules) -> bool:
+    """Whether the judge holds an attack likely enough, and likelier than a reference: "a maker in Cork is with us"."""
+    moves = judgement.moves or {}
+    attack = moves.get("attack", 0.0)
+    return attack >= rules.attacked_at and attack > moves.get("proof", 0.0)
 
 
 def _faults_in_passing(percept: Percept, kind: Kind | None, rules: Rules, best: str) -> set[str]:
@@ -178,6 +193,11 @@ def _named_beside(percept: Percept, best: str) -> set[str]:
     """
     beside = (part for part in percept.parts if not part.judgement.questions and _topic_of(part) != best)
     return {move for part in beside for move in part.judgement.named}
+
+
+def _only_presents(part: Percept) -> bool:
+    """Whether a sentence presents, and asks nothing."""
+    return not part.judgement.questions and ("pitch" in part.judgement.named or _is_pitch(part))
 
 
 def _unlikely(percept: Percept, lead: float) -> set[str]:
