@@ -430,3 +430,21 @@ def test_a_first_contact_reacts_to_being_brushed_aside(perception: CoachPercepti
     percept = perception.perceive("Wrong prices happen everywhere, don't worry about it.", PLAY.listen(colin, mood))
 
     assert PLAY.understand(percept, customer=colin, mood=mood).act.kind == "minimise"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("who's above you? get them on the phone please", "push"),
+        ("Who suffers most from the wrong prices, would you say?", "unhappy"),
+        ("What's the direct line of whoever signs?", "push"),
+        ("How does a decision like that come about at Larkmoor?", "decides"),
+    ],
+)
+def test_asking_to_be_put_through_pushes_past_the_contact_however_it_sounds(
+    perception: CoachPerception, colin: TopicCustomer, text: str, kind: str
+) -> None:
+    mood = replace(opening_mood(colin), told=(COUNT, NIGHT, WRONG), openness=5.0)
+    percept = perception.perceive(text, PLAY.listen(colin, mood))
+
+    assert PLAY.understand(percept, customer=colin, mood=mood).act.kind == kind

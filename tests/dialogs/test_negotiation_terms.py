@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.perception.understanding import CoachPerception
 from content.library import Library
 from content.negotiation import NegotiationCustomer
-from dialogs.model import Form, Heard
+from dialogs.model import Form, Heard, Percept
 from dialogs.play import Act
 from dialogs.plays.negotiation import PLAY
 from dialogs.plays.negotiation.bargaining import Bargain, mark
@@ -257,3 +258,73 @@ def test_an_open_question_about_a_topic_presses_nobody(customer: NegotiationCust
     assert act_of(0.38, "leading") == move
     assert act_of(0.30, "open") == move
     assert act_of(0.38, "open", beside=True) == move  # a sentence of its own does it
+
+
+def test_a_line_is_judged_as_a_reply_to_what_was_said_last(customer: NegotiationCustomer) -> None:
+    mood = PLAY.opening_mood(customer)
+
+    assert PLAY.listen(customer, mood).worry == customer.opening
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("That firm before us was a disgrace, everybody in the trade says so.", "attack"),
+        ("Oh, one wet night, that dries again.", "minimise"),
+        ("A man of ours at the dryers all season, of course that is included.", "extra"),
+        ("A cooperative near Rosario works with us since 2019, ask them.", "proof"),
+    ],
+)
+def test_who_hears_only_the_words_does_not_take_a_slight_for_listening(
+    perception: CoachPerception, shipped: Library, text: str, kind: str
+) -> None:
+    coop = shipped.customers["coop_purchasing"]
+    assert isinstance(coop, NegotiationCustomer)
+    mood = asked(coop)
+    percept = perception.perceive(text, PLAY.listen(coop, mood))
+
+    assert PLAY.understand(percept, customer=coop, mood=mood).act.kind == kind
+
+
+def test_an_attack_in_doubt_gives_way_to_a_price_and_to_what_is_given(customer: NegotiationCustomer) -> None:
+    def act_of(text: str, near: str, *moves: str) -> str:
+        said = replied(*moves)
+        doubtful = replace(said.judgement, moves={**(said.judgement.moves or {}), "attack": 0.4})
+        percept = replace(said, judgement=doubtful if not moves else said.judgement, heard=(Heard(near, 0.8),))
+        percept = replace(percept, signs=signs(text, told=(), customer=customer))
+        return PLAY.understand(percept, customer=customer, mood=asked(customer)).act.kind
+
+    assert act_of("It comes to 472 thousand.", STEP) == "step"
+    assert act_of("A man of ours on the spot, that's included.", "extra.technician") == "extra"
+    assert act_of("Their machines are what they are.", "objection.price") == "attack"
+    assert act_of("It comes to 472 thousand, and they are crooks.", STEP, "attack") == "attack"
+
+
+def test_who_says_it_all_back_and_asks_whether_it_is_right_asks_for_none_of_it(customer: NegotiationCustomer) -> None:
+    """Once a term was given and the price has moved."""
+    text = "The price is in the budget. You pay in May. Correct?"
+    check, said = replied("explore", heard="objection.price"), replied(heard="objection.price")
+    check = replace(check, judgement=replace(check.judgement, questions=1))
+    said = replace(said, judgement=replace(said.judgement, questions=0))
+    percept = replace(check, parts=(said, said, check), signs=signs(text, told=(), customer=customer))
+    early = asked(customer)
+    assert isinstance(early, Bargain)
+    late = replace(early, told=(*early.told, LEVER), offers=(480.0, 472.0))
+
+    def act_in(mood: Bargain, percept: Percept) -> Act:
+        return PLAY.understand(percept, customer=customer, mood=mood).act
+
+    assert act_in(late, percept) == Act("summary", SUMMARY)
+    assert act_in(early, percept).kind == "objection"
+    assert act_in(late, replace(percept, parts=())).kind == "objection"
+
+
+def test_a_gift_put_as_a_question_is_given(customer: NegotiationCustomer) -> None:
+    def act_of(text: str, *near: str) -> str:
+        heard = tuple(Heard(node, 0.8 - 0.1 * place) for place, node in enumerate(near))
+        percept = replace(replied("explore"), heard=heard, signs=signs(text, told=(), customer=customer))
+        return PLAY.understand(percept, customer=customer, mood=asked(customer)).act.kind
+
+    assert act_of("How about a man at the gate all season? My treat.", "planned.board", "extra.technician") == "extra"
+    assert act_of("What about the board dinner? Our shout.", "planned.board") == "concede"
+    assert act_of("How does the board decide?", "planned.board") == "planned"

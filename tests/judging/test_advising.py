@@ -22,6 +22,8 @@ ADVICE = (
     "I'd strongly recommend that you write to the landlord.",
     "You'd be better off sorting out the rota.",
     "What you need is a second pair of hands at the weighbridge.",
+    "What I'd do here, ring the harbour master tonight.",
+    "what I would do is move her to days",
 )
 NO_ADVICE = (
     "Should you move the night count?",
@@ -35,6 +37,8 @@ NO_ADVICE = (
     "So nobody has to hold the ladder.",
     "What would you advise me to read first?",
     "You must put it on one page, and answer for each word.",
+    "What I'd do is send you the drawing first.",
+    "What I would do is gladly show you one that runs.",
     "",
 )
 

@@ -39,6 +39,15 @@ PUSHES = (
     "The season starts in May, so there's no time to lose.",
     "You really can't put it off any longer.",
     "One more spill and it'll be your neck.",
+    "These terms stand only until Friday.",
+    "The rate holds only till the end of March, after that I can promise nothing.",
+    "If we don't sign before the holidays, the crew is elsewhere.",
+    "I'd hate for this to go over your head.",
+    "My board is losing patience, I'm afraid.",
+    "I need to know by Monday if you're in.",
+    "need to know today, there's a queue",
+    "Another fine and you did nothing, that won't look good.",
+    "Every harvest you wait is another one lost.",
 )
 CALM = (
     "The clock is slow, Anselm.",
@@ -78,6 +87,13 @@ CALM = (
     "You told me you can't put it off any longer.",
     "Before we begin I need the answer from your engineers by Friday.",
     "It'll be your people who decide.",
+    "The key stays only until Friday, then the caretaker has it, you said.",
+    "If we don't sign, nothing changes for you.",
+    "The lamp hangs over your head, I saw it.",
+    "You are losing patience with them, I hear.",
+    "What I need to know is how the gate works on Mondays.",
+    "That picture won't do, it looks good on paper only.",
+    "Every truck you wait for costs you an hour.",
 )
 
 
