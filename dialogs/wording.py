@@ -242,7 +242,7 @@ _AFFIRMS = regex(
 _LACKS = regex(
     r"(?<!nothing )(?<!why )(?<!nothing that )\b(?:we|it|that|this|they|our (?:\w+ ){0,2}?\w+|the (?:\w+ ){0,2}?\w+) "
     r"(?:really |simply |just |honestly )?"
-    r"(?:(?:do|does|can|is|are|will|have|has)(?:n['’]?t| not| never)|cannot|cant|dont|doesnt|isnt|wont|won['’]t|"
+    r"(?:(?:do|does|can|is|are|will|have|has)(?:n['’]?t| not| never)|can['’]?t|cannot|dont|doesnt|isnt|wont|won['’]t|"
     r"never will)\b(?! (?:fail|miss|described|mentioned|listed|shown|written|only|just|problem))|"
     r"^\W*(?:no|nope)\b(?! (?:problem|doubt|exception|trouble|worries|question))|"
     r"\b(?:a|an|is|plain|firm|straight|honest) no\b(?! (?:problem|doubt))|\b(?:not|n['’]t) in (?:there|it|our)\b|"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -14,7 +15,7 @@ from dialogs.plays import objection
 from dialogs.plays.objection import OBJECTION, PLAY
 from dialogs.plays.topics.answering import Mood, lines_of
 from dialogs.plays.topics.rules import Kind, Rules
-from dialogs.wording import signs
+from dialogs.wording import LACKS, signs
 from tests.dialogs.coaching import Coach, faults_of, replied
 
 CUSTOMER = "packaging_plant_manager"
@@ -400,7 +401,7 @@ def test_who_surely_says_what_counts_is_accused_only_by_a_judge_who_is_surer_sti
     customer = library.customers["university_registrar"]
     assert isinstance(customer, TopicCustomer)
     mood = replace(PLAY.opening_mood(customer), told=("reason.not_in_there",), openness=3.0)
-    percept = replace(replied(sin), heard=(Heard(PLAIN_NO, near),), signs=frozenset())
+    percept = replace(replied(sin), heard=(Heard(PLAIN_NO, near),), signs=frozenset({LACKS}))
     moves = {**(percept.judgement.moves or {}), sin: sure}
     percept = replace(percept, judgement=replace(percept.judgement, moves=moves))
 
@@ -425,3 +426,41 @@ def test_words_that_show_neither_leave_what_is_nearest(library: Library, text: s
     other = SEATS_ALL if nearest == PLAIN_NO else PLAIN_NO
 
     assert taken(library, text, Heard(nearest, 0.7), Heard(other, 0.66)) == nearest.partition(".")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "moves", "kind"),
+    [
+        ("It can't.", (), "admit"),
+        ("Sorry, that was out of line.", (), "statement"),
+        ("Half your year is exams, and not a word in there about seats.", ("acknowledge",), "acknowledge"),
+        ("I hear you, and it doesn't do that.", ("acknowledge",), "admit"),
+    ],
+)
+def test_only_who_says_that_it_is_missing_admits_it(
+    library: Library, text: str, moves: tuple[str, ...], kind: str
+) -> None:
+    customer = library.customers["university_registrar"]
+    assert isinstance(customer, TopicCustomer)
+    mood = replace(PLAY.opening_mood(customer), told=("reason.not_in_there",), openness=3.0)
+    shown = signs(text, told=(), customer=customer)
+    percept = replace(replied(*moves), heard=(Heard(PLAIN_NO, 0.7),), signs=shown)
+
+    assert PLAY.understand(percept, customer=customer, mood=mood).act.kind == kind
+
+
+def test_the_same_fault_costs_more_each_time(library: Library) -> None:
+    """Patience in steps of presenting once, twice, three times; what costs half a step always does."""
+    customer = library.customers["university_registrar"]
+    assert isinstance(customer, TopicCustomer)
+    patient = customer.model_copy(update={"limits": {"impatience_end": 99}})
+
+    def patience(kind: str) -> list[float]:
+        mood, found = PLAY.opening_mood(patient), [0.0]
+        for _ in range(3):
+            mood = PLAY.respond(patient, mood, Act(kind), seed=1).mood
+            found.append(mood.impatience)
+        return [later - earlier for earlier, later in pairwise(found)]
+
+    assert patience("pitch") == [1.0, 2.0, 3.0]
+    assert patience("empty_acknowledge") == [0.5, 0.5, 0.5]

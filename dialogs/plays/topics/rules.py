@@ -33,6 +33,7 @@ class Kind:
         label: the question type that it counts as.
         sign: what the words of the line must show besides (dialogs/wording.py); without it the customer asks for that.
         shown_by: a sign that makes a line one of it where it comes nearest to what is asked, or to another fault.
+        only_with: signs of which a line must show one to be about it; the first, where it hears the customer as well.
         puts_off: without its sign the customer puts it off instead.
         unless: a sign that rules it out: a claim that the line denies is none.
         proves: it shows that something is so: a sentence that takes up the doubt comes near to it and shows nothing.
@@ -57,6 +58,7 @@ class Kind:
     label: str = "none"
     sign: str = ""
     shown_by: str = ""
+    only_with: tuple[str, ...] = ()
     puts_off: bool = False
     unless: str = ""
     proves: bool = False

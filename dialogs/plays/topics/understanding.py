@@ -272,7 +272,13 @@ def _is_heard(percept: Percept) -> bool:
 
 
 def _only_hears(percept: Percept, kind: Kind) -> bool:
-    """Whether one sentence that takes up what was said stands where proof would: "I see why you'd doubt it" is none."""
+    """
+    Whether a line takes up what was said, and no more: "I see why you'd doubt it" is no proof.
+
+    Nor does "and there's not a word in it on who sits where, no wonder" admit anything.
+    """
+    if kind.only_with:
+        return kind.only_with[0] not in percept.signs
     return kind.proves and not (kind.fault or percept.parts or _asks(percept))
 
 
@@ -347,6 +353,7 @@ def _is_ruled_out(one: Heard, kind: Kind, said: Percept, percept: Percept) -> bo
         or back
         or one.similarity < kind.similar_at
         or (bool(kind.unless) and kind.unless in percept.signs)
+        or (bool(kind.only_with) and not percept.signs.intersection(kind.only_with))
     )
 
 
