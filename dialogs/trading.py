@@ -95,6 +95,7 @@ _BACK = _any(
     r"what (?:do|would|could|can) (?:i|we) (?:get|have)\b",
     r"(?:from you|from your (?:side|end)|your (?:part|side of it)|swap|trade)\b",
     r"(?:my|our) side of it:",
+    r"but then (?:i|we)(?:'d| would) (?:also )?(?:like|want|need|ask)\b",
     r"but then (?:please )?(?:you|your|let|host|we stay|the price stays)\b(?! (?:have|are|get|know|see))",
     rf"make it (?!{_SUM})(?:{_COUNT}|\d)\b",
     r"you let us\b",

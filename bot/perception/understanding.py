@@ -14,6 +14,7 @@ from bot.perception.matching import CustomerMatcher, Meanings
 from content.schema import Buyer
 from dialogs import wording
 from dialogs.judging.pipeline import judge
+from dialogs.judging.plain import only_says
 from dialogs.judging.segment import question_clauses, sentences
 from dialogs.judging.small_talk import past_greeting
 from dialogs.model import Heard, Judgement, Listening, Percept
@@ -116,7 +117,9 @@ class CoachPerception:
 
     def _faults(self, text: str, judgement: Judgement, listening: Listening) -> frozenset[str]:
         """Return the moves of what asks nothing: the judge of questions says of it that it is none, and no more."""
-        if not listening.faults or judgement.questions or not listening.told:
+        if not listening.faults or not listening.told:
+            return frozenset()
+        if judgement.questions and not only_says(text, text.lower()):
             return frozenset()
         reply = judge(text, task="reply", worry=listening.told[-1], model=self._model)
         doubtful = (reply.moves or {}).get("minimise", 0.0) < SURE_IN_PASSING

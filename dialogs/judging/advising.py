@@ -1,8 +1,8 @@
 """
 Advice in plain words, which nobody asked for: "you should …", "my advice would be …", "if I were you I'd …".
 
-The model hears five of six, fewer where the advice is kind or speaks of somebody else's work. Of 5,150 replies of the
-authors who teach it 28 show these words where no advice was asked for, and all of them prescribe (2026-11-23).
+The model hears five of six, fewer where the advice is kind or speaks of somebody else's work. Of 6,589 replies of the
+authors who teach it 46 show these words where no advice was asked for, and all of them prescribe (2026-11-24).
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ from dialogs.patterns import regex
 
 _LEAD = (
     r"(?:^\W*|[.;:] |"
-    r"\b(?:and|but|so|then|think|view|opinion|maybe|perhaps|honestly|look|listen|believe me|if i may),? )"
+    r"\b(?:please|and|but|so|then|think|view|opinion|maybe|perhaps|honestly|look|listen|believe me|if i may),? )"
 )
 # "you should know that we …", "you should see our release", "you need to sign here for the helmets"
 _NO_DEED = (
     r"(?!(?:know|see|be|have|hear|feel|doubt|ask(?= me\b|[.,;!]|$)|sign here|stop me|tell me|forgive|excuse|"
     r"understand|remember)\b)"
 )
-_DUTY = r"(?:should|ought to|oughta|need to|(?:'d|had) better(?! \w+s\b)|'d do well to|'d be wise to|would be wise to)"
+_DUTY = (
+    r"(?:should|ought to|oughta|need to|(?:'d|had) better(?! \w+s\b)|(?:'d|would) do (?:best|well) to|"
+    r"(?:'d|would) be wise to)"
+)
 _NO_WOULD = r"(?! (?:wait|dawdle|hesitate|sleep|lose|worry|think|feel|be|sign|not)\b)"
 _I_WOULD = rf"i(?:'d| would){_NO_WOULD}(?: \w+)?{_NO_WOULD} \w"
 _ADVISES = regex(
@@ -32,6 +35,11 @@ _ADVISES = regex(
     rf"|\bif (?:it|this) (?:was|were) my \w+,? {_I_WOULD}"
     r"|\b(?:right|best|proper|only right) (?:thing|course)(?: of action)?(?: for \w+(?: \w+)?)?(?: to do)? "
     r"(?:is|would be) to\b"
+    r"|\bbest (?:if )?you \w+"
+    r"|\b(?:that|this)(?:'s| is| would be|'d be) the (?:solution|way|fix|answer|trick)\b(?! (?:you|they|to|of|from)\b)"
+    r"|\b(?:that|this|it) (?:solves|would solve|fixes) (?:everything|the)\b"
+    r"|^\W*(?:just|simply) (?:tell|ask|get|put|call|send|take|let|write|give|make|have) "
+    r"(?:the|your|them(?! i\b)|her|him|a|somebody|someone)\b"
     r"|\bwhat i(?:'d| would) do(?: here| there| now)?(?:,| is\b)"
     r"(?! (?:\w+ )?(?:send|give|bring|offer|show|lend|put you|take you|write to you|come)\b)"
     r"|\byou(?:'d| would) be better off\b"

@@ -1,4 +1,4 @@
-"""The sentences of a line that say something and ask nothing."""
+"""The sentences of a line that say something and ask nothing, but for a tag at their end."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from dialogs.judging.segment import sentences
 from dialogs.patterns import regex
 
 _TAG = regex(
-    r",? (?:(?:is|are|was|do|does|did|can|could|will|would|won't|isn't|aren't|don't|doesn't|can't|shall|wasn't) "
-    r"(?:it|you|we|they|he|she)|ok|okay|right|agreed|no|yes|eh|surely)\?\W*$"
+    r"(?:^\W*|,? )(?:(?:is|are|was|do|does|did|can|could|will|would|won't|isn't|aren't|don't|doesn't|can't|shall|"
+    r"wasn't) (?:it|you|we|they|he|she)|ok|okay|right|agreed|no|yes|eh|surely|deal|happy|fair|alright|"
+    r"how(?:'s| is) that|how about (?:that|it)|how does (?:that|this|it) sound|sounds? (?:good|fair)|"
+    r"would (?:that|this) help)\?\W*$"
 )
 
 
@@ -20,3 +22,12 @@ def said_in(text: str, lower: str) -> Iterator[str]:
         said = _TAG.sub(".", lower[start:end])
         if not said.rstrip().endswith("?") and not grammar.asks_firmly(said):
             yield said
+
+
+def only_says(text: str, lower: str) -> bool:
+    """
+    Return True where a line with a question mark asks nothing but by a tag: "we'd do the first ten for free, deal?".
+
+    Without a mark a line may still ask ("whos losing sleep over it"); `question_clauses` tells.
+    """
+    return "?" in text and len(list(said_in(text, lower))) == len(sentences(text))

@@ -1,8 +1,8 @@
 """
-A rival run down in plain words: somebody else's offer, and a bad word for it, in one sentence that asks nothing.
+Others run down in plain words, in a sentence that asks nothing: rivals, whoever did it before, the customer's own.
 
-The model names one attack in six: few lines teach it, and most of those are covert. Of the 7,000 replies of all authors
-eight show these words, and every one of them is an attack (2026-11-23). What is said between the lines stays unseen.
+The model names one attack in six: few lines teach it, and most of those are covert. Of 6,589 replies of the authors who
+teach it 16 show these words, and all of them attack (2026-11-24). What is said between the lines stays unseen.
 """
 
 from __future__ import annotations
@@ -33,14 +33,33 @@ _BAD = regex(
     r"promise (?:you )?the (?:moon|earth|world)|cheat\w*|flimsy|worthless|clowns?|swindlers?|careless)\b"
 )
 
-# Whoever did it, or the customer's own people, with a word that nobody says of those they hear out.
-_WHO = regex(
-    r"\b(?:whoever|your (?:\w+ )?(?:people|team|management|department|lot|colleagues|staff|office|buyers|planners|"
-    r"boss\w*|guys|crew))\b"
+# Somebody else, and what nobody says of people they wish to hear out
+_SOMEBODY = regex(
+    r"\b(?:whoever|(?:the|those|these) (?:\w+ )?(?:people|firms?|guys|ones|compan(?:y|ies)|house|fellas|lot|outfits?|"
+    r"vendors?|bidders?|suppliers?|makers?)|that (?:other )?lot|other (?:\w+ )?(?:outfits|vendors|bidders?|firms|"
+    r"suppliers?|lot)|competit\w+|rivals?|your (?:old|last|present|current|former|previous) \w+|they(?:'re|'d)?)\b"
+)
+_DISGRACED = regex(
+    r"\b(?:swindlers?|rogues|jokers|crooks|cowboys|took you for a ride|cheated|a disgrace|be ashamed|locked up|"
+    r"locking up|be forbidden|out of a job|junk|rubbish|hot air|shambles|bunglers?|(?:not|hadn't) the faintest|no clue|"
+    r"clowns?|amateurs?|near (?:a|my) (?:bicycle|kettle|bike)|look after a goldfish)\b"
+    r"|\b(?:bunch|pair|lot) of (?:\w+ )?(?:idiots|fools)\b"
+)
+# The customer's own people, or the customer
+_OWN = regex(
+    r"\byour (?:\w+ )?(?:people|team|management|department|lot|colleagues|staff|office|buyers|planners|boss\w*|guys|"
+    r"crew)\b"
 )
 _INSULT = regex(
-    r"\b(?:careless|useless|incompeten\w+|clowns?|amateur\w*|idiots?|clueless|lazy|stupid|hopeless|gossips?|fools?)\b"
+    r"(?<!not )\b(?:careless|useless|incompeten\w+|clowns?|amateur\w*|idiots?|clueless|lazy|stupid|hopeless|gossips?|"
+    r"fools?)\b"
 )
+_INSULTS_YOU = regex(
+    r"\byou(?:'re|'ve been| are| have been) (?:\w+ )?(?:hiding behind|wasting (?:my|our|everyone's|the)|deceiving)\b"
+    r"|\b(?:cowardly|irresponsible|childish|unprofessional|not professional) of you\b|\bnothing but excuses\b"
+    r"|\bonly yourself to blame\b|\b(?:just|only) an excuse\b"
+)
+_PAIRS = ((_RIVAL, _BAD), (_SOMEBODY, _DISGRACED), (_SOMEBODY, _INSULT), (_OWN, _INSULT))
 
 
 def runs_down(text: str, lower: str, *, told: Sequence[str], worry: str | None) -> bool:
@@ -52,13 +71,12 @@ def runs_down(text: str, lower: str, *, told: Sequence[str], worry: str | None) 
     own = content_stems(" ".join([*told, worry or ""]).lower())
     for start, end in sentences(text):
         said = lower[start:end]
-        found = _BAD.search(said)
-        asked = said.rstrip().endswith("?") or grammar.asks_firmly(said)
-        if asked:
+        if said.rstrip().endswith("?") or grammar.asks_firmly(said):
             continue
-        if found and _RIVAL.search(said) and not content_stems(found[0]) & own:
+        if _INSULTS_YOU.search(said):
             return True
-        insult = _INSULT.search(said)
-        if insult and _WHO.search(said) and not content_stems(insult[0]) & own:
-            return True
+        for who, bad in _PAIRS:
+            found = bad.search(said)
+            if found and who.search(said) and not content_stems(found[0]) & own:
+                return True
     return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dialogs.play import HALF
 from dialogs.plays.topics import Check, Course, Kind, Rules, play_of_topics
+from dialogs.plays.topics.rules import STRAIN
 from dialogs.plays.topics.seeing import said, told, without
 from dialogs.wording import DATED, PAST
 
@@ -40,6 +41,7 @@ RULES = Rules(
         *(("intro", 1), ("step", 1)),
     ),
     until={"purpose": 1, "decides": 6, "insight": 7},
+    strain={**STRAIN, "concede": (1.0, -HALF)},  # nothing is sold, so there is nothing to give away; our guess
 )
 
 

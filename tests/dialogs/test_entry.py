@@ -448,3 +448,18 @@ def test_asking_to_be_put_through_pushes_past_the_contact_however_it_sounds(
     percept = perception.perceive(text, PLAY.listen(colin, mood))
 
     assert PLAY.understand(percept, customer=colin, mood=mood).act.kind == kind
+
+
+def test_what_asks_nothing_and_lies_near_to_a_question_may_press_or_give_away(colin: TopicCustomer) -> None:
+    """ "I have to know by tonight." "I'd do the first shops for free." """
+    assert act_of(colin, COUNT, "pressure") == "pressure"
+    assert act_of(colin, COUNT, "concede") == "concede"
+    assert act_of(colin, PURPOSE, "pressure") == "purpose"
+
+
+def test_giving_something_away_costs_patience_where_nothing_is_sold(colin: TopicCustomer) -> None:
+    mood = opening_mood(colin)
+    given = PLAY.respond(colin, mood, Act("concede"), seed=1).mood
+
+    assert given.impatience == mood.impatience + 1.0
+    assert given.openness == mood.openness - 0.5

@@ -328,3 +328,18 @@ def test_a_gift_put_as_a_question_is_given(customer: NegotiationCustomer) -> Non
     assert act_of("How about a man at the gate all season? My treat.", "planned.board", "extra.technician") == "extra"
     assert act_of("What about the board dinner? Our shout.", "planned.board") == "concede"
     assert act_of("How does the board decide?", "planned.board") == "planned"
+
+
+@pytest.mark.parametrize(("how_sure", "kind"), [(0.89, "statement"), (0.95, "pressure")])
+def test_a_push_that_the_judge_is_sure_of_sets_no_condition(
+    customer: NegotiationCustomer, how_sure: float, kind: str
+) -> None:
+    """Where it is near to no term and no price."""
+    text = "I need an answer from you, otherwise the crew goes to another yard."
+    said = replied("pressure")
+    moves = {**(said.judgement.moves or {}), "pressure": how_sure}
+    percept = replace(
+        said, judgement=replace(said.judgement, moves=moves), signs=signs(text, told=(), customer=customer)
+    )
+
+    assert PLAY.understand(percept, customer=customer, mood=asked(customer)).act.kind == kind

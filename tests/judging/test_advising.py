@@ -24,6 +24,11 @@ ADVICE = (
     "What you need is a second pair of hands at the weighbridge.",
     "What I'd do here, ring the harbour master tonight.",
     "what I would do is move her to days",
+    "Please, you should write to the owner yourself.",
+    "You'd do best to close the old gate.",
+    "Just tell the drivers to come at six.",
+    "Two men more at the ramp, that's the solution.",
+    "Best you ring the council tonight.",
 )
 NO_ADVICE = (
     "Should you move the night count?",
@@ -38,6 +43,9 @@ NO_ADVICE = (
     "What would you advise me to read first?",
     "You must put it on one page, and answer for each word.",
     "What I'd do is send you the drawing first.",
+    "Just tell them I called, will you.",
+    "Is that the way it goes at your ramp?",
+    "That's the way you described it.",
     "What I would do is gladly show you one that runs.",
     "",
 )

@@ -22,6 +22,15 @@ SMALL = (
     "The form is a mere formality.",
     "There's nothing to be nervous about... nothing to worry about at all.",
     "It isn't the end of the world.",
+    "For a harbour of this size that's peanuts.",
+    "A dark night never hurt anyone.",
+    "I wouldn't make such a fuss about one late barge.",
+    "I'd not build on it; nothing serious there.",
+    "There are worse things than a wet cellar.",
+    "That's quite normal in a yard.",
+    "By autumn it's long forgotten.",
+    "It isn't half as bad as it smells.",
+    "A rather harmless leak, if you ask me.",
 )
 NOT_SMALL = (
     "That's no small thing to carry.",
@@ -33,6 +42,8 @@ NOT_SMALL = (
     "I'd lose sleep over that too.",
     "Does every yard have one of those?",
     "Which of them happens in every season?",
+    "It isn't as bad as I feared, and still bad enough, you say?",
+    "There is really nothing to excuse.",
     "It looks bigger from the quay than from the road, the new hall.",
     "",
 )

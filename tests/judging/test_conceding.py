@@ -20,6 +20,14 @@ GIVEN = (
     "I'll waive the delivery fee, how about that.",
     "We can throw in a spare pump.",
     "I could come down by six per cent, just so we begin well.",
+    "We'd repair the first two pumps for free, no strings.",
+    "I'd send a man for the whole season, no charge.",
+    "The first three yards free, happy?",
+    "I can always go lower, just say a number.",
+    "We'd match any quote that you have.",
+    "no setup fee for you, i take care of it",
+    "We could halve the deposit fee.",
+    "You try it for six weeks without paying.",
 )
 NOT_GIVEN = (
     "Would ten per cent off change anything?",
@@ -34,6 +42,11 @@ NOT_GIVEN = (
     "We could take two per cent off, but then I'd need three years from you.",
     "I'll waive the fee if you sign for both yards.",
     "Can we take this off your list of doubts?",
+    "The first night after the free days is the worst.",
+    "It costs nothing to ask.",
+    "There's no charge in that battery, it's flat.",
+    "The match begins at noon.",
+    "I won't halve the price.",
     "",
 )
 

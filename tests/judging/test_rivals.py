@@ -12,12 +12,21 @@ RUN_DOWN = (
     "Whoever drew the old route was an idiot.",
     "your night crew must be lazy then",
     "With respect, your management is clueless about the harbour.",
+    "The people who built that ramp should be ashamed of themselves.",
+    "I wouldn't let the competition near a bicycle.",
+    "Your last installer took you for a ride.",
+    "A bunch of fools, that other lot.",
+    "You're hiding behind the committee.",
+    "That is just an excuse.",
 )
 NOT_RUN_DOWN = (
     "Whoever drew the old route knew the harbour.",
     "Your night crew is short of two men.",
     "Was your last supplier useless?",
     "I felt stupid in that meeting too.",
+    "They're not stupid, they saw it coming.",
+    "Thank you for not hiding behind the committee.",
+    "Are you hiding behind the committee?",
     "Your people work while everybody is asleep.",
     "",
 )

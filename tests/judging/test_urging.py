@@ -48,6 +48,15 @@ PUSHES = (
     "need to know today, there's a queue",
     "Another fine and you did nothing, that won't look good.",
     "Every harvest you wait is another one lost.",
+    "It's today or never, Ines.",
+    "I can't hold the crane for you any longer.",
+    "The offer closes on Friday.",
+    "Our prices go up on the first.",
+    "Please give me a yes.",
+    "Let's just sign it today.",
+    "You'd better hurry, the quay is filling up.",
+    "You don't want to be the last in the harbour.",
+    "Please do not wait.",
 )
 CALM = (
     "The clock is slow, Anselm.",
@@ -94,6 +103,12 @@ CALM = (
     "What I need to know is how the gate works on Mondays.",
     "That picture won't do, it looks good on paper only.",
     "Every truck you wait for costs you an hour.",
+    "Whether it's this spring or next is your choice.",
+    "You can't keep the gate open any longer than ten, I know.",
+    "The office closes on Friday at noon.",
+    "The price goes from 480 to 470.",
+    "They gave you a yes.",
+    "That would be the last thing I'd ask of you.",
 )
 
 

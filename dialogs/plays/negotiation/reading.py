@@ -15,7 +15,7 @@ from dialogs.plays.faults import faults_of
 from dialogs.plays.negotiation.bargaining import PRICES, is_complete, mark, offers_of, range_of, told_kinds
 from dialogs.plays.topics.answering import HEARD, Mood
 from dialogs.plays.topics.rules import Rules, kind_of
-from dialogs.plays.topics.understanding import nearest, without_kinds
+from dialogs.plays.topics.understanding import SURE_OF_SIN, nearest, without_kinds
 from dialogs.plays.topics.understanding import understand as understand_topics
 from dialogs.prices import offered
 from dialogs.trading import (
@@ -67,7 +67,7 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
     if ADVISES in signs and not moved:
         return Act("prescribe")
     if act.kind in ("pressure", "prescribe") and back and HURRIES not in signs:
-        act = _condition(percept, customer, mood, rules)
+        act = _condition(act, percept, customer, mood, rules)
     if act.kind in ("pressure", "concede") and _says_back(percept, mood):
         return Act("acknowledge")
     if act.kind in _ANSWERED_FIRST and not (moved and _may_name_a_price(act, percept)):
@@ -86,10 +86,13 @@ def _may_name_a_price(act: Act, percept: Percept) -> bool:
     return act.kind == "scatter" or (act.kind == "attack" and "attack" not in percept.judgement.named)
 
 
-def _condition(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
-    """Say what a line did that reads as a push and only sets a condition: "if you sign for three years"."""
+def _condition(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act:
+    """Say what a line did that reads as a push, or as advice, and may only set a condition: "if you sign for three"."""
     node, _ = nearest(percept, customer, mood, rules)
-    return Act(kind_of(node), node) if kind_of(node) in (*_TERMS, *PRICES) else Act("statement")
+    if kind_of(node) in (*_TERMS, *PRICES):
+        return Act(kind_of(node), node)
+    sure = (percept.judgement.moves or {}).get(act.kind, 0.0) >= SURE_OF_SIN
+    return act if sure else Act("statement")
 
 
 def _says_back(percept: Percept, mood: Mood) -> bool:
@@ -150,6 +153,9 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
         return other if _asks_kind(other, rules) else act
     # "all of it in May, and you let us pick the week, deal?", "what if we wait? you'd sign for three years then"
     if act.kind == "barrier" and BACK in signs and {CLOSES, OFFERS} & signs:
+        return _lever_near(without_kinds(percept, _not_given(rules)), customer, mood, rules) or act
+    # "nobody touches a room before June, but then I'd like your signature": though it lies near to what is asked
+    if _asks_kind(act, rules) and {BACK, OURS} <= signs and not percept.judgement.questions:
         return _lever_near(without_kinds(percept, _not_given(rules)), customer, mood, rules) or act
     if _asks_kind(act, rules) and GIFT in signs:  # "how about a display in the corridor? my treat"
         node, lead = nearest(without_kinds(percept, _not_given(rules)), customer, mood, rules)

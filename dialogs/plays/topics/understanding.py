@@ -170,10 +170,11 @@ def _faults_in_passing(percept: Percept, kind: Kind | None, rules: Rules, best: 
     about, and who pushes in a sentence that says nothing of what counts. In a line that only says something, one
     sentence makes nothing small that the whole does not: "Everybody thinks it's the seventh night. We counted."
     Nor does one about the very thing that is asked: "Somebody is losing sleep over this. Who would that be?"
+    A line that asks nothing, and comes nearest to what is asked, is about nothing: "I have to know by tonight."
     """
     parts = (percept, *percept.parts)
-    if kind is None:
-        return set().union(*(one.faults for one in parts)) & {*SINS, "attack"}
+    if kind is None or (kind.asks and not percept.judgement.questions):
+        return set().union(*(one.faults for one in parts)) & {*SINS, "attack", "concede"}
     asks = percept.judgement.questions > 0
     small = "minimise" in percept.faults
     pushed = False
