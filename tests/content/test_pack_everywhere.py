@@ -13,6 +13,7 @@ import pytest
 from bot.commands import content_preview
 from bot.commands.pack_fits import fits, sellable
 from bot.perception.understanding import CoachPerception
+from bot.service.topic_bots import ideal_mood
 from content import document
 from content.buyers import AnyCustomer
 from content.library import Library
@@ -172,11 +173,12 @@ def test_each_better_line_for_any_product_is_understood(shipped: Library, percep
     taken = {}
     for customer in (c for c in shipped.customers.values() if isinstance(c, TopicCustomer)):
         play = play_of(customer)
-        mood = play.opening_mood(customer)
-        for kind, line in ((topic.kind, line) for topic in customer.topics.values() for line in topic.model):
-            percept = perception.perceive(line, listen(customer, mood))
-            act = play.understand(percept, customer=customer, mood=mood).act
-            taken[line] = kind, act.kind
+        for name, topic in customer.topics.items():
+            mood = ideal_mood(customer, f"{topic.kind}.{name}")
+            for line in topic.model:
+                percept = perception.perceive(line, listen(customer, mood))
+                act = play.understand(percept, customer=customer, mood=mood).act
+                taken[line] = topic.kind, act.kind
 
     assert len(taken) > 20
     assert {line: kinds for line, kinds in taken.items() if kinds[0] != kinds[1] and kinds != ("step", "offer")} == {}

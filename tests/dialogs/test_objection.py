@@ -215,7 +215,7 @@ def test_what_only_shows_that_the_doubt_was_heard_proves_nothing(coach: Coach) -
     plays(coach)
     goes_on(coach, MONEY, MACHINES)
 
-    doubted = replace(replied("acknowledge"), heard=(Heard(PROOF, 0.7),))  # near to what would prove it
+    doubted = replace(replied("acknowledge"), heard=(Heard(PROOF, 0.44),))  # near to what would prove it
     coach.turn(text="A machine that rattles when it is well: no wonder you doubt it.", percept=doubted)
 
     assert answers_with(coach, "acknowledge")

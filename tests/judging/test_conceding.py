@@ -44,7 +44,6 @@ NOT_GIVEN = (
     "Can we take this off your list of doubts?",
     "The first night after the free days is the worst.",
     "It costs nothing to ask.",
-    "There's no charge in that battery, it's flat.",
     "The match begins at noon.",
     "I won't halve the price.",
     "",

@@ -81,7 +81,7 @@ def _act(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) ->
     if given:
         return Act(given)
     other = HEARD if _is_heard(percept) else ""
-    if kind and other and _only_hears(percept, kind):
+    if kind and other and _only_hears(percept, kind, lead):
         return Act("acknowledge")
     if kind and brings_up:
         bare = kind.sign and kind.sign not in percept.signs
@@ -272,7 +272,7 @@ def _is_heard(percept: Percept) -> bool:
     return likeliest == "acknowledge" and moves[likeliest] >= HEARD_AT
 
 
-def _only_hears(percept: Percept, kind: Kind) -> bool:
+def _only_hears(percept: Percept, kind: Kind, lead: float) -> bool:
     """
     Whether a line takes up what was said, and no more: "I see why you'd doubt it" is no proof.
 
@@ -280,7 +280,7 @@ def _only_hears(percept: Percept, kind: Kind) -> bool:
     """
     if kind.only_with:
         return kind.only_with[0] not in percept.signs
-    return kind.proves and not (kind.fault or percept.parts or _asks(percept))
+    return kind.proves and lead < SURE_AT and not (kind.fault or percept.parts or _asks(percept))
 
 
 def _rest(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *, lead: float, heard: bool) -> Act:
