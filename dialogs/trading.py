@@ -11,6 +11,7 @@ import re
 from content.negotiation import NegotiationCustomer
 from content.schema import Buyer
 from dialogs.judging.advising import advises
+from dialogs.judging.plain import only_says
 from dialogs.patterns import regex
 from dialogs.prices import amounts
 
@@ -26,6 +27,7 @@ OFFERS = "offers"  # says what the customer gets; without that a line about a te
 GRANTS = "grants"  # says that we do something, or that something is a gift
 GIFT = "gift"  # says that something costs nothing
 ADVISES = "advises"  # tells the customer in so many words what to do
+TAGGED = "tagged"  # asks nothing but by a tag: "..., fair?"
 WALL = "wall"  # says what the customer cannot do, or what they would lose
 MOST_BARE = 3  # words: "R$ 470 thousand"
 MOST_ACCEPTING = 8  # words; a longer line says more than yes; our guess
@@ -119,6 +121,8 @@ _CHECKS = _any(
     r"(?:would|could|will|can) you (?:send|write|put|sign|say|note) (?:it|that|this) (?:like (?:that|this)|so|"
     r"(?:down )?the same(?: way)?|as it is)\b",
     r"does that (?:match|fit|sound|cover|agree with)\b",
+    r"(?:ok|okay|fine|good) (?:like (?:this|that)|so|this way|that way)\?",
+    r"(?:all|everything) (?:correct|right|clear|fine|folded|covered)\?",
     r"how you (?:see|understand|understood|heard|have) it\b",
 )
 _CLOSES = _any(
@@ -244,6 +248,7 @@ def signs_of_trade(text: str, *, customer: Buyer) -> frozenset[str]:
         GRANTS: _GRANTS.search(meant),
         GIFT: _GIFT.search(meant) and not _KEEPS.search(low),
         ADVISES: advises(low, low, likely=False) or _TELLS.search(_ASKED.sub(" ", low)),
+        TAGGED: only_says(low, low),
         WALL: _WALL.search(low),
         GIVES: not asks and _GIVES.search(low) and not _KEEPS.search(low),
     }

@@ -58,6 +58,7 @@ _URGES = regex(
     rf"(?:ends?|closes?|closed|expires?|finish(?:es|ing)?|gone) (?:on |by |at |from )?(?:{_SOON})"
     r"|\b(?:prices?|rates?|tariffs?|fees?)(?:'s| is| are| will)? (?:go|goes|going|rise|rises)(?: up)? (?:\w+ )?"
     r"(?:on the|from the|next|after|tomorrow)\b|\bfrom the \w+(?: of the month)? the prices? (?:go|goes|rise)"
+    r"|\bafter (?:the |next )?\w+ (?:it|this|that|the \w+)(?:'s| is| will be) gone\b"
     r"|\bgive me (?:a|your) (?:\w+ )?yes\b|\bso,? say yes\b"
     r"|\b(?:let's|let us) (?:just )?(?:close|finish|settle|sign|shake on|wrap up)(?: it| this)? (?:\w+ )?"
     r"(?:now|today)\b"

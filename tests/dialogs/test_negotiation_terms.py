@@ -343,3 +343,26 @@ def test_a_push_that_the_judge_is_sure_of_sets_no_condition(
     )
 
     assert PLAY.understand(percept, customer=customer, mood=asked(customer)).act.kind == kind
+
+
+def test_a_summary_that_sounds_like_orders_is_one_and_a_push_is_none(customer: NegotiationCustomer) -> None:
+    assert act(
+        customer, "Recap: you pay in May, board on Thursday. Ok like this?", SUMMARY, moves=("pressure",)
+    ) == Act("summary", SUMMARY)
+    assert act(customer, "You pay by Thursday or it's gone.", SUMMARY, moves=("pressure",)).kind == "pressure"
+
+
+@pytest.mark.parametrize(("tail", "kind"), [(", fair?", "lever"), (". Who decides that with you?", "planned")])
+def test_a_term_with_a_tag_is_given_though_it_lies_near_to_a_question(
+    customer: NegotiationCustomer, tail: str, kind: str
+) -> None:
+    text = f"Nobody sends a bill before May, but then I'd like three years of service{tail}"
+    said = replied()
+    percept = replace(
+        said,
+        judgement=replace(said.judgement, questions=1),
+        heard=(Heard("planned.board", 0.8), Heard(LEVER, 0.7)),
+        signs=signs(text, told=(), customer=customer),
+    )
+
+    assert PLAY.understand(percept, customer=customer, mood=asked(customer)).act.kind == kind

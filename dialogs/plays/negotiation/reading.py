@@ -31,6 +31,7 @@ from dialogs.trading import (
     OFFERS,
     OURS,
     SUPPOSES,
+    TAGGED,
     WALL,
     amounts_in,
 )
@@ -40,6 +41,7 @@ from dialogs.wording import FORMULA
 _TERMS = ("lever", "extra")
 _EMPTY = ("statement", "acknowledge", "empty_acknowledge", "proof")  # what a gift reads as that nobody had in mind
 _ANSWERED_FIRST = (*SINS, "attack", "scatter", "echo", "small_talk")  # a line that does this does nothing else
+_TOLD_SO = ("pressure", "prescribe")  # what a summary may read as: it says who does what, and by when
 _MAY_GIVE = ("acknowledge", "statement", "proof")  # what a term that is given may read as
 _DEMANDS = ("bait.", "early_give", "no_return", "low_open", "big_step", "concede", "extra")  # what the customer wants
 SAID_BACK_AT = 0.4  # how near to the barrier a line comes that says it back; our guess
@@ -70,6 +72,9 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
         act = _condition(act, percept, customer, mood, rules)
     if act.kind in ("pressure", "concede") and _says_back(percept, mood):
         return Act("acknowledge")
+    near = kind_of(nearest(percept, customer, mood, rules)[0])
+    if act.kind in _TOLD_SO and near == "summary" and CHECKS in signs:
+        return Act("summary", _node(customer, "summary"))
     if act.kind in _ANSWERED_FIRST and not (moved and _may_name_a_price(act, percept)):
         return act
     if price is not None and moved:
@@ -155,7 +160,7 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
     if act.kind == "barrier" and BACK in signs and {CLOSES, OFFERS} & signs:
         return _lever_near(without_kinds(percept, _not_given(rules)), customer, mood, rules) or act
     # "nobody touches a room before June, but then I'd like your signature": though it lies near to what is asked
-    if _asks_kind(act, rules) and {BACK, OURS} <= signs and not percept.judgement.questions:
+    if _asks_kind(act, rules) and {BACK, OURS} <= signs and (TAGGED in signs or not percept.judgement.questions):
         return _lever_near(without_kinds(percept, _not_given(rules)), customer, mood, rules) or act
     if _asks_kind(act, rules) and GIFT in signs:  # "how about a display in the corridor? my treat"
         node, lead = nearest(without_kinds(percept, _not_given(rules)), customer, mood, rules)
@@ -165,7 +170,8 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
         says_back = "acknowledge" in percept.judgement.named and GRANTS not in signs
         offered_for = BACK in signs and not says_back and not percept.judgement.questions
         said = without_kinds(percept, _not_given(rules)) if offered_for else percept
-        return _lever_near(said, customer, mood, rules) or act
+        sure = act.kind == "acknowledge" and {BACK, GRANTS} <= signs  # it gives and it wants, whatever it says back
+        return _lever_near(said, customer, mood, rules, least=NEAR_AT if sure else KNOWN_AT) or act
     unpriced = act.kind in PRICES and GIVES not in signs
     if not unpriced and not (act.kind == "summary" and BACK in signs):
         return act
@@ -174,9 +180,11 @@ def _term_meant(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood,
     return other if other.kind in _TERMS or (other.kind == "concede" and {GRANTS, OFFERS} & signs) else act
 
 
-def _lever_near(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> Act | None:
+def _lever_near(
+    percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules, *, least: float = KNOWN_AT
+) -> Act | None:
     node, lead = nearest(percept, customer, mood, rules)
-    return Act(kind_of(node), node, HEARD) if kind_of(node) == "lever" and lead >= KNOWN_AT else None
+    return Act(kind_of(node), node, HEARD) if kind_of(node) == "lever" and lead >= least else None
 
 
 def _not_given(rules: Rules) -> tuple[str, ...]:
