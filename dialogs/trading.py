@@ -42,7 +42,7 @@ def _any(*phrases: str) -> re.Pattern[str]:
 _COUNT = r"(?:two|three|four|five|six|seven|eight|ten)"
 _SUM = rf"(?:\d{{3}}|\d+ ?(?:k|thousand|%|percent)|half|{_COUNT}[ -](?:hundred|thousand|ten|\w+teen|\w+ty))\b"
 _DOES = (
-    r"(?:sign|commit|open|host|show|let|bring|order|extend|keep|install|book|invite|recommend|introduce|speak|vouch|"
+    r"(?:sign|commit|open|host|show|let|bring|order|extend|keep|install|book|invite|recommend|introduce|speak|talk|vouch|"
     r"agree to|stay(?! as)|give|tell|buy|renew|train|send|receive|lend|name|confirm|accept|move|join|allow|write|"
     r"add|include|hold|throw in|stand (?:up|by)|come (?:to|and|as)|do (?:a|an|one|us)(?! (?:lot|great|good|fine))|"
     rf"put (?:us|our)|take (?:the|a|our|out|on|over|{_COUNT}|\d))\b"

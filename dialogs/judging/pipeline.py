@@ -18,6 +18,7 @@ from dialogs.judging.gate import gate
 from dialogs.judging.line import LONGEST, Line, clean, mended, read_line
 from dialogs.judging.linking import Link, gives_back, link, states_consequence, stem
 from dialogs.judging.needs import need_told, states_need
+from dialogs.judging.plain import takes_back
 from dialogs.judging.policy import Decision, decide_question, decide_reply
 from dialogs.judging.question_type import Reading, normalised, read_question
 from dialogs.judging.reply_moves import (
@@ -309,6 +310,8 @@ def _moves(setting: _Setting) -> dict[str, float]:
 def _plainly_done(setting: _Setting, *, advice: float) -> tuple[str, ...]:
     """Return the moves that the words show, whatever the model hears; *advice* is how likely it hears that."""
     line, told, worry = setting.line, setting.told, setting.worry
+    if takes_back(line.lower):
+        return ()
     done = {
         "attack": runs_down(line.text, line.lower, told=told, worry=worry),
         "pressure": urges(line.text, line.lower, patient=is_patient(line.lower)),
