@@ -18,7 +18,8 @@ _TAG = regex(
 
 # What was done is named in order to take it back: "I called it peanuts, that was stupid of me".
 _TAKES_BACK = regex(
-    r"\bi (?:called (?!because|you\b|to\b|eh\b|will\b|would\b|and\b)\w|spoke of|take (?:it|that|this|all of it) back|take back|shouldn't have|should not have|"
+    r"\bi (?:called (?!because|you\b|to\b|eh\b|will\b|would\b|and\b)\w|spoke of|"
+    r"take (?:it|that|this|all of it) back|take back|shouldn't have|should not have|"
     r"made (?:it|that|this|your (?:\w+ ){1,5}?) ?sound)\b"
     r"|\b(?:wrong|rude|stupid|clumsy|unfair|thoughtless|pushy|out of line) of me\b"
     r"|\bthat was (?:\w+ )?(?:wrong|rude|stupid|clumsy|unfair|thoughtless|pushy|out of line)\b(?! of (?:you|them))"
