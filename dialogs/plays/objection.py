@@ -14,9 +14,10 @@ from dialogs.model import Percept
 from dialogs.play import Understood
 from dialogs.plays.topics import Check, Course, Kind, Rules, play_of_topics
 from dialogs.plays.topics.answering import Mood
+from dialogs.plays.topics.nearness import without_kinds
 from dialogs.plays.topics.rules import ATTACKED_AT, kind_of
 from dialogs.plays.topics.seeing import FAULTS, did, knows, place_of, told, without, without_sins
-from dialogs.plays.topics.understanding import understand, without_kinds
+from dialogs.plays.topics.understanding import understand
 from dialogs.wording import AFFIRMS, DENIES, LACKS
 
 SETTLED = "settled"

@@ -14,8 +14,9 @@ from dialogs.play import Act, Understood
 from dialogs.plays.faults import faults_of
 from dialogs.plays.negotiation.bargaining import PRICES, is_complete, mark, offers_of, range_of, told_kinds
 from dialogs.plays.topics.answering import HEARD, Mood
+from dialogs.plays.topics.moves import SURE_OF_SIN
+from dialogs.plays.topics.nearness import nearest, without_kinds
 from dialogs.plays.topics.rules import Rules, kind_of
-from dialogs.plays.topics.understanding import SURE_OF_SIN, nearest, without_kinds
 from dialogs.plays.topics.understanding import understand as understand_topics
 from dialogs.prices import offered
 from dialogs.trading import (
