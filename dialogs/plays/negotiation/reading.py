@@ -73,8 +73,7 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
         act = _condition(act, percept, customer, mood, rules)
     if act.kind in ("pressure", "concede") and _says_back(percept, mood):
         return Act("acknowledge")
-    near = kind_of(nearest(percept, customer, mood, rules)[0])
-    if act.kind in _TOLD_SO and near == "summary" and CHECKS in signs:
+    if act.kind in _TOLD_SO and CHECKS in signs and _is_near_summary(percept, customer, mood, rules):
         return Act("summary", _node(customer, "summary"))
     if act.kind in _ANSWERED_FIRST and not (moved and _may_name_a_price(act, percept)):
         return act
@@ -85,6 +84,10 @@ def _act(act: Act, percept: Percept, customer: TopicCustomer, mood: Mood, rules:
     if _sums_up(act, percept, customer, mood, rules):
         return Act("rushed") if CLOSES in signs else Act("summary", _node(customer, "summary"))
     return _worded(_term_meant(act, percept, customer, mood, rules), percept, customer, mood, back=back)
+
+
+def _is_near_summary(percept: Percept, customer: TopicCustomer, mood: Mood, rules: Rules) -> bool:
+    return kind_of(nearest(percept, customer, mood, rules)[0]) == "summary"
 
 
 def _may_name_a_price(act: Act, percept: Percept) -> bool:
